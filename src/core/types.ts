@@ -1,4 +1,4 @@
-// The values that pass between the stages: document, finding, desired, actual, change, plan, report. Readonly JSON, no closures.
+// The values that pass between the stages: document, finding, desired, actual, change, plan, report. Readonly data, no closures.
 
 export type Json =
 	| null
@@ -9,4 +9,323 @@ export type Json =
 	| JsonObject;
 export interface JsonObject {
 	readonly [member: string]: Json;
+}
+
+/** A stretch of a file. Lines and columns count from 1, columns in UTF-16 units; the end is exclusive. */
+export interface Span {
+	readonly line: number;
+	readonly column: number;
+	readonly endLine: number;
+	readonly endColumn: number;
+}
+
+export interface Place {
+	/** Relative to the settings file's folder, with forward slashes; as given where there are no settings. */
+	readonly file: string;
+	readonly span: Span;
+}
+
+export type Severity = "error" | "warning" | "info";
+
+export interface Finding {
+	readonly rule: string;
+	readonly severity: Severity;
+	readonly message: string;
+	readonly file: string;
+	readonly span: Span;
+	readonly key?: string;
+	readonly environment?: string;
+	readonly suggestion?: string;
+}
+
+/** A YAML value that remembers where it stands, also after an environment's patch was merged in. */
+export type Node = ScalarNode | MapNode | SeqNode;
+export interface ScalarNode {
+	readonly kind: "scalar";
+	readonly span: Span;
+	readonly value: string | number | boolean | null;
+	/** As written, for scalars whose value lost something (`1234e567`, `0x1F`). */
+	readonly source: string;
+}
+export interface SeqNode {
+	readonly kind: "seq";
+	readonly span: Span;
+	readonly items: readonly Node[];
+}
+export interface MapNode {
+	readonly kind: "map";
+	readonly span: Span;
+	readonly entries: ReadonlyMap<string, MapEntry>;
+	/** Members that a patch took away by `null`, and where it says so. */
+	readonly removed: ReadonlyMap<string, Span>;
+}
+export interface MapEntry {
+	readonly keySpan: Span;
+	readonly value: Node;
+}
+
+export type Status = "active" | "inactive";
+
+/** Where a secret is read from: an environment variable or a file (relative to the settings file). */
+export type SecretReference =
+	| { readonly env: string }
+	| { readonly file: string };
+export type FieldValue = string | SecretReference;
+
+export interface DesiredCredential {
+	/** The platform's credential type name. */
+	readonly type: string;
+	/** The full set: fields of the document and the schema's defaults. */
+	readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/** What an effective document wants, in the platform's property names but our type names. */
+export interface Desired {
+	readonly key: string;
+	readonly type: string;
+	readonly name: string;
+	readonly status: Status;
+	/** Without the ownership line; absent: not managed. */
+	readonly notes?: string;
+	readonly credential?: DesiredCredential;
+	/** Members of config.properties that are managed, `mutualTls` included. */
+	readonly properties: JsonObject;
+	readonly advanced: JsonObject;
+	readonly suspend: boolean;
+	readonly allowCredentialTypeChange: boolean;
+	readonly place: Place;
+	/** Where each credential field's value stands. */
+	readonly fieldPlaces: Readonly<Record<string, Place>>;
+}
+
+/** What the platform has. Members that were not read yet are absent; the comparison asks for them. */
+export interface Actual {
+	readonly organization: { readonly id: string; readonly name: string } | null;
+	readonly integrations: readonly ActualIntegration[];
+	readonly credentials: readonly ActualCredential[];
+	readonly types: readonly LiveType[];
+	readonly credentialTypes?: readonly LiveCredentialType[];
+	/** By `<typeId>/properties` and `<typeId>/advanced`; null: the platform has none. */
+	readonly configSchemas: Readonly<Record<string, LiveConfigSchema | null>>;
+}
+
+export interface ActualIntegration {
+	readonly id: string;
+	readonly name: string;
+	readonly typeId: string;
+	readonly intendedState: string;
+	readonly reportedState: ReportedState;
+	/** From the list; undefined where the list did not carry notes for this one. */
+	readonly notes: string | undefined;
+	/** Read only where needed, or given by `expand=config`. */
+	readonly config?: ActualConfig;
+}
+
+export interface ReportedState {
+	/** ACTIVE, ACTIVATING, INACTIVE, DEACTIVATING, ERROR, or something the platform never documented. */
+	readonly code: string;
+	readonly message: string | null;
+}
+
+export interface ActualConfig {
+	readonly version: number;
+	readonly name: string;
+	readonly notes: string;
+	readonly properties: JsonObject;
+	readonly advanced: JsonObject;
+	/** Credential id by slot. */
+	readonly credentials: Readonly<Record<string, string>>;
+}
+
+export interface ActualCredential {
+	readonly id: string;
+	readonly name: string;
+	readonly type: string;
+	/** ISO dates as the platform wrote them; null where it did not say. */
+	readonly createdDate: string | null;
+	readonly modifiedDate: string | null;
+}
+
+export interface LiveType {
+	readonly id: string;
+	readonly name: string;
+	readonly nonInstallable: boolean;
+	readonly maxInstances: number | null;
+	readonly slots: Readonly<Record<string, LiveSlot>>;
+}
+export interface LiveSlot {
+	readonly required: boolean;
+	readonly credentialTypes: readonly string[];
+}
+
+export interface LiveCredentialType {
+	readonly name: string;
+	/** Title by field key; empty where the fields are free. */
+	readonly fields: Readonly<Record<string, string | null>>;
+	readonly required: readonly string[];
+}
+
+export interface LiveConfigSchema {
+	/** Member name to what it accepts. */
+	readonly properties: Readonly<
+		Record<string, { readonly enum?: readonly Json[] }>
+	>;
+	/** True where members that are not listed are accepted too. */
+	readonly open: boolean;
+}
+
+/** What the comparison must know before it can judge; answered by the reader, then it is asked again. */
+export type Question =
+	| { readonly ask: "config"; readonly integrationId: string }
+	| { readonly ask: "credential-types" }
+	| {
+			readonly ask: "config-schema";
+			readonly typeId: string;
+			readonly part: "properties" | "advanced";
+	  };
+
+export type Verb = "create" | "adopt" | "update" | "delete";
+
+export interface FieldChange {
+	/** As the document names it: `status`, `mutualTls.certificateAuthority`, `credentials.fields.clientSecret`. */
+	readonly path: string;
+	readonly from: Json;
+	readonly to: Json;
+}
+
+/** One document (or one orphan) with something to do. Printable: it holds no secret. */
+export interface Change {
+	readonly key: string;
+	readonly type: string;
+	readonly name: string;
+	readonly verb: Verb;
+	readonly fields: readonly FieldChange[];
+	readonly notes: readonly string[];
+	readonly integrationId: string | null;
+	readonly target: Target;
+}
+
+/** What an apply has to do for one change, in the order it does it. */
+export interface Target {
+	/** The platform's type id; absent on deletes of credentials alone. */
+	readonly typeId: string | null;
+	/** Null: the credential is not managed. */
+	readonly credential: CredentialTarget | null;
+	/** Null: the configuration stays as it is. */
+	readonly config: ConfigTarget | null;
+	/** Null: the status stays as it is. */
+	readonly state: "ENABLED" | "DISABLED" | null;
+	/** Credentials of ours that nothing will use afterwards. */
+	readonly removeCredentials: readonly NamedObject[];
+	/** The configuration version this was planned on; null: there was none yet. */
+	readonly configVersion: number | null;
+}
+
+export interface NamedObject {
+	readonly id: string;
+	readonly name: string;
+}
+
+export interface CredentialTarget {
+	readonly action: "create" | "rewrite" | "keep";
+	/** Null only where it has to be created. */
+	readonly id: string | null;
+	readonly slot: string;
+	readonly name: string;
+	readonly type: string;
+	/** The platform's field key for each field of the document. */
+	readonly fieldKeys: Readonly<Record<string, string>>;
+	/** The platform's last word on it when this was planned. */
+	readonly modifiedDate: string | null;
+	/** What the ownership line will say of its values. */
+	readonly fingerprints: Fingerprints | null;
+}
+
+/** Keyed digests of credential fields: equal values give equal digests, and nothing else can be learnt from them. */
+export interface Fingerprints {
+	/** Which key made them. */
+	readonly keyId: string;
+	readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface ConfigTarget {
+	readonly name: string;
+	/** The user's notes, without the ownership line; null: leave what is there. */
+	readonly notes: string | null;
+	/** Members to set; others are left as they are. */
+	readonly properties: JsonObject;
+	readonly advanced: JsonObject;
+	/** Ownership of the line to write. */
+	readonly owner: string | null;
+}
+
+export interface Refusal {
+	readonly rule: string;
+	/** Null where the whole environment is refused. */
+	readonly key: string | null;
+	readonly message: string;
+}
+
+export interface Orphan {
+	readonly key: string;
+	/** Null: only a credential was left behind. */
+	readonly integrationId: string | null;
+	readonly name: string;
+}
+
+/** A document that must not be touched, and what it would do if it might. */
+export interface Suspended {
+	readonly key: string;
+	readonly verb: Verb;
+	readonly fields: readonly FieldChange[];
+}
+
+export interface PlanSummary {
+	readonly create: number;
+	readonly adopt: number;
+	readonly update: number;
+	readonly delete: number;
+	readonly unchanged: number;
+	readonly frozen: number;
+}
+
+/** What an integration of ours reports beside what it is configured to be. */
+export interface Standing {
+	readonly key: string;
+	readonly integrationId: string;
+	readonly name: string;
+	readonly type: string;
+	readonly status: string;
+	readonly reportedState: string;
+	readonly detail: string | null;
+}
+
+export interface Plan {
+	readonly version: 1;
+	readonly environment: string;
+	readonly organizationId: string | null;
+	readonly commit: string | null;
+	readonly checksum: string;
+	/** Sorted by key. */
+	readonly changes: readonly Change[];
+	readonly refusals: readonly Refusal[];
+	readonly orphans: readonly Orphan[];
+	readonly suspended: readonly Suspended[];
+	readonly standings: readonly Standing[];
+	readonly unmanaged: number;
+	readonly platformCalls: number;
+	readonly summary: PlanSummary;
+}
+
+export type Outcome = "applied" | "failed" | "skipped";
+
+export interface Result {
+	readonly key: string;
+	readonly outcome: Outcome;
+	readonly integrationId: string | null;
+	readonly error: string | null;
+}
+
+export interface Report extends Plan {
+	readonly results: readonly Result[];
 }

@@ -1,0 +1,554 @@
+// Schema files -> the catalogue: what each integration type and credential type is, and judges of documents, settings and values.
+import {
+	Ajv2020,
+	type ErrorObject,
+	type ValidateFunction,
+} from "ajv/dist/2020.js";
+import { formats } from "./formats.ts";
+import type { Json, JsonObject } from "./types.ts";
+
+export interface Catalog {
+	/** By our name, sorted. */
+	readonly types: ReadonlyMap<string, IntegrationType>;
+	/** By the platform's name, sorted. */
+	readonly credentialTypes: ReadonlyMap<string, CredentialTypeSchema>;
+	/** Platform domain by region. */
+	readonly regions: ReadonlyMap<string, string>;
+	/** Defaults of the settings that stand outside environments, as the settings schema says them. */
+	readonly settingsDefaults: JsonObject;
+	/** Defaults of an environment's own members. */
+	readonly environmentDefaults: JsonObject;
+	/** Judges a mapping by the schema that its `type` chooses; while that is unknown only by what all types share. */
+	validateDocument(document: Json): readonly SchemaError[];
+	validateSettings(settings: Json): readonly SchemaError[];
+	/** What is wrong with a field's value, a resolved secret's too; in words that complete "the value …" and do not hold it. */
+	validateValue(
+		credentialType: string,
+		field: string,
+		value: string,
+	): string | null;
+	/** Whether the field's value must be a reference; true also where only its name says so. */
+	isSecret(credentialType: string, field: string): boolean;
+}
+
+export interface IntegrationType {
+	readonly name: string;
+	/** As the platform's UI shows it. */
+	readonly title: string;
+	readonly description: string;
+	/** The platform's type id; a guess where the vendor published none. */
+	readonly platformType: string;
+	/** The credential slot; a guess where the vendor published none. */
+	readonly slot: string;
+	readonly maxInstances: number;
+	readonly credentialTypes: readonly string[];
+	readonly credentialsRequired: boolean;
+	readonly platformProperties: readonly PlatformProperty[];
+	/** Whole documents. */
+	readonly examples: readonly JsonObject[];
+}
+
+/** A document member that the platform keeps as a member of config.properties. */
+export interface PlatformProperty {
+	/** In the document. */
+	readonly path: readonly string[];
+	/** In config.properties. */
+	readonly property: string;
+	/** The platform's value by ours. */
+	readonly values: Readonly<Record<string, string>>;
+	/** Ours, where the platform has no such property. */
+	readonly absent: string | null;
+}
+
+export interface CredentialTypeSchema {
+	readonly name: string;
+	readonly title: string;
+	readonly description: string;
+	/** Any field is accepted; `fields` is empty then. */
+	readonly free: boolean;
+	readonly fields: ReadonlyMap<string, CredentialField>;
+	/** Whole `credentials.fields`. */
+	readonly examples: readonly JsonObject[];
+}
+
+export interface CredentialField {
+	/** As the platform's UI shows it: finds the field where its key differs. */
+	readonly title: string;
+	readonly description: string;
+	readonly secret: boolean;
+	readonly required: boolean;
+	readonly default?: string;
+	/** The value is a list whose order means nothing, separated by this. */
+	readonly unordered?: string;
+}
+
+export interface SchemaError {
+	/** Of the value the error is about; where `member` is set, of the mapping that has or lacks it. */
+	readonly path: readonly (string | number)[];
+	/** Set where the error is about a key: unknown, missing, forbidden or badly named. */
+	readonly member?: string;
+	/** type, const, enum, minLength, maxLength, minItems, uniqueItems, minProperties, maxProperties, minimum, maximum, pattern, format, required, additionalProperties, not */
+	readonly keyword: string;
+	/** The keyword's own arguments, such as `limit`, `allowedValues`, `type`; never a value of the instance. */
+	readonly params: JsonObject;
+	/** The schema object that holds the keyword, with its title, description and annotations. */
+	readonly schema: JsonObject;
+	/** Members that this schema object declares, for "did you mean". */
+	readonly declared: readonly string[];
+	/** Title or description of the missing member, where one is missing. */
+	readonly missing?: JsonObject;
+	/** The value had to be a reference to a secret. */
+	readonly secret: boolean;
+	/** What completes "must be …" for a pattern, format or forbidden member. */
+	readonly wants?: string;
+}
+
+const base = "file:///schemas/";
+const commonFile = "common.schema.json";
+const settingsFile = "settings.schema.json";
+
+/** Everything behaviour-bearing that the schemas say beside the standard keywords. */
+const annotations = [
+	"x-platform-type",
+	"x-slot",
+	"x-max-instances",
+	"x-platform-property",
+	"x-platform-values",
+	"x-platform-absent",
+	"x-secret",
+	"x-unordered",
+	"x-value",
+	"x-wants",
+	"x-rule",
+	"x-keys",
+	"x-domains",
+];
+
+/** `files`: every schema by its path relative to the schemas folder. */
+export function buildCatalog(
+	files: Readonly<Record<string, JsonObject>>,
+): Catalog {
+	const file = (path: string): JsonObject => object(files[path]);
+	const types = new Map(
+		filesIn(files, "integrations").map(([name, schema]) => [
+			name,
+			integrationType(name, schema),
+		]),
+	);
+	const credentialSchemas = new Map(filesIn(files, "credentials"));
+	const credentialTypes = new Map(
+		[...credentialSchemas].map(([name, schema]) => [
+			name,
+			credentialType(name, schema),
+		]),
+	);
+	const settings = file(settingsFile);
+	const environment = object(object(settings["$defs"])["environment"]);
+	const region = object(object(environment["properties"])["region"]);
+	const validator = lazyValidators(files);
+	// Without the branches: an unknown type is one mistake, and no type's schema has to be compiled for it.
+	const { allOf: _branches, ...head } = envelope(
+		[...types.values()],
+		file(commonFile),
+	);
+	return {
+		types,
+		credentialTypes,
+		regions: new Map(Object.entries(texts(region["x-domains"]))),
+		settingsDefaults: defaultsOf(settings, settings),
+		environmentDefaults: ownDefaults(environment),
+		validateDocument(document) {
+			const type = object(document)["type"];
+			const known = typeof type === "string" && types.has(type);
+			return known
+				? judge(validator(`integrations/${type}.schema.json`), document)
+				: judge(validator("", head), document);
+		},
+		validateSettings: (json) => judge(validator(settingsFile), json),
+		validateValue: (type, field, value) =>
+			valueProblem(fieldSchema(credentialSchemas.get(type), field), value),
+		isSecret: (type, field) =>
+			fieldSchema(credentialSchemas.get(type), field)["x-secret"] === true,
+	};
+}
+
+/** The schema that editors use for a document: it sends them to the schema of the document's type. */
+export function buildEnvelope(
+	catalog: Pick<Catalog, "types">,
+	common: JsonObject,
+): JsonObject {
+	return envelope([...catalog.types.values()], common);
+}
+
+/** A validator with every schema registered and nothing compiled; strict, so that misspelt keywords fail. */
+export function schemaValidator(
+	files: Readonly<Record<string, JsonObject>>,
+	options: { readonly validateSchema: boolean },
+): Ajv2020 {
+	const ajv = new Ajv2020({
+		strict: true,
+		allowUnionTypes: true,
+		strictRequired: false,
+		allErrors: true,
+		verbose: true,
+		messages: false,
+		...options,
+	});
+	for (const annotation of annotations) ajv.addKeyword(annotation);
+	for (const [name, format] of Object.entries(formats))
+		ajv.addFormat(name, (value: string) => format.test(value));
+	// Base addresses that mirror the folder make the relative references resolve as they do on disk.
+	for (const [path, schema] of Object.entries(files))
+		ajv.addSchema(schema, schemaAddress(path));
+	return ajv;
+}
+
+export function schemaAddress(path: string): string {
+	return base + path;
+}
+
+type Validator = (path: string, inline?: JsonObject) => ValidateFunction;
+
+/** Compiles what is asked for: a run that sees two types pays for two. */
+function lazyValidators(
+	files: Readonly<Record<string, JsonObject>>,
+): Validator {
+	let ajv: Ajv2020 | undefined;
+	const compiled = new Map<string, ValidateFunction>();
+	return (path, inline) => {
+		const done = compiled.get(path);
+		if (done) return done;
+		// The package's own schemas were held against the meta schema by its tests.
+		ajv ??= schemaValidator(files, { validateSchema: false });
+		const made = inline
+			? ajv.compile(inline)
+			: ajv.getSchema(schemaAddress(path));
+		if (!made) throw new Error(`no schema ${path}`);
+		compiled.set(path, made);
+		return made;
+	};
+}
+
+// Reading knowledge out of the schemas
+
+function filesIn(
+	files: Readonly<Record<string, JsonObject>>,
+	folder: string,
+): [string, JsonObject][] {
+	const pattern = new RegExp(`^${folder}/([^/]+)\\.schema\\.json$`);
+	return Object.keys(files)
+		.toSorted()
+		.flatMap((path): [string, JsonObject][] => {
+			const name = pattern.exec(path)?.[1];
+			return name === undefined ? [] : [[name, object(files[path])]];
+		});
+}
+
+function integrationType(name: string, schema: JsonObject): IntegrationType {
+	const credentials = object(object(schema["properties"])["credentials"]);
+	const chosen = object(object(credentials["properties"])["type"]);
+	return {
+		name,
+		title: text(schema["title"]),
+		description: text(schema["description"]),
+		platformType: text(schema["x-platform-type"]),
+		slot: text(schema["x-slot"]),
+		maxInstances: Number(schema["x-max-instances"]),
+		credentialTypes: list(chosen["enum"]).map(text),
+		credentialsRequired: list(schema["required"]).includes("credentials"),
+		platformProperties: platformProperties(schema, []),
+		examples: list(schema["examples"]).map(object),
+	};
+}
+
+function platformProperties(
+	schema: JsonObject,
+	path: readonly string[],
+): readonly PlatformProperty[] {
+	const property = schema["x-platform-property"];
+	if (typeof property === "string")
+		return [
+			{
+				path,
+				property,
+				values: texts(schema["x-platform-values"]),
+				absent: optionalText(schema["x-platform-absent"]) ?? null,
+			},
+		];
+	return Object.entries(object(schema["properties"])).flatMap(([name, inner]) =>
+		platformProperties(object(inner), [...path, name]),
+	);
+}
+
+function credentialType(
+	name: string,
+	schema: JsonObject,
+): CredentialTypeSchema {
+	const required = list(schema["required"]);
+	return {
+		name,
+		title: text(schema["title"]),
+		description: text(schema["description"]),
+		free: schema["additionalProperties"] !== false,
+		fields: new Map(
+			Object.entries(object(schema["properties"])).map(([key, inner]) => [
+				key,
+				credentialField(object(inner), required.includes(key)),
+			]),
+		),
+		examples: list(schema["examples"]).map(object),
+	};
+}
+
+function credentialField(
+	schema: JsonObject,
+	required: boolean,
+): CredentialField {
+	const fallback = optionalText(schema["default"]);
+	const unordered = optionalText(schema["x-unordered"]);
+	return {
+		title: text(schema["title"]),
+		description: text(schema["description"]),
+		secret: schema["x-secret"] === true,
+		required,
+		...(fallback === undefined ? {} : { default: fallback }),
+		...(unordered === undefined ? {} : { unordered }),
+	};
+}
+
+/** The schema of one field; empty where the credential type or the field is unknown. */
+function fieldSchema(
+	schema: JsonObject | undefined,
+	field: string,
+): JsonObject {
+	if (schema === undefined) return {};
+	const properties = object(schema["properties"]);
+	if (Object.hasOwn(properties, field)) return object(properties[field]);
+	for (const [pattern, inner] of Object.entries(
+		object(schema["patternProperties"]),
+	))
+		if (new RegExp(pattern, "u").test(field)) return object(inner);
+	return object(schema["additionalProperties"]);
+}
+
+function valueProblem(schema: JsonObject, value: string): string | null {
+	if (Object.keys(schema).length > 0 && value === "")
+		return "must not be empty";
+	const resolved = object(schema["x-value"]);
+	for (const [pattern, wants] of [
+		[schema["pattern"], schema["x-wants"]],
+		[resolved["pattern"], resolved["description"]],
+	])
+		if (typeof pattern === "string" && !new RegExp(pattern, "u").test(value))
+			return `must be ${text(wants)}`;
+	const format = formats[text(schema["format"])];
+	return format && !format.test(value) ? `must be ${format.wants}` : null;
+}
+
+function envelope(
+	types: readonly IntegrationType[],
+	common: JsonObject,
+): JsonObject {
+	const shared = (name: string): JsonObject => ({
+		$ref: `${commonFile}#/$defs/${name}`,
+	});
+	const memberNames = ["key", "name", "status"].filter((name) =>
+		Object.hasOwn(object(common["$defs"]), name),
+	);
+	return {
+		$schema: text(common["$schema"]),
+		title: "Integration document",
+		description:
+			"One data-action integration of Genesys Cloud. type chooses which members and credentials it takes.",
+		type: "object",
+		properties: {
+			...Object.fromEntries(memberNames.map((name) => [name, shared(name)])),
+			type: {
+				title: "Integration type",
+				description: types
+					.map((type) => `${type.name}: ${type.title}`)
+					.join("; "),
+				type: "string",
+				enum: types.map((type) => type.name),
+			},
+		},
+		required: ["key", "type", "name", "status"],
+		allOf: types.map(({ name }) => ({
+			if: { properties: { type: { const: name } }, required: ["type"] },
+			// biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
+			then: { $ref: `integrations/${name}.schema.json` },
+		})),
+	};
+}
+
+/** The members that have a default, and sections of them; references into the file are followed. */
+function defaultsOf(schema: JsonObject, root: JsonObject): JsonObject {
+	const members: [string, Json][] = [];
+	for (const [name, member] of Object.entries(object(schema["properties"]))) {
+		const inner = followed(object(member), root);
+		const section = defaultsOf(inner, root);
+		if (inner["default"] !== undefined) members.push([name, inner["default"]]);
+		else if (Object.keys(section).length > 0) members.push([name, section]);
+	}
+	return Object.fromEntries(members);
+}
+
+/** Without the sections that the environment repeats: their defaults would win over what the settings say for all. */
+function ownDefaults(schema: JsonObject): JsonObject {
+	return Object.fromEntries(
+		Object.entries(object(schema["properties"])).flatMap(
+			([name, member]): [string, Json][] => {
+				const value = object(member)["default"];
+				return value === undefined ? [] : [[name, value]];
+			},
+		),
+	);
+}
+
+function followed(schema: JsonObject, root: JsonObject): JsonObject {
+	const name = /^#\/\$defs\/(\w+)$/.exec(text(schema["$ref"]))?.[1];
+	return name === undefined ? schema : object(object(root["$defs"])[name]);
+}
+
+// Errors: one a cause
+
+function judge(validate: ValidateFunction, json: Json): readonly SchemaError[] {
+	if (validate(json)) return [];
+	return oneEachCause(
+		(validate.errors ?? [])
+			// Told by the errors inside them.
+			.filter(({ keyword }) => keyword !== "if" && keyword !== "propertyNames")
+			.map((error) => schemaError(error, json)),
+	);
+}
+
+function schemaError(error: ErrorObject, json: Json): SchemaError {
+	const schema = object(error.parentSchema);
+	const params = object(error.params);
+	let path = instancePath(error.instancePath, json);
+	let member =
+		optionalText(params["additionalProperty"]) ??
+		optionalText(params["missingProperty"]) ??
+		error.propertyName;
+	if (error.keyword === "not") {
+		// A member that is forbidden here: the error is about its key.
+		member = text(path.at(-1));
+		path = path.slice(0, -1);
+	}
+	const properties = object(schema["properties"]);
+	const missing =
+		error.keyword === "required" && member !== undefined
+			? object(properties[member])
+			: undefined;
+	const wants =
+		optionalText(schema["x-wants"]) ?? formats[text(params["format"])]?.wants;
+	return {
+		path,
+		...(member === undefined ? {} : { member }),
+		keyword: error.keyword,
+		params,
+		schema,
+		declared: Object.keys(properties),
+		...(missing === undefined ? {} : { missing }),
+		secret: schema["x-secret"] === true,
+		...(wants === undefined ? {} : { wants }),
+	};
+}
+
+/** A JSON pointer as the path it stands for: positions of lists become numbers. */
+function instancePath(pointer: string, json: Json): (string | number)[] {
+	const path: (string | number)[] = [];
+	let at: Json | undefined = json;
+	for (const escaped of pointer.split("/").slice(1)) {
+		const step = escaped.replaceAll("~1", "/").replaceAll("~0", "~");
+		if (Array.isArray(at)) {
+			path.push(Number(step));
+			at = at[Number(step)];
+		} else {
+			path.push(step);
+			at = object(at)[step];
+		}
+	}
+	return path;
+}
+
+/** The most telling keyword first: where a value breaks several, only that one is told. */
+const precedence = [
+	"type",
+	"const",
+	"enum",
+	"minLength",
+	"maxLength",
+	"minItems",
+	"uniqueItems",
+	"minProperties",
+	"maxProperties",
+	"minimum",
+	"maximum",
+	"format",
+	"pattern",
+];
+
+function oneEachCause(errors: readonly SchemaError[]): readonly SchemaError[] {
+	const byPlace = new Map<string, SchemaError>();
+	for (const error of errors) {
+		const place = JSON.stringify([
+			error.path,
+			error.member ?? null,
+			// One member may be missing where another is unknown, and both are told.
+			error.member === undefined ? "" : error.keyword,
+		]);
+		const other = byPlace.get(place);
+		if (other === undefined || rank(error) < rank(other))
+			byPlace.set(place, error);
+	}
+	const told = [...byPlace.values()];
+	const unknown = new Set(
+		told
+			.filter(({ keyword }) => keyword === "additionalProperties")
+			.map(({ path }) => JSON.stringify(path)),
+	);
+	// A member too many is told as the member that is unknown, not as a count too.
+	return told.filter(
+		({ keyword, path }) =>
+			!(
+				(keyword === "minProperties" || keyword === "maxProperties") &&
+				unknown.has(JSON.stringify(path))
+			),
+	);
+}
+
+function rank(error: SchemaError): number {
+	const known = precedence.indexOf(error.keyword);
+	const at = known === -1 ? precedence.length : known;
+	// Of two schemas that judge one value the one that says more about it: whether it is secret, what it is called.
+	const says =
+		(error.secret ? 0 : 2) + (error.schema["title"] === undefined ? 1 : 0);
+	return at * 4 + says;
+}
+
+// Reading JSON
+
+function object(json: unknown): JsonObject {
+	return json !== null && typeof json === "object" && !Array.isArray(json)
+		? (json as JsonObject)
+		: {};
+}
+
+function list(json: Json | undefined): readonly Json[] {
+	return Array.isArray(json) ? (json as readonly Json[]) : [];
+}
+
+function text(json: unknown): string {
+	return typeof json === "string" ? json : "";
+}
+
+function optionalText(json: unknown): string | undefined {
+	return typeof json === "string" ? json : undefined;
+}
+
+function texts(json: Json | undefined): Readonly<Record<string, string>> {
+	return Object.fromEntries(
+		Object.entries(object(json)).map(([key, value]) => [key, text(value)]),
+	);
+}

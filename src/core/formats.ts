@@ -1,0 +1,101 @@
+// The schemas' named formats -> predicates and the words that say what they want.
+import { fullFormats } from "ajv-formats/dist/formats.js";
+import { validate as isCron } from "node-cron";
+
+export interface Format {
+	test(value: string): boolean;
+	/** Completes "must be …". */
+	readonly wants: string;
+}
+
+export const formats: Readonly<Record<string, Format>> = {
+	email: {
+		test: isEmail,
+		wants: "an e-mail address",
+	},
+	"google-scopes": {
+		test: isGoogleScopes,
+		wants:
+			"a comma-separated list of Google scope URLs, each once and without spaces, such as https://www.googleapis.com/auth/calendar.readonly,https://www.googleapis.com/auth/contacts.readonly",
+	},
+	"http-url": {
+		test: isHttpUrl,
+		wants:
+			"an http or https address without user name, query and fragment, such as https://gateway.example.com",
+	},
+	cron: {
+		test: isSchedule,
+		wants:
+			'a cron expression of five fields, or six with seconds first, such as "*/5 * * * *"',
+	},
+	"time-zone": {
+		test: isTimeZone,
+		wants: "an IANA time zone, such as UTC or Europe/Berlin",
+	},
+	duration: {
+		test: (value) => milliseconds(value) !== null,
+		wants: "a duration, such as 500ms, 2s or 1m",
+	},
+};
+
+/** Milliseconds of a duration that the settings schema has accepted. */
+export function parseDuration(text: string): number {
+	const parsed = milliseconds(text);
+	if (parsed === null) throw new RangeError("not a duration");
+	return parsed;
+}
+
+const unitMilliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+function milliseconds(text: string): number | null {
+	// Seven digits keep every unit within what can be counted exactly.
+	const match = /^([0-9]{1,7})(ms|s|m|h)$/.exec(text);
+	if (match === null) return null;
+	const unit = match[2] as keyof typeof unitMilliseconds;
+	return Number(match[1]) * unitMilliseconds[unit];
+}
+
+function isEmail(value: string): boolean {
+	// RFC 5321 ends an address at 254; the bound also keeps the pattern's work small.
+	const email: unknown = fullFormats.email;
+	return value.length <= 254 && email instanceof RegExp && email.test(value);
+}
+
+// Most scopes live under googleapis.com; the oldest ones (mail, calendar feeds) under google.com.
+const scope =
+	/^https:\/\/(?:[a-z0-9-]+\.)+(?:googleapis|google)\.com\/[A-Za-z0-9._/-]*$/;
+
+function isGoogleScopes(value: string): boolean {
+	const scopes = value.split(",");
+	return (
+		new Set(scopes).size === scopes.length &&
+		scopes.every((one) => scope.test(one))
+	);
+}
+
+function isHttpUrl(value: string): boolean {
+	// The URL class forgives blanks, backslashes and missing slashes, which would then differ from what is shown.
+	if (!/^https?:\/\/[^\s\\?#@]+$/i.test(value)) return false;
+	return URL.canParse(value);
+}
+
+function isSchedule(value: string): boolean {
+	// node-cron also takes @nicknames and blanks around the fields.
+	const fields = value.split(" ").length;
+	return (
+		(fields === 5 || fields === 6) &&
+		/^\S+(?: \S+)+$/.test(value) &&
+		isCron(value)
+	);
+}
+
+function isTimeZone(value: string): boolean {
+	// Offsets are accepted by some versions of Node only, and know no summer time.
+	if (/^[+-]/.test(value)) return false;
+	try {
+		new Intl.DateTimeFormat("en", { timeZone: value });
+		return true;
+	} catch {
+		return false;
+	}
+}

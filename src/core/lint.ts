@@ -1,0 +1,310 @@
+// The tree's texts and the settings -> every finding, sorted, and the documents that may be used per environment.
+import type { Catalog } from "./catalog.ts";
+import { effectiveDocument, environmentsOf } from "./environments.ts";
+import * as messages from "./messages.ts";
+import { parseText, stringAt, toJson } from "./parse.ts";
+import { digicertRotation } from "./rules/digicert-rotation.ts";
+import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
+import { limitExceeded } from "./rules/limit-exceeded.ts";
+import { documentSchema } from "./rules/schema.ts";
+import type {
+	JudgedDocument,
+	Problem,
+	Scope,
+	TreeRule,
+} from "./rules/scope.ts";
+import { type RuleName, rules } from "./rules/table.ts";
+import { unknownEnvironment } from "./rules/unknown-environment.ts";
+import type { Settings } from "./settings.ts";
+import type { Finding, MapNode, Severity } from "./types.ts";
+
+/** A file of the tree: its text, or why there is none. */
+export type SourceFile =
+	| { readonly file: string; readonly text: string }
+	| {
+			readonly file: string;
+			readonly problem: {
+				readonly rule: "yaml-syntax" | "unsafe-yaml";
+				readonly message: string;
+			};
+	  };
+
+export interface LintedTree {
+	readonly files: number;
+	readonly documents: readonly LintedDocument[];
+	/** Sorted by file, position, rule, environment; each told once. */
+	readonly findings: readonly Finding[];
+	/** Files that could not be read as YAML: whose documents they hold is unknown. */
+	readonly failedFiles: readonly string[];
+}
+
+export interface LintedDocument {
+	readonly file: string;
+	readonly key: string | undefined;
+	readonly root: MapNode | null;
+	readonly environments: readonly string[];
+	/** Environments in which the document has no meaning; all of them where the text itself is wrong. */
+	readonly brokenIn: ReadonlySet<string>;
+}
+
+/** One rule a line; the schemas come first since the others rely on nothing they checked. */
+const treeRules: readonly TreeRule[] = [
+	documentSchema,
+	duplicateKey,
+	duplicateName,
+	limitExceeded,
+	unknownEnvironment,
+	digicertRotation,
+];
+
+/**
+ * Judges the effective document of every environment. `settings` null: the documents alone, environment-less.
+ * `environments` limits which of the settings' environments are judged.
+ */
+export function lintTree(
+	files: readonly SourceFile[],
+	settings: Settings | null,
+	catalog: Catalog,
+	environments: readonly string[] | null = null,
+): LintedTree {
+	const sorted = [...files].sort((a, b) => order(a.file, b.file));
+	const known = settings ? [...settings.environments.keys()] : [];
+	const judged = environments ?? known;
+	const fileProblems: Problem[] = [];
+	const documents: SourceDocument[] = [];
+	const failedFiles: string[] = [];
+	for (const source of sorted) {
+		const read = readSource(source, known, documents.length);
+		fileProblems.push(...read.problems);
+		documents.push(...read.documents);
+		if (read.failed) failedFiles.push(source.file);
+	}
+	const common = {
+		environments: settings ? known : null,
+		catalog,
+	};
+	const sound = documents.filter((document) => document.sound);
+	const baseProblems = judge({
+		...common,
+		environment: null,
+		limits: limitsOf(catalog, settings, null),
+		documents: sound.map((document) => judgedDocument(document, null)),
+	});
+	const told = new Map<string, Finding>();
+	for (const problem of fileProblems) tell(told, problem, null, settings);
+	const ofEnvironment = new Map<string, readonly Problem[]>();
+	for (const environment of judged) {
+		ofEnvironment.set(
+			environment,
+			judge({
+				...common,
+				environment,
+				limits: limitsOf(catalog, settings, environment),
+				documents: sound
+					.filter((document) => document.environments.includes(environment))
+					.map((document) => judgedDocument(document, environment)),
+			}),
+		);
+	}
+	const baseIdentities = new Set(baseProblems.map(identity));
+	const shown = new Set<string>();
+	const nowhere = new Set(
+		sound
+			.filter(
+				({ environments }) => !environments.some((e) => judged.includes(e)),
+			)
+			.map((document) => document.number),
+	);
+	for (const [environment, problems] of ofEnvironment) {
+		for (const problem of problems) {
+			if (severityOf(problem.rule, settings, environment) === "off") continue;
+			if (baseIdentities.has(identity(problem))) shown.add(identity(problem));
+			else tell(told, problem, environment, settings);
+		}
+	}
+	for (const problem of baseProblems) {
+		const alone =
+			settings === null ||
+			(problem.document !== undefined && nowhere.has(problem.document));
+		if (alone || problem.ofSource || shown.has(identity(problem)))
+			tell(told, problem, null, settings);
+	}
+	return {
+		files: sorted.length,
+		failedFiles,
+		findings: [...told.values()].sort(orderFindings),
+		documents: documents.map((document) =>
+			lintedDocument(document, fileProblems, baseProblems, ofEnvironment),
+		),
+	};
+}
+
+interface SourceDocument {
+	readonly number: number;
+	readonly file: string;
+	readonly key: string | undefined;
+	readonly root: MapNode | null;
+	readonly sound: boolean;
+	readonly environments: readonly string[];
+}
+
+function readSource(
+	source: SourceFile,
+	known: readonly string[],
+	firstNumber: number,
+): {
+	documents: SourceDocument[];
+	problems: Problem[];
+	failed: boolean;
+} {
+	if ("problem" in source) {
+		const span = { line: 1, column: 1, endLine: 1, endColumn: 2 };
+		return {
+			documents: [],
+			problems: [
+				{ ...source.problem, file: source.file, span, ofSource: true },
+			],
+			failed: true,
+		};
+	}
+	const { file, text } = source;
+	const parsed = parseText(text);
+	const problems: Problem[] = parsed.problems.map((problem) => ({
+		...problem,
+		file,
+		ofSource: true,
+	}));
+	// A file that does not parse as a whole may hold anything: all it seems to hold is frozen.
+	const failed = problems.some((problem) => problem.rule !== "duplicate-field");
+	const documents = parsed.documents.map(
+		({ root, whole }, at): SourceDocument => {
+			const number = firstNumber + at;
+			if (root.kind !== "map" && whole) {
+				problems.push({
+					rule: "invalid-type",
+					message: messages.notMapping(
+						root.kind === "seq" ? "a list" : "a single value",
+					),
+					file,
+					span: root.span,
+					document: number,
+					ofSource: true,
+				});
+			}
+			return {
+				number,
+				file,
+				key: stringAt(root, "key"),
+				root: root.kind === "map" ? root : null,
+				sound: whole && root.kind === "map",
+				environments: environmentsOf(root, known),
+			};
+		},
+	);
+	return { documents, problems, failed };
+}
+
+function judgedDocument(
+	document: SourceDocument,
+	environment: string | null,
+): JudgedDocument {
+	const root = document.root as MapNode;
+	const node =
+		environment === null ? root : effectiveDocument(root, environment);
+	const { number, file, key } = document;
+	return { document: number, file, key, node, json: toJson(node) };
+}
+
+function judge(scope: Scope): readonly Problem[] {
+	return treeRules.flatMap((rule) => rule(scope));
+}
+
+function limitsOf(
+	catalog: Catalog,
+	settings: Settings | null,
+	environment: string | null,
+): ReadonlyMap<string, number> {
+	const limits = new Map<string, number>();
+	for (const [name, type] of catalog.types) limits.set(name, type.maxInstances);
+	const over =
+		environment === null
+			? settings?.limits
+			: settings?.environments.get(environment)?.limits;
+	for (const [name, limit] of Object.entries(over ?? {}))
+		limits.set(name, limit);
+	return limits;
+}
+
+/** The severity that the settings give a rule, environment's first. */
+export function severityOf(
+	rule: RuleName,
+	settings: Settings | null,
+	environment: string | null,
+): Severity | "off" {
+	const of =
+		environment === null
+			? settings?.rules
+			: settings?.environments.get(environment)?.rules;
+	return of?.[rule] ?? rules[rule].severity;
+}
+
+function tell(
+	told: Map<string, Finding>,
+	problem: Problem,
+	environment: string | null,
+	settings: Settings | null,
+): void {
+	const severity = severityOf(problem.rule, settings, environment);
+	if (severity === "off") return;
+	const id = `${environment ?? ""} ${identity(problem)}`;
+	if (told.has(id)) return;
+	const { ofSource: _ofSource, document: _document, ...rest } = problem;
+	told.set(id, {
+		...rest,
+		severity,
+		...(environment === null ? {} : { environment }),
+	});
+}
+
+function identity(problem: Problem): string {
+	const { rule, file, span, message } = problem;
+	return JSON.stringify([rule, file, span, message]);
+}
+
+function order(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** By file, then place, then rule, then environment: equal input gives equal bytes. */
+export function orderFindings(a: Finding, b: Finding): number {
+	return (
+		order(a.file, b.file) ||
+		a.span.line - b.span.line ||
+		a.span.column - b.span.column ||
+		order(a.rule, b.rule) ||
+		order(a.environment ?? "", b.environment ?? "") ||
+		order(a.message, b.message)
+	);
+}
+
+function lintedDocument(
+	document: SourceDocument,
+	fileProblems: readonly Problem[],
+	baseProblems: readonly Problem[],
+	ofEnvironment: ReadonlyMap<string, readonly Problem[]>,
+): LintedDocument {
+	const { file, key, root, environments } = document;
+	const breaks = (problem: Problem): boolean =>
+		rules[problem.rule].structural &&
+		problem.file === file &&
+		(problem.document === undefined || problem.document === document.number);
+	const brokenText = !document.sound || fileProblems.some(breaks);
+	const brokenSource = baseProblems.some((p) => p.ofSource && breaks(p));
+	const brokenIn = environments.filter(
+		(environment) =>
+			brokenText ||
+			brokenSource ||
+			ofEnvironment.get(environment)?.some(breaks),
+	);
+	return { file, key, root, environments, brokenIn: new Set(brokenIn) };
+}

@@ -1,0 +1,143 @@
+// Documents and live integrations -> who is whose: owned by key, adoptable by type and name, foreign, orphaned.
+import * as messages from "./messages.ts";
+import { type Mark, readNotes } from "./ownership.ts";
+import { comparableName } from "./rules/duplicates.ts";
+import type {
+	Actual,
+	ActualIntegration,
+	Desired,
+	LiveType,
+	Question,
+	Refusal,
+} from "./types.ts";
+
+export interface Ownership {
+	readonly integration: ActualIntegration;
+	readonly mark: Mark | null;
+}
+
+/** What a document meets on the platform. */
+export type Match =
+	| { readonly found: "owned" | "adoptable"; readonly owned: Ownership }
+	| { readonly found: "nothing"; readonly sameName: ActualIntegration | null }
+	| { readonly found: "refused"; readonly refusal: Refusal };
+
+/** Which integration carries which ownership line; integrations whose notes are not known yet become questions. */
+export function readOwnerships(
+	actual: Actual,
+	hostingTypes: ReadonlySet<string>,
+): { ownerships: readonly Ownership[]; questions: readonly Question[] } {
+	// A list that carries notes for anybody leaves them out only where there are none.
+	const listCarriesNotes = actual.integrations.some(
+		(integration) => integration.notes !== undefined,
+	);
+	const ownerships: Ownership[] = [];
+	const questions: Question[] = [];
+	for (const integration of actual.integrations) {
+		if (integration.intendedState === "DELETED") continue;
+		const notes = integration.config?.notes ?? integration.notes;
+		if (
+			notes === undefined &&
+			!listCarriesNotes &&
+			hostingTypes.has(integration.typeId)
+		)
+			questions.push({ ask: "config", integrationId: integration.id });
+		ownerships.push({ integration, mark: readNotes(notes ?? "").mark });
+	}
+	return { ownerships, questions };
+}
+
+/**
+ * The live type of a document: by its platform id, else the only one whose slots accept its credential type
+ * (Google's id is documented nowhere).
+ */
+export function findLiveType(
+	platformType: string,
+	credentialTypes: readonly string[],
+	types: readonly LiveType[],
+): LiveType | undefined {
+	const named = types.find((type) => type.id === platformType);
+	if (named) return named;
+	const accepting = types.filter((type) =>
+		Object.values(type.slots).some((slot) =>
+			slot.credentialTypes.some((name) => credentialTypes.includes(name)),
+		),
+	);
+	return accepting.length === 1 ? accepting[0] : undefined;
+}
+
+/** Finds the document's integration: by key, else by type and name. What cannot be told apart is refused. */
+export function matchDocument(
+	desired: Desired,
+	typeId: string,
+	owner: string | null,
+	ownerships: readonly Ownership[],
+	claimedKeys: ReadonlySet<string>,
+): Match {
+	const { key, name } = desired;
+	const refused = (rule: string, message: string): Match => ({
+		found: "refused",
+		refusal: { rule, key, message },
+	});
+	const marked = ownerships.filter(({ mark }) => mark?.key === key);
+	const ours = marked.filter(({ mark }) => mark?.owner === owner);
+	const [first] = ours;
+	if (ours.length > 1)
+		return refused("ambiguous-match", messages.ambiguousMark(key, ids(ours)));
+	if (first) {
+		if (first.integration.typeId !== typeId)
+			return refused(
+				"type-change",
+				messages.typeChange(
+					first.integration.id,
+					first.integration.typeId,
+					typeId,
+				),
+			);
+		return { found: "owned", owned: first };
+	}
+	const named = ownerships.filter(
+		({ integration }) =>
+			comparableName(integration.name) === comparableName(name),
+	);
+	const candidates = named.filter(
+		({ integration }) => integration.typeId === typeId,
+	);
+	const foreign = [...marked, ...candidates].find(
+		({ mark }) => mark !== null && mark.owner !== owner,
+	);
+	if (foreign?.mark)
+		return refused(
+			"owned-by-other",
+			messages.ownedByOther(
+				foreign.integration.name,
+				foreign.integration.id,
+				foreign.mark.owner,
+			),
+		);
+	const abandoned = candidates.find(
+		({ mark }) => mark !== null && !claimedKeys.has(mark.key),
+	);
+	if (abandoned?.mark)
+		return refused(
+			"ambiguous-match",
+			messages.keyMoved(
+				abandoned.integration.name,
+				abandoned.mark.key,
+				abandoned.integration.id,
+			),
+		);
+	const free = candidates.filter(({ mark }) => mark === null);
+	if (free.length > 1)
+		return refused(
+			"ambiguous-match",
+			messages.ambiguousMatch(name, desired.type, ids(free)),
+		);
+	const [adoptable] = free;
+	if (adoptable) return { found: "adoptable", owned: adoptable };
+	return { found: "nothing", sameName: named[0]?.integration ?? null };
+}
+
+function ids(ownerships: readonly Ownership[]): readonly string[] {
+	return ownerships.map(({ integration }) => integration.id).sort();
+}

@@ -1,0 +1,401 @@
+// Codes and their arguments -> the sentences a person reads. All wording of findings, refusals and notes stands here alone.
+import type { Place } from "./types.ts";
+
+function at(place: Place): string {
+	return `${place.file}:${place.span.line}:${place.span.column}`;
+}
+
+function list(words: readonly string[]): string {
+	if (words.length < 2) return words.join("");
+	return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+	return `${number} ${number === 1 ? one : many}`;
+}
+
+// The text itself
+
+export function yamlSyntax(reason: string): string {
+	const said = reason.replace(/\.?\s*$/, "");
+	return `not valid YAML: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
+}
+
+export function yamlVersion(version: string): string {
+	return `this file asks for YAML ${version}, whose rules differ; remove the %YAML line: files are read as YAML 1.2`;
+}
+
+export function customTag(tag: string): string {
+	return `the tag ${tag.trim() || "!"} is not accepted: write the plain value (a secret is { env: NAME } or { file: PATH })`;
+}
+
+export function tooDeep(limit: number): string {
+	return `nested more than ${limit} levels deep`;
+}
+
+export function unknownAlias(name: string): string {
+	return `*${name} refers to no anchor above it: define &${name} first, or quote the value if it begins with an asterisk`;
+}
+
+export function recursiveAlias(name: string): string {
+	return `*${name} contains itself`;
+}
+
+export function aliasBomb(limit: number): string {
+	return `aliases expand to more than ${limit} values: write the values out`;
+}
+
+export function mergeKey(): string {
+	return "merge keys (<<) are not part of YAML 1.2: write the fields out";
+}
+
+export function duplicateField(name: string, firstLine: number): string {
+	return `"${name}" is given twice; the first is on line ${firstLine}: remove one`;
+}
+
+export function tooLarge(limit: number): string {
+	return `larger than ${limit / 1024 / 1024} MiB: an integration document is small, is this the right file?`;
+}
+
+export function notUtf8(): string {
+	return "not valid UTF-8: save the file as UTF-8";
+}
+
+export function leavesRepository(target: string): string {
+	return `a symbolic link that leaves the repository (it points to ${target}): keep the file itself in Git`;
+}
+
+export function unreadable(reason: string): string {
+	return `cannot be read (${reason})`;
+}
+
+export function notMapping(found: string): string {
+	return `expected a mapping (key: value lines), found ${found}`;
+}
+
+// Schemas, told in words
+
+export function unknownField(
+	name: string,
+	owner: string,
+	suggestion: string | undefined,
+	declared: readonly string[],
+): string {
+	const where = owner ? ` in ${owner}` : "";
+	if (suggestion !== undefined)
+		return `unknown field "${name}"${where}: did you mean "${suggestion}"?`;
+	if (declared.length === 0)
+		return `unknown field "${name}"${where}: it takes none`;
+	return `unknown field "${name}"${where}: it takes ${list(declared)}`;
+}
+
+export function unpatchableField(name: string): string {
+	return `"${name}" cannot differ between environments: move it to the document itself`;
+}
+
+export function fieldOfOtherKind(name: string, owner: string): string {
+	return `"${name}" cannot be used here${owner ? ` in ${owner}` : ""}`;
+}
+
+export function missingField(
+	name: string,
+	owner: string,
+	description: string | undefined,
+): string {
+	const where = owner ? `${owner} lacks` : "the document lacks";
+	return `${where} the required field "${name}"${description ? ` (${description})` : ""}`;
+}
+
+export function invalidType(
+	path: string,
+	wanted: readonly string[],
+	found: string,
+	hint: string,
+): string {
+	return `${path || "the document"} must be ${list(wanted)}, not ${found}${hint ? `: ${hint}` : ""}`;
+}
+
+export function quoteIt(source: string): string {
+	return `write it in quotes, "${source}"`;
+}
+
+export function notInEnum(
+	path: string,
+	found: string,
+	allowed: readonly string[],
+	suggestion: string | undefined,
+): string {
+	const hint = suggestion === undefined ? "" : `: did you mean ${suggestion}?`;
+	return `${path} is ${found}, expected ${list(allowed)}${hint}`;
+}
+
+export function wrongLength(
+	path: string,
+	bound: "at least" | "at most",
+	limit: number,
+	unit: string,
+): string {
+	return `${path} must have ${bound} ${count(limit, unit)}`;
+}
+
+export function wrongNumber(
+	path: string,
+	bound: "at least" | "at most" | "more than" | "less than",
+	limit: number,
+): string {
+	return `${path} must be ${bound} ${limit}`;
+}
+
+export function notUnique(path: string, first: number, second: number): string {
+	return `${path} holds the same item twice (items ${Math.min(first, second) + 1} and ${Math.max(first, second) + 1})`;
+}
+
+export function oneSource(path: string): string {
+	return `${path} must name exactly one source: { env: NAME } or { file: PATH }`;
+}
+
+export function wrongFormat(path: string, wanted: string): string {
+	return `${path} is not ${wanted}`;
+}
+
+export function plaintextSecret(path: string, example: string): string {
+	return `${path} is a secret and must not stand in the file: refer to it, { env: ${example} } or { file: PATH }`;
+}
+
+// Rules over the tree
+
+export function duplicateKey(key: string, first: Place): string {
+	return `the key "${key}" is taken by the document at ${at(first)}: keys are unique in the repository`;
+}
+
+export function duplicateName(name: string, first: Place): string {
+	return `the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case and outer spaces do not count)`;
+}
+
+export function limitExceeded(
+	type: string,
+	found: number,
+	limit: number,
+): string {
+	return `${count(found, "integration")} of type ${type}, but the organization may have ${limit}: remove ${found - limit}, or raise limits.${type} in the settings if support raised it`;
+}
+
+export function unknownEnvironment(
+	name: string,
+	known: readonly string[],
+	suggestion: string | undefined,
+): string {
+	const hint = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
+	return `the settings have no environment "${name}" (they have ${known.join(", ")}).${hint}`;
+}
+
+export function missingCredentials(
+	type: string,
+	credentialTypes: readonly string[],
+): string {
+	return `an integration of type ${type} needs credentials of type ${list(credentialTypes)}`;
+}
+
+export function digicertRotation(): string {
+	return "with DigiCert the web service's owner must install a new client certificate by hand every year; genesys-cloud rotates by itself for services that trust its root";
+}
+
+export function unknownSetting(
+	name: string,
+	what: string,
+	known: readonly string[],
+	suggestion: string | undefined,
+): string {
+	const hint = suggestion === undefined ? "" : `: did you mean ${suggestion}?`;
+	return `there is no ${what} "${name}"${hint || ` (there are ${known.join(", ")})`}`;
+}
+
+// Refusals
+
+export function ambiguousMatch(
+	name: string,
+	type: string,
+	ids: readonly string[],
+): string {
+	return `${count(ids.length, "integration")} of type ${type} are named "${name}" (${ids.join(", ")}): rename all but the right one on the platform, then plan again`;
+}
+
+export function ambiguousMark(key: string, ids: readonly string[]): string {
+	return `${count(ids.length, "integration")} carry the ownership line of key ${key} (${ids.join(", ")}): remove the line from the notes of all but the right one, then plan again`;
+}
+
+export function keyMoved(name: string, oldKey: string, id: string): string {
+	return `integration "${name}" (${id}) of this type carries the key ${oldKey}, whose document is gone: give the document its old key back, or remove the ownership line from the integration's notes so that it can be adopted`;
+}
+
+export function ownedByOther(
+	name: string,
+	id: string,
+	other: string | null,
+): string {
+	const whose = other === null ? "no owner" : `owner ${other}`;
+	return `integration "${name}" (${id}) is managed by gc-integrations with ${whose}: agree on one owner, and remove the ownership line from its notes to hand it over`;
+}
+
+export function typeChange(id: string, from: string, to: string): string {
+	return `the type of an existing integration cannot be changed (${id} is ${from}, the document says ${to}): give the new one a key of its own, move its data actions, then remove the old document`;
+}
+
+export function credentialTypeChange(
+	from: string,
+	to: string,
+	losesAuthAction: boolean,
+): string {
+	const loss = losesAuthAction
+		? " Leaving userDefinedOAuth deletes the integration's custom auth action."
+		: "";
+	return `the bound credential is of type ${from}, the document says ${to}: the platform's help warns against changing it once data actions are published.${loss} To go on, set allowCredentialTypeChange: true`;
+}
+
+export function liveLimitExceeded(
+	type: string,
+	live: number,
+	creates: number,
+	deletes: number,
+	limit: number,
+): string {
+	const after = live + creates - deletes;
+	return `${creates} to create would make ${count(after, "integration")} of type ${type} (${live} are there${deletes ? `, ${deletes} to delete` : ""}), but the organization may have ${limit}: delete some first, or ask support to raise the limit`;
+}
+
+export function tooMany(
+	what: "deletes" | "disables" | "credential-rewrites",
+	found: number,
+	allowed: number,
+	keys: readonly string[],
+): string {
+	const words = {
+		deletes: ["would be deleted", "maxDeletes"],
+		disables: ["would be disabled", "maxDisables"],
+		"credential-rewrites": [
+			"would have their credential rewritten",
+			"maxCredentialRewrites",
+		],
+	} as const;
+	const [verb, setting] = words[what];
+	return `${count(found, "integration")} ${verb}, ${allowed} ${allowed === 1 ? "is" : "are"} allowed (${keys.join(", ")}): check the plan, then allow it once with --allow-${what} ${found}, or raise safety.${setting}`;
+}
+
+export function wrongOrganization(found: string, wanted: string): string {
+	return `these credentials open organization ${found}, but the settings say ${wanted}: check the OAuth client, the region, and organizationId`;
+}
+
+export function unresolvedSecret(
+	path: string,
+	source: string,
+	reason: string,
+	place: Place,
+): string {
+	return `${at(place)}: ${path} comes from ${source}, which ${reason}`;
+}
+
+export function unknownLiveType(
+	type: string,
+	platformType: string,
+	credentialType: string | undefined,
+): string {
+	const also = credentialType
+		? `, and no single type accepts the credential type ${credentialType}`
+		: "";
+	return `the platform has no integration type ${platformType} (our ${type})${also}: is the type available in this organization and region?`;
+}
+
+export function notInstallable(type: string): string {
+	return `the platform says that integrations of type ${type} cannot be installed in this organization`;
+}
+
+export function noSlot(
+	type: string,
+	credentialType: string,
+	accepted: readonly string[],
+): string {
+	return `no credential slot of the platform's type ${type} accepts ${credentialType} (it accepts ${accepted.length ? list(accepted) : "none"})`;
+}
+
+export function slotRequired(type: string, slot: string): string {
+	return `the platform demands a credential in slot ${slot} of type ${type}, but the document has none`;
+}
+
+export function unknownLiveCredentialType(name: string): string {
+	return `the platform has no credential type ${name}`;
+}
+
+export function unknownLiveField(
+	field: string,
+	credentialType: string,
+	known: readonly string[],
+): string {
+	return `the platform's credential type ${credentialType} has no field "${field}", neither by key nor by title (it has ${known.length ? known.join(", ") : "none"})`;
+}
+
+export function liveFieldRequired(
+	field: string,
+	credentialType: string,
+): string {
+	return `the platform's credential type ${credentialType} demands the field "${field}", which the document does not give`;
+}
+
+export function unknownLiveProperty(
+	path: string,
+	known: readonly string[],
+): string {
+	return `the platform does not know ${path} (it knows ${known.length ? known.join(", ") : "none"})`;
+}
+
+export function unknownLiveValue(
+	path: string,
+	value: string,
+	known: readonly string[],
+): string {
+	return `the platform does not accept ${value} for ${path} (it accepts ${known.join(", ")})`;
+}
+
+export function lintErrors(
+	found: number,
+	first: Place & { readonly message: string },
+): string {
+	return `${count(found, "lint error")}, the first at ${at(first)}: ${first.message}. Run gc-integrations lint, then plan again`;
+}
+
+// Notes that stand beside a change
+
+export const notes = {
+	adopts: (id: string) =>
+		`takes over integration ${id}, which nobody manages yet`,
+	takesOverCredential: (name: string) =>
+		`takes over its credential "${name}": renamed and rewritten`,
+	sharedCredential: (name: string, others: readonly string[]) =>
+		`its credential "${name}" is also used by ${others.join(", ")}: a new one is made and bound, the old one is left alone`,
+	reusesCredential: () => "reuses the credential left by an interrupted run",
+	cannotCompare: () =>
+		"cannot compare the credential: its fingerprints were made with another key; an apply rewrites it",
+	noFingerprints: () =>
+		"cannot compare the credential: no fingerprints are recorded; an apply rewrites it",
+	changedOutside: (when: string) =>
+		`the credential was changed outside Git at ${when}: an apply rewrites it`,
+	renamedOutside: (name: string) =>
+		`the credential was renamed to "${name}" outside Git: an apply rewrites it`,
+	notCompared: () =>
+		"the credential was not compared: its secrets were not read",
+	removesCredential: (name: string) =>
+		`deletes the credential "${name}", which nothing uses`,
+	keepsCredential: (name: string) =>
+		`leaves the credential "${name}": it is not ours, or something else uses it`,
+	disabling: () =>
+		"its data actions vanish from Architect and scripts while it is inactive",
+	failing: (detail: string | null) =>
+		`enabled, but the platform reports ERROR${detail ? `: ${detail}` : ""}; an apply enables it again`,
+	deleting: () => "its data actions are deleted with it",
+	sameName: (id: string) =>
+		`another integration (${id}) has the same name; the platform allows it, people will confuse them`,
+	authActionLost: () =>
+		"leaving userDefinedOAuth deletes the integration's custom auth action",
+	trailingSpace: (path: string) =>
+		`${path} ends with white space or a line break: is that part of the secret?`,
+	markMissing: () => "writes the ownership line into its notes",
+};

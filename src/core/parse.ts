@@ -1,0 +1,324 @@
+// Text of one file -> YAML documents whose values remember their place, and what is wrong with the text itself.
+import {
+	type Document,
+	isAlias,
+	isMap,
+	isScalar,
+	isSeq,
+	LineCounter,
+	parseAllDocuments,
+	type Node as YamlNode,
+} from "yaml";
+import * as messages from "./messages.ts";
+import type { Json, MapEntry, MapNode, Node, Span } from "./types.ts";
+
+/** What is wrong with a text, before severities and the file's name are known. */
+export interface TextProblem {
+	readonly rule: "yaml-syntax" | "duplicate-field" | "unsafe-yaml";
+	readonly message: string;
+	readonly span: Span;
+}
+
+export interface ParsedDocument {
+	readonly root: Node;
+	/** False where the text around it did not parse: then the values are only a hint (whose key was it?). */
+	readonly whole: boolean;
+}
+
+export interface ParsedText {
+	readonly documents: readonly ParsedDocument[];
+	readonly problems: readonly TextProblem[];
+}
+
+/** Configuration is shallow; deeper text is a mistake or an attack. */
+const deepest = 64;
+/** Values that aliases may add to one document; a hand-written file stays far below. */
+const mostAliased = 10_000;
+
+/** Parses YAML 1.2 (JSON included). Never throws: what cannot be read becomes a problem. */
+export function parseText(text: string): ParsedText {
+	const lines = new LineCounter();
+	// uniqueKeys is quadratic in yaml 2; the set in mapNode is not.
+	const parsed = parseAllDocuments(text, {
+		lineCounter: lines,
+		prettyErrors: false,
+		strict: true,
+		version: "1.2",
+		schema: "core",
+		stringKeys: true,
+		uniqueKeys: false,
+		logLevel: "silent",
+	});
+	const documents: ParsedDocument[] = [];
+	const problems: TextProblem[] = [];
+	for (const document of parsed) {
+		const builder = treeBuilder(lines);
+		const syntax = document.errors[0];
+		if (syntax) {
+			problems.push({
+				rule: "yaml-syntax",
+				message: messages.yamlSyntax(syntax.message),
+				span: spanOf(lines, syntax.pos),
+			});
+		}
+		const version = document.directives?.yaml;
+		if (version?.explicit && version.version !== "1.2") {
+			problems.push({
+				rule: "yaml-syntax",
+				message: messages.yamlVersion(version.version),
+				span: directiveSpan(text),
+			});
+		}
+		for (const warning of document.warnings) {
+			problems.push({
+				rule: "unsafe-yaml",
+				message: messages.customTag(text.slice(...warning.pos)),
+				span: spanOf(lines, warning.pos),
+			});
+		}
+		if (isEmpty(document)) continue;
+		const root = builder.node(document.contents, 0);
+		problems.push(...builder.problems);
+		const whole = !syntax && builder.problems.every(isHarmless);
+		documents.push({ root, whole });
+	}
+	return { documents, problems };
+}
+
+function isHarmless(problem: TextProblem): boolean {
+	return problem.rule === "duplicate-field" || problem.rule === "unsafe-yaml";
+}
+
+function isEmpty(document: Document.Parsed): boolean {
+	const contents = document.contents;
+	if (contents === null) return true;
+	return isScalar(contents) && contents.value === null && !contents.source;
+}
+
+function spanOf(lines: LineCounter, range: readonly [number, number]): Span {
+	const start = lines.linePos(range[0]);
+	const end = lines.linePos(Math.max(range[1], range[0] + 1));
+	return {
+		line: Math.max(start.line, 1),
+		column: Math.max(start.col, 1),
+		endLine: Math.max(end.line, 1),
+		endColumn: Math.max(end.col, 1),
+	};
+}
+
+function directiveSpan(text: string): Span {
+	const line = text.split(/\r?\n/).findIndex((row) => row.startsWith("%YAML"));
+	const row = text.split(/\r?\n/)[line] ?? "";
+	return {
+		line: line + 1,
+		column: 1,
+		endLine: line + 1,
+		endColumn: row.length + 1,
+	};
+}
+
+interface Built {
+	readonly node: Node;
+	/** Values inside, aliases expanded. */
+	readonly size: number;
+}
+
+function treeBuilder(lines: LineCounter) {
+	const problems: TextProblem[] = [];
+	const anchors = new Map<string, Built | "open">();
+	let aliased = 0;
+
+	function report(
+		rule: TextProblem["rule"],
+		message: string,
+		range: readonly [number, number],
+	): void {
+		problems.push({ rule, message, span: spanOf(lines, range) });
+	}
+
+	function build(node: YamlNode | null, depth: number): Built {
+		const range = rangeOf(node);
+		const nothing: Built = {
+			node: {
+				kind: "scalar",
+				span: spanOf(lines, range),
+				value: null,
+				source: "",
+			},
+			size: 1,
+		};
+		if (node === null) return nothing;
+		if (depth > deepest) {
+			report("unsafe-yaml", messages.tooDeep(deepest), range);
+			return nothing;
+		}
+		if (isAlias(node)) {
+			const target = anchors.get(node.source);
+			if (target === undefined) {
+				report("yaml-syntax", messages.unknownAlias(node.source), range);
+				return nothing;
+			}
+			if (target === "open") {
+				report("unsafe-yaml", messages.recursiveAlias(node.source), range);
+				return nothing;
+			}
+			const before = aliased;
+			aliased += target.size;
+			if (aliased > mostAliased) {
+				if (before <= mostAliased)
+					report("unsafe-yaml", messages.aliasBomb(mostAliased), range);
+				return nothing;
+			}
+			return target;
+		}
+		const anchor = "anchor" in node ? node.anchor : undefined;
+		if (anchor) anchors.set(anchor, "open");
+		const built = isMap(node)
+			? mapNode(node, depth)
+			: isSeq(node)
+				? seqNode(node, depth)
+				: scalarNode(node, range);
+		if (anchor) anchors.set(anchor, built);
+		return built;
+	}
+
+	function scalarNode(node: YamlNode, range: readonly [number, number]): Built {
+		const value = isScalar(node) ? node.value : null;
+		const plain =
+			typeof value === "string" ||
+			typeof value === "number" ||
+			typeof value === "boolean"
+				? value
+				: null;
+		return {
+			node: {
+				kind: "scalar",
+				span: spanOf(lines, range),
+				value: plain,
+				source: (isScalar(node) && node.source) || "",
+			},
+			size: 1,
+		};
+	}
+
+	function seqNode(node: YamlNode, depth: number): Built {
+		const items: Node[] = [];
+		let size = 1;
+		for (const item of isSeq(node) ? node.items : []) {
+			const built = build(item as YamlNode | null, depth + 1);
+			items.push(built.node);
+			size += built.size;
+		}
+		return {
+			node: { kind: "seq", span: spanOf(lines, rangeOf(node)), items },
+			size,
+		};
+	}
+
+	function mapNode(node: YamlNode, depth: number): Built {
+		const entries = new Map<string, MapEntry>();
+		let size = 1;
+		for (const pair of isMap(node) ? node.items : []) {
+			const key = pair.key as YamlNode | null;
+			const keyRange = rangeOf(key);
+			const name = isScalar(key) ? String(key.value ?? "") : "";
+			if (isScalar(key) && key.type === "PLAIN" && name === "<<") {
+				report("unsafe-yaml", messages.mergeKey(), keyRange);
+				continue;
+			}
+			const value = build(pair.value as YamlNode | null, depth + 1);
+			size += value.size;
+			const first = entries.get(name);
+			if (first) {
+				report(
+					"duplicate-field",
+					messages.duplicateField(name, first.keySpan.line),
+					keyRange,
+				);
+				continue;
+			}
+			const keySpan = spanOf(lines, keyRange);
+			// `field:` with nothing behind it has no place of its own: it is told at the field.
+			const placed =
+				pair.value === null || isVoid(pair.value)
+					? { ...value.node, span: keySpan }
+					: value.node;
+			entries.set(name, { keySpan, value: placed });
+		}
+		const map: MapNode = {
+			kind: "map",
+			span: spanOf(lines, rangeOf(node)),
+			entries,
+			removed: new Map(),
+		};
+		return { node: map, size };
+	}
+
+	return {
+		problems,
+		node: (node: YamlNode | null, depth: number): Node =>
+			build(node, depth).node,
+	};
+}
+
+function isVoid(value: unknown): boolean {
+	return isScalar(value) && value.value === null && !value.source;
+}
+
+function rangeOf(node: YamlNode | null): readonly [number, number] {
+	const range = node?.range;
+	return range ? [range[0], range[1]] : [0, 0];
+}
+
+/** The plain value, for schemas and comparison. */
+export function toJson(node: Node): Json {
+	switch (node.kind) {
+		case "scalar":
+			return node.value;
+		case "seq":
+			return node.items.map(toJson);
+		case "map":
+			// fromEntries defines members, so a `__proto__` key stays a plain member.
+			return Object.fromEntries(
+				[...node.entries].map(([name, entry]) => [name, toJson(entry.value)]),
+			);
+	}
+}
+
+/** The value at a path of member names and indexes, or undefined. */
+export function nodeAt(
+	root: Node,
+	path: readonly (string | number)[],
+): Node | undefined {
+	let node: Node | undefined = root;
+	for (const step of path) {
+		if (node?.kind === "map") node = node.entries.get(String(step))?.value;
+		else if (node?.kind === "seq") node = node.items[Number(step)];
+		else return undefined;
+	}
+	return node;
+}
+
+/** Where a member's name stands; for an item of a list, where the item stands. */
+export function keySpanAt(
+	root: Node,
+	path: readonly (string | number)[],
+): Span | undefined {
+	const last = path.at(-1);
+	if (last === undefined) return undefined;
+	const parent = nodeAt(root, path.slice(0, -1));
+	if (parent?.kind === "map") return parent.entries.get(String(last))?.keySpan;
+	if (parent?.kind === "seq") return parent.items[Number(last)]?.span;
+	return undefined;
+}
+
+/** The string member of a mapping, or undefined where there is none. */
+export function stringAt(
+	root: Node,
+	...path: readonly string[]
+): string | undefined {
+	const node = nodeAt(root, path);
+	return node?.kind === "scalar" && typeof node.value === "string"
+		? node.value
+		: undefined;
+}

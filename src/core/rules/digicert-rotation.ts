@@ -1,0 +1,22 @@
+// digicert-rotation: the authority whose client certificates are replaced by hand every year.
+import * as messages from "../messages.ts";
+import { nodeAt } from "../parse.ts";
+import { type Problem, placeIn, type Scope } from "./scope.ts";
+
+export function digicertRotation(scope: Scope): readonly Problem[] {
+	const problems: Problem[] = [];
+	for (const document of scope.documents) {
+		const authority = nodeAt(document.node, [
+			"mutualTls",
+			"certificateAuthority",
+		]);
+		if (authority?.kind !== "scalar" || authority.value !== "digicert")
+			continue;
+		problems.push({
+			rule: "digicert-rotation",
+			message: messages.digicertRotation(),
+			...placeIn(document, authority.span),
+		});
+	}
+	return problems;
+}

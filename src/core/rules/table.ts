@@ -1,0 +1,77 @@
+// The rules' names -> what each says, how bad it is, and whether a document that breaks it can be used at all.
+import type { Severity } from "../types.ts";
+
+export interface Rule {
+	readonly severity: Severity;
+	/** A document that breaks it has no meaning: it is never planned, whatever severity the settings give the rule. */
+	readonly structural: boolean;
+	readonly says: string;
+}
+
+function rule(severity: Severity, structural: boolean, says: string): Rule {
+	return { severity, structural, says };
+}
+
+export const rules = {
+	"yaml-syntax": rule("error", true, "the file is not YAML 1.2"),
+	"duplicate-field": rule("error", true, "a mapping holds a key twice"),
+	"unsafe-yaml": rule(
+		"error",
+		true,
+		"custom tags, merge keys, alias bombs, oversized files, links that leave the repository",
+	),
+	"unknown-field": rule("error", true, "a field that does not exist here"),
+	"missing-field": rule("error", true, "a required field is absent"),
+	"invalid-type": rule(
+		"error",
+		true,
+		"a value of the wrong kind, such as a number where text is wanted",
+	),
+	"invalid-value": rule(
+		"error",
+		true,
+		"a value that is not among those allowed",
+	),
+	"invalid-format": rule(
+		"error",
+		true,
+		"text that does not look like what it should be",
+	),
+	"duplicate-key": rule("error", true, "two documents claim one key"),
+	"duplicate-name": rule(
+		"error",
+		false,
+		"two documents claim one name in one organization",
+	),
+	"limit-exceeded": rule(
+		"error",
+		false,
+		"more integrations of a type than the organization may have",
+	),
+	"plaintext-secret": rule(
+		"error",
+		true,
+		"a secret stands in the file instead of a reference to it",
+	),
+	"unknown-environment": rule(
+		"error",
+		true,
+		"an environment that the settings do not have",
+	),
+	"missing-credentials": rule(
+		"error",
+		true,
+		"the integration type needs credentials",
+	),
+	"digicert-rotation": rule(
+		"warning",
+		false,
+		"DigiCert means a certificate rotation by hand every year",
+	),
+} as const satisfies Record<string, Rule>;
+
+export type RuleName = keyof typeof rules;
+
+export function isRuleName(name: string): name is RuleName {
+	return Object.hasOwn(rules, name);
+}

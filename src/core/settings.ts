@@ -1,0 +1,288 @@
+// The settings file's text -> complete settings with every default, or what is wrong with them.
+import type { Catalog } from "./catalog.ts";
+import { parseDuration } from "./formats.ts";
+import type { SourceFile } from "./lint.ts";
+import { nodeAt, parseText, toJson } from "./parse.ts";
+import { mapKeyProblems, schemaProblems } from "./rules/schema.ts";
+import type { Problem } from "./rules/scope.ts";
+import { isRuleName, type RuleName, rules } from "./rules/table.ts";
+import type {
+	FieldValue,
+	Finding,
+	Json,
+	JsonObject,
+	MapNode,
+	Place,
+	SecretReference,
+	Severity,
+} from "./types.ts";
+
+/** Settings as every stage uses them: nothing optional, per environment already merged. */
+export interface Settings {
+	/** Name of the settings file, for findings. */
+	readonly file: string;
+	readonly integrations: readonly string[];
+	readonly environments: ReadonlyMap<string, EnvironmentSettings>;
+	readonly fingerprintKey: PlacedReference | null;
+	readonly owner: string | null;
+	readonly limits: Readonly<Record<string, number>>;
+	readonly rules: SeverityTable;
+	readonly reconcile: {
+		readonly schedule: string;
+		readonly timezone: string;
+		readonly debounceMs: number;
+	};
+	readonly server: {
+		readonly host: string;
+		readonly port: number;
+		readonly token: PlacedReference | null;
+	};
+}
+
+export interface EnvironmentSettings {
+	readonly name: string;
+	readonly loginUrl: string;
+	readonly apiUrl: string;
+	readonly organizationId: string | null;
+	readonly clientId: PlacedValue;
+	readonly clientSecret: PlacedReference;
+	readonly mode: "enforce" | "report";
+	readonly prune: boolean;
+	readonly limits: Readonly<Record<string, number>>;
+	readonly rules: SeverityTable;
+	readonly safety: Safety;
+	readonly certificates: {
+		readonly warnDays: number;
+		readonly errorDays: number;
+	};
+	readonly requestsPerMinute: number;
+}
+
+export interface Safety {
+	readonly maxDeletes: number;
+	readonly maxDisables: number;
+	readonly maxCredentialRewrites: number;
+}
+
+export type SeverityTable = Readonly<
+	Partial<Record<RuleName, Severity | "off">>
+>;
+
+export interface PlacedReference {
+	readonly value: SecretReference;
+	readonly path: string;
+	readonly place: Place;
+}
+export interface PlacedValue {
+	readonly value: FieldValue;
+	readonly path: string;
+	readonly place: Place;
+}
+
+export type SettingsResult =
+	| { readonly settings: Settings; readonly findings: readonly Finding[] }
+	| { readonly settings: null; readonly findings: readonly Finding[] };
+
+/** Defaults that the schema documents; a test holds them against it. */
+const defaults = {
+	integrations: [
+		"integrations/**/*.yaml",
+		"integrations/**/*.yml",
+		"integrations/**/*.json",
+	],
+	safety: { maxDeletes: 1, maxDisables: 5, maxCredentialRewrites: 20 },
+	certificates: { warnDays: 45, errorDays: 14 },
+	requestsPerMinute: 240,
+	reconcile: { schedule: "*/5 * * * *", timezone: "UTC", debounce: "500ms" },
+	server: { host: "127.0.0.1", port: 9464 },
+} as const;
+
+export function readSettings(
+	source: SourceFile,
+	catalog: Catalog,
+): SettingsResult {
+	const { file } = source;
+	if ("problem" in source) {
+		const span = { line: 1, column: 1, endLine: 1, endColumn: 2 };
+		return failed([{ ...source.problem, file, span }]);
+	}
+	const parsed = parseText(source.text);
+	const problems: Problem[] = parsed.problems.map((problem) => ({
+		...problem,
+		file,
+	}));
+	const document = parsed.documents[0];
+	if (problems.length > 0) return failed(problems);
+	const root = document?.root;
+	if (parsed.documents.length !== 1 || root?.kind !== "map") {
+		const span = root?.span ?? { line: 1, column: 1, endLine: 1, endColumn: 2 };
+		return failed([
+			{
+				rule: "invalid-type",
+				message:
+					parsed.documents.length > 1
+						? "the settings are one YAML document, this file holds several"
+						: "the settings are a mapping that begins with `version: 1`",
+				file,
+				span,
+			},
+		]);
+	}
+	problems.push(
+		...schemaProblems(
+			{ file, node: root },
+			catalog.validateSettings(toJson(root)),
+			toJson(root),
+		),
+		...sectionProblems(file, root, catalog),
+	);
+	if (problems.length > 0) return failed(problems);
+	return { settings: complete(file, root, catalog), findings: [] };
+}
+
+function failed(problems: readonly Problem[]): SettingsResult {
+	const findings = problems.map(
+		({ ofSource: _ofSource, document: _document, ...problem }): Finding => ({
+			...problem,
+			severity: rules[problem.rule].severity,
+		}),
+	);
+	return { settings: null, findings };
+}
+
+/** The maps whose keys are knowledge of their own: integration types and rule names. */
+function sectionProblems(
+	file: string,
+	root: MapNode,
+	catalog: Catalog,
+): readonly Problem[] {
+	const names = environmentNames(root);
+	const bases: (readonly string[])[] = [
+		[],
+		...names.map((name) => ["environments", name] as const),
+	];
+	return bases.flatMap((base) => [
+		...mapKeyProblems(file, root, [...base, "limits"], "integration type", [
+			...catalog.types.keys(),
+		]),
+		...mapKeyProblems(
+			file,
+			root,
+			[...base, "rules"],
+			"rule",
+			Object.keys(rules),
+		),
+	]);
+}
+
+function environmentNames(root: MapNode): readonly string[] {
+	const environments = nodeAt(root, ["environments"]);
+	return environments?.kind === "map" ? [...environments.entries.keys()] : [];
+}
+
+function complete(file: string, root: MapNode, catalog: Catalog): Settings {
+	const json = toJson(root) as JsonObject;
+	const reconcile = { ...defaults.reconcile, ...section(json, "reconcile") };
+	const server: JsonObject = { ...defaults.server, ...section(json, "server") };
+	const environments = new Map(
+		environmentNames(root).map((name) => [
+			name,
+			completeEnvironment(file, root, name, catalog),
+		]),
+	);
+	return {
+		file,
+		integrations:
+			(json["integrations"] as readonly string[] | undefined) ??
+			defaults.integrations,
+		environments,
+		fingerprintKey: reference(file, root, ["fingerprintKey"]),
+		owner: (json["owner"] as string | undefined) ?? null,
+		limits: section(json, "limits") as Record<string, number>,
+		rules: severities(section(json, "rules")),
+		reconcile: {
+			schedule: reconcile.schedule,
+			timezone: reconcile.timezone,
+			debounceMs: parseDuration(reconcile.debounce),
+		},
+		server: {
+			host: server["host"] as string,
+			port: server["port"] as number,
+			token: reference(file, root, ["server", "token"]),
+		},
+	};
+}
+
+function completeEnvironment(
+	file: string,
+	root: MapNode,
+	name: string,
+	catalog: Catalog,
+): EnvironmentSettings {
+	const json = toJson(root) as JsonObject;
+	const own = section(section(json, "environments"), name);
+	const merged = (part: string): JsonObject => ({
+		...section(json, part),
+		...section(own, part),
+	});
+	const platform = section(own, "platform");
+	const domain = catalog.regions.get(String(own["region"])) ?? "";
+	const at = ["environments", name];
+	return {
+		name,
+		loginUrl: (platform["loginUrl"] as string) ?? `https://login.${domain}`,
+		apiUrl: (platform["apiUrl"] as string) ?? `https://api.${domain}`,
+		organizationId: (own["organizationId"] as string | undefined) ?? null,
+		clientId: placed(file, root, [...at, "oauth", "clientId"]),
+		clientSecret: placed(file, root, [
+			...at,
+			"oauth",
+			"clientSecret",
+		]) as PlacedReference,
+		mode: own["mode"] === "report" ? "report" : "enforce",
+		prune: own["prune"] === true,
+		limits: merged("limits") as Record<string, number>,
+		rules: severities(merged("rules")),
+		safety: { ...defaults.safety, ...merged("safety") },
+		certificates: { ...defaults.certificates, ...merged("certificates") },
+		requestsPerMinute:
+			(merged("rateLimit")["requestsPerMinute"] as number | undefined) ??
+			defaults.requestsPerMinute,
+	};
+}
+
+function section(json: JsonObject, name: string): JsonObject {
+	const value: Json | undefined = json[name];
+	return value !== null && typeof value === "object" && !Array.isArray(value)
+		? (value as JsonObject)
+		: {};
+}
+
+function severities(table: JsonObject): SeverityTable {
+	return Object.fromEntries(
+		Object.entries(table).filter(([name]) => isRuleName(name)),
+	);
+}
+
+function reference(
+	file: string,
+	root: MapNode,
+	path: readonly string[],
+): PlacedReference | null {
+	return nodeAt(root, path)
+		? (placed(file, root, path) as PlacedReference)
+		: null;
+}
+
+function placed(
+	file: string,
+	root: MapNode,
+	path: readonly string[],
+): PlacedValue {
+	const node = nodeAt(root, path) ?? root;
+	return {
+		value: toJson(node) as FieldValue,
+		path: path.join("."),
+		place: { file, span: node.span },
+	};
+}

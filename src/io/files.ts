@@ -1,0 +1,153 @@
+// Paths and globs -> the texts of the settings and of the integration files, or why a file gives none.
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { glob } from "tinyglobby";
+import type { SourceFile } from "../core/lint.ts";
+import * as messages from "../core/messages.ts";
+
+export const settingsName = "gc-integrations.yaml";
+
+/** An integration document is small; a larger file is a mistake, and reading it would only cost time. */
+const largestFile = 1024 * 1024;
+
+/** The settings file: in `path` (a folder, or the file itself), else upwards from `from`; null where there is none. */
+export async function findSettings(
+	path: string | undefined,
+	from: string,
+): Promise<string | null> {
+	if (path !== undefined) {
+		const given = resolve(from, path);
+		if (given.endsWith(`${sep}${settingsName}`) && (await isFile(given)))
+			return given;
+		const inside = join(given, settingsName);
+		if (await isFile(inside)) return inside;
+	}
+	for (let folder = resolve(from); ; folder = dirname(folder)) {
+		const candidate = join(folder, settingsName);
+		if (await isFile(candidate)) return candidate;
+		if (folder === dirname(folder)) return null;
+	}
+}
+
+async function isFile(path: string): Promise<boolean> {
+	return stat(path).then(
+		(found) => found.isFile(),
+		() => false,
+	);
+}
+
+/**
+ * The files that the globs match, sorted, absolute. A folder below them that cannot be listed throws: what is in it
+ * must not look absent.
+ */
+export async function findFiles(
+	folder: string,
+	globs: readonly string[],
+): Promise<readonly string[]> {
+	for (const base of new Set(globs.map(staticBase)))
+		await listAll(join(folder, base));
+	const options = {
+		cwd: folder,
+		absolute: true,
+		onlyFiles: true,
+		expandDirectories: false,
+		ignore: ["**/node_modules/**", "**/.git/**"],
+	};
+	const patterns = [...globs];
+	// Followed for folders behind links; not followed so that a link that leads nowhere is told, not overlooked.
+	const [followed, plain] = await Promise.all([
+		glob(patterns, { ...options, followSymbolicLinks: true }),
+		glob(patterns, { ...options, followSymbolicLinks: false }),
+	]);
+	const found = new Set(followed.map((path) => resolve(path)));
+	for (const path of plain.map((path) => resolve(path)))
+		if (!found.has(path) && !(await isFolder(path))) found.add(path);
+	return [...found].sort();
+}
+
+async function isFolder(path: string): Promise<boolean> {
+	return stat(path).then(
+		(found) => found.isDirectory(),
+		() => false,
+	);
+}
+
+/** The folders of a glob before its first pattern. */
+function staticBase(pattern: string): string {
+	const parts = pattern.replace(/^!/, "").split("/");
+	const first = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
+	return parts.slice(0, first === -1 ? parts.length - 1 : first).join("/");
+}
+
+async function listAll(folder: string): Promise<void> {
+	try {
+		await readdir(folder, { recursive: true });
+	} catch (error) {
+		if (codeOf(error) !== "ENOENT" && codeOf(error) !== "ENOTDIR") throw error;
+	}
+}
+
+/** Reads one file as UTF-8. `root`: the repository, which symbolic links must not leave. */
+export async function readSource(
+	path: string,
+	name: string,
+	root: string,
+): Promise<SourceFile> {
+	const refused = (
+		rule: "yaml-syntax" | "unsafe-yaml",
+		message: string,
+	): SourceFile => ({ file: name, problem: { rule, message } });
+	try {
+		const target = await realpath(path);
+		if (!isInside(await realpath(root), target))
+			return refused("unsafe-yaml", messages.leavesRepository(target));
+		const { size } = await stat(target);
+		if (size > largestFile)
+			return refused("unsafe-yaml", messages.tooLarge(largestFile));
+		const bytes = await readFile(target);
+		return { file: name, text: decode(bytes) };
+	} catch (error) {
+		if (error instanceof TypeError)
+			return refused("yaml-syntax", messages.notUtf8());
+		return refused("yaml-syntax", messages.unreadable(codeOf(error)));
+	}
+}
+
+function decode(bytes: Uint8Array): string {
+	return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+}
+
+export function isInside(folder: string, path: string): boolean {
+	const way = relative(folder, path);
+	return (
+		way === "" ||
+		(!way.startsWith(`..${sep}`) &&
+			way !== ".." &&
+			resolve(folder, way) === path)
+	);
+}
+
+/** The repository that holds a folder: the nearest one with `.git`, else the folder itself. */
+export async function repositoryRoot(folder: string): Promise<string> {
+	for (let at = resolve(folder); ; at = dirname(at)) {
+		if (await exists(join(at, ".git"))) return at;
+		if (at === dirname(at)) return resolve(folder);
+	}
+}
+
+async function exists(path: string): Promise<boolean> {
+	return stat(path).then(
+		() => true,
+		() => false,
+	);
+}
+
+/** A path as findings show it: relative to `folder`, with forward slashes. */
+export function displayName(folder: string, path: string): string {
+	return relative(folder, path).split(sep).join("/") || ".";
+}
+
+function codeOf(error: unknown): string {
+	if (error instanceof Error && "code" in error) return String(error.code);
+	return error instanceof Error ? error.message : String(error);
+}

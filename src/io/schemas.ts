@@ -1,0 +1,19 @@
+// The package's schemas folder -> parsed schemas by path relative to it.
+import { readdirSync, readFileSync } from "node:fs";
+import type { JsonObject } from "../core/types.ts";
+
+/** All *.schema.json of the package, sorted by path with forward slashes. */
+export function readSchemas(): Record<string, JsonObject> {
+	// Two levels up is the package root from src/io and from dist/io alike.
+	const root = new URL("../../schemas/", import.meta.url);
+	const paths = readdirSync(root, { recursive: true, encoding: "utf8" })
+		.map((path) => path.replaceAll("\\", "/"))
+		.filter((path) => path.endsWith(".schema.json"))
+		.toSorted();
+	return Object.fromEntries(
+		paths.map((path) => [
+			path,
+			JSON.parse(readFileSync(new URL(path, root), "utf8")) as JsonObject,
+		]),
+	);
+}

@@ -1,0 +1,62 @@
+// References to secrets -> their values, read at the last moment and remembered only by the redactor and the caller.
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { FieldValue, SecretReference } from "../core/types.ts";
+import type { Redactor } from "./redact.ts";
+
+export type Resolved =
+	| { readonly value: string }
+	/** Completes "which …": `is not set`. Never holds the value. */
+	| { readonly problem: string };
+
+export interface SecretSources {
+	resolve(value: FieldValue): Promise<Resolved>;
+}
+
+/** `folder`: what file references are relative to. */
+export function secretSources(
+	environment: Readonly<Record<string, string | undefined>>,
+	folder: string,
+	redactor: Redactor,
+): SecretSources {
+	return {
+		async resolve(value) {
+			if (typeof value === "string") return { value };
+			const resolved =
+				"env" in value
+					? fromEnvironment(environment[value.env])
+					: await fromFile(resolve(folder, value.file));
+			if ("value" in resolved) redactor.remember(resolved.value);
+			return resolved;
+		},
+	};
+}
+
+/** How a refusal names the source: `environment variable CRM_SECRET`, `file secrets/crm`. */
+export function sourceName(reference: SecretReference): string {
+	return "env" in reference
+		? `environment variable ${reference.env}`
+		: `file ${reference.file}`;
+}
+
+function fromEnvironment(value: string | undefined): Resolved {
+	if (value === undefined) return { problem: "is not set" };
+	return value === "" ? { problem: "is empty" } : { value };
+}
+
+async function fromFile(path: string): Promise<Resolved> {
+	try {
+		const text = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true,
+		}).decode(await readFile(path));
+		// Editors and `kubectl create secret --from-file` end files with one line break; more is the secret's own.
+		const value = text.replace(/\r?\n$/, "");
+		return value === "" ? { problem: "is empty" } : { value };
+	} catch (error) {
+		if (error instanceof TypeError) return { problem: "is not UTF-8 text" };
+		const code = error instanceof Error && "code" in error ? error.code : "";
+		if (code === "ENOENT") return { problem: "does not exist" };
+		return { problem: `cannot be read (${String(code)})` };
+	}
+}

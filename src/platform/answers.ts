@@ -1,0 +1,187 @@
+// An answer or a network fault -> the value that was asked for, or a failure with what may be done about it.
+import type { ApiErrorKind, Failure } from "./errors.ts";
+import { LONGEST_WAIT_MS, type Verdict } from "./retry.ts";
+import { isList, isObject, type View, viewOf } from "./shape.ts";
+import type { Answer, Exchange } from "./transport.ts";
+
+/** The token endpoint says it in words, the API in a code. */
+export interface ErrorBody {
+	readonly message: string | null;
+	readonly code: string | null;
+	readonly contextId: string | null;
+}
+
+/** What a success is read as; with `value`, its body is of no interest and need not be whole. */
+export type Wanted<T> =
+	| { readonly read: (answer: View) => T }
+	| { readonly value: T };
+
+/** @param host where the request went, for network faults */
+export function judge<T>(
+	exchange: Exchange,
+	host: string,
+	now: number,
+	wanted: Wanted<T>,
+): Verdict<T> {
+	if (exchange.kind === "fault")
+		return failed(exchange, {
+			kind: "unavailable",
+			notDone: !exchange.sent,
+			again: exchange.transient ? "fault" : "never",
+			says: `got no answer from ${host}: ${exchange.reason}`,
+		});
+	if (exchange.status < 200 || exchange.status >= 300)
+		return failed(exchange, byStatus(exchange, now));
+	if ("value" in wanted) return { done: true, value: wanted.value };
+	return readSuccess(exchange, wanted.read);
+}
+
+function readSuccess<T>(answer: Answer, read: (answer: View) => T): Verdict<T> {
+	const garbled = (problem: string) =>
+		failed(answer, {
+			kind: "unavailable",
+			notDone: false,
+			again: "fault",
+			says: `answered ${problem}`,
+		});
+	if (answer.cut !== null)
+		return garbled(`${answer.status}, but the body was cut: ${answer.cut}`);
+	let body: unknown;
+	try {
+		body = JSON.parse(answer.body);
+	} catch {
+		return garbled(`${answer.status} with a body that is not JSON`);
+	}
+	const misread = new Error();
+	const view = viewOf(body, (problem) => {
+		misread.message = problem;
+		throw misread;
+	});
+	try {
+		return { done: true, value: read(view) };
+	} catch (error) {
+		if (error === misread) return garbled(misread.message);
+		throw error;
+	}
+}
+
+type Judged = Pick<Failure, "kind" | "notDone" | "again" | "says"> & {
+	readonly waitMs?: number | null;
+};
+
+/** Decided by the status; by message text only for the clash that Genesys Cloud answers with 400. */
+function byStatus(answer: Answer, now: number): Judged {
+	const { status } = answer;
+	const body = errorBody(answer.body);
+	const code = body.code ? ` ${body.code}` : "";
+	const says = `answered ${status}${code}`;
+	if (status < 400)
+		return {
+			kind: "rejected",
+			notDone: true,
+			again: "never",
+			says: `${says}, a redirect: check the URLs of the environment`,
+		};
+	if (status === 429 || (status === 503 && answer.header("retry-after"))) {
+		const notDone = status === 429;
+		const waitMs = retryAfterMs(answer.header("retry-after"), now);
+		if (waitMs !== null && waitMs > LONGEST_WAIT_MS)
+			return {
+				kind: "unavailable",
+				notDone,
+				again: "never",
+				says: `${says} and asks to wait ${Math.ceil(waitMs / 1000)} s, which is too long`,
+			};
+		const again = notDone ? "rate-limit" : "fault";
+		return { kind: "unavailable", notDone, again, says, waitMs };
+	}
+	if (status === 408 || (status >= 500 && status !== 501))
+		return { kind: "unavailable", notDone: false, again: "fault", says };
+	const clash =
+		status === 400 &&
+		/does not match the current version/i.test(body.message ?? "");
+	return {
+		kind: clash ? "conflict" : (KINDS[status] ?? "rejected"),
+		notDone: true,
+		// The refusal is certain, but what it says got lost on the way.
+		again: answer.cut === null ? "never" : "fault",
+		says,
+	};
+}
+
+const KINDS: Readonly<Record<number, ApiErrorKind>> = {
+	401: "credentials",
+	403: "permission",
+	404: "not-found",
+	409: "conflict",
+};
+
+function failed(
+	exchange: Exchange,
+	judged: Judged,
+): { readonly done: false; readonly failure: Failure } {
+	const answer = exchange.kind === "answer" ? exchange : null;
+	const body = answer && answer.status >= 300 ? errorBody(answer.body) : null;
+	return {
+		done: false,
+		failure: {
+			waitMs: null,
+			...judged,
+			status: answer?.status ?? null,
+			code: body?.code ?? null,
+			platformMessage: body?.message ?? null,
+			correlationId:
+				answer?.header("inin-correlation-id") ?? body?.contextId ?? null,
+		},
+	};
+}
+
+/**
+ * Reads an error body leniently: it may be a gateway's page.
+ * The API says `{message, code, contextId, details, limit}`, the login `{error, description, error_description}`.
+ */
+export function errorBody(text: string): ErrorBody {
+	let body: unknown = null;
+	try {
+		body = JSON.parse(text);
+	} catch {
+		// Not JSON: the status must do.
+	}
+	if (!isObject(body)) return { message: null, code: null, contextId: null };
+	const { details, limit } = body;
+	const said = (value: unknown) =>
+		typeof value === "string" && value !== "" ? value : null;
+	const parts = [
+		said(body.message) ??
+			said(body.description) ??
+			said(body.error_description),
+	];
+	for (const detail of isList(details) ? details : [])
+		if (isObject(detail))
+			parts.push(
+				[said(detail.fieldName), said(detail.errorCode)]
+					.filter((part) => part !== null)
+					.join(" ") || null,
+			);
+	if (isObject(limit))
+		parts.push(
+			`limit ${said(limit.key)} = ${JSON.stringify(limit.value ?? null)}`,
+		);
+	return {
+		message: parts.filter((part) => part !== null).join("; ") || null,
+		code: said(body.code) ?? said(body.error),
+		contextId: said(body.contextId),
+	};
+}
+
+/** Seconds, or an HTTP date; null where it is absent or neither. */
+export function retryAfterMs(
+	header: string | null,
+	now: number,
+): number | null {
+	const text = header?.trim() ?? "";
+	if (text === "") return null;
+	if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? null : Math.max(0, date - now);
+}

@@ -1,0 +1,57 @@
+// Requests in time -> permission to send, so that no 60 seconds hold more of them than the budget.
+import { abortable } from "./abort.ts";
+import type { Clock } from "./options.ts";
+
+const WINDOW_MS = 60_000;
+
+/** One for each environment, shared by all clients of the process that work on it. */
+export interface Budget {
+	/** Resolves when a request may be sent now, first come first served; rejects when the signal is aborted. */
+	take(signal?: AbortSignal): Promise<void>;
+	/** The platform asked for a pause: nobody sends for so long. */
+	block(ms: number): void;
+}
+
+/** An exact sliding window. Genesys Cloud help: 300 requests a minute for a client-credentials token; ours is a share of it. */
+export function createBudget(options: {
+	readonly requestsPerMinute: number;
+	readonly clock: Clock;
+}): Budget {
+	const { clock } = options;
+	const allowed = Math.max(1, Math.floor(options.requestsPerMinute));
+	let sent: number[] = [];
+	let blockedUntil = Number.NEGATIVE_INFINITY;
+	let last: Promise<void> = Promise.resolve();
+
+	function waitMs(now: number): number {
+		// A time later than now is what a clock that was set back leaves behind.
+		sent = sent.filter((at) => at <= now && now - at < WINDOW_MS);
+		const oldest = sent.length >= allowed ? sent[0] : undefined;
+		const window = oldest === undefined ? 0 : oldest + WINDOW_MS - now;
+		return Math.max(window, blockedUntil - now);
+	}
+
+	async function turn(signal: AbortSignal | undefined): Promise<void> {
+		signal?.throwIfAborted();
+		for (;;) {
+			const now = clock.now();
+			const wait = waitMs(now);
+			if (wait <= 0) {
+				sent.push(now);
+				return;
+			}
+			await clock.sleep(wait, signal);
+		}
+	}
+
+	return {
+		take(signal) {
+			const mine = last.then(() => turn(signal));
+			last = mine.catch(() => undefined);
+			return abortable(mine, signal);
+		},
+		block(ms) {
+			blockedUntil = Math.max(blockedUntil, clock.now() + ms);
+		},
+	};
+}

@@ -1,0 +1,218 @@
+// Calls in the platform's words -> checked answers, with token, budget, retries and errors taken care of.
+import { judge, retryAfterMs, type Wanted } from "./answers.ts";
+import { createBudget } from "./budget.ts";
+import { type ApiError, apiError, type Failure } from "./errors.ts";
+import { createGate } from "./gate.ts";
+import { createMask } from "./mask.ts";
+import type { Clock, PlatformOptions } from "./options.ts";
+import { LONGEST_WAIT_MS, persist, type Verdict } from "./retry.ts";
+import type { View } from "./shape.ts";
+import { createTokens } from "./token.ts";
+import {
+	CONNECTIONS,
+	createTransport,
+	type Exchange,
+	type Request,
+} from "./transport.ts";
+
+export interface Call {
+	readonly method: Request["method"];
+	readonly path: string;
+	readonly query?: Readonly<Record<string, string | number>>;
+	readonly body?: unknown;
+	/**
+	 * `always`: a read, or a write that has the same effect twice.
+	 * `when-not-done`: repeated only while it is known that it had no effect; else the error's outcome is `unknown`.
+	 */
+	readonly repeat: "always" | "when-not-done";
+	/** Values in the body that must not be seen in an error. */
+	readonly secrets?: readonly string[];
+	/** For reads: ends the call, over and above the client's own signal. */
+	readonly signal?: AbortSignal;
+}
+
+export interface Http {
+	ask<T>(call: Call, read: (answer: View) => T): Promise<T>;
+	/** For calls whose answer says nothing but its status. */
+	tell(call: Call): Promise<void>;
+	/** An error that only several answers together show. */
+	trouble(
+		call: Pick<Call, "method" | "path">,
+		says: string,
+		kind: "unavailable" | "conflict",
+		outcome: "not-done" | "unknown",
+	): ApiError;
+	/** A text of the platform's, without secrets. */
+	clean(text: string): string;
+	readonly clock: Clock;
+	/** Aborted by the caller's signal and by closing. */
+	readonly signal: AbortSignal;
+	/** Every HTTP request so far, token requests included. */
+	readonly calls: () => number;
+	/** Ends reads and pauses at once, and waits for writes under way. */
+	readonly close: () => Promise<void>;
+}
+
+export function openHttp(options: PlatformOptions): Http {
+	const { clock } = options;
+	const budget = options.budget ?? createBudget(options);
+	const gate = createGate(CONNECTIONS);
+	const transport = createTransport(options);
+	const api = baseUrl(options.apiUrl, "apiUrl");
+	const lifetime = new AbortController();
+	const onAbort = () => lifetime.abort(options.signal?.reason);
+	if (options.signal?.aborted) onAbort();
+	options.signal?.addEventListener("abort", onAbort, { once: true });
+	const tokens = createTokens(
+		options,
+		baseUrl(options.loginUrl, "loginUrl"),
+		lifetime.signal,
+		exchange,
+		(text) => cleaned(text, []),
+	);
+	let calls = 0;
+
+	function cleaned(text: string, secrets: readonly string[]): string {
+		const mask = createMask([...tokens.secrets(), ...secrets]);
+		return options.scrub(mask(text));
+	}
+
+	async function exchange(
+		request: Request,
+		call: { readonly method: string; readonly path: string },
+	): Promise<Exchange> {
+		calls += 1;
+		let status: number | null = null;
+		try {
+			const answer = await transport.exchange(request);
+			if (answer.kind === "answer") status = answer.status;
+			return answer;
+		} finally {
+			options.onCall?.({ method: call.method, path: call.path, status });
+		}
+	}
+
+	/** A place among the connections first, the budget last: a request is counted when it is really sent. */
+	function send(call: Call, token: string, signal: AbortSignal) {
+		return gate.pass(signal, async () => {
+			await budget.take(signal);
+			const answer = await exchange(
+				{
+					url: callUrl(api, call),
+					method: call.method,
+					headers: {
+						accept: "application/json",
+						authorization: `Bearer ${token}`,
+						...(call.body === undefined
+							? {}
+							: { "content-type": "application/json" }),
+					},
+					body: call.body === undefined ? null : JSON.stringify(call.body),
+					// A write is never cut off half-way: its outcome would not be known.
+					...(call.method === "GET" ? { signal } : {}),
+				},
+				call,
+			);
+			if (answer.kind === "answer") {
+				const pause = pauseMs(answer, clock.now());
+				if (pause > 0) budget.block(pause);
+			}
+			return answer;
+		});
+	}
+
+	async function run<T>(call: Call, wanted: Wanted<T>): Promise<T> {
+		const signal = call.signal ?? lifetime.signal;
+		let renewed = false;
+
+		async function attempt(): Promise<Verdict<T>> {
+			const token = await tokens.current(signal);
+			const answer = await send(call, token, signal);
+			if (answer.kind === "answer" && answer.status === 401 && !renewed) {
+				renewed = true;
+				tokens.drop(token);
+				return attempt();
+			}
+			return judge(answer, api.host, clock.now(), wanted);
+		}
+
+		const always = call.repeat === "always";
+		const ending = await persist(clock, signal, always, attempt);
+		if (ending.done) return ending.value;
+		const { failure, attempts, unsure } = ending;
+		const goneByUs =
+			call.method === "DELETE" && failure.status === 404 && unsure;
+		if (goneByUs && "value" in wanted) return wanted.value;
+		const outcome = unsure && call.method !== "GET" ? "unknown" : "not-done";
+		throw apiError(call, failure, attempts, outcome, (text) =>
+			cleaned(text, call.secrets ?? []),
+		);
+	}
+
+	return {
+		ask: (call, read) => run(call, { read }),
+		tell: (call) => run<void>(call, { value: undefined }),
+		trouble(call, says, kind, outcome) {
+			const failure: Failure = {
+				kind,
+				says,
+				status: null,
+				code: null,
+				platformMessage: null,
+				correlationId: null,
+				notDone: outcome === "not-done",
+				again: "never",
+				waitMs: null,
+			};
+			return apiError(call, failure, 1, outcome, (text) => cleaned(text, []));
+		},
+		clean: (text) => cleaned(text, []),
+		clock,
+		signal: lifetime.signal,
+		calls: () => calls,
+		async close() {
+			options.signal?.removeEventListener("abort", onAbort);
+			lifetime.abort(
+				new DOMException("the platform client was closed", "AbortError"),
+			);
+			await transport.close();
+		},
+	};
+}
+
+/** The URL with exactly one slash at its end, so that paths can be put behind a gateway's prefix. */
+function baseUrl(text: string, member: string): URL {
+	// The text may hold a password, so its parse error must not be passed on.
+	if (!URL.canParse(text)) throw new Error(`${member} is not a URL`);
+	const url = new URL(text);
+	return new URL(`${url.origin}${url.pathname.replace(/\/+$/, "")}/`);
+}
+
+function callUrl(base: URL, call: Call): URL {
+	const url = new URL(`${base.href}${call.path.slice(1)}`);
+	for (const [name, value] of Object.entries(call.query ?? {}))
+		url.searchParams.set(name, String(value));
+	return url;
+}
+
+/**
+ * How long nobody may send. Genesys Cloud help: 429 carries Retry-After; every reply carries
+ * `inin-ratelimit-count`, `-allowed` and `-reset`, the last in seconds that remain.
+ */
+function pauseMs(
+	answer: Exchange & { readonly kind: "answer" },
+	now: number,
+): number {
+	const asked =
+		answer.status === 429
+			? (retryAfterMs(answer.header("retry-after"), now) ?? 0)
+			: 0;
+	// Whoever asks for longer makes the call fail; the others shall hear it for themselves.
+	const retryAfter = asked > LONGEST_WAIT_MS ? 0 : asked;
+	const [count, allowed, reset] = ["count", "allowed", "reset"].map((name) => {
+		const text = answer.header(`inin-ratelimit-${name}`);
+		return text === null || text.trim() === "" ? Number.NaN : Number(text);
+	}) as [number, number, number];
+	const used = count >= allowed && reset > 0 ? reset * 1000 : 0;
+	return Math.max(retryAfter, Math.min(used, LONGEST_WAIT_MS));
+}

@@ -1,0 +1,220 @@
+// The integration operations: lists, one integration, its configuration and its state.
+import { isDeepStrictEqual } from "node:util";
+import type {
+	ActualConfig,
+	ActualIntegration,
+	JsonObject,
+} from "../core/types.ts";
+import { ApiError } from "./errors.ts";
+import type { Call, Http } from "./http.ts";
+import { lookAfter } from "./lost.ts";
+import { readPages } from "./pages.ts";
+import { backoffMs } from "./retry.ts";
+import { isObject, type View } from "./shape.ts";
+
+const LIST = "/api/v2/integrations";
+/** Genesys Cloud help: page sizes from 1 to 999. */
+const PAGE_SIZE = 999;
+const MOST_ROUNDS = 5;
+/** What the platform stores for empty notes, and sometimes answers. */
+const EMPTY_NOTES = "node_dynamodb_empty_string";
+
+/** What a PUT of the configuration takes: all of it, always. */
+export interface ConfigBody {
+	readonly name: string;
+	/** The version that was read; the platform refuses any but the current one. */
+	readonly version: number;
+	readonly properties: JsonObject;
+	readonly advanced: JsonObject;
+	readonly notes: string;
+	/** By slot. */
+	readonly credentials: Readonly<Record<string, { readonly id: string }>>;
+}
+
+/** All integrations; with `expand`, their configurations too where the platform gives them in whole. */
+export function listIntegrations(
+	http: Http,
+	expand: boolean,
+	signal?: AbortSignal,
+): Promise<readonly ActualIntegration[]> {
+	return readPages(http, {
+		path: LIST,
+		pageSize: PAGE_SIZE,
+		entity: (entity) => integrationOf(http, entity),
+		...(expand ? { query: { expand: "config" } } : {}),
+		...(signal ? { signal } : {}),
+	});
+}
+
+export function readIntegration(
+	http: Http,
+	id: string,
+): Promise<ActualIntegration> {
+	return http.ask(
+		{ method: "GET", path: pathOf(id), repeat: "always" },
+		(answer) => integrationOf(http, answer),
+	);
+}
+
+export function readConfig(
+	http: Http,
+	id: string,
+	signal?: AbortSignal,
+): Promise<ActualConfig> {
+	const path = `${pathOf(id)}/config/current`;
+	return http.ask(
+		{ method: "GET", path, repeat: "always", ...(signal ? { signal } : {}) },
+		configOf,
+	);
+}
+
+/** Not repeated when its outcome is unknown: look first. */
+export function postIntegration(
+	http: Http,
+	wanted: { readonly name: string; readonly typeId: string },
+): Promise<ActualIntegration> {
+	return http.ask(
+		{
+			method: "POST",
+			path: LIST,
+			body: { name: wanted.name, integrationType: { id: wanted.typeId } },
+			repeat: "when-not-done",
+		},
+		(answer) => integrationOf(http, answer),
+	);
+}
+
+/**
+ * Writes a configuration at the version it was read at. When the answer is lost, the configuration tells what became
+ * of it: what we sent, done; the old version still, written again; anything else, somebody was faster.
+ * @throws ApiError of kind `conflict`: read again and plan again, never send the same body at a newer version
+ */
+export async function writeConfig(
+	http: Http,
+	id: string,
+	config: ConfigBody,
+): Promise<ActualConfig> {
+	const call: Call = {
+		method: "PUT",
+		path: `${pathOf(id)}/config/current`,
+		body: config,
+		repeat: "when-not-done",
+	};
+	for (let round = 1; ; round += 1) {
+		try {
+			return await http.ask(call, configOf);
+		} catch (error) {
+			if (!(error instanceof ApiError)) throw error;
+			// After a first write that was lost, a clash may be with that one.
+			const clashWithUs = round > 1 && error.kind === "conflict";
+			if (error.outcome !== "unknown" && !clashWithUs) throw error;
+			const now = await lookAfter(error, () => readConfig(http, id));
+			if (holds(now, config)) return now;
+			if (error.kind === "conflict") throw error;
+			if (now.version !== config.version)
+				throw http.trouble(
+					call,
+					`was not answered, and the configuration is now at version ${now.version}, not ${config.version}: somebody else wrote it`,
+					"conflict",
+					"unknown",
+				);
+			if (round === MOST_ROUNDS) throw error;
+			await http.clock.sleep(backoffMs(round, http.clock), http.signal);
+		}
+	}
+}
+
+export function writeState(
+	http: Http,
+	id: string,
+	state: "ENABLED" | "DISABLED",
+): Promise<ActualIntegration> {
+	return http.ask(
+		{
+			method: "PATCH",
+			path: pathOf(id),
+			body: { intendedState: state },
+			repeat: "always",
+		},
+		(answer) => integrationOf(http, answer),
+	);
+}
+
+export function removeIntegration(http: Http, id: string): Promise<void> {
+	return http.tell({ method: "DELETE", path: pathOf(id), repeat: "always" });
+}
+
+function pathOf(id: string): string {
+	return `${LIST}/${encodeURIComponent(id)}`;
+}
+
+function integrationOf(http: Http, entity: View): ActualIntegration {
+	const state = entity.viewOr("reportedState");
+	const detail = state?.viewOr("detail");
+	const message =
+		detail?.textOr("message", null) ??
+		detail?.textOr("localizableMessageCode", null) ??
+		null;
+	const config = carriedConfig(entity);
+	const notes = entity.textOr("notes", undefined);
+	return {
+		id: entity.id("id"),
+		name: entity.text("name"),
+		typeId: entity.view("integrationType").id("id"),
+		intendedState: entity.text("intendedState"),
+		reportedState: {
+			code: state?.textOr("code", null) ?? "UNKNOWN",
+			message: message === null ? null : http.clean(message),
+		},
+		notes: notes === undefined ? config?.notes : plainNotes(notes),
+		...(config ? { config } : {}),
+	};
+}
+
+/**
+ * What `expand=config` adds is documented nowhere, so a configuration is taken only when it is whole;
+ * a stub read as empty would look like a difference.
+ */
+function carriedConfig(entity: View): ActualConfig | undefined {
+	const holder = (entity.value as JsonObject).config;
+	const current = isObject(holder) ? holder.current : undefined;
+	if (!isObject(current)) return undefined;
+	const { version, name, notes, properties, advanced, credentials } = current;
+	const whole =
+		typeof version === "number" &&
+		typeof name === "string" &&
+		(typeof notes === "string" || notes === null) &&
+		[properties, advanced, credentials].every(isObject);
+	return whole ? configOf(entity.view("config").view("current")) : undefined;
+}
+
+function configOf(answer: View): ActualConfig {
+	const slots = answer.viewOr("credentials")?.members() ?? [];
+	return {
+		version: answer.number("version"),
+		name: answer.text("name"),
+		notes: plainNotes(answer.textOr("notes", "")),
+		properties: answer.object("properties"),
+		advanced: answer.object("advanced"),
+		credentials: Object.fromEntries(
+			slots.flatMap(([slot, credential]) => {
+				const id = credential.textOr("id", null);
+				return id ? [[slot, id] as const] : [];
+			}),
+		),
+	};
+}
+
+function plainNotes(notes: string): string {
+	return notes === EMPTY_NOTES ? "" : notes;
+}
+
+/** Whether a configuration is what was sent; only the version may differ. */
+function holds(actual: ActualConfig, sent: ConfigBody): boolean {
+	const { version: _, credentials, ...rest } = sent;
+	const ids = Object.entries(credentials).map(([slot, { id }]) => [slot, id]);
+	return isDeepStrictEqual(
+		{ ...actual, version: null },
+		{ ...rest, credentials: Object.fromEntries(ids), version: null },
+	);
+}

@@ -1,0 +1,41 @@
+// What the edge of the process hands in, so that the client touches no clock, randomness or environment itself.
+import type { Budget } from "./budget.ts";
+
+export interface Clock {
+	/** Milliseconds since 1970. */
+	now(): number;
+	/** Rejects with the signal's reason as soon as it is aborted. */
+	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+	/** From 0 up to, not including, 1. */
+	random(): number;
+}
+
+export interface PlatformOptions {
+	/** With or without a trailing slash; may carry a path prefix, as behind a gateway. */
+	readonly loginUrl: string;
+	readonly apiUrl: string;
+	readonly clientId: string;
+	/** Called only when a token is asked for, or a text must be freed of the secret. */
+	readonly clientSecret: () => string;
+	readonly requestsPerMinute: number;
+	/** Takes the place of a budget of our own, where several clients of one process work on one environment. */
+	readonly budget?: Budget;
+	/** For connecting, for the headers, for the body, and for the whole of one attempt. */
+	readonly timeoutMs: number;
+	/** As in the usual environment variables; without a scheme, a proxy is `http://`. */
+	readonly proxy?: {
+		readonly http?: string;
+		readonly https?: string;
+		readonly no?: string;
+	};
+	readonly clock: Clock;
+	readonly signal?: AbortSignal;
+	/** Removes secrets from a text that came from the platform. */
+	scrub(text: string): string;
+	/** Told after every HTTP request, token requests included; status null: no answer. */
+	onCall?(call: {
+		readonly method: string;
+		readonly path: string;
+		readonly status: number | null;
+	}): void;
+}

@@ -1,0 +1,162 @@
+// The platform -> Actual: everything the comparison looks at. Cannot write.
+import type {
+	Actual,
+	ActualConfig,
+	ActualCredential,
+	ActualIntegration,
+	LiveConfigSchema,
+	LiveCredentialType,
+	LiveType,
+	Question,
+} from "../core/types.ts";
+import { together } from "./abort.ts";
+import { listCredentials } from "./credentials.ts";
+import { ApiError } from "./errors.ts";
+import type { Http } from "./http.ts";
+import {
+	listIntegrations,
+	readConfig,
+	readIntegration,
+} from "./integrations.ts";
+import { backoffMs } from "./retry.ts";
+import {
+	readConfigSchema,
+	readCredentialTypes,
+	readOrganization,
+	readTypes,
+} from "./types.ts";
+
+const MOST_FRESH_RETRIES = 3;
+
+export interface PlatformReader {
+	/** Organization, types, integrations with configurations where the list carries them, credentials; read concurrently. */
+	readAll(): Promise<Actual>;
+	/** The same actual with the questions answered; read concurrently, within the budget. */
+	answer(actual: Actual, questions: readonly Question[]): Promise<Actual>;
+	/** @param options.fresh the integration was just made: a 404 may be lag, and is asked again up to 3 times */
+	readConfig(
+		integrationId: string,
+		options?: { readonly fresh?: boolean },
+	): Promise<ActualConfig>;
+	readIntegration(integrationId: string): Promise<ActualIntegration>;
+	/** Every HTTP request of this client so far, token requests included. */
+	readonly calls: () => number;
+}
+
+export function createReader(http: Http): PlatformReader {
+	/** Once the platform refused `expand`, there is no point in asking again. */
+	let expand = true;
+
+	async function integrations(signal: AbortSignal) {
+		try {
+			return await listIntegrations(http, expand, signal);
+		} catch (error) {
+			const refused = error instanceof ApiError && error.status === 400;
+			if (!refused || !expand) throw error;
+			expand = false;
+			return listIntegrations(http, expand, signal);
+		}
+	}
+
+	return {
+		async readAll() {
+			const [organization, types, found, credentials] = await together<
+				[
+					Actual["organization"],
+					readonly LiveType[],
+					readonly ActualIntegration[],
+					readonly ActualCredential[],
+				]
+			>(http.signal, (signal) => [
+				readOrganization(http, signal),
+				readTypes(http, signal),
+				integrations(signal),
+				listCredentials(http, signal),
+			]);
+			return {
+				organization,
+				integrations: found,
+				credentials,
+				types,
+				configSchemas: {},
+			};
+		},
+
+		async answer(actual, questions) {
+			const asked = new Map(
+				questions.map((question) => [JSON.stringify(question), question]),
+			);
+			const answers = await together<readonly Answered[]>(
+				http.signal,
+				(signal) =>
+					[...asked.values()].map((question) => ask(http, question, signal)),
+			);
+			return answers.reduce(withAnswer, actual);
+		},
+
+		async readConfig(integrationId, { fresh = false } = {}) {
+			for (let attempt = 1; ; attempt += 1) {
+				try {
+					return await readConfig(http, integrationId);
+				} catch (error) {
+					const lag =
+						fresh && error instanceof ApiError && error.kind === "not-found";
+					if (!lag || attempt > MOST_FRESH_RETRIES) throw error;
+					await http.clock.sleep(backoffMs(attempt, http.clock), http.signal);
+				}
+			}
+		},
+
+		readIntegration: (integrationId) => readIntegration(http, integrationId),
+		calls: http.calls,
+	};
+}
+
+type Answered =
+	| { readonly integrationId: string; readonly config: ActualConfig }
+	| { readonly credentialTypes: readonly LiveCredentialType[] }
+	| { readonly name: string; readonly schema: LiveConfigSchema | null };
+
+async function ask(
+	http: Http,
+	question: Question,
+	signal: AbortSignal,
+): Promise<Answered> {
+	switch (question.ask) {
+		case "config": {
+			const { integrationId } = question;
+			return {
+				integrationId,
+				config: await readConfig(http, integrationId, signal),
+			};
+		}
+		case "credential-types":
+			return { credentialTypes: await readCredentialTypes(http, signal) };
+		case "config-schema": {
+			const { typeId, part } = question;
+			return {
+				name: `${typeId}/${part}`,
+				schema: await readConfigSchema(http, typeId, part, signal),
+			};
+		}
+	}
+}
+
+function withAnswer(actual: Actual, answer: Answered): Actual {
+	if ("credentialTypes" in answer)
+		return { ...actual, credentialTypes: answer.credentialTypes };
+	if ("schema" in answer)
+		return {
+			...actual,
+			configSchemas: { ...actual.configSchemas, [answer.name]: answer.schema },
+		};
+	const { integrationId, config } = answer;
+	return {
+		...actual,
+		integrations: actual.integrations.map((integration) =>
+			integration.id === integrationId
+				? { ...integration, notes: integration.notes ?? config.notes, config }
+				: integration,
+		),
+	};
+}

@@ -1,0 +1,109 @@
+// An answer of unknown shape -> typed values; what is missing is told by its place, as in `entities[3].id`.
+import type { Json, JsonObject } from "../core/types.ts";
+
+/** A value somewhere in an answer. Members are read by name; absent and null are the same. */
+export interface View {
+	readonly value: unknown;
+	text(name: string): string;
+	/** A text that is not empty. */
+	id(name: string): string;
+	textOr<T>(name: string, otherwise: T): string | T;
+	number(name: string): number;
+	numberOr<T>(name: string, otherwise: T): number | T;
+	/** False where absent. */
+	flag(name: string): boolean;
+	/** Empty where absent. */
+	texts(name: string): readonly string[];
+	/** Empty where absent. */
+	object(name: string): JsonObject;
+	view(name: string): View;
+	viewOr(name: string): View | null;
+	views(name: string): readonly View[];
+	/** The members of an object, each an object itself; null members are left out. */
+	members(): readonly (readonly [string, View])[];
+	/** The elements of an array of objects. */
+	elements(): readonly View[];
+}
+
+/** @param fail told "without name", "with name that is not a text"; must throw */
+export function viewOf(
+	value: unknown,
+	fail: (problem: string) => never,
+	place = "",
+): View {
+	const at = (name: string) => (place === "" ? name : `${place}.${name}`);
+	const odd = (where: string, wanted: string): never =>
+		fail(`with ${where === "" ? "a body" : where} that is not ${wanted}`);
+	const member = (name: string): unknown => {
+		if (!isObject(value)) return odd(place, "an object");
+		return Object.hasOwn(value, name) ? (value[name] ?? undefined) : undefined;
+	};
+	function read<T, U>(
+		name: string,
+		wanted: string,
+		fits: (found: unknown) => found is T,
+		otherwise: () => U,
+	): T | U {
+		const found = member(name);
+		if (found === undefined) return otherwise();
+		return fits(found) ? found : odd(at(name), wanted);
+	}
+	const missing = (name: string) => (): never => fail(`without ${at(name)}`);
+	const child = (found: unknown, where: string): View =>
+		isObject(found) ? viewOf(found, fail, where) : odd(where, "an object");
+	const list = (found: unknown, where: string): View[] =>
+		Array.isArray(found)
+			? found.map((each: unknown, index) => child(each, `${where}[${index}]`))
+			: odd(where, "a list");
+
+	return {
+		value,
+		text: (name) => read(name, "a text", isText, missing(name)),
+		id(name) {
+			const found = read(name, "a text", isText, missing(name));
+			return found === "" ? missing(name)() : found;
+		},
+		textOr: (name, otherwise) => read(name, "a text", isText, () => otherwise),
+		number: (name) => read(name, "a number", isNumber, missing(name)),
+		numberOr: (name, otherwise) =>
+			read(name, "a number", isNumber, () => otherwise),
+		flag: (name) => read(name, "true or false", isFlag, () => false),
+		texts: (name) => read(name, "a list of texts", isTexts, () => []),
+		object: (name) => read(name, "an object", isObject, () => ({})),
+		view: (name) => child(member(name) ?? missing(name)(), at(name)),
+		viewOr(name) {
+			const found = member(name);
+			return found === undefined ? null : child(found, at(name));
+		},
+		views: (name) => list(member(name) ?? missing(name)(), at(name)),
+		members() {
+			if (!isObject(value)) return odd(place, "an object");
+			return Object.entries(value)
+				.filter(([, found]) => found !== null)
+				.map(([name, found]) => [name, child(found, at(name))] as const);
+		},
+		elements: () => list(value, place),
+	};
+}
+
+/** True only for what JSON calls an object; the value came from JSON.parse, so its members are JSON. */
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+	return typeof value === "string";
+}
+function isNumber(value: unknown): value is number {
+	return typeof value === "number" && Number.isFinite(value);
+}
+function isFlag(value: unknown): value is boolean {
+	return typeof value === "boolean";
+}
+function isTexts(value: unknown): value is readonly string[] {
+	return Array.isArray(value) && value.every(isText);
+}
+/** Any array that came from JSON.parse. */
+export function isList(value: unknown): value is readonly Json[] {
+	return Array.isArray(value);
+}

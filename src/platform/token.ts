@@ -1,0 +1,124 @@
+// Client id and secret -> an access token, shared by all calls and renewed before it ends.
+import { abortable } from "./abort.ts";
+import { errorBody, judge } from "./answers.ts";
+import { apiError } from "./errors.ts";
+import type { PlatformOptions } from "./options.ts";
+import { persist, type Verdict } from "./retry.ts";
+import type { View } from "./shape.ts";
+import type { Exchange, Request } from "./transport.ts";
+
+const CALL = { method: "POST", path: "/oauth/token" } as const;
+const EARLIEST_RENEWAL_MS = 60_000;
+
+export interface Tokens {
+	/** The signal ends the wait, not the request that others wait for too. */
+	current(signal: AbortSignal): Promise<string>;
+	/** The platform refused this one: the next caller asks for another, unless somebody did already. */
+	drop(token: string): void;
+	/** What must not be seen in any text: the client's secret and the tokens of late. */
+	secrets(): readonly string[];
+}
+
+interface Grant {
+	readonly token: string;
+	readonly renewAt: number;
+}
+
+export function createTokens(
+	options: Pick<PlatformOptions, "clientId" | "clientSecret" | "clock">,
+	base: URL,
+	lifetime: AbortSignal,
+	exchange: (
+		request: Request,
+		call: { readonly method: string; readonly path: string },
+	) => Promise<Exchange>,
+	clean: (text: string) => string,
+): Tokens {
+	const { clock } = options;
+	let grant: Grant | null = null;
+	let pending: Promise<Grant> | null = null;
+	/** The one before too: a call that used it may still be under way. */
+	let seen: readonly string[] = [];
+
+	const basic = () =>
+		Buffer.from(`${options.clientId}:${options.clientSecret()}`).toString(
+			"base64",
+		);
+
+	/** Genesys Cloud help: the lifetime is 300 to 172800 s. */
+	function readGrant(answer: View): Grant {
+		const token = answer.id("access_token");
+		seen = [token, ...seen].slice(0, 2);
+		const lifeMs = answer.number("expires_in") * 1000;
+		const early = Math.min(EARLIEST_RENEWAL_MS, lifeMs / 10);
+		return { token, renewAt: clock.now() + lifeMs - early };
+	}
+
+	async function attempt(): Promise<Verdict<Grant>> {
+		const answer = await exchange(
+			{
+				url: new URL(`${base.href}oauth/token`),
+				method: "POST",
+				headers: {
+					authorization: `Basic ${basic()}`,
+					"content-type": "application/x-www-form-urlencoded",
+				},
+				body: "grant_type=client_credentials",
+				signal: lifetime,
+			},
+			CALL,
+		);
+		const verdict = judge(answer, base.host, clock.now(), {
+			read: readGrant,
+		});
+		if (verdict.done || answer.kind === "fault") return verdict;
+		const { failure } = verdict;
+		if (answer.status < 400 || answer.status >= 500 || answer.status === 429)
+			return verdict;
+		const body = errorBody(answer.body);
+		const limited =
+			answer.status === 400 &&
+			body.code === "invalid_request" &&
+			/^rate limit exceeded;/i.test(body.message ?? "");
+		if (limited)
+			return {
+				done: false,
+				failure: { ...failure, kind: "unavailable", again: "rate-limit" },
+			};
+		return {
+			done: false,
+			failure: {
+				...failure,
+				kind: "credentials",
+				again: answer.cut === null ? "never" : "fault",
+				says: `${failure.says}: the platform refuses the OAuth client's id and secret`,
+			},
+		};
+	}
+
+	async function renew(): Promise<Grant> {
+		const ending = await persist(clock, lifetime, true, attempt);
+		if (!ending.done)
+			throw apiError(CALL, ending.failure, ending.attempts, "not-done", clean);
+		grant = ending.value;
+		return grant;
+	}
+
+	return {
+		async current(signal) {
+			if (grant && clock.now() < grant.renewAt) return grant.token;
+			if (!pending) {
+				pending = renew();
+				const done = () => {
+					pending = null;
+				};
+				pending.then(done, done);
+			}
+			return (await abortable(pending, signal)).token;
+		},
+		drop(token) {
+			if (grant?.token === token) grant = null;
+		},
+		secrets: () => [options.clientSecret(), basic(), ...seen],
+	};
+}

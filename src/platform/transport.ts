@@ -1,0 +1,237 @@
+// A request -> the platform's answer, or how the network failed; over undici, through a proxy where one is set.
+import type { Dispatcher } from "undici";
+import type { PlatformOptions } from "./options.ts";
+
+export const CONNECTIONS = 8;
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+
+export interface Request {
+	readonly url: URL;
+	readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string | null;
+	/** Ends the request at once; absent for writes, which are never cut off half-way. */
+	readonly signal?: AbortSignal;
+}
+
+export type Exchange = Answer | Fault;
+
+export interface Answer {
+	readonly kind: "answer";
+	readonly status: number;
+	/** Null where the platform did not send it. */
+	readonly header: (name: string) => string | null;
+	readonly body: string;
+	/** Why the body is not whole; null: it is. */
+	readonly cut: string | null;
+}
+
+export interface Fault {
+	readonly kind: "fault";
+	/** False: not a byte of the request left, the connection was never made. */
+	readonly sent: boolean;
+	readonly reason: string;
+	/** False where the same would happen again, as with a certificate that is not trusted. */
+	readonly transient: boolean;
+}
+
+export interface Transport {
+	/** Rejects only with the signal's reason. */
+	exchange(request: Request): Promise<Exchange>;
+	/** Waits for what is under way. */
+	close(): Promise<void>;
+}
+
+export function createTransport(
+	options: Pick<PlatformOptions, "timeoutMs" | "proxy">,
+): Transport {
+	const dispatchers = new Map<string, Promise<Dispatcher>>();
+	const active = new Set<Promise<unknown>>();
+
+	function dispatcherFor(protocol: string): Promise<Dispatcher> {
+		let dispatcher = dispatchers.get(protocol);
+		if (!dispatcher) {
+			dispatcher = openDispatcher(protocol, options);
+			dispatchers.set(protocol, dispatcher);
+		}
+		return dispatcher;
+	}
+
+	async function exchange(request: Request): Promise<Exchange> {
+		request.signal?.throwIfAborted();
+		try {
+			const dispatcher = await dispatcherFor(request.url.protocol);
+			request.signal?.throwIfAborted();
+			return await send(dispatcher, request, options.timeoutMs);
+		} catch (error) {
+			request.signal?.throwIfAborted();
+			return fault(error, false);
+		}
+	}
+
+	return {
+		exchange(request) {
+			const running = exchange(request);
+			const done = () => active.delete(running);
+			active.add(running);
+			running.then(done, done);
+			return running;
+		},
+		async close() {
+			await Promise.allSettled(active);
+			const opened = await Promise.allSettled(dispatchers.values());
+			for (const each of opened)
+				if (each.status === "fulfilled") await each.value.destroy();
+		},
+	};
+}
+
+/**
+ * One dispatcher for each scheme, because undici's sends https through the proxy for http when only that is set.
+ * The values are always given, empty ones too: otherwise undici reads the environment itself.
+ */
+async function openDispatcher(
+	protocol: string,
+	{ timeoutMs, proxy = {} }: Pick<PlatformOptions, "timeoutMs" | "proxy">,
+): Promise<Dispatcher> {
+	// Loading undici takes longer than the rest of the start-up; commands that work offline do without.
+	const { Agent, EnvHttpProxyAgent } = await import("undici");
+	const common = {
+		connections: CONNECTIONS,
+		headersTimeout: timeoutMs,
+		bodyTimeout: timeoutMs,
+		maxResponseSize: LARGEST_ANSWER,
+	};
+	const chosen = protocol === "https:" ? proxy.https : proxy.http;
+	if (!chosen) return new Agent({ ...common, connect: { timeout: timeoutMs } });
+	const address = chosen.includes("://") ? chosen : `http://${chosen}`;
+	// The address may hold a password, so its parse error must not be passed on.
+	if (!URL.canParse(address)) throw new Error("the proxy's URL is not a URL");
+	return new EnvHttpProxyAgent({
+		...common,
+		httpProxy: address,
+		httpsProxy: address,
+		noProxy: proxy.no ?? "",
+		proxyTunnel: protocol === "https:",
+		connect: { timeout: timeoutMs },
+		requestTls: { timeout: timeoutMs },
+		proxyTls: { timeout: timeoutMs },
+	});
+}
+
+/**
+ * Dispatches by hand instead of by `request()`: so it is known whether the request left at all,
+ * which decides if a write may be repeated, and time-outs and signals also end a connection that hangs.
+ */
+function send(
+	dispatcher: Dispatcher,
+	request: Request,
+	timeoutMs: number,
+): Promise<Exchange> {
+	return new Promise((resolve, reject) => {
+		let controller: Dispatcher.DispatchController | undefined;
+		let head: Pick<Answer, "status" | "header"> | undefined;
+		let ended = false;
+		let size = 0;
+		const chunks: Buffer[] = [];
+		const { signal } = request;
+
+		function finish(settle: () => void): void {
+			if (ended) return;
+			ended = true;
+			clearTimeout(timer);
+			signal?.removeEventListener("abort", onAbort);
+			settle();
+		}
+		const fail = (error: unknown) =>
+			finish(() => {
+				const failed = fault(error, controller !== undefined);
+				resolve(head ? answer(head, chunks, failed.reason) : failed);
+			});
+		function stop(error: Error): void {
+			fail(error);
+			controller?.abort(error);
+		}
+		function onAbort(): void {
+			finish(() => reject(signal?.reason));
+			controller?.abort(new Error("aborted"));
+		}
+		const timer = setTimeout(
+			() => stop(new Error(`no complete answer within ${timeoutMs} ms`)),
+			timeoutMs,
+		);
+		signal?.addEventListener("abort", onAbort, { once: true });
+
+		const { url, method, headers, body } = request;
+		const handler: Dispatcher.DispatchHandler = {
+			onRequestStart(started) {
+				if (ended) started.abort(new Error("ended"));
+				else controller = started;
+			},
+			onResponseStart(_, status, found) {
+				if (status >= 200)
+					head = { status, header: (name) => one(found[name]) };
+			},
+			onResponseData(_, chunk) {
+				size += chunk.length;
+				// Again here, because undici does not pass its limit on to a proxy's connections.
+				if (size > LARGEST_ANSWER) stop(new Error("the answer is too large"));
+				else chunks.push(chunk);
+			},
+			onResponseEnd() {
+				const whole = head;
+				if (!whole) fail(new Error("the answer has no head"));
+				else finish(() => resolve(answer(whole, chunks, null)));
+			},
+			onResponseError: (_, error) => fail(error),
+		};
+		try {
+			dispatcher.dispatch(
+				{
+					origin: url.origin,
+					path: `${url.pathname}${url.search}`,
+					method,
+					headers: { ...headers },
+					body,
+				},
+				handler,
+			);
+		} catch (error) {
+			fail(error);
+		}
+	});
+}
+
+function answer(
+	head: Pick<Answer, "status" | "header">,
+	chunks: readonly Buffer[],
+	cut: string | null,
+): Answer {
+	const body = Buffer.concat(chunks).toString("utf8");
+	return { kind: "answer", ...head, body, cut };
+}
+
+function one(value: string | readonly string[] | undefined): string | null {
+	return typeof value === "string" ? value : (value?.[0] ?? null);
+}
+
+/** Keeps only the words and the code of an error of undici or Node: the error itself may hold the request. */
+function fault(error: unknown, sent: boolean): Fault {
+	const { message, code } = (
+		error instanceof Error ? error : { message: "" }
+	) as { message: string; code?: unknown };
+	const name = typeof code === "string" ? code : "";
+	const words = [message, message.includes(name) ? "" : `(${name})`];
+	const certificate =
+		/^(CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(name);
+	if (certificate)
+		words.push(
+			"(the certificate is not trusted; NODE_EXTRA_CA_CERTS adds one)",
+		);
+	return {
+		kind: "fault",
+		sent,
+		reason: words.filter((word) => word !== "").join(" ") || "unknown failure",
+		transient: !certificate,
+	};
+}

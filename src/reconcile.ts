@@ -1,0 +1,180 @@
+// Tree -> findings -> effective documents -> (read the platform) -> plan -> refusals: the sentence, and nothing else.
+import type { Catalog } from "./core/catalog.ts";
+import { type Comparison, compare } from "./core/compare.ts";
+import { type DesiredState, desiredState } from "./core/desired.ts";
+import type { LintedTree } from "./core/lint.ts";
+import * as messages from "./core/messages.ts";
+import { makePlan } from "./core/plan.ts";
+import { judgeSafety } from "./core/safety.ts";
+import type { EnvironmentSettings, Safety, Settings } from "./core/settings.ts";
+import type {
+	Actual,
+	ActualConfig,
+	Change,
+	Plan,
+	Question,
+	Refusal,
+} from "./core/types.ts";
+import type { ResolvedCredentials } from "./resolve.ts";
+
+/** What planning needs of the platform; it holds no writer. */
+export interface PlanReader {
+	readAll(): Promise<Actual>;
+	answer(actual: Actual, questions: readonly Question[]): Promise<Actual>;
+	calls(): number;
+}
+
+export interface PlanInput {
+	readonly tree: LintedTree;
+	readonly settings: Settings;
+	readonly environment: EnvironmentSettings;
+	readonly safety: Safety;
+	readonly catalog: Catalog;
+	readonly commit: string | null;
+	readonly reader: PlanReader;
+	/** Reads the secrets of the documents, after lint and before the platform. */
+	resolve(state: DesiredState): Promise<ResolvedCredentials>;
+}
+
+export interface Planned {
+	readonly plan: Plan;
+	readonly actual: Actual;
+	/** Plan `key` again on a configuration that moved; null: nothing would be left to do, or it would be refused. */
+	replan(
+		key: string,
+		integrationId: string,
+		fresh: ActualConfig,
+	): Change | null;
+}
+
+/** Plans one environment. A read that fails throws: nothing is ever concluded from what could not be read. */
+export async function planEnvironment(input: PlanInput): Promise<Planned> {
+	const { environment, catalog, settings } = input;
+	const state = desiredState(input.tree, environment.name, catalog);
+	const resolved = await input.resolve(state);
+	const judge = (actual: Actual): Comparison =>
+		compare({
+			state,
+			actual,
+			catalog,
+			owner: settings.owner,
+			prune: environment.prune,
+			fingerprints: resolved.fingerprints,
+		});
+	let actual = await input.reader.readAll();
+	const stranger = strangerRefusal(environment, actual);
+	let comparison = judge(stranger ? nothingOf(actual) : actual);
+	// Each answer can raise the next question, but every one is answered once: the rounds are bounded.
+	while (!stranger && comparison.questions.length > 0) {
+		actual = await input.reader.answer(actual, comparison.questions);
+		comparison = judge(actual);
+	}
+	if (stranger) comparison = { ...comparison, changes: [], refusals: [] };
+	const refusals = [
+		...lintRefusals(input.tree, environment.name),
+		...resolved.refusals,
+		...(stranger ? [stranger] : []),
+		...comparison.refusals,
+		...judgeSafety(
+			comparison,
+			actual,
+			input.safety,
+			limitsOf(catalog, environment),
+		),
+	];
+	const plan = makePlan({
+		environment: environment.name,
+		commit: input.commit,
+		comparison,
+		refusals,
+		state,
+		actual,
+		platformCalls: input.reader.calls(),
+	});
+	return {
+		plan,
+		actual,
+		replan(key, integrationId, fresh) {
+			const moved = {
+				...actual,
+				integrations: actual.integrations.map((integration) =>
+					integration.id === integrationId
+						? { ...integration, config: fresh, notes: fresh.notes }
+						: integration,
+				),
+			};
+			const again = judge(moved);
+			if (again.refusals.some((refusal) => refusal.key === key)) return null;
+			return again.changes.find((change) => change.key === key) ?? null;
+		},
+	};
+}
+
+function nothingOf(actual: Actual): Actual {
+	return { ...actual, integrations: [], credentials: [] };
+}
+
+function strangerRefusal(
+	environment: EnvironmentSettings,
+	actual: Actual,
+): Refusal | null {
+	const wanted = environment.organizationId;
+	const found = actual.organization?.id ?? null;
+	if (wanted === null || found === wanted) return null;
+	return {
+		rule: "wrong-organization",
+		key: null,
+		message: messages.wrongOrganization(found ?? "(unknown)", wanted),
+	};
+}
+
+function limitsOf(
+	catalog: Catalog,
+	environment: EnvironmentSettings,
+): ReadonlyMap<string, number> {
+	return new Map(
+		[...catalog.types.values()].map(({ name, maxInstances }) => [
+			name,
+			environment.limits[name] ?? maxInstances,
+		]),
+	);
+}
+
+/** One for each document (or file) that lint refuses in this environment. */
+function lintRefusals(
+	tree: LintedTree,
+	environment: string,
+): readonly Refusal[] {
+	const groups = new Map<string, { key: string | null; found: number }>();
+	const relevant = tree.findings.filter(
+		(finding) =>
+			(finding.environment === undefined ||
+				finding.environment === environment) &&
+			(finding.severity === "error" ||
+				tree.documents.some(
+					(document) =>
+						document.file === finding.file &&
+						document.key === finding.key &&
+						document.brokenIn.has(environment),
+				)),
+	);
+	for (const { file, key } of relevant) {
+		const id = JSON.stringify([file, key ?? null]);
+		const found = groups.get(id)?.found ?? 0;
+		groups.set(id, { key: key ?? null, found: found + 1 });
+	}
+	return [...groups].flatMap(([id, { key, found }]) => {
+		const first = relevant.find(
+			(finding) => JSON.stringify([finding.file, finding.key ?? null]) === id,
+		);
+		return first
+			? [
+					{
+						rule: "lint-errors",
+						key,
+						message: messages.lintErrors(found, first),
+					},
+				]
+			: [];
+	});
+}

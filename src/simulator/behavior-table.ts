@@ -1,0 +1,211 @@
+// Names and texts become behaviors: what each switch accepts and is by default.
+import type { Behavior } from "./behavior.ts";
+
+type Accepts =
+	| readonly (string | number)[]
+	| "boolean"
+	| "count"
+	| "count-or-none"
+	| "count-or-never"
+	| "text"
+	| "counts"
+	| "texts"
+	| "renames";
+
+const table: {
+	readonly [Name in keyof Behavior]: readonly [
+		fallback: Behavior[Name],
+		accepts: Accepts,
+	];
+} = {
+	expandConfig: ["carried", ["carried", "ignored", "rejected"]],
+	configStub: ["self-uri", ["self-uri", "empty-credentials", "none"]],
+	listNotes: [true, "boolean"],
+	emptyNotes: ["empty", ["empty", "node_dynamodb_empty_string", "absent"]],
+	pageSizeOverMax: ["clamp", ["clamp", "reject"]],
+	cursorTail: ["absent", ["absent", "empty-page"]],
+	listLagNewReads: [0, "count"],
+	listLagNewMs: [0, "count"],
+	listLagChangedReads: [0, "count"],
+	listLagChangedMs: [0, "count"],
+	listLagDeletedReads: [0, "count"],
+	listLagDeletedMs: [0, "count"],
+	typeListing: ["full", ["full", "brief"]],
+	credentialTypesListing: ["array", ["array", "paged"]],
+	configCredentials: ["info", ["info", "id-only"]],
+	createName: ["honoured", ["honoured", "type-name"]],
+	createAnswer: ["stub", ["stub", "current", "none"]],
+	overLimit: [400, [400, 403, 409, "allowed"]],
+	maxInstances: [{}, "counts"],
+	nameMaxLength: [256, "count-or-none"],
+	notesMaxLength: [4096, "count-or-none"],
+	versionClash: [409, [400, 408, 409]],
+	noopPutBumpsVersion: [true, "boolean"],
+	configSchemas: ["closed", ["closed", "open", "absent"]],
+	certificateAuthorityDefault: ["absent", ["absent", "present"]],
+	readOnlyMembers: ["ignored", ["ignored", "refused"]],
+	deleteInUse: ["allowed", ["allowed", 409]],
+	deleteEnabled: ["allowed", ["allowed", 409]],
+	patchDeleted: ["refused", ["refused", "deletes"]],
+	settleReads: [1, "count-or-never"],
+	settleMs: [0, "count"],
+	activationErrors: [{}, "texts"],
+	failActivations: [0, "count"],
+	errorRecovery: ["config-change", ["config-change", "patch"]],
+	deleteCredentialInUse: ["allowed", ["allowed", 409]],
+	credentialPut: ["replace", ["merge", "replace"]],
+	modifiedDate: ["every-put", ["every-put", "real-changes", "also-when-bound"]],
+	putOmitsModifiedDate: [false, "boolean"],
+	credentialRead: ["absent", ["absent", "empty", "non-secret"]],
+	credentialFields: ["validated", ["validated", "free"]],
+	credentialTypeChange: ["refused", ["refused", "allowed"]],
+	credentialNameMaxLength: ["none", "count-or-none"],
+	googleTypeId: ["google-data-actions", "text"],
+	googleSlot: ["googleServiceAccount", "text"],
+	googleFieldKeys: ["assumed", ["assumed", "other"]],
+	renamedFields: [{}, "renames"],
+	renamedSlots: [{}, "texts"],
+	webServicesSlots: ["one", ["one", "per-type"]],
+	digicertName: ["DigiCert", "text"],
+	certificateFormat: [
+		"pem",
+		["pem", "pem-crlf", "base64-der", "chain", "chain-reversed"],
+	],
+	certificateAnswers: ["consistent", ["consistent", "alternating"]],
+	subjectsMe: ["answered", ["answered", "refused"]],
+	tokenLifetimeSeconds: [86_400, "count"],
+	loginRateLimit: [0, "count"],
+	rateLimit: [300, "count"],
+	rateLimitWindowSeconds: [60, "count"],
+};
+
+/** A fresh copy of the defaults: nothing in it is shared. */
+export function defaultBehavior(): Behavior {
+	const entries = Object.entries(table).map(([name, [fallback]]) => [
+		name,
+		structuredClone(fallback),
+	]);
+	return Object.fromEntries(entries) as unknown as Behavior;
+}
+
+/** One line a switch: `name=value` of the default, then what it accepts. For help texts. */
+export function describeBehaviors(): string[] {
+	return Object.entries(table).map(([name, [fallback, accepts]]) => {
+		const value =
+			typeof fallback === "object" ? JSON.stringify(fallback) : `${fallback}`;
+		return `${name}=${value}  (${inWords(accepts)})`;
+	});
+}
+
+/**
+ * Checks changes that came from outside, such as a JSON body.
+ * @returns the changes; or the problems in words, each naming what is accepted.
+ */
+export function checkBehavior(
+	changes: unknown,
+): { changes: Partial<Behavior> } | { problems: string[] } {
+	if (!isPlain(changes)) return { problems: ["behavior must be an object"] };
+	const problems = Object.entries(changes).flatMap(([name, value]) => {
+		const row = rowOf(name);
+		if (row === undefined) return [unknownName(name)];
+		return accepted(row[1], value)
+			? []
+			: [`behavior ${name} takes ${inWords(row[1])}`];
+	});
+	return problems.length > 0
+		? { problems }
+		: { changes: changes as Partial<Behavior> };
+}
+
+/**
+ * Reads `name=value` settings as a command line gives them; maps are written as JSON.
+ * @returns the changes, or the problems in words.
+ */
+export function parseBehavior(
+	settings: readonly string[],
+): { changes: Partial<Behavior> } | { problems: string[] } {
+	const changes = new Map<string, unknown>();
+	for (const setting of settings) {
+		const at = setting.indexOf("=");
+		if (at < 1)
+			return { problems: [`behavior is written name=value, not ${setting}`] };
+		const name = setting.slice(0, at);
+		changes.set(name, read(rowOf(name)?.[1], setting.slice(at + 1)));
+	}
+	return checkBehavior(Object.fromEntries(changes));
+}
+
+function rowOf(name: string): readonly [unknown, Accepts] | undefined {
+	return Object.hasOwn(table, name) ? table[name as keyof Behavior] : undefined;
+}
+
+function unknownName(name: string): string {
+	return `there is no behavior ${name}; the names are ${Object.keys(table).join(", ")}`;
+}
+
+function read(accepts: Accepts | undefined, text: string): unknown {
+	if (accepts === undefined || accepts === "text") return text;
+	if (typeof accepts !== "string" && accepts.includes(text)) return text;
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return text;
+	}
+}
+
+function accepted(accepts: Accepts, value: unknown): boolean {
+	const isCount = Number.isSafeInteger(value) && (value as number) >= 0;
+	switch (accepts) {
+		case "boolean":
+			return typeof value === "boolean";
+		case "count":
+			return isCount;
+		case "count-or-none":
+			return isCount || value === "none";
+		case "count-or-never":
+			return isCount || value === "never";
+		case "text":
+			return typeof value === "string" && value !== "";
+		case "counts":
+			return every(value, (member) => Number.isSafeInteger(member));
+		case "texts":
+			return every(value, (member) => typeof member === "string");
+		case "renames":
+			return every(value, (member) =>
+				every(member, (name) => typeof name === "string"),
+			);
+		default:
+			return accepts.some((choice) => choice === value);
+	}
+}
+
+function inWords(accepts: Accepts): string {
+	switch (accepts) {
+		case "boolean":
+			return "true or false";
+		case "count":
+			return "a whole number";
+		case "count-or-none":
+			return "a whole number or none";
+		case "count-or-never":
+			return "a whole number or never";
+		case "text":
+			return "a text";
+		case "counts":
+			return "a JSON object of numbers";
+		case "texts":
+			return "a JSON object of texts";
+		case "renames":
+			return "a JSON object of JSON objects of texts";
+		default:
+			return accepts.join(", ");
+	}
+}
+
+function every(value: unknown, test: (member: unknown) => boolean): boolean {
+	return isPlain(value) && Object.values(value).every(test);
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}

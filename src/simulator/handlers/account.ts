@@ -1,0 +1,152 @@
+// Calls about the organization, the token and its rights become what the simulator was started with.
+import { badRequest } from "../errors.ts";
+import { operations } from "../operations.ts";
+import { page } from "../paging.ts";
+import { type Handler, ok } from "../platform.ts";
+import { isGranted, type SimulatedClient } from "../tokens.ts";
+
+const getOrganizationsMe: Handler = ({ organization }) =>
+	ok({
+		id: organization.id,
+		name: organization.name,
+		defaultLanguage: "en-us",
+		thirdPartyOrgName: organization.name.toLowerCase().replace(/\W+/g, "-"),
+		domain: `${organization.name.toLowerCase().replace(/\W+/g, "-")}.example`,
+		version: 1,
+		state: "active",
+		features: {},
+		selfUri: "/api/v2/organizations/me",
+	});
+
+const getTokensMe: Handler = ({ organization }, { token }) => {
+	const entity = { id: organization.id, name: organization.name };
+	return ok({
+		organization: entity,
+		homeOrganization: entity,
+		authorizedScope: [],
+		OAuthClient: {
+			id: token.client.clientId,
+			name: token.client.clientId,
+			authorizedGrantType: "CLIENT-CREDENTIALS",
+			scope: [],
+			state: "active",
+			organization: entity,
+		},
+	});
+};
+
+const headTokensMe: Handler = () => ({ status: 204 });
+
+const deleteTokensMe: Handler = ({ tokens }, { token }) => {
+	tokens.delete(token.text);
+	return { status: 204 };
+};
+
+const getAuthorizationSubjectsMe: Handler = ({ organization }, { token }) => {
+	if (organization.world.behavior.subjectsMe === "refused")
+		throw badRequest(
+			"This request requires a user context. Client credentials cannot be used for requests to this resource.",
+		);
+	return ok({
+		id: token.client.clientId,
+		name: token.client.clientId,
+		grants: [
+			{
+				subjectId: token.client.clientId,
+				division: {
+					id: organization.id,
+					name: "Home",
+					description: "Home division",
+					homeDivision: true,
+				},
+				role: {
+					id: "simulated-role",
+					name: "Simulated role",
+					policies: policies(token.client),
+					default: false,
+				},
+				grantMadeAt: new Date(organization.world.now()).toISOString(),
+			},
+		],
+		version: 1,
+		selfUri: "/api/v2/authorization/subjects/me",
+	});
+};
+
+const getAuthorizationPermissions: Handler = ({ organization }, { query }) => {
+	const wanted = query["query"]?.[0]?.toLowerCase();
+	const byPermission = query["queryType"]?.[0] === "permission";
+	const chosen = knownPermissions.filter(
+		(permission) =>
+			!wanted ||
+			(byPermission ? permission : (permission.split(":")[0] ?? ""))
+				.toLowerCase()
+				.includes(wanted),
+	);
+	const domains = [...new Set(chosen.map((one) => one.split(":")[0] ?? ""))];
+	const collections = domains.map((domain) => ({
+		id: domain,
+		name: domain,
+		domain,
+		permissionMap: permissionMap(domain, chosen),
+	}));
+	return ok(
+		page(
+			"/api/v2/authorization/permissions",
+			query,
+			collections,
+			organization.world.behavior,
+		),
+	);
+};
+
+export const accountHandlers: Readonly<Record<string, Handler>> = {
+	getOrganizationsMe,
+	getTokensMe,
+	headTokensMe,
+	deleteTokensMe,
+	getAuthorizationSubjectsMe,
+	getAuthorizationPermissions,
+};
+
+/** Every permission that an operation of the description asks for. */
+const knownPermissions = [
+	...new Set(operations.flatMap(({ permissions }) => permissions)),
+].toSorted();
+
+function policies(client: SimulatedClient): Record<string, unknown>[] {
+	const granted = new Map<string, string[]>();
+	for (const permission of knownPermissions) {
+		if (!isGranted(client, permission)) continue;
+		const at = permission.lastIndexOf(":");
+		const subject = permission.slice(0, at);
+		const actions = granted.get(subject) ?? [];
+		granted.set(subject, [...actions, permission.slice(at + 1)]);
+	}
+	return [...granted].map(([subject, actions]) => {
+		const [domain = "", entityName = ""] = subject.split(":");
+		return { domain, entityName, actions, condition: "" };
+	});
+}
+
+function permissionMap(
+	domain: string,
+	permissions: readonly string[],
+): Record<string, unknown[]> {
+	const map: Record<string, unknown[]> = {};
+	for (const permission of permissions) {
+		const [of, entityType = "", action = ""] = permission.split(":");
+		if (of !== domain) continue;
+		const entries = map[entityType] ?? [];
+		entries.push({
+			domain,
+			entityType,
+			action,
+			label: `${entityType} ${action}`,
+			allowsConditions: false,
+			divisionAware: false,
+		});
+		map[entityType] = entries;
+	}
+	return map;
+}

@@ -1,0 +1,194 @@
+// Calls about data actions and their certificates become listings.
+import { certificateText } from "../certificates.ts";
+import { badRequest, notFound } from "../errors.ts";
+import { listOf, page } from "../paging.ts";
+import { type Handler, ok, type Platform } from "../platform.ts";
+import type { JsonMap, StoredAction, StoredCertificate } from "../state.ts";
+import { findIntegration } from "./entities.ts";
+
+const getIntegrationsActions: Handler = ({ organization }, { query }) => {
+	const first = (name: string) => query[name]?.[0];
+	const ids = listOf(query, "ids");
+	const name = first("name")?.toLowerCase();
+	const category = first("category")?.toLowerCase();
+	const secure = first("secure");
+	const includeConfig = first("includeConfig") === "true";
+	const matching = [...organization.actions.values()].filter(
+		(action) =>
+			(first("includeAuthActions") === "true" || !action.auth) &&
+			(ids.length === 0 || ids.includes(action.id)) &&
+			(!name || action.name.toLowerCase().includes(name)) &&
+			(!category || action.category.toLowerCase() === category) &&
+			(!secure || `${action.secure}` === secure),
+	);
+	if (first("sortBy") === "name") matching.sort(byName);
+	if (first("sortOrder")?.toUpperCase() === "DESC") matching.reverse();
+	const found = page(
+		"/api/v2/integrations/actions",
+		query,
+		matching,
+		organization.world.behavior,
+	);
+	return ok({
+		...found,
+		entities: found.entities.map((action) => {
+			const { contract: _, ...entity } = actionEntity(action, includeConfig);
+			return entity;
+		}),
+	});
+};
+
+const getIntegrationsActionsCategories: Handler = (
+	{ organization },
+	{ query },
+) => {
+	const names = new Set(
+		[...organization.actions.values()].map(({ category }) => category),
+	);
+	return ok(
+		page(
+			"/api/v2/integrations/actions/categories",
+			query,
+			[...names].map((name) => ({ name })),
+			organization.world.behavior,
+		),
+	);
+};
+
+const getIntegrationsAction: Handler = (
+	{ organization },
+	{ parameters, query },
+) =>
+	ok(
+		actionEntity(
+			findAction(organization, parameters["actionId"] ?? ""),
+			query["includeConfig"]?.[0] === "true",
+		),
+	);
+
+const postIntegrationsActions: Handler = ({ organization }, { body }) => {
+	const integrationId = body["integrationId"] as string;
+	if (!organization.liveIntegrations().some(({ id }) => id === integrationId))
+		throw badRequest(`The integration ${integrationId} was not found.`, {
+			details: [{ errorCode: "invalid.value", fieldName: "integrationId" }],
+		});
+	const { id } = findIntegration(organization, integrationId);
+	const added = organization.addAction({
+		integrationId: id,
+		name: body["name"] as string,
+		category: body["category"] as string,
+	});
+	const action: StoredAction = {
+		...added,
+		secure: body["secure"] === true,
+		contract: body["contract"] as JsonMap,
+		config: body["config"] as JsonMap,
+	};
+	organization.actions.set(action.id, action);
+	return ok(actionEntity(action, true));
+};
+
+const deleteIntegrationsAction: Handler = (
+	{ organization },
+	{ parameters },
+) => {
+	const action = findAction(organization, parameters["actionId"] ?? "");
+	organization.actions.delete(action.id);
+	return { status: 204 };
+};
+
+const getIntegrationsActionsCertificates: Handler = (platform, { query }) => {
+	const { organization } = platform;
+	const { certificateAnswers, certificateFormat } = organization.world.behavior;
+	platform.certificateAnswers += 1;
+	const otherNode =
+		certificateAnswers === "alternating" &&
+		platform.certificateAnswers % 2 === 0;
+	const status = query["status"]?.[0];
+	const entities = (
+		otherNode
+			? afterRotation(organization.certificates)
+			: organization.certificates
+	)
+		.filter((one) => !status || one.status === status)
+		.map((one) => ({
+			signingAuthority: one.signingAuthority,
+			certificate: certificateText(one, certificateFormat),
+			status: one.status,
+			type: one.type,
+		}));
+	return ok({
+		entities,
+		pageSize: 25,
+		pageNumber: 1,
+		total: entities.length,
+		pageCount: 1,
+		selfUri: "/api/v2/integrations/actions/certificates",
+	});
+};
+
+const getIntegrationsActionsCertificatesTruststore: Handler = () =>
+	ok({ entities: trustStore, total: trustStore.length });
+
+export const actionHandlers: Readonly<Record<string, Handler>> = {
+	getIntegrationsActions,
+	getIntegrationsActionsCategories,
+	getIntegrationsAction,
+	postIntegrationsActions,
+	deleteIntegrationsAction,
+	getIntegrationsActionsCertificates,
+	getIntegrationsActionsCertificatesTruststore,
+};
+
+/** As a node answers on which the rotation is over: what was upcoming is current, what was current is gone. */
+function afterRotation(
+	certificates: readonly StoredCertificate[],
+): StoredCertificate[] {
+	return certificates
+		.filter(({ status }) => status === "Upcoming")
+		.map((one) => ({ ...one, status: "Current" as const }));
+}
+
+const trustStore = [
+	"DigiCert Global Root G2",
+	"Amazon Root CA 1",
+	"ISRG Root X1",
+].map((description, index) => ({
+	description,
+	serialNumber: `0${index + 1}:5a:3c`,
+	signature: "SHA256withRSA",
+}));
+
+function findAction(
+	{ actions }: Platform["organization"],
+	id: string,
+): StoredAction {
+	const action = actions.get(id);
+	if (action === undefined) throw notFound("Action", id);
+	return action;
+}
+
+function actionEntity(
+	action: StoredAction,
+	includeConfig: boolean,
+): Record<string, unknown> {
+	const { id, name, integrationId, category, contract, version, secure } =
+		action;
+	return {
+		id,
+		name,
+		integrationId,
+		category,
+		...(contract === undefined ? {} : { contract }),
+		version,
+		secure,
+		...(includeConfig && action.config !== undefined
+			? { config: action.config }
+			: {}),
+		selfUri: `/api/v2/integrations/actions/${encodeURIComponent(id)}`,
+	};
+}
+
+function byName(a: StoredAction, b: StoredAction): number {
+	return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

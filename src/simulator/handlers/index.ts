@@ -1,0 +1,20 @@
+// An operationId becomes the handler that simulates it.
+import type { Handler } from "../platform.ts";
+import { accountHandlers } from "./account.ts";
+import { actionHandlers } from "./actions.ts";
+import { configurationHandlers } from "./configuration.ts";
+import { credentialHandlers } from "./credentials.ts";
+import { integrationHandlers } from "./integrations.ts";
+import { typeHandlers } from "./types.ts";
+
+/** Operations of the description that are not here are answered 501. */
+export const handlers: ReadonlyMap<string, Handler> = new Map(
+	Object.entries({
+		...accountHandlers,
+		...actionHandlers,
+		...configurationHandlers,
+		...credentialHandlers,
+		...integrationHandlers,
+		...typeHandlers,
+	}),
+);

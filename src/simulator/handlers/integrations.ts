@@ -1,0 +1,216 @@
+// Calls about integrations become changes of the organization, and entities.
+import { afterRead, intend, settled } from "../activation.ts";
+import { alignAuthAction } from "../auth-action.ts";
+import { type LiveIntegrationType, liveType } from "../catalog.ts";
+import { badRequest, conflict, Refusal } from "../errors.ts";
+import { listedIntegrations, storeIntegration } from "../lists.ts";
+import { listOf, numberOf, page } from "../paging.ts";
+import { type Handler, ok, type Platform } from "../platform.ts";
+import { deleteIntegration as remove } from "../removal.ts";
+import type { OrganizationState, StoredIntegration } from "../state.ts";
+import {
+	checkLength,
+	configShown,
+	findIntegration,
+	integrationEntity,
+} from "./entities.ts";
+
+const getIntegrations: Handler = ({ organization }, { query }) => {
+	const { behavior } = organization.world;
+	const config = configShown(organization, query);
+	const ids = listOf(query, "ids");
+	if (ids.length > 100) throw badRequest("At most 100 ids can be asked for.");
+	const type = query["integrationType"]?.[0];
+	const state = query["reportedState"]?.[0];
+	const credentialId = query["credentialId"]?.[0];
+	for (const one of organization.integrations.values()) see(organization, one);
+	const matching = listedIntegrations(
+		organization,
+		numberOf(query, "pageNumber", 1) === 1,
+	).filter(
+		(one) =>
+			(ids.length === 0 || ids.includes(one.id)) &&
+			(!type || one.typeId === type) &&
+			(!state || one.reportedState.code === state) &&
+			(!credentialId || Object.values(one.credentials).includes(credentialId)),
+	);
+	if (query["sortBy"]?.[0] === "name")
+		matching.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+	const found = page("/api/v2/integrations", query, matching, behavior);
+	for (const { id } of found.entities) wasRead(organization, id);
+	const entities = found.entities.map((one) =>
+		integrationEntity(organization, one, { config, notes: behavior.listNotes }),
+	);
+	return ok({ ...found, entities });
+};
+
+const postIntegrations: Handler = ({ organization }, { body }) => {
+	const { behavior, newId, now } = organization.world;
+	const { id: typeId } = body["integrationType"] as { id: string };
+	const type = liveType(behavior, typeId);
+	if (type === undefined)
+		throw badRequest(`There is no integration type ${typeId}.`, {
+			details: [
+				{ errorCode: "invalid.value", fieldName: "integrationType.id" },
+			],
+		});
+	if (type.nonInstallable)
+		throw badRequest(`The integration type ${typeId} cannot be installed.`);
+	const name = checkName(organization, body["name"]);
+	checkLimit(organization, type);
+	const integration = storeIntegration(organization, {
+		id: newId(),
+		typeId,
+		name: behavior.createName === "honoured" ? name : type.name,
+		notes: "",
+		version: 1,
+		properties: {},
+		advanced: {},
+		credentials: {},
+		intendedState: "DISABLED",
+		reportedState: {
+			code: "INACTIVE",
+			lastUpdated: new Date(now()).toISOString(),
+		},
+		deleted: false,
+	});
+	return ok(
+		integrationEntity(organization, integration, {
+			config: behavior.createAnswer,
+			notes: true,
+		}),
+	);
+};
+
+const getIntegration: Handler = ({ organization }, { parameters, query }) => {
+	const config = configShown(organization, query);
+	const found = findIntegration(
+		organization,
+		parameters["integrationId"] ?? "",
+	);
+	const seen = see(organization, found);
+	wasRead(organization, seen.id);
+	return ok(integrationEntity(organization, seen, { config, notes: true }));
+};
+
+const patchIntegration: Handler = ({ organization }, { parameters, body }) => {
+	const found = findIntegration(
+		organization,
+		parameters["integrationId"] ?? "",
+	);
+	const seen = see(organization, found);
+	const state = body["intendedState"];
+	if (state !== "ENABLED" && state !== "DISABLED") {
+		if (
+			organization.world.behavior.patchDeleted === "refused" ||
+			state !== "DELETED"
+		)
+			throw badRequest(`The intended state cannot be set to ${state}.`);
+		return ok(entity(organization, remove(organization, seen)));
+	}
+	return ok(
+		entity(
+			organization,
+			storeIntegration(organization, intend(organization, seen, state)),
+		),
+	);
+};
+
+const deleteIntegration: Handler = ({ organization }, { parameters }) => {
+	const found = findIntegration(
+		organization,
+		parameters["integrationId"] ?? "",
+	);
+	const seen = see(organization, found);
+	const { behavior } = organization.world;
+	const inUse = [...organization.actions.values()].some(
+		(action) => action.integrationId === seen.id && !action.auth,
+	);
+	if (behavior.deleteInUse !== "allowed" && inUse)
+		throw conflict(
+			"The integration cannot be deleted: its actions are in use.",
+		);
+	if (behavior.deleteEnabled !== "allowed" && seen.intendedState === "ENABLED")
+		throw conflict("The integration cannot be deleted while it is enabled.");
+	const gone = remove(organization, seen);
+	alignAuthAction(organization, gone);
+	return ok(entity(organization, gone));
+};
+
+export const integrationHandlers: Readonly<Record<string, Handler>> = {
+	getIntegrations,
+	postIntegrations,
+	getIntegration,
+	patchIntegration,
+	deleteIntegration,
+};
+
+/** @returns the name without surrounding blanks. @throws Refusal 400 */
+export function checkName(
+	{ world }: Pick<Platform["organization"], "world">,
+	name: unknown,
+): string {
+	const text = typeof name === "string" ? name.trim() : "";
+	if (text === "")
+		throw badRequest("The name must not be empty.", {
+			details: [{ errorCode: "invalid.value", fieldName: "name" }],
+		});
+	checkLength("name", text, world.behavior.nameMaxLength);
+	return text;
+}
+
+/** The integration as of now. What settled in the meantime is stored without a lag: nobody wrote it. */
+export function see(
+	organization: OrganizationState,
+	integration: StoredIntegration,
+): StoredIntegration {
+	const seen = settled(organization, integration);
+	organization.integrations.set(seen.id, seen);
+	return seen;
+}
+
+function wasRead(organization: OrganizationState, id: string): void {
+	const current = organization.integrations.get(id);
+	if (current !== undefined)
+		organization.integrations.set(id, afterRead(current));
+}
+
+function entity(
+	organization: OrganizationState,
+	integration: StoredIntegration,
+): Record<string, unknown> {
+	return integrationEntity(organization, integration, {
+		config: "stub",
+		notes: true,
+	});
+}
+
+function checkLimit(
+	{ world, integrations }: OrganizationState,
+	{ id, maxInstances }: LiveIntegrationType,
+): void {
+	const answer = world.behavior.overLimit;
+	const count = [...integrations.values()].filter(
+		(one) => one.typeId === id && !one.deleted,
+	).length;
+	if (
+		maxInstances === undefined ||
+		answer === "allowed" ||
+		count < maxInstances
+	)
+		return;
+	throw new Refusal(
+		answer,
+		{ 400: "bad.request", 403: "not.authorized", 409: "general.conflict" }[
+			answer
+		],
+		`The maximum of ${maxInstances} integrations of the type ${id} is reached.`,
+		{
+			limit: {
+				key: "integrations.max",
+				namespace: "integrations",
+				value: maxInstances,
+			},
+		},
+	);
+}

@@ -1,0 +1,110 @@
+// The shapes of what a simulated organization holds.
+import type { Behavior } from "./behavior.ts";
+
+export type JsonMap = Readonly<Record<string, unknown>>;
+export type IntendedState = "ENABLED" | "DISABLED";
+export type ReportedCode =
+	| "ACTIVE"
+	| "ACTIVATING"
+	| "INACTIVE"
+	| "DEACTIVATING"
+	| "ERROR";
+
+/** Replaced as a whole on every change, so that a list can keep showing an earlier one. */
+export interface StoredIntegration {
+	readonly id: string;
+	/** The platform's type id. */
+	readonly typeId: string;
+	readonly name: string;
+	readonly notes: string;
+	readonly version: number;
+	readonly properties: JsonMap;
+	readonly advanced: JsonMap;
+	/** Credential id by slot. */
+	readonly credentials: Readonly<Record<string, string>>;
+	readonly intendedState: IntendedState;
+	readonly reportedState: StoredReport;
+	/** Where a transitional state leads to; absent: nothing is under way. */
+	readonly settles?: Settling;
+	readonly deleted: boolean;
+}
+
+export interface StoredReport {
+	readonly code: ReportedCode;
+	readonly message?: string;
+	/** ISO date. */
+	readonly lastUpdated: string;
+}
+
+export interface Settling {
+	readonly code: ReportedCode;
+	readonly message?: string;
+	/** Reads that still see the transitional state. */
+	readonly readsLeft: number;
+	/** Milliseconds since the epoch before which it does not settle. */
+	readonly notBefore: number;
+}
+
+export interface StoredCredential {
+	readonly id: string;
+	readonly name: string;
+	readonly type: string;
+	/** The values as they were sent. They never leave the process. */
+	readonly fields: Readonly<Record<string, string>>;
+	readonly createdDate: string;
+	readonly modifiedDate: string;
+	readonly deleted: boolean;
+}
+
+export interface StoredAction {
+	readonly id: string;
+	readonly name: string;
+	readonly integrationId: string;
+	readonly category: string;
+	readonly secure: boolean;
+	readonly version: number;
+	/** The action that fetches a token for `userDefinedOAuth`; listed only when asked for. */
+	readonly auth: boolean;
+	readonly contract?: JsonMap;
+	readonly config?: JsonMap;
+}
+
+export interface StoredCertificate {
+	readonly signingAuthority: "Genesys" | "DigiCert";
+	readonly status: "Current" | "Upcoming";
+	readonly type: "Client";
+	/** PEM, the client certificate first, its root last. */
+	readonly chain: readonly string[];
+}
+
+/** What a list still shows for an id: an earlier state, or null where it was not there. */
+export interface HeldBack<T> {
+	readonly shown: T | null;
+	reads: number;
+	readonly until: number;
+}
+
+export interface World {
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
+	/** The next ISO date: later than every one before. */
+	readonly nextDate: () => string;
+	readonly newId: () => string;
+	readonly behavior: Behavior;
+}
+
+export interface OrganizationState {
+	readonly id: string;
+	readonly name: string;
+	readonly world: World;
+	/** By id, deleted ones included. */
+	readonly integrations: Map<string, StoredIntegration>;
+	/** By id, deleted ones included. */
+	readonly credentials: Map<string, StoredCredential>;
+	readonly actions: Map<string, StoredAction>;
+	readonly certificates: StoredCertificate[];
+	readonly heldBack: {
+		readonly integrations: Map<string, HeldBack<StoredIntegration>>;
+		readonly credentials: Map<string, HeldBack<StoredCredential>>;
+	};
+}

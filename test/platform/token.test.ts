@@ -1,0 +1,171 @@
+// The access token: shared, renewed, refused.
+import { expect, it } from "vitest";
+import type { Http } from "../../src/platform/http.ts";
+import {
+	CLIENT_SECRET,
+	fakeClock,
+	type Reply,
+	type ScriptedServer,
+	withHttp,
+} from "./scripted-server.ts";
+
+const read = (http: Http) =>
+	http.ask({ method: "GET", path: "/api/v2/thing", repeat: "always" }, (a) =>
+		a.text("name"),
+	);
+const fine: Reply = { body: { name: "fine" } };
+const tokens = (server: ScriptedServer) =>
+	server.seen.filter(({ path }) => path === "/oauth/token").length;
+
+function granting(...replies: readonly Reply[]) {
+	return ({ path, before }: { path: string; before: number }): Reply =>
+		path === "/oauth/token"
+			? (replies[before] ?? {
+					body: { access_token: `token-${before + 1}`, expires_in: 86_400 },
+				})
+			: fine;
+}
+
+it("is asked for once by many callers, with the client's id and secret", () =>
+	withHttp(granting(), async (http, server) => {
+		await Promise.all(Array.from({ length: 20 }, () => read(http)));
+		expect(tokens(server)).toBe(1);
+		expect(server.seen[0]).toMatchObject({
+			text: "grant_type=client_credentials",
+			headers: {
+				authorization: `Basic ${Buffer.from(`client:${CLIENT_SECRET}`).toString("base64")}`,
+				"content-type": "application/x-www-form-urlencoded",
+			},
+		});
+	}));
+
+for (const [lifetime, fresh, stale] of [
+	[86_400, 86_339, 86_340],
+	[300, 269, 270],
+] as const)
+	it(`of ${lifetime} s is renewed before it ends`, async () => {
+		const clock = fakeClock();
+		await withHttp(
+			granting({ body: { access_token: "first", expires_in: lifetime } }),
+			async (http, server) => {
+				await read(http);
+				clock.advance(fresh * 1000);
+				await read(http);
+				expect(tokens(server)).toBe(1);
+				clock.advance((stale - fresh) * 1000);
+				await read(http);
+				expect(tokens(server)).toBe(2);
+			},
+			{ clock },
+		);
+	});
+
+it("is renewed once when it is refused, by all its users together", () =>
+	withHttp(
+		({ path, headers }) => {
+			if (path === "/oauth/token") return undefined;
+			return headers.authorization === "Bearer token-1"
+				? { status: 401 }
+				: fine;
+		},
+		async (http, server) => {
+			await Promise.all(Array.from({ length: 6 }, () => read(http)));
+			expect(tokens(server)).toBe(2);
+		},
+	));
+
+it("refused again after the renewal is an error of the credentials", () =>
+	withHttp(
+		({ path }) => (path === "/oauth/token" ? undefined : { status: 401 }),
+		async (http, server) => {
+			await expect(read(http)).rejects.toMatchObject({
+				kind: "credentials",
+				status: 401,
+				outcome: "not-done",
+			});
+			expect(server.lines()).toHaveLength(2);
+			expect(tokens(server)).toBe(2);
+		},
+	));
+
+it("a POST refused with 401 was not done, and is repeated", () =>
+	withHttp(
+		({ path, before }) =>
+			path === "/oauth/token"
+				? undefined
+				: before === 0
+					? { status: 401 }
+					: fine,
+		async (http) => {
+			await http.ask(
+				{ method: "POST", path: "/api/v2/thing", repeat: "when-not-done" },
+				(answer) => answer.text("name"),
+			);
+		},
+	));
+
+for (const [status, error] of [
+	[400, "invalid_client"],
+	[400, "invalid_request"],
+	[401, "unauthorized"],
+	[403, "forbidden"],
+] as const)
+	it(`${status} ${error} is final`, () =>
+		withHttp(
+			granting(
+				...Array<Reply>(9).fill({
+					status,
+					body: { error, description: "client not found: client" },
+				}),
+			),
+			async (http, server) => {
+				await expect(read(http)).rejects.toMatchObject({
+					kind: "credentials",
+					method: "POST",
+					path: "/oauth/token",
+					status,
+					code: error,
+					platformMessage: "client not found: client",
+				});
+				expect(tokens(server)).toBe(1);
+			},
+		));
+
+it("the login's rate limit is waited for", () =>
+	withHttp(
+		granting({
+			status: 400,
+			body: {
+				error: "invalid_request",
+				description: "rate limit exceeded; try later",
+			},
+		}),
+		async (http, server) => {
+			expect(await read(http)).toBe("fine");
+			expect(tokens(server)).toBe(2);
+		},
+	));
+
+for (const [title, reply] of Object.entries({
+	reset: { fault: "reset" },
+	500: { status: 500 },
+	429: { status: 429, headers: { "retry-after": "1" } },
+	"not JSON": { body: "<html>" },
+	"without a token": { body: { expires_in: 3600 } },
+} satisfies Record<string, Reply>))
+	it(`${title}: asked for again`, () =>
+		withHttp(granting(reply), async (http) => {
+			expect(await read(http)).toBe("fine");
+		}));
+
+it("an unreachable login is not an error of the credentials", () =>
+	withHttp(
+		granting(),
+		async (http) => {
+			await expect(read(http)).rejects.toMatchObject({
+				kind: "unavailable",
+				path: "/oauth/token",
+			});
+		},
+		{ loginUrl: "http://127.0.0.1:1" },
+	));

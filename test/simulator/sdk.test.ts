@@ -1,0 +1,177 @@
+// The vendor's own client, pointed at the simulator by its gateway settings, drives every simulated operation.
+import platform from "purecloud-platform-client-v2";
+import { afterAll, describe, expect, test } from "vitest";
+import { handlers } from "../../src/simulator/handlers/index.ts";
+import {
+	type Simulator,
+	startSimulator,
+} from "../../src/simulator/simulator.ts";
+
+const client = platform.ApiClient.instance;
+// It would look at a file in the home directory every few seconds.
+client.config.live_reload_config = false;
+const closing: Simulator[] = [];
+afterAll(async () => {
+	await Promise.all(closing.map((simulator) => simulator.close()));
+});
+
+async function connect(pathPrefix?: {
+	login: string;
+	api: string;
+}): Promise<Simulator> {
+	const simulator = await startSimulator(
+		pathPrefix === undefined ? {} : { pathPrefix },
+	);
+	closing.push(simulator);
+	client.setGateway({
+		host: "127.0.0.1",
+		protocol: "http",
+		port: simulator.port,
+		...(pathPrefix === undefined
+			? {}
+			: {
+					path_params_login: pathPrefix.login,
+					path_params_api: pathPrefix.api,
+				}),
+	} as Parameters<typeof client.setGateway>[0]);
+	await client.loginClientCredentialsGrant("simulator", "simulator-secret");
+	return simulator;
+}
+
+describe.sequential("the vendor's client", () => {
+	test("takes an integration through its life with every simulated operation", async () => {
+		const simulator = await connect();
+		const integrations = new platform.IntegrationsApi();
+		const organizations = new platform.OrganizationApi();
+		const tokens = new platform.TokensApi();
+		const authorization = new platform.AuthorizationApi();
+
+		const me = await organizations.getOrganizationsMe();
+		expect(me.id).toBe(simulator.organization.id);
+		const own = await tokens.getTokensMe();
+		expect(own.OAuthClient?.id).toBe("simulator");
+		await tokens.headTokensMe();
+		const subject = await authorization.getAuthorizationSubjectsMe();
+		expect(subject.grants).toHaveLength(1);
+		await authorization.getAuthorizationPermissions({ pageSize: 10 });
+
+		const types = await integrations.getIntegrationsTypes({ pageSize: 100 });
+		expect(types.entities?.length).toBe(types.total);
+		const type = await integrations.getIntegrationsType("custom-rest-actions");
+		expect(type.credentials?.["basicAuth"]?.required).toBe(false);
+		await integrations.getIntegrationsTypeConfigschema(
+			"custom-rest-actions",
+			"properties",
+		);
+		const credentialTypes =
+			await integrations.getIntegrationsCredentialsTypes();
+		expect(credentialTypes).toHaveLength(10);
+
+		const credential = await integrations.postIntegrationsCredentials({
+			body: {
+				name: "oauth",
+				type: { name: "userDefinedOAuth" },
+				credentialFields: { clientId: "a", clientSecret: "b" },
+			},
+		});
+		const credentialId = credential.id ?? "";
+		await integrations.putIntegrationsCredential(credentialId, {
+			body: {
+				name: "renamed",
+				type: { name: "userDefinedOAuth" },
+				credentialFields: { clientId: "a", clientSecret: "c" },
+			},
+		});
+		const read = await integrations.getIntegrationsCredential(credentialId);
+		expect(read.name).toBe("renamed");
+		const listing = await integrations.getIntegrationsCredentialsListing({
+			pageSize: "10",
+		});
+		const paged = await integrations.getIntegrationsCredentials({});
+		expect(listing.entities).toEqual(paged.entities);
+
+		const created = await integrations.postIntegrations({
+			body: { name: "CRM", integrationType: { id: "custom-rest-actions" } },
+		});
+		const id = created.id ?? "";
+		const config = await integrations.getIntegrationConfigCurrent(id);
+		await integrations.putIntegrationConfigCurrent(id, {
+			body: {
+				...config,
+				notes: "by the vendor's client",
+				credentials: { basicAuth: { id: credentialId } },
+			},
+		});
+		await integrations.patchIntegration(id, {
+			body: { intendedState: "ENABLED" },
+		});
+		simulator.organization.addIntegration({ type: "embedded-client-app" });
+		const list = await integrations.getIntegrations({
+			ids: [id, "other"],
+			expand: ["config"],
+		});
+		expect(list.entities).toHaveLength(1);
+		expect(list.entities?.[0]?.config?.current?.version).toBe(2);
+		const one = await integrations.getIntegration(id);
+		expect(one.reportedState?.code).toBe("ACTIVE");
+
+		const action = await integrations.postIntegrationsActions({
+			name: "Get customer",
+			category: "CRM",
+			integrationId: id,
+			config: {},
+			contract: {
+				input: { inputSchema: {} },
+				output: { successSchema: {} },
+			},
+		});
+		const actions = await integrations.getIntegrationsActions({
+			includeAuthActions: "true",
+		});
+		expect(actions.total).toBe(2);
+		await integrations.getIntegrationsAction(action.id ?? "");
+		await integrations.getIntegrationsActionsCategories();
+		await integrations.deleteIntegrationsAction(action.id ?? "");
+		const certificates = await integrations.getIntegrationsActionsCertificates({
+			status: "Current",
+			type: "Client",
+		});
+		expect(certificates.entities).toHaveLength(2);
+		await integrations.getIntegrationsActionsCertificatesTruststore();
+
+		await integrations.deleteIntegration(id);
+		await integrations.deleteIntegrationsCredential(credentialId);
+		await tokens.deleteTokensMe();
+
+		const driven = new Set(simulator.log.map(({ operationId }) => operationId));
+		const undriven = [...handlers.keys()].filter((name) => !driven.has(name));
+		expect(undriven).toEqual([]);
+		const refused = simulator.log.filter(({ status }) => (status ?? 0) >= 400);
+		expect(refused).toEqual([]);
+	});
+
+	test("goes through a gateway with different paths for login and API", async () => {
+		const simulator = await connect({ login: "/auth", api: "/api-gateway" });
+		const { total } = await new platform.IntegrationsApi().getIntegrations();
+		expect(total).toBe(0);
+		expect(simulator.log.map(({ path }) => path)).toEqual([
+			"/oauth/token",
+			"/api/v2/integrations",
+		]);
+	});
+
+	test("is told of errors in the form it knows", async () => {
+		await connect();
+		const api = new platform.IntegrationsApi();
+		await expect(api.getIntegration("none")).rejects.toMatchObject({
+			status: 404,
+			code: "not.found",
+			contextId: expect.any(String),
+		});
+		await expect(
+			client.loginClientCredentialsGrant("simulator", "wrong"),
+		).rejects.toMatchObject({
+			response: { status: 400, data: { error: "invalid_client" } },
+		});
+	});
+});

@@ -1,0 +1,148 @@
+// The command: arguments to a running simulator, and what it prints.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { afterAll, describe, expect, test } from "vitest";
+import { addSimulate } from "../../src/cli/simulate.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "simulate-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ran {
+	readonly out: string;
+	readonly err: string;
+	readonly exitCode: number;
+}
+
+/** Runs the command; `meanwhile` is called with the address when it is up. */
+async function run(
+	args: readonly string[],
+	meanwhile: (url: string) => Promise<void> = async () => {},
+): Promise<Ran> {
+	let out = "";
+	let err = "";
+	const program = new Command().exitOverride().configureOutput({
+		writeOut: (text) => {
+			out += text;
+		},
+		writeErr: (text) => {
+			err += text;
+		},
+	});
+	addSimulate(program, {
+		out: (text) => {
+			out += text;
+		},
+		err: (text) => {
+			err += text;
+		},
+		untilStopped: () =>
+			meanwhile(/http:\/\/\S+/.exec(out)?.[0] ?? "no address"),
+	});
+	for (const command of program.commands)
+		command.copyInheritedSettings(program);
+	try {
+		await program.parseAsync(["simulate", ...args], { from: "user" });
+		return { out, err, exitCode: 0 };
+	} catch (error) {
+		const { exitCode } = error as { exitCode?: number };
+		if (exitCode === undefined) throw error;
+		return { out, err, exitCode };
+	}
+}
+
+describe("simulate", () => {
+	test("prints its address first, then settings, and stops when told", async () => {
+		let address = "";
+		const { out, exitCode } = await run(
+			["--organization-id", "org-1"],
+			async (url) => {
+				address = url;
+				const response = await fetch(`${url}/simulator/state`);
+				expect(await response.json()).toMatchObject({ id: "org-1" });
+			},
+		);
+		expect(exitCode).toBe(0);
+		expect(out.split("\n")[0]).toMatch(
+			/^simulator listening on http:\/\/127\.0\.0\.1:\d+$/,
+		);
+		expect(out).toContain(
+			`platform: { loginUrl: ${address}, apiUrl: ${address} }`,
+		);
+		expect(out).toContain("organizationId: org-1");
+		expect(out).toContain("simulator-secret");
+		await expect(fetch(address)).rejects.toThrow("fetch failed");
+	});
+
+	test("takes client, behavior and faults, and does not repeat a chosen secret", async () => {
+		const faults = join(folder, "faults.json");
+		writeFileSync(
+			faults,
+			'[{ "operation": "postOauthToken", "kind": "status", "status": 500 }]',
+		);
+		const args = ["--client-id", "me", "--client-secret", "s3cr3t"];
+		args.push("--behavior", "settleReads=0", "--behavior", "rateLimit=7");
+		args.push("--faults", faults);
+		const { out, err } = await run(args, async (url) => {
+			const login = async () =>
+				(
+					await fetch(`${url}/oauth/token`, {
+						method: "POST",
+						headers: { authorization: `Basic ${btoa("me:s3cr3t")}` },
+						body: new URLSearchParams({ grant_type: "client_credentials" }),
+					})
+				).status;
+			expect(await login()).toBe(500);
+			expect(await login()).toBe(200);
+			const state = await (await fetch(`${url}/simulator/state`)).json();
+			expect(state).toMatchObject({
+				behavior: { settleReads: 0, rateLimit: 7 },
+			});
+		});
+		expect(out).toContain("GC_SIMULATOR_CLIENT_ID=me");
+		expect(out + err).not.toContain("s3cr3t");
+	});
+
+	test.each([
+		[["--host", "0.0.0.0"], "loopback"],
+		[["--host", "192.168.1.1"], "loopback"],
+		[["--port", "70000"], "--port"],
+		[["--port", "http"], "--port"],
+		[["--client-secret", ""], "--client-secret"],
+		[["--behavior", "overLimit=1"], "overLimit"],
+		[["--behavior", "nothing=1"], "the names are expandConfig"],
+		[["--faults", join(folder, "none.json")], "none.json"],
+	])("refuses %j with exit code 3", async (args, message) => {
+		const { out, err, exitCode } = await run(args);
+		expect([exitCode, out]).toEqual([3, ""]);
+		expect(err).toContain(message);
+	});
+
+	test("refuses faults that are none, and a port that is taken", async () => {
+		const faults = join(folder, "wrong.json");
+		writeFileSync(faults, '[{ "kind": "explode" }]');
+		const wrong = await run(["--faults", faults]);
+		expect([wrong.exitCode, wrong.err]).toEqual([
+			3,
+			expect.stringContaining("fault 1: kind is one of"),
+		]);
+		await run([], async (url) => {
+			const { exitCode, err } = await run(["--port", new URL(url).port]);
+			expect([exitCode, err]).toEqual([
+				3,
+				expect.stringContaining("EADDRINUSE"),
+			]);
+		});
+	});
+
+	test("explains control surface, faults and behaviors in its help", async () => {
+		const { out } = await run(["--help"]);
+		for (const text of [
+			"POST /simulator/reset",
+			"versionClash=409  (400, 408, 409)",
+			"truncated",
+		])
+			expect(out).toContain(text);
+	});
+});
