@@ -86,8 +86,10 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 					error: null,
 				};
 			} catch (error) {
-				if (!(error instanceof ApiError || error instanceof ChangeFailed))
-					throw error;
+				const stopped = input.signal?.aborted === true;
+				const expected =
+					error instanceof ApiError || error instanceof ChangeFailed;
+				if (!expected && !stopped) throw error;
 				done += 1;
 				if (error instanceof ApiError && isUnreadable(error)) unreadable = true;
 				step("failed");
@@ -95,7 +97,9 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 					key: change.key,
 					outcome: "failed",
 					integrationId: progress.integrationId,
-					error: error.message,
+					error: expected
+						? error.message
+						: "stopped before it was done: run again to finish it",
 				};
 			}
 		});

@@ -145,36 +145,33 @@ function lintRefusals(
 	tree: LintedTree,
 	environment: string,
 ): readonly Refusal[] {
-	const groups = new Map<string, { key: string | null; found: number }>();
-	const relevant = tree.findings.filter(
+	const refusals = new Map<string, Refusal>();
+	const errors = tree.findings.filter(
 		(finding) =>
-			(finding.environment === undefined ||
-				finding.environment === environment) &&
-			(finding.severity === "error" ||
-				tree.documents.some(
-					(document) =>
-						document.file === finding.file &&
-						document.key === finding.key &&
-						document.brokenIn.has(environment),
-				)),
+			finding.severity === "error" &&
+			(finding.environment ?? environment) === environment,
 	);
-	for (const { file, key } of relevant) {
-		const id = JSON.stringify([file, key ?? null]);
-		const found = groups.get(id)?.found ?? 0;
-		groups.set(id, { key: key ?? null, found: found + 1 });
+	const group = (of: { file: string; key?: string | undefined }): string =>
+		JSON.stringify([of.file, of.key ?? null]);
+	for (const first of errors) {
+		const id = group(first);
+		if (refusals.has(id)) continue;
+		const found = errors.filter((finding) => group(finding) === id).length;
+		refusals.set(id, {
+			rule: "lint-errors",
+			key: first.key ?? null,
+			message: messages.lintErrors(found, first),
+		});
 	}
-	return [...groups].flatMap(([id, { key, found }]) => {
-		const first = relevant.find(
-			(finding) => JSON.stringify([finding.file, finding.key ?? null]) === id,
-		);
-		return first
-			? [
-					{
-						rule: "lint-errors",
-						key,
-						message: messages.lintErrors(found, first),
-					},
-				]
-			: [];
-	});
+	for (const { file, key, brokenIn } of tree.documents) {
+		const problem = brokenIn.get(environment);
+		if (!problem || refusals.has(group({ file, key }))) continue;
+		if (errors.some((finding) => finding.file === file)) continue;
+		refusals.set(group({ file, key }), {
+			rule: "lint-errors",
+			key: key ?? null,
+			message: messages.silencedErrors(problem),
+		});
+	}
+	return [...refusals.values()];
 }

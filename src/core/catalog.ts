@@ -49,7 +49,7 @@ export interface IntegrationType {
 }
 
 /** A document member that the platform keeps as a member of config.properties. */
-export interface PlatformProperty {
+interface PlatformProperty {
 	/** In the document. */
 	readonly path: readonly string[];
 	/** In config.properties. */
@@ -60,7 +60,7 @@ export interface PlatformProperty {
 	readonly absent: string | null;
 }
 
-export interface CredentialTypeSchema {
+interface CredentialTypeSchema {
 	readonly name: string;
 	readonly title: string;
 	readonly description: string;
@@ -71,7 +71,7 @@ export interface CredentialTypeSchema {
 	readonly examples: readonly JsonObject[];
 }
 
-export interface CredentialField {
+interface CredentialField {
 	/** As the platform's UI shows it: finds the field where its key differs. */
 	readonly title: string;
 	readonly description: string;
@@ -95,7 +95,7 @@ export interface SchemaError {
 	readonly schema: JsonObject;
 	/** Members that this schema object declares, for "did you mean". */
 	readonly declared: readonly string[];
-	/** Title or description of the missing member, where one is missing. */
+	/** The schema of the missing member, where one is missing. */
 	readonly missing?: JsonObject;
 	/** The value had to be a reference to a secret. */
 	readonly secret: boolean;
@@ -147,15 +147,14 @@ export function buildCatalog(
 	const region = object(object(environment["properties"])["region"]);
 	const validator = lazyValidators(files);
 	// Without the branches: an unknown type is one mistake, and no type's schema has to be compiled for it.
-	const { allOf: _branches, ...head } = envelope(
-		[...types.values()],
-		file(commonFile),
-	);
+	const { allOf: _branches, ...head } = buildEnvelope({ types });
+	const judge = (validate: ValidateFunction, json: Json) =>
+		schemaErrors(validate, json, object(file(commonFile)["$defs"]));
 	return {
 		types,
 		credentialTypes,
 		regions: new Map(Object.entries(texts(region["x-domains"]))),
-		settingsDefaults: defaultsOf(settings, settings),
+		settingsDefaults: defaultsOf(settings, object(settings["$defs"])),
 		environmentDefaults: ownDefaults(environment),
 		validateDocument(document) {
 			const type = object(document)["type"];
@@ -172,14 +171,6 @@ export function buildCatalog(
 	};
 }
 
-/** The schema that editors use for a document: it sends them to the schema of the document's type. */
-export function buildEnvelope(
-	catalog: Pick<Catalog, "types">,
-	common: JsonObject,
-): JsonObject {
-	return envelope([...catalog.types.values()], common);
-}
-
 /** A validator with every schema registered and nothing compiled; strict, so that misspelt keywords fail. */
 export function schemaValidator(
 	files: Readonly<Record<string, JsonObject>>,
@@ -192,6 +183,8 @@ export function schemaValidator(
 		allErrors: true,
 		verbose: true,
 		messages: false,
+		// Optimizing the compiled code costs a third more than it saves on any repository of a sensible size.
+		code: { optimize: false },
 		...options,
 	});
 	for (const annotation of annotations) ajv.addKeyword(annotation);
@@ -345,24 +338,16 @@ function valueProblem(schema: JsonObject, value: string): string | null {
 	return format && !format.test(value) ? `must be ${format.wants}` : null;
 }
 
-function envelope(
-	types: readonly IntegrationType[],
-	common: JsonObject,
-): JsonObject {
-	const shared = (name: string): JsonObject => ({
-		$ref: `${commonFile}#/$defs/${name}`,
-	});
-	const memberNames = ["key", "name", "status"].filter((name) =>
-		Object.hasOwn(object(common["$defs"]), name),
-	);
+/** The schema that editors use for a document: it sends them to the schema of the document's type. */
+export function buildEnvelope(catalog: Pick<Catalog, "types">): JsonObject {
+	const types = [...catalog.types.values()];
 	return {
-		$schema: text(common["$schema"]),
+		$schema: "https://json-schema.org/draft/2020-12/schema",
 		title: "Integration document",
 		description:
 			"One data-action integration of Genesys Cloud. type chooses which members and credentials it takes.",
 		type: "object",
 		properties: {
-			...Object.fromEntries(memberNames.map((name) => [name, shared(name)])),
 			type: {
 				title: "Integration type",
 				description: types
@@ -382,11 +367,11 @@ function envelope(
 }
 
 /** The members that have a default, and sections of them; references into the file are followed. */
-function defaultsOf(schema: JsonObject, root: JsonObject): JsonObject {
+function defaultsOf(schema: JsonObject, definitions: JsonObject): JsonObject {
 	const members: [string, Json][] = [];
 	for (const [name, member] of Object.entries(object(schema["properties"]))) {
-		const inner = followed(object(member), root);
-		const section = defaultsOf(inner, root);
+		const inner = followed(object(member), definitions);
+		const section = defaultsOf(inner, definitions);
 		if (inner["default"] !== undefined) members.push([name, inner["default"]]);
 		else if (Object.keys(section).length > 0) members.push([name, section]);
 	}
@@ -405,24 +390,32 @@ function ownDefaults(schema: JsonObject): JsonObject {
 	);
 }
 
-function followed(schema: JsonObject, root: JsonObject): JsonObject {
-	const name = /^#\/\$defs\/(\w+)$/.exec(text(schema["$ref"]))?.[1];
-	return name === undefined ? schema : object(object(root["$defs"])[name]);
+function followed(schema: JsonObject, definitions: JsonObject): JsonObject {
+	const name = /#\/\$defs\/(\w+)$/.exec(text(schema["$ref"]))?.[1];
+	return name === undefined ? schema : object(definitions[name]);
 }
 
 // Errors: one a cause
 
-function judge(validate: ValidateFunction, json: Json): readonly SchemaError[] {
+function schemaErrors(
+	validate: ValidateFunction,
+	json: Json,
+	shared: JsonObject,
+): readonly SchemaError[] {
 	if (validate(json)) return [];
 	return oneEachCause(
 		(validate.errors ?? [])
 			// Told by the errors inside them.
 			.filter(({ keyword }) => keyword !== "if" && keyword !== "propertyNames")
-			.map((error) => schemaError(error, json)),
+			.map((error) => schemaError(error, json, shared)),
 	);
 }
 
-function schemaError(error: ErrorObject, json: Json): SchemaError {
+function schemaError(
+	error: ErrorObject,
+	json: Json,
+	shared: JsonObject,
+): SchemaError {
 	const schema = object(error.parentSchema);
 	const params = object(error.params);
 	let path = instancePath(error.instancePath, json);
@@ -438,7 +431,7 @@ function schemaError(error: ErrorObject, json: Json): SchemaError {
 	const properties = object(schema["properties"]);
 	const missing =
 		error.keyword === "required" && member !== undefined
-			? object(properties[member])
+			? followed(object(properties[member]), shared)
 			: undefined;
 	const wants =
 		optionalText(schema["x-wants"]) ?? formats[text(params["format"])]?.wants;

@@ -1,5 +1,6 @@
 // The tree's texts and the settings -> every finding, sorted, and the documents that may be used per environment.
 import type { Catalog } from "./catalog.ts";
+import { applyDisables, readDisables } from "./disables.ts";
 import { effectiveDocument, environmentsOf } from "./environments.ts";
 import * as messages from "./messages.ts";
 import { parseText, stringAt, toJson } from "./parse.ts";
@@ -43,8 +44,8 @@ export interface LintedDocument {
 	readonly key: string | undefined;
 	readonly root: MapNode | null;
 	readonly environments: readonly string[];
-	/** Environments in which the document has no meaning; all of them where the text itself is wrong. */
-	readonly brokenIn: ReadonlySet<string>;
+	/** Environments in which the document has no meaning, and the first reason; all where the text itself is wrong. */
+	readonly brokenIn: ReadonlyMap<string, Problem>;
 }
 
 /** One rule a line; the schemas come first since the others rely on nothing they checked. */
@@ -129,10 +130,20 @@ export function lintTree(
 		if (alone || problem.ofSource || shown.has(identity(problem)))
 			tell(told, problem, null, settings);
 	}
+	const { findings, unused } = applyDisables(
+		[...told.values()],
+		sorted.flatMap((source) =>
+			"text" in source ? readDisables(source.file, source.text) : [],
+		),
+	);
+	const idle = new Map<string, Finding>();
+	// Where only some environments are judged, a comment may be there for the others.
+	if (judged.length === known.length)
+		for (const problem of unused) tell(idle, problem, null, settings);
 	return {
 		files: sorted.length,
 		failedFiles,
-		findings: [...told.values()].sort(orderFindings),
+		findings: [...findings, ...idle.values()].sort(orderFindings),
 		documents: documents.map((document) =>
 			lintedDocument(document, fileProblems, baseProblems, ofEnvironment),
 		),
@@ -236,7 +247,7 @@ function limitsOf(
 }
 
 /** The severity that the settings give a rule, environment's first. */
-export function severityOf(
+function severityOf(
 	rule: RuleName,
 	settings: Settings | null,
 	environment: string | null,
@@ -298,13 +309,23 @@ function lintedDocument(
 		rules[problem.rule].structural &&
 		problem.file === file &&
 		(problem.document === undefined || problem.document === document.number);
-	const brokenText = !document.sound || fileProblems.some(breaks);
-	const brokenSource = baseProblems.some((p) => p.ofSource && breaks(p));
-	const brokenIn = environments.filter(
-		(environment) =>
-			brokenText ||
-			brokenSource ||
-			ofEnvironment.get(environment)?.some(breaks),
-	);
-	return { file, key, root, environments, brokenIn: new Set(brokenIn) };
+	const text = document.sound
+		? fileProblems.find(breaks)
+		: (fileProblems.find(breaks) ?? unreadableDocument(file));
+	const source = text ?? baseProblems.find((p) => p.ofSource && breaks(p));
+	const broken = new Map<string, Problem>();
+	for (const environment of environments) {
+		const problem = source ?? ofEnvironment.get(environment)?.find(breaks);
+		if (problem) broken.set(environment, problem);
+	}
+	return { file, key, root, environments, brokenIn: broken };
+}
+
+function unreadableDocument(file: string): Problem {
+	return {
+		rule: "yaml-syntax",
+		message: messages.unreadable("its text is broken"),
+		file,
+		span: { line: 1, column: 1, endLine: 1, endColumn: 2 },
+	};
 }

@@ -25,20 +25,21 @@ export function yamlVersion(version: string): string {
 	return `this file asks for YAML ${version}, whose rules differ; remove the %YAML line: files are read as YAML 1.2`;
 }
 
-export function customTag(tag: string): string {
-	return `the tag ${tag.trim() || "!"} is not accepted: write the plain value (a secret is { env: NAME } or { file: PATH })`;
+export function customTag(): string {
+	return "custom tags are not accepted: write the plain value, in quotes if it begins with an exclamation mark (a secret is { env: NAME } or { file: PATH })";
 }
 
 export function tooDeep(limit: number): string {
 	return `nested more than ${limit} levels deep`;
 }
 
-export function unknownAlias(name: string): string {
-	return `*${name} refers to no anchor above it: define &${name} first, or quote the value if it begins with an asterisk`;
+// The names of aliases and tags are left out: an unquoted password may begin with * or !.
+export function unknownAlias(): string {
+	return "an alias (*name) that refers to no anchor above it: define the anchor first, or quote the value if it begins with an asterisk";
 }
 
-export function recursiveAlias(name: string): string {
-	return `*${name} contains itself`;
+export function recursiveAlias(): string {
+	return "an alias that contains itself";
 }
 
 export function aliasBomb(limit: number): string {
@@ -89,12 +90,26 @@ export function unknownField(
 	return `unknown field "${name}"${where}: it takes ${list(declared)}`;
 }
 
+/** A reference with a member that is no source: it may be a secret in the wrong brackets, so it is not repeated. */
+export function unknownSource(
+	path: string,
+	suggestion: string | undefined,
+): string {
+	const hint =
+		suggestion === undefined ? "" : ` (did you mean "${suggestion}"?)`;
+	return `${path} names an unknown source${hint}: a reference is { env: NAME } or { file: PATH }`;
+}
+
 export function unpatchableField(name: string): string {
 	return `"${name}" cannot differ between environments: move it to the document itself`;
 }
 
-export function fieldOfOtherKind(name: string, owner: string): string {
-	return `"${name}" cannot be used here${owner ? ` in ${owner}` : ""}`;
+export function fieldOfOtherKind(
+	name: string,
+	owner: string,
+	wants: string | undefined,
+): string {
+	return `"${owner ? `${owner}.` : ""}${name}" must be ${wants ?? "left out here"}`;
 }
 
 export function missingField(
@@ -208,6 +223,12 @@ export function unknownSetting(
 ): string {
 	const hint = suggestion === undefined ? "" : `: did you mean ${suggestion}?`;
 	return `there is no ${what} "${name}"${hint || ` (there are ${known.join(", ")})`}`;
+}
+
+export function unusedDisable(rule: string | null): string {
+	if (rule === "yaml-syntax")
+		return "yaml-syntax cannot be disabled: text that is not YAML cannot be judged";
+	return `this comment disables ${rule ?? "every rule"}, but nothing it speaks of breaks ${rule === null ? "one" : "it"}: remove it`;
 }
 
 // Refusals
@@ -353,6 +374,12 @@ export function unknownLiveValue(
 	known: readonly string[],
 ): string {
 	return `the platform does not accept ${value} for ${path} (it accepts ${known.join(", ")})`;
+}
+
+export function silencedErrors(
+	first: Place & { readonly message: string },
+): string {
+	return `the document cannot be used, although its problem is silenced: ${at(first)}: ${first.message}`;
 }
 
 export function lintErrors(

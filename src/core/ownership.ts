@@ -34,7 +34,7 @@ function decode(text: string): string {
 }
 
 /** The ownership line, for people in the platform's UI and for our next run. */
-export function markLine(mark: Mark): string {
+function markLine(mark: Mark): string {
 	const parts: string[] = [];
 	if (mark.owner !== null) parts.push(`owner=${encode(mark.owner)}`);
 	parts.push(`key=${encode(mark.key)}`);

@@ -72,7 +72,7 @@ export function parseText(text: string): ParsedText {
 		for (const warning of document.warnings) {
 			problems.push({
 				rule: "unsafe-yaml",
-				message: messages.customTag(text.slice(...warning.pos)),
+				message: messages.customTag(),
 				span: spanOf(lines, warning.pos),
 			});
 		}
@@ -155,11 +155,11 @@ function treeBuilder(lines: LineCounter) {
 		if (isAlias(node)) {
 			const target = anchors.get(node.source);
 			if (target === undefined) {
-				report("yaml-syntax", messages.unknownAlias(node.source), range);
+				report("yaml-syntax", messages.unknownAlias(), range);
 				return nothing;
 			}
 			if (target === "open") {
-				report("unsafe-yaml", messages.recursiveAlias(node.source), range);
+				report("unsafe-yaml", messages.recursiveAlias(), range);
 				return nothing;
 			}
 			const before = aliased;
@@ -221,7 +221,8 @@ function treeBuilder(lines: LineCounter) {
 		for (const pair of isMap(node) ? node.items : []) {
 			const key = pair.key as YamlNode | null;
 			const keyRange = rangeOf(key);
-			const name = isScalar(key) ? String(key.value ?? "") : "";
+			const name =
+				isScalar(key) && typeof key.value === "string" ? key.value : "";
 			if (isScalar(key) && key.type === "PLAIN" && name === "<<") {
 				report("unsafe-yaml", messages.mergeKey(), keyRange);
 				continue;

@@ -50,7 +50,7 @@ export function makePlan(input: PlanInput): Plan {
 }
 
 /** SHA-256 over the plan with sorted members; what a run cost is not part of what it plans. */
-export function checksum(content: object): string {
+function checksum(content: object): string {
 	const { checksum: _own, platformCalls: _calls, ...rest } = content as Plan;
 	const bytes = JSON.stringify(sorted(rest as unknown as Json));
 	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;

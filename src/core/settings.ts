@@ -226,7 +226,7 @@ function completeEnvironment(
 		...section(own, part),
 	});
 	const platform = section(own, "platform");
-	const domain = catalog.regions.get(String(own["region"])) ?? "";
+	const domain = catalog.regions.get(own["region"] as string) ?? "";
 	const at = ["environments", name];
 	return {
 		name,

@@ -5,7 +5,7 @@ import { glob } from "tinyglobby";
 import type { SourceFile } from "../core/lint.ts";
 import * as messages from "../core/messages.ts";
 
-export const settingsName = "gc-integrations.yaml";
+const settingsName = "gc-integrations.yaml";
 
 /** An integration document is small; a larger file is a mistake, and reading it would only cost time. */
 const largestFile = 1024 * 1024;

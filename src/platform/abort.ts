@@ -1,4 +1,5 @@
 // Signals -> promises that end early, and groups of reads that end together.
+import { setMaxListeners } from "node:events";
 
 /** Ends with the signal's reason when it is aborted first; the promise itself goes on. */
 export function abortable<T>(
@@ -16,6 +17,11 @@ export function abortable<T>(
 	});
 }
 
+/** Every call under way listens; Node would take that for a leak. */
+export function manyListeners(signal: AbortSignal): void {
+	setMaxListeners(0, signal);
+}
+
 /**
  * Starts reads side by side. The first failure stops the others and is thrown once all have ended,
  * so that nothing of a failed reading goes on in the background.
@@ -26,6 +32,7 @@ export async function together<T extends readonly unknown[]>(
 ): Promise<T> {
 	outer.throwIfAborted();
 	const inner = new AbortController();
+	manyListeners(inner.signal);
 	const onAbort = () => inner.abort(outer.reason);
 	outer.addEventListener("abort", onAbort, { once: true });
 	const reads = start(inner.signal);

@@ -5,7 +5,7 @@ import { isList, isObject, type View, viewOf } from "./shape.ts";
 import type { Answer, Exchange } from "./transport.ts";
 
 /** The token endpoint says it in words, the API in a code. */
-export interface ErrorBody {
+interface ErrorBody {
 	readonly message: string | null;
 	readonly code: string | null;
 	readonly contextId: string | null;

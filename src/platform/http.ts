@@ -1,4 +1,5 @@
 // Calls in the platform's words -> checked answers, with token, budget, retries and errors taken care of.
+import { manyListeners } from "./abort.ts";
 import { judge, retryAfterMs, type Wanted } from "./answers.ts";
 import { createBudget } from "./budget.ts";
 import { type ApiError, apiError, type Failure } from "./errors.ts";
@@ -60,6 +61,7 @@ export function openHttp(options: PlatformOptions): Http {
 	const transport = createTransport(options);
 	const api = baseUrl(options.apiUrl, "apiUrl");
 	const lifetime = new AbortController();
+	manyListeners(lifetime.signal);
 	const onAbort = () => lifetime.abort(options.signal?.reason);
 	if (options.signal?.aborted) onAbort();
 	options.signal?.addEventListener("abort", onAbort, { once: true });

@@ -4,6 +4,7 @@ import type { PlatformOptions } from "./options.ts";
 
 export const CONNECTIONS = 8;
 const LARGEST_ANSWER = 64 * 1024 * 1024;
+const USER_AGENT = "gc-integrations";
 
 export interface Request {
 	readonly url: URL;
@@ -26,7 +27,7 @@ export interface Answer {
 	readonly cut: string | null;
 }
 
-export interface Fault {
+interface Fault {
 	readonly kind: "fault";
 	/** False: not a byte of the request left, the connection was never made. */
 	readonly sent: boolean;
@@ -191,7 +192,7 @@ function send(
 					origin: url.origin,
 					path: `${url.pathname}${url.search}`,
 					method,
-					headers: { ...headers },
+					headers: { "user-agent": USER_AGENT, ...headers },
 					body,
 				},
 				handler,

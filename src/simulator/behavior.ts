@@ -55,7 +55,7 @@ export interface Behavior {
 	configSchemas: "closed" | "open" | "absent";
 	/** Whether `clientCertificateAuthority` reads back as "Genesys Cloud" although it was never set. */
 	certificateAuthorityDefault: "absent" | "present";
-	/** Members that are marked read-only in a request's body. */
+	/** Members of a request's body, at its top, that the description marks read-only. */
 	readOnlyMembers: "ignored" | "refused";
 	/** Deleting an integration whose data actions exist. */
 	deleteInUse: "allowed" | 409;

@@ -1,7 +1,7 @@
 // A behavior becomes the live catalogue: integration types with their slots, limits and config schemas.
 import type { Behavior } from "./behavior.ts";
 
-export interface Slot {
+interface Slot {
 	readonly required: boolean;
 	readonly title: string;
 	readonly credentialTypes: readonly string[];

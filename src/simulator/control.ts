@@ -74,7 +74,7 @@ export function controlAnswer(
 }
 
 /** The organization as JSON: of credentials only the names of their fields, of certificates no keys. */
-export function stateWithoutSecrets(
+function stateWithoutSecrets(
 	organization: OrganizationState,
 ): Record<string, unknown> {
 	return {

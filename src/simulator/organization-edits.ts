@@ -14,7 +14,7 @@ import type {
 	StoredIntegration,
 } from "./state.ts";
 
-export interface NewIntegration {
+interface NewIntegration {
 	/** The platform's type id. */
 	readonly type: string;
 	readonly id?: string;
@@ -33,7 +33,7 @@ export interface NewIntegration {
 	readonly version?: number;
 }
 
-export type ConfigEdit = Partial<
+type ConfigEdit = Partial<
 	Pick<
 		StoredIntegration,
 		"name" | "notes" | "properties" | "advanced" | "credentials"
@@ -116,6 +116,9 @@ export function organizationEdits(
 		deleted: boolean,
 	): T[] =>
 		[...objects.values()].filter((object) => object.deleted === deleted);
+
+	const liveIntegrations = () =>
+		alive(integrations, false).map((one) => settled(organization, one));
 
 	return {
 		addIntegration(given) {
@@ -204,14 +207,14 @@ export function organizationEdits(
 				...made,
 			);
 		},
-		liveIntegrations: () => alive(integrations, false),
+		liveIntegrations,
 		deletedIntegrations: () => alive(integrations, true),
 		liveCredentials: () => alive(credentials, false),
 		deletedCredentials: () => alive(credentials, true),
 		integration,
 		credential,
 		integrationsNamed: (name) =>
-			alive(integrations, false).filter((one) => one.name === name),
+			liveIntegrations().filter((one) => one.name === name),
 	};
 }
 

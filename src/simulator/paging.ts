@@ -5,11 +5,7 @@ import { badRequest } from "./errors.ts";
 export type Query = Readonly<Record<string, readonly string[]>>;
 
 /** @returns the size to use: as asked, or cut down. @throws Refusal outside of 1..max. */
-export function checkPageSize(
-	asked: number,
-	max: number,
-	behavior: Behavior,
-): number {
+function checkPageSize(asked: number, max: number, behavior: Behavior): number {
 	if (
 		Number.isInteger(asked) &&
 		asked > max &&

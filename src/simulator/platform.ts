@@ -13,7 +13,7 @@ export interface Platform {
 	certificateAnswers: number;
 }
 
-export interface Call {
+interface Call {
 	readonly operation: Operation;
 	/** As asked, without a gateway's prefix. */
 	readonly path: string;

@@ -40,6 +40,8 @@ const loginOperation: Pick<Operation, "id" | "method" | "template"> = {
 	template: "/oauth/token",
 };
 const maxBody = 512_000;
+/** A simulator that serves a daemon for weeks shall not grow for weeks. */
+const maxLog = 20_000;
 
 /** A server that is not listening yet. */
 export function simulatorServer(edge: Edge): Server {
@@ -60,7 +62,7 @@ async function serve(
 	request: IncomingMessage,
 	response: ServerResponse,
 ): Promise<void> {
-	const url = new URL(request.url ?? "/", "http://simulator.invalid");
+	const url = new URL(`http://simulator.invalid${request.url ?? "/"}`);
 	const body = await readBody(request);
 	if (url.pathname.startsWith("/simulator/")) {
 		const answer = edge.control(request, url.pathname, body.text);
@@ -105,6 +107,7 @@ async function serve(
 		correlationId,
 	};
 	edge.log.push(call);
+	if (edge.log.length > maxLog) edge.log.shift();
 	for (const listener of edge.listeners) await listener(call);
 	await reply(edge, response, outcome, fault, {
 		...outcome.headers,

@@ -17,10 +17,9 @@ import type { SimulatedClient } from "./tokens.ts";
 
 export type { Behavior } from "./behavior.ts";
 export type { CertificateSpec } from "./certificates.ts";
-export type { Fault, FaultKind } from "./faults.ts";
+export type { Fault } from "./faults.ts";
 export type { LoggedCall } from "./log.ts";
 export type { Organization } from "./organization.ts";
-export type { ConfigEdit, NewIntegration } from "./organization-edits.ts";
 export type {
 	StoredAction,
 	StoredCertificate,
@@ -64,7 +63,7 @@ export interface Simulator {
 	readonly organization: Organization;
 	/** How it behaves now. */
 	readonly behavior: Readonly<Behavior>;
-	/** The calls since the start, or since clearLog. */
+	/** The calls since the start, or since clearLog; of more than 20,000 the last ones. */
 	readonly log: readonly LoggedCall[];
 	clearLog(): void;
 	/** Faults hit in the order they were added; of several that match one call, the first that is due. */

@@ -29,7 +29,7 @@ export interface StoredIntegration {
 	readonly deleted: boolean;
 }
 
-export interface StoredReport {
+interface StoredReport {
 	readonly code: ReportedCode;
 	readonly message?: string;
 	/** ISO date. */

@@ -70,6 +70,8 @@ export function login(
 		windowStart: world.now(),
 		requests: 0,
 	};
+	for (const [text, { expires }] of tokens)
+		if (world.now() >= expires) tokens.delete(text);
 	tokens.set(token.text, token);
 	return {
 		status: 200,

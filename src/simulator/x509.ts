@@ -44,7 +44,7 @@ export function issueCertificate(request: CertificateRequest): Issued {
 }
 
 /** @returns PEM with lines of 64 characters and a final newline. */
-export function pem(der: Buffer): string {
+function pem(der: Buffer): string {
 	const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
 	return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
 }

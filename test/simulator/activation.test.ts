@@ -41,7 +41,7 @@ describe("activation", () => {
 			const id = await create(send);
 			await patch(send, id, "ENABLED");
 			const list = await send("GET", "/api/v2/integrations");
-			expect(list.body.entities[0].reportedState.code).toBe("ACTIVATING");
+			expect(list.body.entities[0]?.reportedState.code).toBe("ACTIVATING");
 			const active = await send(
 				"GET",
 				"/api/v2/integrations?reportedState=ACTIVE",
@@ -64,12 +64,16 @@ describe("activation", () => {
 	test("settleMs: not before its time", () =>
 		withSimulator(
 			{ behavior: { settleReads: 0, settleMs: 5000 } },
-			async ({ send, clock }) => {
+			async ({ simulator, send, clock }) => {
+				const reported = () =>
+					simulator.organization.liveIntegrations()[0]?.reportedState.code;
 				const id = await create(send);
 				await patch(send, id, "ENABLED");
 				clock.now += 4999;
+				expect(reported()).toBe("ACTIVATING");
 				expect(await code(send, id)).toBe("ACTIVATING");
 				clock.now += 1;
+				expect(reported()).toBe("ACTIVE");
 				expect(await code(send, id)).toBe("ACTIVE");
 			},
 		));

@@ -105,7 +105,7 @@ describe("integration types", () => {
 			},
 			async ({ send }) => {
 				const zendesk = await send("GET", `${types}/zendesk-data-actions`);
-				expect(zendesk.body.credentials.token.credentialTypes).toEqual([
+				expect(zendesk.body.credentials["token"]?.credentialTypes).toEqual([
 					"zendeskApiToken",
 				]);
 				const web = await send("GET", `${types}/custom-rest-actions`);
@@ -116,7 +116,7 @@ describe("integration types", () => {
 				]);
 				const schema = await send("GET", web.body.configPropertiesSchemaUri);
 				expect(
-					schema.body.properties.clientCertificateAuthority.enum,
+					schema.body.properties["clientCertificateAuthority"]?.enum,
 				).toContain("DigiCert, Inc.");
 			},
 		));
@@ -129,7 +129,7 @@ describe("integration types", () => {
 					(type: { id: string }) => type.id === "salesforce-datadip",
 				);
 			};
-			expect((await one()).maxInstances).toBe(50);
+			expect((await one())?.maxInstances).toBe(50);
 			simulator.behave({ typeListing: "brief" });
 			expect(await one()).not.toHaveProperty("maxInstances");
 			expect(await one()).not.toHaveProperty("credentials");

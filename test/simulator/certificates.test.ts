@@ -68,7 +68,7 @@ describe("certificates", () => {
 				expect(new Date(validTo).getTime()).toBe(start + 335 * day);
 			}
 			const store = await send("GET", `${path}/truststore`);
-			expect(store.body.entities[0].description).toContain("DigiCert");
+			expect(store.body.entities[0]?.description).toContain("DigiCert");
 		}));
 
 	test("certificateFormat: PEM, DER in base64, or a chain of which each signs the one before", () =>

@@ -13,8 +13,67 @@ import {
 export interface Reply {
 	readonly status: number;
 	readonly headers: Headers;
-	// biome-ignore lint/suspicious/noExplicitAny: what a test looks for in an answer is the test's business
-	readonly body: any;
+	readonly body: Body;
+}
+
+/** What tests look for in answers. Which of it an answer has, its operation says; what it has was held against the description. */
+interface Body {
+	readonly id: string;
+	readonly name: string;
+	readonly type: string;
+	readonly notes: string;
+	readonly version: number;
+	readonly intendedState: string;
+	readonly reportedState: {
+		readonly code: string;
+		readonly detail: { readonly message: string };
+	};
+	readonly config: { readonly current: Body };
+	readonly properties: Readonly<
+		Record<string, { readonly title: string; readonly enum: string[] }>
+	>;
+	readonly credentials: Readonly<
+		Record<
+			string,
+			{
+				readonly id: string;
+				readonly type: { readonly name: string };
+				readonly credentialTypes: string[];
+			}
+		>
+	>;
+	readonly additionalProperties: unknown;
+	readonly credentialFields: unknown;
+	readonly createdDate: string;
+	readonly modifiedDate: string;
+	readonly maxInstances: number;
+	readonly configPropertiesSchemaUri: string;
+	readonly configAdvancedSchemaUri: string;
+	readonly signingAuthority: string;
+	readonly certificate: string;
+	readonly status: string;
+	readonly description: string;
+	readonly selfUri: string;
+	readonly organization: { readonly id: string };
+	readonly OAuthClient: { readonly id: string };
+	readonly grants: readonly {
+		readonly role: { readonly policies: readonly unknown[] };
+	}[];
+	readonly permissionMap: Readonly<
+		Record<string, readonly { readonly action: string }[]>
+	>;
+	readonly entities: Body[];
+	readonly total: number;
+	readonly pageSize: number;
+	readonly nextUri?: string;
+	readonly previousUri?: string;
+	readonly code: string;
+	readonly message: string;
+	readonly contextId: string;
+	readonly details: readonly { readonly fieldName: string }[];
+	readonly limit: { readonly value: number };
+	readonly access_token: string;
+	readonly error: string;
 }
 
 export type Send = (
@@ -24,7 +83,7 @@ export type Send = (
 	headers?: Record<string, string>,
 ) => Promise<Reply>;
 
-export interface Clock {
+interface Clock {
 	now: number;
 }
 
@@ -78,7 +137,7 @@ export async function login(
 	return {
 		status: response.status,
 		headers: response.headers,
-		body: await response.json(),
+		body: (await response.json()) as Body,
 	};
 }
 
@@ -105,9 +164,13 @@ export function sender(simulator: Simulator, bearer: string): Send {
 				: { body: typeof body === "string" ? body : JSON.stringify(body) }),
 		});
 		const text = await response.text();
-		const json = text === "" ? undefined : JSON.parse(text);
+		const json: unknown = text === "" ? undefined : JSON.parse(text);
 		checkAnswer(method, path, response.status, json);
-		return { status: response.status, headers: response.headers, body: json };
+		return {
+			status: response.status,
+			headers: response.headers,
+			body: json as Body,
+		};
 	};
 }
 

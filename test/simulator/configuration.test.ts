@@ -110,7 +110,7 @@ describe("configuring", () => {
 			const { status, body } = await send("PUT", configPath(id), config);
 			expect(status).toBe(200);
 			expect(body).toMatchObject({ ...config, version: 2 });
-			expect(body.credentials.basicAuth.type.name).toBe("basicAuth");
+			expect(body.credentials["basicAuth"]?.type.name).toBe("basicAuth");
 			expect((await send("GET", configPath(id))).body).toEqual(body);
 			const entity = (await send("GET", `/api/v2/integrations/${id}`)).body;
 			expect([entity.name, entity.notes]).toEqual([
@@ -190,7 +190,7 @@ describe("configuring", () => {
 				return (await send("PUT", configPath(id), config)).status;
 			};
 			const closed = (await send("GET", schema)).body;
-			expect(closed.properties.clientCertificateAuthority.enum).toEqual([
+			expect(closed.properties["clientCertificateAuthority"]?.enum).toEqual([
 				"Genesys Cloud",
 				"DigiCert",
 			]);

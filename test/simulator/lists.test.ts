@@ -115,8 +115,8 @@ describe("cursor", () => {
 	test("still works when the credential it names is gone", () =>
 		withSimulator({ seed: seven }, async ({ simulator, send }) => {
 			const { body } = await send("GET", `${listing}?pageSize=3`);
-			simulator.organization.deleteCredential(body.entities[2].id);
-			expect(await follow(send, body.nextUri)).toHaveLength(4);
+			simulator.organization.deleteCredential(body.entities[2]?.id ?? "");
+			expect(await follow(send, body.nextUri ?? "")).toHaveLength(4);
 		}));
 
 	test("cursorTail: the last page may lead to an empty one", () =>
@@ -124,7 +124,7 @@ describe("cursor", () => {
 			{ seed: seven, behavior: { cursorTail: "empty-page" } },
 			async ({ send }) => {
 				const { body } = await send("GET", listing);
-				const tail = await send("GET", body.nextUri);
+				const tail = await send("GET", body.nextUri ?? "");
 				expect(tail.body.entities).toEqual([]);
 				expect(tail.body.nextUri).toBeUndefined();
 			},
@@ -163,28 +163,31 @@ describe("filters", () => {
 		withSimulator({ seed: seven }, async ({ simulator, send }) => {
 			const entity = async (behavior: Partial<Behavior>, query: string) => {
 				simulator.behave(behavior);
-				const { status, body } = await send("GET", `${list}?${query}`);
-				return status === 200 ? body.entities[0] : status;
+				const { body } = await send("GET", `${list}?${query}`);
+				return body.entities[0];
 			};
 			const carried = await entity({}, "expand=config");
-			expect(carried.config.current).toMatchObject({
+			expect(carried?.config.current).toMatchObject({
 				version: 1,
 				notes: "by hand",
 			});
-			expect(carried.notes).toBe("by hand");
+			expect(carried?.notes).toBe("by hand");
 			const ignored = await entity(
 				{ expandConfig: "ignored", configStub: "empty-credentials" },
 				"expand=config",
 			);
-			expect(ignored.config.current).toEqual({
+			expect(ignored?.config.current).toEqual({
 				credentials: {},
-				selfUri: configPath(ignored.id),
+				selfUri: configPath(ignored?.id ?? ""),
 			});
 			const bare = await entity({ configStub: "none", listNotes: false }, "");
-			expect([bare.config, bare.notes]).toEqual([undefined, undefined]);
-			expect(await entity({ expandConfig: "rejected" }, "expand=config")).toBe(
-				400,
-			);
+			expect([bare && "config" in bare, bare && "notes" in bare]).toEqual([
+				false,
+				false,
+			]);
+			simulator.behave({ expandConfig: "rejected" });
+			const { status } = await send("GET", `${list}?expand=config`);
+			expect(status).toBe(400);
 			expect(await entity({}, "")).toMatchObject({ name: "integration 1" });
 		}));
 });

@@ -40,8 +40,6 @@ async function run(
 		untilStopped: () =>
 			meanwhile(/http:\/\/\S+/.exec(out)?.[0] ?? "no address"),
 	});
-	for (const command of program.commands)
-		command.copyInheritedSettings(program);
 	try {
 		await program.parseAsync(["simulate", ...args], { from: "user" });
 		return { out, err, exitCode: 0 };

@@ -146,12 +146,7 @@ function tell(
 		case "additionalProperties":
 			return {
 				rule: "unknown-field",
-				message:
-					error.path[0] === "environments" &&
-					error.path.length === 2 &&
-					["key", "type", "only", "environments"].includes(member)
-						? messages.unpatchableField(member)
-						: messages.unknownField(member, owner, suggestion, error.declared),
+				message: unknownFieldMessage(error, member, owner, suggestion),
 				span: keySpanAt(root, atMember) ?? spanAt(root, error.path),
 				...(suggestion === undefined ? {} : { suggestion }),
 			};
@@ -159,7 +154,7 @@ function tell(
 		case "false schema":
 			return {
 				rule: "unknown-field",
-				message: messages.fieldOfOtherKind(member, owner),
+				message: messages.fieldOfOtherKind(member, owner, error.wants),
 				span: keySpanAt(root, atMember) ?? spanAt(root, error.path),
 			};
 		case "required":
@@ -175,6 +170,20 @@ function tell(
 		default:
 			return tellValue(error, root, path);
 	}
+}
+
+function unknownFieldMessage(
+	error: SchemaError,
+	member: string,
+	owner: string,
+	suggestion: string | undefined,
+): string {
+	const inPatch = error.path[0] === "environments" && error.path.length === 2;
+	if (inPatch && sourceMembers.has(member))
+		return messages.unpatchableField(member);
+	if (error.declared.includes("env") && error.declared.includes("file"))
+		return messages.unknownSource(owner, suggestion);
+	return messages.unknownField(member, owner, suggestion, error.declared);
 }
 
 function describe(schema: JsonObject | undefined): string | undefined {
@@ -337,11 +346,11 @@ const typeWords: Readonly<Record<string, string>> = {
 
 function wantedTypes(types: Json, secret: boolean): readonly string[] {
 	if (secret) return ["a reference such as { env: NAME }"];
-	const names = Array.isArray(types) ? types : [types];
-	return names.map((name: Json) =>
+	const names = (Array.isArray(types) ? types : [types]) as readonly string[];
+	return names.map((name) =>
 		name === "object" && names.length > 1
 			? "a reference such as { env: NAME }"
-			: (typeWords[String(name)] ?? String(name)),
+			: (typeWords[name] ?? name),
 	);
 }
 

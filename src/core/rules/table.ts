@@ -68,6 +68,11 @@ export const rules = {
 		false,
 		"DigiCert means a certificate rotation by hand every year",
 	),
+	"unused-disable": rule(
+		"warning",
+		false,
+		"a comment that silences a rule where nothing breaks it",
+	),
 } as const satisfies Record<string, Rule>;
 
 export type RuleName = keyof typeof rules;

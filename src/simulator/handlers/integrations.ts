@@ -105,7 +105,7 @@ const patchIntegration: Handler = ({ organization }, { parameters, body }) => {
 			organization.world.behavior.patchDeleted === "refused" ||
 			state !== "DELETED"
 		)
-			throw badRequest(`The intended state cannot be set to ${state}.`);
+			throw badRequest(`The intended state cannot be set to ${String(state)}.`);
 		return ok(entity(organization, remove(organization, seen)));
 	}
 	return ok(

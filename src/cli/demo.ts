@@ -1,0 +1,98 @@
+// `demo`: the main job on the built-in simulator, with the real commands: lint, plan, apply, plan again.
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import { standingsText } from "../core/render/standings.ts";
+import type { Plan } from "../core/types.ts";
+import { startSimulator } from "../simulator/simulator.ts";
+import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+
+/** Runs one command line in the same process, as the shell would start it. */
+type RunCommand = (edge: Edge, argv: readonly string[]) => Promise<number>;
+
+export function addDemo(
+	program: Command,
+	edge: Edge,
+	exit: (code: ExitCode) => void,
+	run: RunCommand,
+): void {
+	program
+		.command("demo")
+		.description(
+			"lint, plan and apply the example repository against a simulator on this machine",
+		)
+		.action(async () => {
+			exit(await demo(edge, run));
+		});
+}
+
+async function demo(edge: Edge, run: RunCommand): Promise<ExitCode> {
+	const example = fileURLToPath(
+		new URL("../../config.example/", import.meta.url),
+	);
+	const simulator = await startSimulator();
+	const folder = await mkdtemp(join(tmpdir(), "gc-integrations-demo-"));
+	try {
+		await cp(example, folder, { recursive: true });
+		const settings = join(folder, "gc-integrations.yaml");
+		const text = await readFile(settings, "utf8");
+		await writeFile(
+			settings,
+			text.replaceAll("http://127.0.0.1:8080", simulator.url),
+		);
+		const there: Edge = {
+			...edge,
+			folder,
+			environment: {
+				...edge.environment,
+				...readVariables(
+					await readFile(join(folder, "secrets.example.env"), "utf8"),
+				),
+				GC_DEV_CLIENT_ID: "simulator",
+				GC_DEV_CLIENT_SECRET: "simulator-secret",
+				GC_INTEGRATIONS_ENV: "dev",
+			},
+		};
+		const step = async (argv: readonly string[]): Promise<boolean> => {
+			edge.out(edge.palette.bold(`$ gc-integrations ${argv.join(" ")}\n`));
+			const code = await run(there, argv);
+			edge.out("\n");
+			return code === exitCodes.done;
+		};
+		for (const argv of [
+			["lint"],
+			["plan"],
+			["apply", "--yes"],
+			["plan", "--detailed-exitcode"],
+		])
+			if (!(await step(argv))) return exitCodes.problems;
+		edge.out(edge.palette.bold("where each integration stands\n"));
+		let printed = "";
+		await run({ ...there, out: (part) => (printed += part) }, [
+			"plan",
+			"--format",
+			"json",
+		]);
+		const plan = JSON.parse(printed) as Plan;
+		edge.out(standingsText(plan.standings, edge.palette));
+		return plan.standings.length > 0 ? exitCodes.done : exitCodes.problems;
+	} finally {
+		await simulator.close();
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+/** NAME=value lines; `#` starts a comment line. */
+function readVariables(text: string): Record<string, string> {
+	return Object.fromEntries(
+		text
+			.split(/\r?\n/)
+			.filter((line) => /^[A-Za-z_]\w*=/.test(line))
+			.map((line) => {
+				const at = line.indexOf("=");
+				return [line.slice(0, at), line.slice(at + 1)];
+			}),
+	);
+}

@@ -1,0 +1,35 @@
+// What the process lends to the commands: arguments, environment, streams, terminal, signals. Only main.ts makes one.
+import type { Palette } from "../core/render/palette.ts";
+
+export interface Edge {
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	readonly folder: string;
+	/** Results. */
+	out(text: string): void;
+	/** Everything else. */
+	err(text: string): void;
+	readonly palette: Palette;
+	readonly errPalette: Palette;
+	/** Columns of the terminal; a fixed width where there is none. */
+	readonly width: number;
+	/** True where a person can answer: standard input and error are a terminal. */
+	readonly interactive: boolean;
+	/** True where a person watches standard error: progress is worth printing. */
+	readonly watched: boolean;
+	ask(question: string): Promise<string>;
+	/** Aborted by the first signal to stop. */
+	readonly stop: AbortSignal;
+	untilStopped(): Promise<void>;
+}
+
+/** Wrong usage or settings: exit code 3. */
+export class UsageError extends Error {}
+
+export const exitCodes = {
+	done: 0,
+	problems: 1,
+	pending: 2,
+	usage: 3,
+	unreadable: 4,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -1,0 +1,103 @@
+// Commands -> one program; what goes wrong -> a message and an exit code.
+import { Command, CommanderError } from "commander";
+import type { Redactor } from "../io/redact.ts";
+import { ApiError } from "../platform/errors.ts";
+import type { Clock } from "../platform/options.ts";
+import { addApply } from "./apply.ts";
+import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
+import { addLint } from "./lint.ts";
+import { addPlan } from "./plan.ts";
+
+/** Runs one command line. Never throws: what went wrong is said on standard error. */
+export async function run(
+	edge: Edge,
+	argv: readonly string[],
+	version: string,
+	redactor: Redactor,
+	clock: Clock,
+): Promise<number> {
+	let code: ExitCode = exitCodes.done;
+	const exit = (given: ExitCode): void => {
+		code = given;
+	};
+	const program = new Command("gc-integrations")
+		.description(
+			"Genesys Cloud data-action integrations as YAML in Git: lint, plan, apply.",
+		)
+		.version(version)
+		.option("--config <path>", "the settings file")
+		.option("--env <name>", "the environment")
+		.option("--timeout <seconds>", "for each call to the platform", "15")
+		.showSuggestionAfterError()
+		.showHelpAfterError("(gc-integrations --help lists the commands)")
+		.exitOverride()
+		.configureOutput({ writeOut: edge.out, writeErr: edge.err });
+	addLint(program, edge, exit);
+	addPlan(program, edge, exit, redactor, clock);
+	addApply(program, edge, exit, redactor, clock);
+	await addLazily(program, edge, exit, argv, (there, words) =>
+		run(there, words, version, redactor, clock),
+	);
+	for (const command of program.commands)
+		command.exitOverride().configureOutput({
+			writeOut: edge.out,
+			writeErr: edge.err,
+		});
+	try {
+		await program.parseAsync([...argv], { from: "user" });
+		return code;
+	} catch (error) {
+		return explain(edge, error);
+	}
+}
+
+/** The simulator is much code that lint, plan and apply never need. */
+async function addLazily(
+	program: Command,
+	edge: Edge,
+	exit: (code: ExitCode) => void,
+	argv: readonly string[],
+	again: (edge: Edge, argv: readonly string[]) => Promise<number>,
+): Promise<void> {
+	const asked = argv.find((argument) => !argument.startsWith("-"));
+	const known = ["lint", "plan", "apply"];
+	if (asked !== undefined && known.includes(asked)) return;
+	const [{ addSimulate }, { addDemo }] = await Promise.all([
+		import("./simulate.ts"),
+		import("./demo.ts"),
+	]);
+	addSimulate(program, edge);
+	addDemo(program, edge, exit, again);
+}
+
+function explain(edge: Edge, error: unknown): number {
+	if (error instanceof CommanderError)
+		return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+	if (error instanceof UsageError) {
+		edge.err(`${edge.errPalette.red("error:")} ${error.message}\n`);
+		return exitCodes.usage;
+	}
+	if (error instanceof ApiError) {
+		edge.err(
+			`${edge.errPalette.red("error:")} the platform could not be read: ${error.message}\n${hint(error)}`,
+		);
+		return exitCodes.unreadable;
+	}
+	if (edge.stop.aborted) {
+		edge.err("stopped\n");
+		return exitCodes.problems;
+	}
+	const detail = error instanceof Error ? (error.stack ?? error.message) : "";
+	edge.err(
+		`${edge.errPalette.red("internal error:")} this is a bug, please report it with the lines below\n${detail}\n`,
+	);
+	return exitCodes.problems;
+}
+
+function hint(error: ApiError): string {
+	if (error.kind === "credentials")
+		return "  Check the environment's oauth client id and secret, and that its region is right.\n";
+	if (error.kind === "permission")
+		return "  Give the OAuth client's role integrations:integration:view, add, edit and delete.\n";
+	return "";
+}

@@ -1,0 +1,252 @@
+// Arguments -> the repository they mean: settings, files, findings.
+
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { buildCatalog, type Catalog } from "../core/catalog.ts";
+import {
+	type LintedTree,
+	lintTree,
+	orderFindings,
+	type SourceFile,
+} from "../core/lint.ts";
+import { readSettings, type Settings } from "../core/settings.ts";
+import type { Finding } from "../core/types.ts";
+import {
+	displayName,
+	findFiles,
+	findSettings,
+	isInside,
+	readSource,
+	repositoryRoot,
+} from "../io/files.ts";
+import { readSchemas } from "../io/schemas.ts";
+import { type Edge, UsageError } from "./edge.ts";
+
+export interface Repository {
+	readonly catalog: Catalog;
+	/** Where findings' file names start: the settings' folder, else the working directory. */
+	readonly folder: string;
+	/** Null: there are none, or they are wrong (then `settingsFindings` says how). */
+	readonly settings: Settings | null;
+	readonly settingsPath: string | null;
+	readonly settingsFindings: readonly Finding[];
+	readonly sources: readonly SourceFile[];
+}
+
+export interface RepositoryArguments {
+	readonly config: string | undefined;
+	readonly paths: readonly string[];
+	/** Lint alone works without settings. */
+	readonly needsSettings: boolean;
+}
+
+export async function openRepository(
+	edge: Edge,
+	given: RepositoryArguments,
+): Promise<Repository> {
+	const catalog = buildCatalog(readSchemas());
+	const settingsPath = await locateSettings(edge, given);
+	if (settingsPath === null) return openAlone(edge, given.paths, catalog);
+	const folder = resolve(settingsPath, "..");
+	const root = await repositoryRoot(folder);
+	const source = await readSource(
+		settingsPath,
+		displayName(folder, settingsPath),
+		root,
+	);
+	if ("problem" in source)
+		throw new UsageError(
+			`the settings file ${settingsPath} ${source.problem.message}`,
+		);
+	const { settings, findings } = readSettings(source, catalog);
+	const globs = settings?.integrations ?? defaultGlobs;
+	const files = await chosenFiles(edge, given.paths, folder, globs);
+	return {
+		catalog,
+		folder,
+		settings,
+		settingsPath,
+		settingsFindings: findings,
+		sources: [
+			source,
+			...(await Promise.all(
+				files.map((path) => readSource(path, displayName(folder, path), root)),
+			)),
+		],
+	};
+}
+
+/** What broken settings leave us to look at. */
+const defaultGlobs = ["integrations/**/*.{yaml,yml,json}"];
+
+async function locateSettings(
+	edge: Edge,
+	given: RepositoryArguments,
+): Promise<string | null> {
+	if (given.config !== undefined) {
+		const path = resolve(edge.folder, given.config);
+		if (!(await isFile(path)))
+			throw new UsageError(`there is no settings file ${given.config}`);
+		return path;
+	}
+	const found = await findSettings(given.paths[0], edge.folder);
+	if (found !== null) return found;
+	if (given.needsSettings)
+		throw new UsageError(
+			`no gc-integrations.yaml here or in any folder above: name it with --config, or make one with gc-integrations init`,
+		);
+	if (given.paths.length === 0)
+		throw new UsageError(
+			"no gc-integrations.yaml here or in any folder above: name the files to lint, or the settings with --config",
+		);
+	return null;
+}
+
+async function isFile(path: string): Promise<boolean> {
+	return stat(path).then(
+		(found) => found.isFile(),
+		() => false,
+	);
+}
+
+async function openAlone(
+	edge: Edge,
+	paths: readonly string[],
+	catalog: Catalog,
+): Promise<Repository> {
+	const files = new Set<string>();
+	for (const path of paths)
+		for (const file of await filesAt(edge, path)) files.add(file);
+	const sources = await Promise.all(
+		[...files].sort().map(async (path) => {
+			const root = await repositoryRoot(resolve(path, ".."));
+			return readSource(path, displayName(edge.folder, path), root);
+		}),
+	);
+	return {
+		catalog,
+		folder: edge.folder,
+		settings: null,
+		settingsPath: null,
+		settingsFindings: [],
+		sources,
+	};
+}
+
+async function filesAt(edge: Edge, path: string): Promise<readonly string[]> {
+	const full = resolve(edge.folder, path);
+	const found = await stat(full).catch(() => null);
+	if (!found) throw new UsageError(`there is no file or folder ${path}`);
+	return found.isDirectory()
+		? findFiles(full, ["**/*.{yaml,yml,json}"])
+		: [full];
+}
+
+/** All files of the globs; what paths name beside them is judged too. */
+async function chosenFiles(
+	edge: Edge,
+	paths: readonly string[],
+	folder: string,
+	globs: readonly string[],
+): Promise<readonly string[]> {
+	const files = new Set(await findFiles(folder, globs));
+	for (const path of paths) {
+		const full = resolve(edge.folder, path);
+		const found = await stat(full).catch(() => null);
+		if (!found) throw new UsageError(`there is no file or folder ${path}`);
+		if (found.isFile() && full !== resolve(folder, "gc-integrations.yaml"))
+			files.add(full);
+	}
+	return [...files].sort();
+}
+
+/** The integration files: everything but the settings. */
+function integrationSources(repository: Repository): readonly SourceFile[] {
+	return repository.settingsPath === null
+		? repository.sources
+		: repository.sources.slice(1);
+}
+
+/** Lints the whole tree; wrong settings leave the documents judged alone. */
+export function lintRepository(
+	repository: Repository,
+	environments: readonly string[] | null,
+): LintedTree {
+	const tree = lintTree(
+		integrationSources(repository),
+		repository.settings,
+		repository.catalog,
+		environments,
+	);
+	return {
+		...tree,
+		findings: [...repository.settingsFindings, ...tree.findings].sort(
+			orderFindings,
+		),
+	};
+}
+
+/** What the paths ask for out of the whole: cross-file rules need all files, the answer only names some. */
+export function narrowTo(
+	edge: Edge,
+	repository: Repository,
+	paths: readonly string[],
+	tree: LintedTree,
+): LintedTree {
+	const wanted = paths.map((path) => resolve(edge.folder, path));
+	const all =
+		repository.settingsPath === null ||
+		wanted.length === 0 ||
+		wanted.some(
+			(path) =>
+				isInside(path, repository.folder) || path === repository.settingsPath,
+		);
+	if (all) return tree;
+	const chosen = (file: string): boolean =>
+		wanted.some((path) => isInside(path, resolve(repository.folder, file)));
+	const files = integrationSources(repository).filter(({ file }) =>
+		chosen(file),
+	);
+	return {
+		...tree,
+		files: files.length,
+		documents: tree.documents.filter(({ file }) => chosen(file)),
+		findings: tree.findings.filter(
+			({ file }) =>
+				chosen(file) ||
+				repository.settingsFindings.some((f) => f.file === file),
+		),
+	};
+}
+
+/** The settings that every command but lint needs whole. */
+export function requireSettings(repository: Repository): Settings {
+	if (repository.settings) return repository.settings;
+	const lines = repository.settingsFindings.map(
+		({ file, span, message }) =>
+			`  ${file}:${span.line}:${span.column} ${message}`,
+	);
+	throw new UsageError(`the settings are wrong:\n${lines.join("\n")}`);
+}
+
+/** `--env`, else GC_INTEGRATIONS_ENV, else the only one. */
+export function chooseEnvironment(
+	edge: Edge,
+	settings: Settings,
+	given: string | undefined,
+): string {
+	const names = [...settings.environments.keys()];
+	const name = given ?? (edge.environment["GC_INTEGRATIONS_ENV"] || undefined);
+	if (name === undefined) {
+		const [only] = names;
+		if (only !== undefined && names.length === 1) return only;
+		throw new UsageError(
+			`which environment? Name one with --env: ${names.join(", ")}`,
+		);
+	}
+	if (!names.includes(name))
+		throw new UsageError(
+			`there is no environment "${name}"; the settings have ${names.join(", ")}`,
+		);
+	return name;
+}

@@ -1,0 +1,103 @@
+// Findings -> the text a person reads, or the JSON of the contract.
+import type { Finding, Severity } from "../types.ts";
+import { codeFrame } from "./frame.ts";
+import { maskSecrets } from "./mask.ts";
+import { type Palette, plural, printable } from "./palette.ts";
+
+export interface LintOutcome {
+	readonly files: number;
+	readonly documents: number;
+	readonly environments: readonly string[];
+	readonly findings: readonly Finding[];
+	/** By file name, for code frames. */
+	readonly texts: ReadonlyMap<string, string>;
+}
+
+export function countSeverities(
+	findings: readonly Finding[],
+): Record<"errors" | "warnings" | "infos", number> {
+	const of = (severity: Severity): number =>
+		findings.filter((finding) => finding.severity === severity).length;
+	return { errors: of("error"), warnings: of("warning"), infos: of("info") };
+}
+
+export function lintJson(outcome: LintOutcome): string {
+	const document = {
+		version: 1,
+		files: outcome.files,
+		documents: outcome.documents,
+		findings: outcome.findings.map(
+			({ span, rule, severity, message, file, ...rest }) => ({
+				rule,
+				severity,
+				message,
+				file,
+				...span,
+				...rest,
+			}),
+		),
+		summary: countSeverities(outcome.findings),
+	};
+	return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+export function lintText(
+	outcome: LintOutcome,
+	palette: Palette,
+	width: number,
+): string {
+	const masked = new Map(
+		[...outcome.texts].map(([file, text]) => [
+			file,
+			maskSecrets(
+				text,
+				outcome.findings.filter((finding) => finding.file === file),
+			),
+		]),
+	);
+	const blocks = outcome.findings.map((finding) =>
+		findingText(finding, masked.get(finding.file), palette, width),
+	);
+	return [...blocks, lintSummary(outcome, palette)].join("\n");
+}
+
+function findingText(
+	finding: Finding,
+	text: string | undefined,
+	palette: Palette,
+	width: number,
+): string {
+	const { file, span, severity, rule, environment, message } = finding;
+	const paint = {
+		error: palette.red,
+		warning: palette.yellow,
+		info: palette.cyan,
+	};
+	const head = [
+		palette.bold(`${file}:${span.line}:${span.column}`),
+		paint[severity](severity),
+		rule,
+		...(environment === undefined ? [] : [palette.dim(`(${environment})`)]),
+	].join(" ");
+	const frame = text === undefined ? "" : codeFrame(text, span, palette, width);
+	return `${head}\n  ${printable(message)}\n${frame ? `${frame}\n` : ""}`;
+}
+
+function lintSummary(outcome: LintOutcome, palette: Palette): string {
+	const { errors, warnings, infos } = countSeverities(outcome.findings);
+	const seen = [
+		plural(outcome.files, "file"),
+		plural(outcome.documents, "document"),
+		...(outcome.environments.length > 0
+			? [plural(outcome.environments.length, "environment")]
+			: []),
+	].join(", ");
+	const parts = [
+		...(errors ? [palette.red(plural(errors, "error"))] : []),
+		...(warnings ? [palette.yellow(plural(warnings, "warning"))] : []),
+		...(infos ? [palette.cyan(plural(infos, "info"))] : []),
+	];
+	const verdict =
+		parts.length > 0 ? parts.join(", ") : palette.green("no problems");
+	return `${seen}: ${verdict}\n`;
+}

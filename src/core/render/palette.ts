@@ -1,0 +1,33 @@
+// Meanings -> colours, or nothing where the output is not for a terminal.
+
+export interface Palette {
+	bold(text: string): string;
+	dim(text: string): string;
+	red(text: string): string;
+	yellow(text: string): string;
+	green(text: string): string;
+	cyan(text: string): string;
+}
+
+const same = (text: string): string => text;
+
+export const plain: Palette = {
+	bold: same,
+	dim: same,
+	red: same,
+	yellow: same,
+	green: same,
+	cyan: same,
+};
+
+/** Control characters of a name or a platform's message could rewrite the terminal; people see them as a mark. */
+export function printable(text: string): string {
+	return text.replace(
+		/[\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu,
+		(character) => (character === "\n" || character === "\t" ? character : "�"),
+	);
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+	return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,182 @@
+// A plan or a report -> the text a person reads, or the JSON of the contract.
+import type {
+	Change,
+	FieldChange,
+	Json,
+	Plan,
+	Report,
+	Verb,
+} from "../types.ts";
+import { type Palette, plural, printable } from "./palette.ts";
+
+export function planJson(plan: Plan | Report): string {
+	return `${JSON.stringify(plan, null, 2)}\n`;
+}
+
+const signs: Readonly<Record<Verb, string>> = {
+	create: "+",
+	adopt: "»",
+	update: "~",
+	delete: "-",
+};
+
+export function planText(plan: Plan, palette: Palette): string {
+	const organization = plan.organizationId
+		? palette.dim(` organization ${plan.organizationId}`)
+		: "";
+	const blocks = [
+		`${palette.bold(plan.environment)}${organization}\n`,
+		...plan.changes.map((change) => changeText(change, palette)),
+		...refusalBlock(plan, palette),
+		...failingBlock(plan, palette),
+		...suspendedBlock(plan, palette),
+		...orphanBlock(plan, palette),
+		summaryText(plan, palette),
+	];
+	return blocks.join("\n");
+}
+
+function paintOf(verb: Verb, palette: Palette): (text: string) => string {
+	if (verb === "create") return palette.green;
+	return verb === "delete" ? palette.red : palette.yellow;
+}
+
+function changeText(change: Change, palette: Palette): string {
+	const paint = paintOf(change.verb, palette);
+	const width = Math.max(0, ...change.fields.map(({ path }) => path.length));
+	const head = `${paint(`${signs[change.verb]} ${change.verb}`)} ${palette.bold(printable(change.name))} ${palette.dim(`${change.type}, key ${change.key}`)}`;
+	return [
+		head,
+		...change.fields.map((field) => fieldText(field, width, palette)),
+		...change.notes.map((note) => palette.dim(`    note: ${printable(note)}`)),
+		"",
+	].join("\n");
+}
+
+function fieldText(
+	{ path, from, to }: FieldChange,
+	width: number,
+	palette: Palette,
+): string {
+	const name = path.padEnd(width);
+	if (from === null) return `    ${name}  ${palette.green(show(to))}`;
+	if (to === null) return `    ${name}  ${palette.red(show(from))} removed`;
+	return `    ${name}  ${palette.red(show(from))} → ${palette.green(show(to))}`;
+}
+
+/** One line a value; long text is shortened, the JSON has all of it. */
+function show(value: Json): string {
+	const text = typeof value === "string" ? value : JSON.stringify(value);
+	const line = printable(text).replace(/\n/g, "⏎");
+	return line.length > 100 ? `${line.slice(0, 99)}…` : line || '""';
+}
+
+function refusalBlock(plan: Plan, palette: Palette): readonly string[] {
+	if (plan.refusals.length === 0) return [];
+	return [
+		[
+			palette.red(
+				palette.bold(
+					`${plural(plan.refusals.length, "refusal")}: nothing will be written`,
+				),
+			),
+			...plan.refusals.map(
+				({ rule, key, message }) =>
+					`  ${palette.red(rule)}${key === null ? "" : ` ${palette.bold(key)}`}: ${printable(message)}`,
+			),
+			"",
+		].join("\n"),
+	];
+}
+
+function failingBlock(plan: Plan, palette: Palette): readonly string[] {
+	const failing = plan.standings.filter(
+		({ reportedState }) => reportedState === "ERROR",
+	);
+	if (failing.length === 0) return [];
+	return [
+		[
+			palette.yellow("reported in ERROR by the platform"),
+			...failing.map(
+				({ key, status, detail }) =>
+					`  ${key} (${status})${detail ? `: ${printable(detail)}` : ""}`,
+			),
+			"",
+		].join("\n"),
+	];
+}
+
+function suspendedBlock(plan: Plan, palette: Palette): readonly string[] {
+	if (plan.suspended.length === 0) return [];
+	return [
+		[
+			palette.yellow("suspended: reported, never touched"),
+			...plan.suspended.map(
+				({ key, verb, fields }) =>
+					`  ${key}: would ${verb}${fields.length ? ` (${fields.map(({ path }) => path).join(", ")})` : ""}`,
+			),
+			"",
+		].join("\n"),
+	];
+}
+
+function orphanBlock(plan: Plan, palette: Palette): readonly string[] {
+	const kept = plan.orphans.filter(
+		({ key }) => !plan.changes.some((change) => change.key === key),
+	);
+	if (kept.length === 0) return [];
+	return [
+		[
+			palette.yellow("orphans: ours, but their document is gone"),
+			...kept.map(
+				({ key, name, integrationId }) =>
+					`  ${key}: ${printable(name)} ${palette.dim(integrationId ?? "(credential only)")}`,
+			),
+			"",
+		].join("\n"),
+	];
+}
+
+function summaryText(plan: Plan, palette: Palette): string {
+	const {
+		create,
+		adopt,
+		update,
+		delete: deletes,
+		unchanged,
+		frozen,
+	} = plan.summary;
+	const changing = [
+		...(create ? [palette.green(`${create} to create`)] : []),
+		...(adopt ? [palette.yellow(`${adopt} to adopt`)] : []),
+		...(update ? [palette.yellow(`${update} to update`)] : []),
+		...(deletes ? [palette.red(`${deletes} to delete`)] : []),
+	];
+	const rest = [
+		`${unchanged} unchanged`,
+		...(frozen ? [`${frozen} frozen`] : []),
+		...(plan.unmanaged ? [`${plan.unmanaged} unmanaged`] : []),
+	];
+	const verdict =
+		changing.length > 0 ? changing : [palette.green("nothing to do")];
+	return `${[...verdict, ...rest].join(", ")} ${palette.dim(`(${plural(plan.platformCalls, "platform call")})`)}\n`;
+}
+
+export function reportText(report: Report, palette: Palette): string {
+	const failed = report.results.filter(({ outcome }) => outcome === "failed");
+	const tally = (outcome: string): number =>
+		report.results.filter((result) => result.outcome === outcome).length;
+	const skipped = tally("skipped");
+	const parts = [
+		palette.green(`${tally("applied")} applied`),
+		...(failed.length ? [palette.red(`${failed.length} failed`)] : []),
+		...(skipped ? [palette.yellow(`${skipped} skipped`)] : []),
+	];
+	return [
+		...failed.map(
+			({ key, error }) =>
+				`${palette.red("failed")} ${palette.bold(key)}: ${printable(error ?? "")}\n`,
+		),
+		`${parts.join(", ")} ${palette.dim(`(${plural(report.platformCalls, "platform call")})`)}\n`,
+	].join("");
+}
