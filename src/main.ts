@@ -77,8 +77,12 @@ const { version } = JSON.parse(
 // Setting the code instead of exiting lets what was printed reach a slow pipe.
 process.exitCode = await run(edge, process.argv.slice(2), version, redactor, {
 	now: () => Date.now(),
-	sleep: async (ms, signal) => {
-		await delay(ms, undefined, signal ? { signal } : {});
+	async sleep(ms, signal) {
+		try {
+			await delay(ms, undefined, signal ? { signal } : {});
+		} catch (error) {
+			throw signal?.reason ?? error;
+		}
 	},
 	random: Math.random,
 });

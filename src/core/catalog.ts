@@ -147,7 +147,14 @@ export function buildCatalog(
 	const region = object(object(environment["properties"])["region"]);
 	const validator = lazyValidators(files);
 	// Without the branches: an unknown type is one mistake, and no type's schema has to be compiled for it.
-	const { allOf: _branches, ...head } = buildEnvelope({ types });
+	const { allOf: _branches, ...envelope } = buildEnvelope({ types });
+	const head = {
+		...envelope,
+		properties: {
+			...sharedMembers(filesIn(files, "integrations")),
+			...object(envelope["properties"]),
+		},
+	};
 	const judge = (validate: ValidateFunction, json: Json) =>
 		schemaErrors(validate, json, object(file(commonFile)["$defs"]));
 	return {
@@ -307,6 +314,25 @@ function credentialField(
 		...(fallback === undefined ? {} : { default: fallback }),
 		...(unordered === undefined ? {} : { unordered }),
 	};
+}
+
+/** Members that every type takes alike: they can be judged before the type is known. */
+function sharedMembers(schemas: readonly [string, JsonObject][]): JsonObject {
+	const [first, ...others] = schemas.map(([, schema]) =>
+		object(schema["properties"]),
+	);
+	const common = `../${commonFile}`;
+	return Object.fromEntries(
+		Object.entries(first ?? {}).flatMap(([name, member]): [string, Json][] => {
+			const ref = optionalText(object(member)["$ref"]);
+			const shared =
+				ref?.startsWith(common) &&
+				others.every((properties) => object(properties[name])["$ref"] === ref);
+			return ref !== undefined && shared
+				? [[name, { $ref: schemaAddress(ref.slice("../".length)) }]]
+				: [];
+		}),
+	);
 }
 
 /** The schema of one field; empty where the credential type or the field is unknown. */

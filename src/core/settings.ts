@@ -83,20 +83,6 @@ export type SettingsResult =
 	| { readonly settings: Settings; readonly findings: readonly Finding[] }
 	| { readonly settings: null; readonly findings: readonly Finding[] };
 
-/** Defaults that the schema documents; a test holds them against it. */
-const defaults = {
-	integrations: [
-		"integrations/**/*.yaml",
-		"integrations/**/*.yml",
-		"integrations/**/*.json",
-	],
-	safety: { maxDeletes: 1, maxDisables: 5, maxCredentialRewrites: 20 },
-	certificates: { warnDays: 45, errorDays: 14 },
-	requestsPerMinute: 240,
-	reconcile: { schedule: "*/5 * * * *", timezone: "UTC", debounce: "500ms" },
-	server: { host: "127.0.0.1", port: 9464 },
-} as const;
-
 export function readSettings(
 	source: SourceFile,
 	catalog: Catalog,
@@ -181,9 +167,9 @@ function environmentNames(root: MapNode): readonly string[] {
 }
 
 function complete(file: string, root: MapNode, catalog: Catalog): Settings {
-	const json = toJson(root) as JsonObject;
-	const reconcile = { ...defaults.reconcile, ...section(json, "reconcile") };
-	const server: JsonObject = { ...defaults.server, ...section(json, "server") };
+	const json = withDefaults(toJson(root) as JsonObject, catalog);
+	const reconcile = section(json, "reconcile");
+	const server = section(json, "server");
 	const environments = new Map(
 		environmentNames(root).map((name) => [
 			name,
@@ -192,18 +178,16 @@ function complete(file: string, root: MapNode, catalog: Catalog): Settings {
 	);
 	return {
 		file,
-		integrations:
-			(json["integrations"] as readonly string[] | undefined) ??
-			defaults.integrations,
+		integrations: json["integrations"] as readonly string[],
 		environments,
 		fingerprintKey: reference(file, root, ["fingerprintKey"]),
 		owner: (json["owner"] as string | undefined) ?? null,
 		limits: section(json, "limits") as Record<string, number>,
 		rules: severities(section(json, "rules")),
 		reconcile: {
-			schedule: reconcile.schedule,
-			timezone: reconcile.timezone,
-			debounceMs: parseDuration(reconcile.debounce),
+			schedule: reconcile["schedule"] as string,
+			timezone: reconcile["timezone"] as string,
+			debounceMs: parseDuration(reconcile["debounce"] as string),
 		},
 		server: {
 			host: server["host"] as string,
@@ -219,8 +203,11 @@ function completeEnvironment(
 	name: string,
 	catalog: Catalog,
 ): EnvironmentSettings {
-	const json = toJson(root) as JsonObject;
-	const own = section(section(json, "environments"), name);
+	const json = withDefaults(toJson(root) as JsonObject, catalog);
+	const own = {
+		...catalog.environmentDefaults,
+		...section(section(json, "environments"), name),
+	};
 	const merged = (part: string): JsonObject => ({
 		...section(json, part),
 		...section(own, part),
@@ -243,12 +230,25 @@ function completeEnvironment(
 		prune: own["prune"] === true,
 		limits: merged("limits") as Record<string, number>,
 		rules: severities(merged("rules")),
-		safety: { ...defaults.safety, ...merged("safety") },
-		certificates: { ...defaults.certificates, ...merged("certificates") },
-		requestsPerMinute:
-			(merged("rateLimit")["requestsPerMinute"] as number | undefined) ??
-			defaults.requestsPerMinute,
+		safety: merged("safety") as unknown as Safety,
+		certificates: merged(
+			"certificates",
+		) as unknown as EnvironmentSettings["certificates"],
+		requestsPerMinute: merged("rateLimit")["requestsPerMinute"] as number,
 	};
+}
+
+/** What the schema gives where the file says nothing; sections are completed member by member. */
+function withDefaults(json: JsonObject, catalog: Catalog): JsonObject {
+	const members = Object.entries(catalog.settingsDefaults).map(
+		([name, value]): [string, Json] => [
+			name,
+			Array.isArray(value)
+				? (json[name] ?? value)
+				: { ...(value as JsonObject), ...section(json, name) },
+		],
+	);
+	return { ...json, ...Object.fromEntries(members) };
 }
 
 function section(json: JsonObject, name: string): JsonObject {

@@ -1,5 +1,6 @@
 // The integration operations: lists, one integration, its configuration and its state.
 import { isDeepStrictEqual } from "node:util";
+import type { ConfigBody } from "../core/configuration.ts";
 import type {
 	ActualConfig,
 	ActualIntegration,
@@ -18,18 +19,6 @@ const PAGE_SIZE = 999;
 const MOST_ROUNDS = 5;
 /** What the platform stores for empty notes, and sometimes answers. */
 const EMPTY_NOTES = "node_dynamodb_empty_string";
-
-/** What a PUT of the configuration takes: all of it, always. */
-export interface ConfigBody {
-	readonly name: string;
-	/** The version that was read; the platform refuses any but the current one. */
-	readonly version: number;
-	readonly properties: JsonObject;
-	readonly advanced: JsonObject;
-	readonly notes: string;
-	/** By slot. */
-	readonly credentials: Readonly<Record<string, { readonly id: string }>>;
-}
 
 /** All integrations; with `expand`, their configurations too where the platform gives them in whole. */
 export function listIntegrations(

@@ -1,4 +1,5 @@
 // Decided writes -> the platform; each says what the platform then has.
+import type { ConfigBody } from "../core/configuration.ts";
 import type {
 	ActualConfig,
 	ActualCredential,
@@ -13,7 +14,6 @@ import {
 } from "./credentials.ts";
 import type { Http } from "./http.ts";
 import {
-	type ConfigBody,
 	listIntegrations,
 	postIntegration,
 	removeIntegration,

@@ -208,7 +208,11 @@ describe("settings", () => {
 
 test("the defaults are the documented ones", () => {
 	expect(catalog.settingsDefaults).toEqual({
-		integrations: ["integrations/**/*.yaml"],
+		integrations: [
+			"integrations/**/*.yaml",
+			"integrations/**/*.yml",
+			"integrations/**/*.json",
+		],
 		safety: { maxDeletes: 1, maxDisables: 5, maxCredentialRewrites: 20 },
 		reconcile: { schedule: "*/5 * * * *", timezone: "UTC", debounce: "500ms" },
 		certificates: { warnDays: 45, errorDays: 14 },
