@@ -50,8 +50,6 @@ async function demo(edge: Edge, run: RunCommand): Promise<ExitCode> {
 				...readVariables(
 					await readFile(join(folder, "secrets.example.env"), "utf8"),
 				),
-				GC_DEV_CLIENT_ID: "simulator",
-				GC_DEV_CLIENT_SECRET: "simulator-secret",
 				GC_INTEGRATIONS_ENV: "dev",
 			},
 		};

@@ -1,0 +1,139 @@
+// The three rules of the house, read off the import lines.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../src/", import.meta.url));
+const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+	.map((path) => path.replaceAll("\\", "/"))
+	.filter((path) => path.endsWith(".ts"))
+	.toSorted();
+
+interface Import {
+	readonly from: string;
+	readonly names: string;
+	readonly typeOnly: boolean;
+}
+
+function source(file: string): string {
+	return readFileSync(root + file, "utf8");
+}
+
+function importsOf(file: string): readonly Import[] {
+	const pattern =
+		/^(?:import|export)\s+(type\s+)?([^;]*?)\s+from\s+"([^"]+)"|import\("([^"]+)"\)|^import\s+"([^"]+)"/gm;
+	return [...source(file).matchAll(pattern)].map((match) => ({
+		from: match[3] ?? match[4] ?? match[5] ?? "",
+		names: match[2] ?? "",
+		typeOnly: match[1] !== undefined,
+	}));
+}
+
+/** The path below src that a relative import means; packages stay as they are. */
+function target(file: string, from: string): string {
+	return from.startsWith(".")
+		? new URL(from, `file:///${file}`).pathname.slice(1)
+		: from;
+}
+
+function violations(
+	folder: string,
+	allowed: (path: string, used: Import) => boolean,
+): readonly string[] {
+	return files
+		.filter((file) => file.startsWith(folder))
+		.flatMap((file) =>
+			importsOf(file)
+				.filter((used) => !allowed(target(file, used.from), used))
+				.map((used) => `${file} imports ${used.from}`),
+		);
+}
+
+test("the imports are seen at all", () => {
+	expect(importsOf("core/lint.ts").length).toBeGreaterThan(5);
+	expect(importsOf("main.ts").map(({ from }) => from)).toContain(
+		"node:readline/promises",
+	);
+});
+
+test("core is pure", () => {
+	const libraries = [
+		"yaml",
+		"ajv/dist/2020.js",
+		"ajv-formats/dist/formats.js",
+		"fastest-levenshtein",
+		"node-cron",
+	];
+	// Digests and certificate parsing are functions of their arguments; nothing else of node is.
+	const crypto = /^\{[\s\w,]*\}$/;
+	const pureCrypto = new Set([
+		"createHash",
+		"createHmac",
+		"hkdfSync",
+		"X509Certificate",
+	]);
+	expect(
+		violations("core/", (path, { names }) => {
+			if (path.startsWith("core/") || libraries.includes(path)) return true;
+			if (path !== "node:crypto" || !crypto.test(names)) return false;
+			return names
+				.replace(/[{}]/g, "")
+				.split(",")
+				.map((name) => name.replace("type ", "").trim())
+				.filter((name) => name !== "")
+				.every((name) => pureCrypto.has(name));
+		}),
+	).toEqual([]);
+	const effects =
+		/\b(Date\.now|new Date\(\)|Math\.random|process\.|setTimeout|console\.)/;
+	expect(
+		files.filter(
+			(file) => file.startsWith("core/") && effects.test(source(file)),
+		),
+	).toEqual([]);
+});
+
+test("platform and io know core's values, not its commands", () => {
+	const outside = /^(cli|simulator|daemon|reconcile|apply|resolve|main)/;
+	expect(violations("platform/", (path) => !outside.test(path))).toEqual([]);
+	expect(violations("io/", (path) => !outside.test(path))).toEqual([]);
+	expect(
+		violations(
+			"simulator/",
+			(path) =>
+				!/^(cli|core|io|reconcile|apply)\//.test(path) ||
+				path === "core/types.ts",
+		),
+	).toEqual([]);
+});
+
+test("planning holds no writer", () => {
+	expect(importsOf("reconcile.ts").map(({ from }) => from)).not.toContain(
+		"./platform/writer.ts",
+	);
+	expect(source("reconcile.ts")).not.toMatch(/PlatformWriter|openPlatform/);
+});
+
+test("only main.ts touches the process", () => {
+	const touching = files.filter((file) =>
+		/\bprocess\.(env|argv|cwd|exit|on|stdout|stderr|stdin)\b/.test(
+			source(file),
+		),
+	);
+	expect(touching).toEqual(["main.ts"]);
+});
+
+test("a type's name stands in no code", () => {
+	const types = readdirSync(
+		fileURLToPath(new URL("../schemas/integrations/", import.meta.url)),
+	).map((name) => name.replace(".schema.json", ""));
+	const named = files
+		.filter((file) => !file.startsWith("simulator/"))
+		.flatMap((file) =>
+			types
+				.filter((type) => source(file).includes(`"${type}"`))
+				.map((type) => `${file} names ${type}`),
+		);
+	// The authority of mutual TLS is called as one of the types is.
+	expect(named.filter((line) => !line.includes("genesys-cloud"))).toEqual([]);
+});

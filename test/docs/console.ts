@@ -1,0 +1,129 @@
+// A Markdown file's console blocks -> its commands run for real, and the file with the outputs they gave.
+import { execFile } from "node:child_process";
+import {
+	chmod,
+	cp,
+	mkdir,
+	mkdtemp,
+	readFile,
+	rm,
+	writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startSimulator } from "../../src/simulator/simulator.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const block = /^```console\n([\s\S]*?)^```$/gm;
+
+/** Blocks fenced as `console`: lines after `$ ` are commands, the rest is what they print. */
+function commandsOf(text: string): readonly string[] {
+	return text
+		.split("\n")
+		.filter((line) => line.startsWith("$ "))
+		.map((line) => line.slice(2));
+}
+
+/** Runs the file's commands one after another in a copy of the example repository beside a fresh simulator. */
+export async function runConsoleBlocks(markdown: string): Promise<string> {
+	const simulator = await startSimulator();
+	const folder = await mkdtemp(join(tmpdir(), "gc-integrations-docs-"));
+	try {
+		const repository = join(folder, "repo");
+		const bin = join(folder, "bin");
+		await cp(join(root, "config.example"), repository, { recursive: true });
+		const settings = join(repository, "gc-integrations.yaml");
+		await writeFile(
+			settings,
+			(await readFile(settings, "utf8")).replaceAll(
+				"http://127.0.0.1:8080",
+				simulator.url,
+			),
+		);
+		await mkdir(bin);
+		const shim = join(bin, "gc-integrations");
+		await writeFile(
+			shim,
+			`#!/bin/sh\nexec "${process.execPath}" "${join(root, "dist/main.js")}" "$@"\n`,
+		);
+		await chmod(shim, 0o755);
+		const secrets = await readFile(
+			join(repository, "secrets.example.env"),
+			"utf8",
+		);
+		const environment = {
+			PATH: `${bin}:${process.env["PATH"] ?? ""}`,
+			HOME: folder,
+			NO_COLOR: "1",
+			...variables(secrets),
+		};
+		const tidy = (text: string): string =>
+			text
+				.replaceAll(simulator.url, "http://127.0.0.1:8080")
+				.replaceAll(repository, "/repo");
+		const blocks = [...markdown.matchAll(block)].map((match) => ({
+			whole: match[0],
+			commands: commandsOf(match[1] ?? ""),
+		}));
+		const outputs = await shell(
+			blocks.flatMap(({ commands }) => commands),
+			repository,
+			environment,
+		);
+		let result = markdown;
+		for (const { whole, commands } of blocks) {
+			const printed = commands.map((command) => {
+				const output = tidy(outputs.shift() ?? "").trimEnd();
+				return `$ ${command}\n${output}${output ? "\n" : ""}`;
+			});
+			result = result.replace(
+				whole,
+				() => `\`\`\`console\n${printed.join("\n")}\`\`\``,
+			);
+		}
+		return result;
+	} finally {
+		await simulator.close();
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+function variables(text: string): Record<string, string> {
+	return Object.fromEntries(
+		text
+			.split("\n")
+			.filter((line) => /^\w+=/.test(line))
+			.map((line) => {
+				const at = line.indexOf("=");
+				return [line.slice(0, at), line.slice(at + 1)];
+			}),
+	);
+}
+
+const separator = "\u0001next\u0001";
+
+/** One shell for all commands, so that what one exports the next one sees; one output a command, both streams in one. */
+function shell(
+	commands: readonly string[],
+	folder: string,
+	environment: Record<string, string>,
+): Promise<string[]> {
+	const script = commands
+		.map((command) => `${command}\nprintf '%s' "${separator}"\n`)
+		.join("");
+	return new Promise((resolve, reject) => {
+		const child = execFile(
+			"bash",
+			["-c", `exec 2>&1\n${script}`],
+			{ cwd: folder, env: environment, maxBuffer: 10_000_000 },
+			(error, stdout) => {
+				const outputs = stdout.split(separator).slice(0, -1);
+				if (outputs.length === commands.length) resolve(outputs);
+				else reject(error ?? new Error(`the shell stopped early: ${stdout}`));
+			},
+		);
+		child.stdin?.end();
+	});
+}
