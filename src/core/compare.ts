@@ -57,7 +57,10 @@ export function compare(input: ComparisonInput): Comparison {
 	const liveTypes = liveTypesOf(catalog, actual);
 	const hosting = new Set([...liveTypes.values()].map((type) => type.id));
 	const { ownerships, questions } = readOwnerships(actual, hosting);
-	const ask: Question[] = [...questions];
+	const ask: Question[] = [
+		...questions,
+		...briefTypes(state.documents, liveTypes),
+	];
 	if (ask.length > 0) return provisional(ask, liveTypes);
 
 	const claimed = new Set([
@@ -155,6 +158,17 @@ function liveTypesOf(
 		if (live) found.set(name, live);
 	}
 	return found;
+}
+
+/** Types that documents need and that the list only named. */
+function briefTypes(
+	documents: readonly Desired[],
+	liveTypes: ReadonlyMap<string, LiveType>,
+): readonly Question[] {
+	return documents.flatMap(({ type }): Question[] => {
+		const live = liveTypes.get(type);
+		return live?.brief ? [{ ask: "type", typeId: live.id }] : [];
+	});
 }
 
 type Judged = { readonly integration: ActualIntegration | null } & (

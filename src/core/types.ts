@@ -152,6 +152,8 @@ export interface LiveType {
 	readonly nonInstallable: boolean;
 	readonly maxInstances: number | null;
 	readonly slots: Readonly<Record<string, LiveSlot>>;
+	/** True where a list named the type without its slots: then the type itself has to be asked. */
+	readonly brief: boolean;
 }
 export interface LiveSlot {
 	readonly required: boolean;
@@ -177,6 +179,7 @@ export interface LiveConfigSchema {
 /** What the comparison must know before it can judge; answered by the reader, then it is asked again. */
 export type Question =
 	| { readonly ask: "config"; readonly integrationId: string }
+	| { readonly ask: "type"; readonly typeId: string }
 	| { readonly ask: "credential-types" }
 	| {
 			readonly ask: "config-schema";

@@ -23,6 +23,7 @@ import {
 	readConfigSchema,
 	readCredentialTypes,
 	readOrganization,
+	readType,
 	readTypes,
 } from "./types.ts";
 
@@ -113,6 +114,7 @@ export function createReader(http: Http): PlatformReader {
 }
 
 type Answered =
+	| { readonly type: LiveType }
 	| { readonly integrationId: string; readonly config: ActualConfig }
 	| { readonly credentialTypes: readonly LiveCredentialType[] }
 	| { readonly name: string; readonly schema: LiveConfigSchema | null };
@@ -130,6 +132,8 @@ async function ask(
 				config: await readConfig(http, integrationId, signal),
 			};
 		}
+		case "type":
+			return { type: await readType(http, question.typeId, signal) };
 		case "credential-types":
 			return { credentialTypes: await readCredentialTypes(http, signal) };
 		case "config-schema": {
@@ -143,6 +147,13 @@ async function ask(
 }
 
 function withAnswer(actual: Actual, answer: Answered): Actual {
+	if ("type" in answer)
+		return {
+			...actual,
+			types: actual.types.map((type) =>
+				type.id === answer.type.id ? answer.type : type,
+			),
+		};
 	if ("credentialTypes" in answer)
 		return { ...actual, credentialTypes: answer.credentialTypes };
 	if ("schema" in answer)

@@ -36,21 +36,39 @@ export function readTypes(
 		pageSize: 100,
 		signal,
 		entity: (type) => ({
-			id: type.id("id"),
-			name: type.textOr("name", "") || type.id("id"),
-			nonInstallable: type.flag("nonInstallable"),
-			maxInstances: type.numberOr("maxInstances", null),
-			slots: Object.fromEntries(
-				(type.viewOr("credentials")?.members() ?? []).map(([slot, found]) => [
-					slot,
-					{
-						required: found.flag("required"),
-						credentialTypes: found.texts("credentialTypes"),
-					},
-				]),
-			),
+			...typeOf(type),
+			brief: type.viewOr("credentials") === null,
 		}),
 	});
+}
+
+/** One type, with its slots. */
+export function readType(
+	http: Http,
+	typeId: string,
+	signal: AbortSignal,
+): Promise<LiveType> {
+	const path = `${TYPES}/${encodeURIComponent(typeId)}`;
+	return http.ask({ method: "GET", path, repeat: "always", signal }, typeOf);
+}
+
+function typeOf(type: View): LiveType {
+	return {
+		id: type.id("id"),
+		name: type.textOr("name", "") || type.id("id"),
+		nonInstallable: type.flag("nonInstallable"),
+		maxInstances: type.numberOr("maxInstances", null),
+		slots: Object.fromEntries(
+			(type.viewOr("credentials")?.members() ?? []).map(([slot, found]) => [
+				slot,
+				{
+					required: found.flag("required"),
+					credentialTypes: found.texts("credentialTypes"),
+				},
+			]),
+		),
+		brief: false,
+	};
 }
 
 /** Genesys Cloud help: a plain list; older answers are a paged listing. */

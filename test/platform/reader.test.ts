@@ -188,6 +188,7 @@ describe("readAll", () => {
 						credentialTypes: ["basicAuth", "userDefined"],
 					},
 				},
+				brief: false,
 			},
 			{
 				id: "other",
@@ -195,6 +196,41 @@ describe("readAll", () => {
 				nonInstallable: true,
 				maxInstances: null,
 				slots: {},
+				brief: true,
+			},
+		]);
+	});
+
+	it("asks for a type that the list only named", async () => {
+		const named = { id: "custom-rest-actions", name: "Web Services" };
+		const table = {
+			...all,
+			"GET /types": { body: page([named]) },
+			"GET /types/custom-rest-actions": {
+				body: {
+					...named,
+					maxInstances: 50,
+					credentials: {
+						basicAuth: { required: false, credentialTypes: ["basicAuth"] },
+					},
+				},
+			},
+		};
+		const answered = await withPlatform(replies(table), async ({ reader }) =>
+			reader.answer(await reader.readAll(), [
+				{ ask: "type", typeId: named.id },
+			]),
+		);
+		expect(answered.types).toEqual([
+			{
+				id: "custom-rest-actions",
+				name: "Web Services",
+				nonInstallable: false,
+				maxInstances: 50,
+				slots: {
+					basicAuth: { required: false, credentialTypes: ["basicAuth"] },
+				},
+				brief: false,
 			},
 		]);
 	});
