@@ -50,6 +50,12 @@ const edge: Edge = {
 	folder: process.cwd(),
 	out: (text) => write(process.stdout, text),
 	err: (text) => write(process.stderr, text),
+	scrub: (text) => redactor.scrub(text),
+	async input() {
+		const parts: Buffer[] = [];
+		for await (const part of process.stdin) parts.push(Buffer.from(part));
+		return Buffer.concat(parts).toString("utf8");
+	},
 	palette: colours(process.stdout),
 	errPalette: colours(process.stderr),
 	width: process.stdout.columns ?? 100,

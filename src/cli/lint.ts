@@ -1,37 +1,79 @@
-// `lint`: files, every environment, offline -> findings.
+// `lint`: files, every environment, offline -> findings, in as many formats as asked for.
+import { resolve } from "node:path";
 import type { Command } from "commander";
+import { lintGithub } from "../core/render/github.ts";
+import { lintGitlab } from "../core/render/gitlab.ts";
+import { lintJunit } from "../core/render/junit.ts";
 import {
 	countSeverities,
 	type LintOutcome,
 	lintJson,
 	lintText,
 } from "../core/render/lint.ts";
+import { plain } from "../core/render/palette.ts";
+import { lintSarif } from "../core/render/sarif.ts";
+import { repositoryPrefix } from "../io/git.ts";
 import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
+import { readChanges } from "./lint-changes.ts";
+import { readOutputs, writeOutputs } from "./outputs.ts";
 import {
+	chosenBy,
 	lintRepository,
 	narrowTo,
 	openRepository,
 	type Repository,
 } from "./repository.ts";
 
+const formats = [
+	"pretty",
+	"json",
+	"sarif",
+	"github",
+	"gitlab",
+	"junit",
+] as const;
+
 interface LintOptions {
 	readonly config?: string;
 	readonly env?: string;
-	readonly format: string;
+	readonly format: readonly string[];
+	readonly base?: string;
+	readonly changed?: boolean;
+	readonly maxWarnings?: string;
+	readonly stdin?: boolean;
+	readonly stdinFilename?: string;
 }
 
 export function addLint(
 	program: Command,
 	edge: Edge,
 	exit: (code: ExitCode) => void,
+	version: string,
 ): void {
 	program
 		.command("lint")
 		.description("judge every file in every environment, offline")
 		.argument("[paths...]", "files or folders; default: the whole repository")
-		.option("--format <format>", "pretty or json", "pretty")
+		.option(
+			"--format <format>",
+			`${formats.join(", ")}; repeatable, and NAME:FILE writes to a file`,
+			(format: string, before: readonly string[]) => [...before, format],
+			[],
+		)
+		.option(
+			"--base <ref>",
+			"compare with where this branch left REF: changed types, removed integrations",
+		)
+		.option(
+			"--changed",
+			"tell only of files that differ from --base, else from the last commit",
+		)
+		.option("--max-warnings <n>", "fail where there are more warnings")
+		.option("--stdin", "read the text of one file from standard input")
+		.option("--stdin-filename <path>", "which file that is")
 		.action(async (paths: string[], _options, command: Command) => {
-			exit(await lint(edge, paths, command.optsWithGlobals<LintOptions>()));
+			const options = command.optsWithGlobals<LintOptions>();
+			exit(await lint(edge, paths, options, version));
 		});
 }
 
@@ -39,33 +81,43 @@ async function lint(
 	edge: Edge,
 	paths: readonly string[],
 	options: LintOptions,
+	version: string,
 ): Promise<ExitCode> {
-	if (!["pretty", "json"].includes(options.format))
-		throw new UsageError(
-			`unknown format "${options.format}": lint knows pretty and json`,
-		);
+	const outputs = readOutputs(
+		"lint",
+		formats,
+		options.format.length > 0 ? options.format : ["pretty"],
+	);
+	const mostWarnings = readCount(options.maxWarnings);
+	const overlay = await readOverlay(edge, options);
 	const repository = await openRepository(edge, {
 		config: options.config,
 		paths,
 		needsSettings: false,
+		...(overlay ? { overlay } : {}),
 	});
 	const environments = lintEnvironments(repository, options.env);
-	const tree = narrowTo(
+	const { base, changed } = await readChanges(repository, options);
+	const named = chosenBy(
 		edge,
 		repository,
-		paths,
-		lintRepository(repository, options.env === undefined ? null : environments),
+		overlay ? [...paths, overlay.path] : paths,
 	);
-	if (repository.settingsPath === null)
-		edge.err(
-			"no gc-integrations.yaml found: the documents are judged alone, without environments\n",
-		);
-	else if (repository.settings === null)
-		edge.err(
-			"the settings are wrong: the documents are judged alone, without environments\n",
-		);
+	// Settings have a part in every document.
+	const settingsFile = repository.sources[0]?.file ?? "";
+	const all =
+		repository.settingsPath !== null && changed?.has(settingsFile) === true;
+	const tree = narrowTo(
+		repository,
+		lintRepository(repository, {
+			environments: options.env === undefined ? null : environments,
+			base,
+		}),
+		(file) => named(file) && (changed === null || all || changed.has(file)),
+	);
+	sayAlone(edge, repository);
 	const outcome: LintOutcome = {
-		files: tree.files,
+		judged: tree.files,
 		documents: tree.documents.length,
 		environments,
 		findings: tree.findings,
@@ -75,14 +127,66 @@ async function lint(
 			),
 		),
 	};
-	edge.out(
-		options.format === "json"
-			? lintJson(outcome)
-			: lintText(outcome, edge.palette, edge.width),
-	);
-	return countSeverities(tree.findings).errors > 0
+	const prefix = await repositoryPrefix(repository.folder);
+	await writeOutputs(edge, outputs, (format, toTerminal) => {
+		switch (format) {
+			case "pretty":
+				return lintText(
+					outcome,
+					toTerminal ? edge.palette : plain,
+					toTerminal ? edge.width : 100,
+				);
+			case "json":
+				return lintJson(outcome);
+			case "sarif":
+				return lintSarif(outcome, { version, prefix });
+			case "github":
+				return lintGithub(outcome, prefix);
+			case "gitlab":
+				return lintGitlab(outcome, prefix);
+			case "junit":
+				return lintJunit(outcome, outcome.judged, prefix);
+		}
+	});
+	const { errors, warnings } = countSeverities(tree.findings);
+	if (mostWarnings !== null && warnings > mostWarnings)
+		edge.err(
+			`${warnings} warnings, at most ${mostWarnings} are accepted (--max-warnings)\n`,
+		);
+	return errors > 0 || (mostWarnings !== null && warnings > mostWarnings)
 		? exitCodes.problems
 		: exitCodes.done;
+}
+
+function readCount(text: string | undefined): number | null {
+	if (text === undefined) return null;
+	if (!/^\d{1,9}$/.test(text))
+		throw new UsageError(`--max-warnings takes a whole number, not "${text}"`);
+	return Number(text);
+}
+
+async function readOverlay(
+	edge: Edge,
+	options: LintOptions,
+): Promise<{ path: string; text: string } | null> {
+	if (!options.stdin && options.stdinFilename === undefined) return null;
+	if (!options.stdin || options.stdinFilename === undefined)
+		throw new UsageError(
+			"--stdin and --stdin-filename go together: the text, and which file it is",
+		);
+	return {
+		path: resolve(edge.folder, options.stdinFilename),
+		text: await edge.input(),
+	};
+}
+
+function sayAlone(edge: Edge, repository: Repository): void {
+	if (repository.settings !== null) return;
+	edge.err(
+		repository.settingsPath === null
+			? "no gc-integrations.yaml found: the documents are judged alone, without environments\n"
+			: "the settings are wrong: the documents are judged alone, without environments\n",
+	);
 }
 
 function lintEnvironments(

@@ -4,6 +4,7 @@ import type { Redactor } from "../io/redact.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
 import { addApply } from "./apply.ts";
+import { addCerts } from "./certs.ts";
 import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
 import { addLint } from "./lint.ts";
 import { addPlan } from "./plan.ts";
@@ -32,9 +33,10 @@ export async function run(
 		.showHelpAfterError("(gc-integrations --help lists the commands)")
 		.exitOverride()
 		.configureOutput({ writeOut: edge.out, writeErr: edge.err });
-	addLint(program, edge, exit);
+	addLint(program, edge, exit, version);
 	addPlan(program, edge, exit, redactor, clock);
 	addApply(program, edge, exit, redactor, clock);
+	addCerts(program, edge, exit, redactor, clock);
 	await addLazily(program, edge, exit, argv, (there, words) =>
 		run(there, words, version, redactor, clock),
 	);
@@ -60,7 +62,7 @@ async function addLazily(
 	again: (edge: Edge, argv: readonly string[]) => Promise<number>,
 ): Promise<void> {
 	const asked = argv.find((argument) => !argument.startsWith("-"));
-	const known = ["lint", "plan", "apply"];
+	const known = ["lint", "plan", "apply", "certs"];
 	if (asked !== undefined && known.includes(asked)) return;
 	const [{ addSimulate }, { addDemo }] = await Promise.all([
 		import("./simulate.ts"),
@@ -97,6 +99,8 @@ function explain(edge: Edge, error: unknown): number {
 function hint(error: ApiError): string {
 	if (error.kind === "credentials")
 		return "  Check the environment's oauth client id and secret, and that its region is right.\n";
+	if (error.kind === "permission" && error.path.endsWith("/certificates"))
+		return "  Give the OAuth client's role integrations:actionCertificate:view.\n";
 	if (error.kind === "permission")
 		return "  Give the OAuth client's role integrations:integration:view, add, edit and delete.\n";
 	return "";

@@ -5,11 +5,12 @@ import { resolve } from "node:path";
 import { buildCatalog, type Catalog } from "../core/catalog.ts";
 import {
 	type LintedTree,
+	type LintOptions,
 	lintTree,
 	orderFindings,
-	type SourceFile,
 } from "../core/lint.ts";
 import { readSettings, type Settings } from "../core/settings.ts";
+import type { SourceFile } from "../core/source.ts";
 import type { Finding } from "../core/types.ts";
 import {
 	displayName,
@@ -38,6 +39,8 @@ export interface RepositoryArguments {
 	readonly paths: readonly string[];
 	/** Lint alone works without settings. */
 	readonly needsSettings: boolean;
+	/** A text that stands for what is on disk, as editors have it. */
+	readonly overlay?: { readonly path: string; readonly text: string };
 }
 
 export async function openRepository(
@@ -46,10 +49,11 @@ export async function openRepository(
 ): Promise<Repository> {
 	const catalog = buildCatalog(readSchemas());
 	const settingsPath = await locateSettings(edge, given);
-	if (settingsPath === null) return openAlone(edge, given.paths, catalog);
+	if (settingsPath === null) return openAlone(edge, given, catalog);
 	const folder = resolve(settingsPath, "..");
 	const root = await repositoryRoot(folder);
-	const source = await readSource(
+	const source = await read(
+		given,
 		settingsPath,
 		displayName(folder, settingsPath),
 		root,
@@ -60,7 +64,7 @@ export async function openRepository(
 		);
 	const { settings, findings } = readSettings(source, catalog);
 	const globs = settings?.integrations ?? defaultGlobs;
-	const files = await chosenFiles(edge, given.paths, folder, globs);
+	const files = await chosenFiles(edge, given, folder, globs);
 	return {
 		catalog,
 		folder,
@@ -70,7 +74,7 @@ export async function openRepository(
 		sources: [
 			source,
 			...(await Promise.all(
-				files.map((path) => readSource(path, displayName(folder, path), root)),
+				files.map((path) => read(given, path, displayName(folder, path), root)),
 			)),
 		],
 	};
@@ -95,7 +99,7 @@ async function locateSettings(
 		throw new UsageError(
 			`no gc-integrations.yaml here or in any folder above: name it with --config, or make one with gc-integrations init`,
 		);
-	if (given.paths.length === 0)
+	if (given.paths.length === 0 && !given.overlay)
 		throw new UsageError(
 			"no gc-integrations.yaml here or in any folder above: name the files to lint, or the settings with --config",
 		);
@@ -111,16 +115,17 @@ async function isFile(path: string): Promise<boolean> {
 
 async function openAlone(
 	edge: Edge,
-	paths: readonly string[],
+	given: RepositoryArguments,
 	catalog: Catalog,
 ): Promise<Repository> {
 	const files = new Set<string>();
-	for (const path of paths)
+	for (const path of given.paths)
 		for (const file of await filesAt(edge, path)) files.add(file);
+	if (given.overlay) files.add(given.overlay.path);
 	const sources = await Promise.all(
 		[...files].sort().map(async (path) => {
 			const root = await repositoryRoot(resolve(path, ".."));
-			return readSource(path, displayName(edge.folder, path), root);
+			return read(given, path, displayName(edge.folder, path), root);
 		}),
 	);
 	return {
@@ -131,6 +136,18 @@ async function openAlone(
 		settingsFindings: [],
 		sources,
 	};
+}
+
+/** The overlay's text where the path is its own, else the file. */
+async function read(
+	{ overlay }: RepositoryArguments,
+	path: string,
+	name: string,
+	root: string,
+): Promise<SourceFile> {
+	return overlay?.path === path
+		? { file: name, text: overlay.text }
+		: readSource(path, name, root);
 }
 
 async function filesAt(edge: Edge, path: string): Promise<readonly string[]> {
@@ -145,11 +162,13 @@ async function filesAt(edge: Edge, path: string): Promise<readonly string[]> {
 /** All files of the globs; what paths name beside them is judged too. */
 async function chosenFiles(
 	edge: Edge,
-	paths: readonly string[],
+	{ paths, overlay }: RepositoryArguments,
 	folder: string,
 	globs: readonly string[],
 ): Promise<readonly string[]> {
 	const files = new Set(await findFiles(folder, globs));
+	if (overlay && overlay.path !== resolve(folder, "gc-integrations.yaml"))
+		files.add(overlay.path);
 	for (const path of paths) {
 		const full = resolve(edge.folder, path);
 		const found = await stat(full).catch(() => null);
@@ -170,13 +189,13 @@ function integrationSources(repository: Repository): readonly SourceFile[] {
 /** Lints the whole tree; wrong settings leave the documents judged alone. */
 export function lintRepository(
 	repository: Repository,
-	environments: readonly string[] | null,
+	options?: LintOptions,
 ): LintedTree {
 	const tree = lintTree(
 		integrationSources(repository),
 		repository.settings,
 		repository.catalog,
-		environments,
+		options,
 	);
 	return {
 		...tree,
@@ -186,37 +205,40 @@ export function lintRepository(
 	};
 }
 
-/** What the paths ask for out of the whole: cross-file rules need all files, the answer only names some. */
+/** What was asked for out of the whole: cross-file rules need all files, the answer only tells of some. */
 export function narrowTo(
+	repository: Repository,
+	tree: LintedTree,
+	chosen: (file: string) => boolean,
+): LintedTree {
+	const settingsFile = repository.settingsFindings[0]?.file;
+	return {
+		...tree,
+		files: tree.files.filter(chosen),
+		documents: tree.documents.filter(({ file }) => chosen(file)),
+		findings: tree.findings.filter(
+			({ file, alsoIn }) =>
+				chosen(file) || file === settingsFile || (alsoIn ?? []).some(chosen),
+		),
+	};
+}
+
+/** Whether a file is one of those that the paths of the command line name, or lies below one. */
+export function chosenBy(
 	edge: Edge,
 	repository: Repository,
 	paths: readonly string[],
-	tree: LintedTree,
-): LintedTree {
+): (file: string) => boolean {
 	const wanted = paths.map((path) => resolve(edge.folder, path));
 	const all =
-		repository.settingsPath === null ||
 		wanted.length === 0 ||
 		wanted.some(
 			(path) =>
 				isInside(path, repository.folder) || path === repository.settingsPath,
 		);
-	if (all) return tree;
-	const chosen = (file: string): boolean =>
+	return (file) =>
+		all ||
 		wanted.some((path) => isInside(path, resolve(repository.folder, file)));
-	const files = integrationSources(repository).filter(({ file }) =>
-		chosen(file),
-	);
-	return {
-		...tree,
-		files: files.length,
-		documents: tree.documents.filter(({ file }) => chosen(file)),
-		findings: tree.findings.filter(
-			({ file }) =>
-				chosen(file) ||
-				repository.settingsFindings.some((f) => f.file === file),
-		),
-	};
 }
 
 /** The settings that every command but lint needs whole. */

@@ -30,6 +30,7 @@ import {
 	chooseEnvironment,
 	lintRepository,
 	openRepository,
+	type Repository,
 	requireSettings,
 } from "./repository.ts";
 
@@ -52,13 +53,23 @@ export interface Session {
 	close(): Promise<void>;
 }
 
-export async function openSession(
+/** An environment of a repository, and its platform; nothing is sent yet. */
+export interface Connection {
+	readonly repository: Repository;
+	readonly settings: Settings;
+	readonly environment: EnvironmentSettings;
+	readonly sources: SecretSources;
+	readonly clientSecret: string;
+	readonly platform: ReturnType<typeof openPlatform>;
+}
+
+export async function connect(
 	edge: Edge,
 	paths: readonly string[],
-	options: SessionOptions,
+	options: Pick<SessionOptions, "config" | "env" | "timeout">,
 	redactor: Redactor,
 	clock: Clock,
-): Promise<Session> {
+): Promise<Connection> {
 	const repository = await openRepository(edge, {
 		config: options.config,
 		paths,
@@ -67,17 +78,11 @@ export async function openSession(
 	const settings = requireSettings(repository);
 	const name = chooseEnvironment(edge, settings, options.env);
 	const environment = settings.environments.get(name) as EnvironmentSettings;
-	const safety = allowed(environment.safety, options);
 	const timeoutMs = seconds("--timeout", options.timeout) * 1000;
 	const sources = secretSources(edge.environment, repository.folder, redactor);
 	const clientId = await needed(sources, environment.clientId);
 	const clientSecret = await needed(sources, environment.clientSecret);
 	warnOfPlainHttp(edge, environment);
-	const tree = lintRepository(repository, null);
-	if (tree.files === 0)
-		edge.err(
-			`no integration file matches ${settings.integrations.join(", ")}: nothing is pruned\n`,
-		);
 	const platform = openPlatform({
 		loginUrl: environment.loginUrl,
 		apiUrl: environment.apiUrl,
@@ -90,8 +95,33 @@ export async function openSession(
 		signal: edge.stop,
 		scrub: redactor.scrub,
 	});
+	return {
+		repository,
+		settings,
+		environment,
+		sources,
+		clientSecret,
+		platform,
+	};
+}
+
+export async function openSession(
+	edge: Edge,
+	paths: readonly string[],
+	options: SessionOptions,
+	redactor: Redactor,
+	clock: Clock,
+): Promise<Session> {
+	const { repository, settings, environment, sources, clientSecret, platform } =
+		await connect(edge, paths, options, redactor, clock);
 	let resolved = nothingResolved;
 	try {
+		const safety = allowed(environment.safety, options);
+		const tree = lintRepository(repository);
+		if (tree.files.length === 0)
+			edge.err(
+				`no integration file matches ${settings.integrations.join(", ")}: nothing is pruned\n`,
+			);
 		const planned = await planEnvironment({
 			tree,
 			settings,

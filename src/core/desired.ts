@@ -51,7 +51,11 @@ export function desiredState(
 		documents,
 		frozenKeys: [...frozen].sort(),
 		frozenUnknown: broken.length - frozenKeys.length + emptyFailures,
-		incomplete: broken.length > 0 || tree.failedFiles.length > 0,
+		// No file at all is more likely a wrong folder than the wish to have nothing left.
+		incomplete:
+			broken.length > 0 ||
+			tree.failedFiles.length > 0 ||
+			tree.files.length === 0,
 	};
 }
 

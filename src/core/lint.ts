@@ -1,9 +1,15 @@
 // The tree's texts and the settings -> every finding, sorted, and the documents that may be used per environment.
 import type { Catalog } from "./catalog.ts";
 import { applyDisables, readDisables } from "./disables.ts";
-import { effectiveDocument, environmentsOf } from "./environments.ts";
+import { effectiveDocument } from "./environments.ts";
 import * as messages from "./messages.ts";
-import { parseText, stringAt, toJson } from "./parse.ts";
+import { toJson } from "./parse.ts";
+import {
+	type BaseTree,
+	credentialTypeChanged,
+	integrationRemoved,
+	typeChanged,
+} from "./rules/base.ts";
 import { digicertRotation } from "./rules/digicert-rotation.ts";
 import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
 import { limitExceeded } from "./rules/limit-exceeded.ts";
@@ -17,21 +23,16 @@ import type {
 import { type RuleName, rules } from "./rules/table.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
 import type { Settings } from "./settings.ts";
+import {
+	readDocuments,
+	type SourceDocument,
+	type SourceFile,
+} from "./source.ts";
 import type { Finding, MapNode, Severity } from "./types.ts";
 
-/** A file of the tree: its text, or why there is none. */
-export type SourceFile =
-	| { readonly file: string; readonly text: string }
-	| {
-			readonly file: string;
-			readonly problem: {
-				readonly rule: "yaml-syntax" | "unsafe-yaml";
-				readonly message: string;
-			};
-	  };
-
 export interface LintedTree {
-	readonly files: number;
+	/** Names of the judged files, sorted. */
+	readonly files: readonly string[];
 	readonly documents: readonly LintedDocument[];
 	/** Sorted by file, position, rule, environment; each told once. */
 	readonly findings: readonly Finding[];
@@ -56,17 +57,24 @@ const treeRules: readonly TreeRule[] = [
 	limitExceeded,
 	unknownEnvironment,
 	digicertRotation,
+	typeChanged,
+	credentialTypeChanged,
+	integrationRemoved,
 ];
 
-/**
- * Judges the effective document of every environment. `settings` null: the documents alone, environment-less.
- * `environments` limits which of the settings' environments are judged.
- */
+export interface LintOptions {
+	/** Which of the settings' environments are judged; null: all. */
+	readonly environments: readonly string[] | null;
+	/** The documents where the change began; null: they are not compared. */
+	readonly base: BaseTree | null;
+}
+
+/** Judges the effective document of every environment. `settings` null: the documents alone, environment-less. */
 export function lintTree(
 	files: readonly SourceFile[],
 	settings: Settings | null,
 	catalog: Catalog,
-	environments: readonly string[] | null = null,
+	{ environments, base }: LintOptions = { environments: null, base: null },
 ): LintedTree {
 	const sorted = [...files].sort((a, b) => order(a.file, b.file));
 	const known = settings ? [...settings.environments.keys()] : [];
@@ -75,7 +83,7 @@ export function lintTree(
 	const documents: SourceDocument[] = [];
 	const failedFiles: string[] = [];
 	for (const source of sorted) {
-		const read = readSource(source, known, documents.length);
+		const read = readDocuments(source, known, documents.length);
 		fileProblems.push(...read.problems);
 		documents.push(...read.documents);
 		if (read.failed) failedFiles.push(source.file);
@@ -83,6 +91,14 @@ export function lintTree(
 	const common = {
 		environments: settings ? known : null,
 		catalog,
+		base: base && {
+			base,
+			failedFiles,
+			present: new Set(documents.flatMap(({ key }) => key ?? [])),
+			brokenKeys: new Set(
+				documents.flatMap(({ sound, key }) => (sound ? [] : (key ?? []))),
+			),
+		},
 	};
 	const sound = documents.filter((document) => document.sound);
 	const baseProblems = judge({
@@ -141,78 +157,13 @@ export function lintTree(
 	if (judged.length === known.length)
 		for (const problem of unused) tell(idle, problem, null, settings);
 	return {
-		files: sorted.length,
+		files: sorted.map(({ file }) => file),
 		failedFiles,
 		findings: [...findings, ...idle.values()].sort(orderFindings),
 		documents: documents.map((document) =>
 			lintedDocument(document, fileProblems, baseProblems, ofEnvironment),
 		),
 	};
-}
-
-interface SourceDocument {
-	readonly number: number;
-	readonly file: string;
-	readonly key: string | undefined;
-	readonly root: MapNode | null;
-	readonly sound: boolean;
-	readonly environments: readonly string[];
-}
-
-function readSource(
-	source: SourceFile,
-	known: readonly string[],
-	firstNumber: number,
-): {
-	documents: SourceDocument[];
-	problems: Problem[];
-	failed: boolean;
-} {
-	if ("problem" in source) {
-		const span = { line: 1, column: 1, endLine: 1, endColumn: 2 };
-		return {
-			documents: [],
-			problems: [
-				{ ...source.problem, file: source.file, span, ofSource: true },
-			],
-			failed: true,
-		};
-	}
-	const { file, text } = source;
-	const parsed = parseText(text);
-	const problems: Problem[] = parsed.problems.map((problem) => ({
-		...problem,
-		file,
-		ofSource: true,
-	}));
-	// A file that does not parse as a whole may hold anything: all it seems to hold is frozen.
-	const failed = problems.some((problem) => problem.rule !== "duplicate-field");
-	const documents = parsed.documents.map(
-		({ root, whole }, at): SourceDocument => {
-			const number = firstNumber + at;
-			if (root.kind !== "map" && whole) {
-				problems.push({
-					rule: "invalid-type",
-					message: messages.notMapping(
-						root.kind === "seq" ? "a list" : "a single value",
-					),
-					file,
-					span: root.span,
-					document: number,
-					ofSource: true,
-				});
-			}
-			return {
-				number,
-				file,
-				key: stringAt(root, "key"),
-				root: root.kind === "map" ? root : null,
-				sound: whole && root.kind === "map",
-				environments: environmentsOf(root, known),
-			};
-		},
-	);
-	return { documents, problems, failed };
 }
 
 function judgedDocument(

@@ -211,6 +211,22 @@ export function missingCredentials(
 	return `an integration of type ${type} needs credentials of type ${list(credentialTypes)}`;
 }
 
+export function typeChanged(from: string, to: string): string {
+	return `the type was ${from} and is now ${to}, but the platform cannot change the type of an integration: give the new one a key of its own`;
+}
+
+export function credentialTypeChanged(from: string, to: string): string {
+	return `the credential type was ${from} and is now ${to}: the platform's help warns against it once data actions are published; set allowCredentialTypeChange: true if that is meant`;
+}
+
+export function integrationRemoved(key: string, name: string): string {
+	return `the document of ${key} ("${name}") is gone: with prune its integration and data actions are deleted, without it they stay unmanaged`;
+}
+
+export function integrationNarrowed(key: string, name: string): string {
+	return `${key} ("${name}") no longer exists in this environment: with prune its integration and data actions are deleted there`;
+}
+
 export function digicertRotation(): string {
 	return "with DigiCert the web service's owner must install a new client certificate by hand every year; genesys-cloud rotates by itself for services that trust its root";
 }
@@ -425,4 +441,132 @@ export const notes = {
 	trailingSpace: (path: string) =>
 		`${path} ends with white space or a line break: is that part of the secret?`,
 	markMissing: () => "writes the ownership line into its notes",
+};
+
+// Certificates
+
+/** A new certificate, as people are told of it. */
+export interface CertificateFacts {
+	readonly from: string;
+	readonly until: string;
+	readonly fingerprint: string;
+}
+
+interface CertificateSubject {
+	readonly authority: "digicert" | "genesys-cloud";
+	/** Keys. */
+	readonly integrations: readonly string[];
+	/** Of the current certificate. */
+	readonly issuer: string | null;
+}
+
+type CertificateTrouble = keyof typeof certificateTroubles;
+
+/** Each continues "the certificate …". */
+const certificateTroubles = {
+	empty: "is empty",
+	"too-large": "is too large to be a certificate",
+	"no-certificate": "is neither PEM nor base64 of a certificate",
+	damaged: "is damaged or cut off",
+	"no-dates": "has dates that cannot be read",
+} as const;
+
+const authorityTitles = {
+	digicert: "DigiCert",
+	"genesys-cloud": "Genesys Cloud",
+} as const;
+
+function every(words: readonly string[]): string {
+	if (words.length < 2) return words.join("");
+	return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+function when(daysLeft: number): string {
+	if (daysLeft > 0) return `${count(daysLeft, "day")} left`;
+	if (daysLeft === 0) return "less than a day left";
+	// Rounded down, so minus one is anything up to a day ago.
+	return daysLeft === -1
+		? "less than a day ago"
+		: `${count(-daysLeft - 1, "day")} ago`;
+}
+
+function theCertificate({
+	authority,
+	integrations,
+}: CertificateSubject): string {
+	return `the ${authorityTitles[authority]} client certificate that ${every(integrations)} ${integrations.length === 1 ? "presents" : "present"}`;
+}
+
+function described({ from, until, fingerprint }: CertificateFacts): string {
+	return `valid from ${from} until ${until}, SHA-256 fingerprint ${fingerprint}`;
+}
+
+function trustTheRoot({ issuer }: CertificateSubject): string {
+	const root = issuer === null ? "" : ` (${issuer})`;
+	return `trust the region's Genesys Cloud root${root} and pin neither the certificate nor its fingerprint`;
+}
+
+const saveUpcoming =
+	"gc-integrations certs --save DIR writes it as digicert-upcoming.pem";
+
+function remedy(
+	about: CertificateSubject & { readonly successor: CertificateFacts | null },
+	soon: string,
+): string {
+	const { authority, successor } = about;
+	if (authority === "digicert")
+		return successor === null
+			? "No successor is published yet: check again soon, and ask Genesys Cloud Customer Care for it if none appears"
+			: `Install the new certificate on the web services ${soon} (${described(successor)}; ${saveUpcoming})`;
+	return successor === null
+		? `Genesys Cloud replaces it by itself, but has published no successor yet: see that the web services ${trustTheRoot(about)}, and ask Genesys Cloud Customer Care if none appears`
+		: `Genesys Cloud replaces it by itself with the one that is already published (${described(successor)}): see that the web services ${trustTheRoot(about)}`;
+}
+
+interface Ending extends CertificateSubject {
+	readonly until: string;
+	readonly daysLeft: number;
+	readonly successor: CertificateFacts | null;
+}
+
+export const certificates = {
+	expired: (about: Ending) =>
+		`${theCertificate(about)} expired on ${about.until} (${when(about.daysLeft)}): web services that check it refuse the calls. ${remedy(about, "at once")}`,
+	expiring: (about: Ending) =>
+		`${theCertificate(about)} expires on ${about.until} (${when(about.daysLeft)}). ${remedy(about, "before that date")}`,
+	upcoming: (
+		about: CertificateSubject & {
+			readonly successor: CertificateFacts;
+			readonly until: string;
+			readonly daysLeft: number;
+		},
+	) => {
+		const { authority, integrations, successor, until, daysLeft } = about;
+		const published = `a new ${authorityTitles[authority]} client certificate is published for ${every(integrations)}: ${described(successor)}`;
+		return authority === "digicert"
+			? `${published}. Install it on the web services, beside the current one, before ${until} (${when(daysLeft)}); ${saveUpcoming}`
+			: `${published}. It takes over by itself, at the latest on ${until} (${when(daysLeft)}); there is nothing to install on web services that ${trustTheRoot(about)}`;
+	},
+	upcomingUnread: (
+		about: CertificateSubject & { readonly problem: CertificateTrouble },
+	) =>
+		`a new ${authorityTitles[about.authority]} client certificate is published for ${every(about.integrations)}, but could not be read: what the platform answered ${certificateTroubles[about.problem]}. Look it up in Genesys Cloud`,
+	missing: (
+		about: CertificateSubject & { readonly problem: CertificateTrouble | null },
+	) =>
+		about.problem === null
+			? `the platform shows no current ${authorityTitles[about.authority]} client certificate, although ${every(about.integrations)} should present one: web services that demand it may refuse the calls. Check again later, and ask Genesys Cloud Customer Care if it stays so`
+			: `${theCertificate(about)} could not be read: what the platform answered ${certificateTroubles[about.problem]}. Look up in Genesys Cloud until when it is valid`,
+	unstable: (about: CertificateSubject) =>
+		`the platform's answers about the ${authorityTitles[about.authority]} client certificate differ from one reading to the next, as they do while it is being replaced: nothing is concluded for ${every(about.integrations)}. Check again later, and let the web services accept both the old and the new certificate until then`,
+	pinningAdvice: (about: CertificateSubject) =>
+		`the web services behind ${every(about.integrations)} should ${trustTheRoot(about)}: Genesys Cloud replaces it by itself every year`,
+	stranger: (name: string) =>
+		`the platform shows a certificate of an authority that is not known here ("${name}"): it is left out`,
+	unread: (one: {
+		readonly authority: CertificateSubject["authority"];
+		readonly status: string;
+		readonly problem: CertificateTrouble;
+	}) =>
+		`a ${one.status} ${authorityTitles[one.authority]} client certificate could not be read: what the platform answered ${certificateTroubles[one.problem]}`,
 };

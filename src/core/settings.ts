@@ -1,11 +1,11 @@
 // The settings file's text -> complete settings with every default, or what is wrong with them.
 import type { Catalog } from "./catalog.ts";
 import { parseDuration } from "./formats.ts";
-import type { SourceFile } from "./lint.ts";
 import { nodeAt, parseText, toJson } from "./parse.ts";
 import { mapKeyProblems, schemaProblems } from "./rules/schema.ts";
 import type { Problem } from "./rules/scope.ts";
 import { isRuleName, type RuleName, rules } from "./rules/table.ts";
+import type { SourceFile } from "./source.ts";
 import type {
 	FieldValue,
 	Finding,

@@ -36,6 +36,8 @@ export interface Finding {
 	readonly key?: string;
 	readonly environment?: string;
 	readonly suggestion?: string;
+	/** Other files that have a part in it. */
+	readonly alsoIn?: readonly string[];
 }
 
 /** A YAML value that remembers where it stands, also after an environment's patch was merged in. */

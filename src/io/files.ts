@@ -2,8 +2,8 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { glob } from "tinyglobby";
-import type { SourceFile } from "../core/lint.ts";
 import * as messages from "../core/messages.ts";
+import type { SourceFile } from "../core/source.ts";
 
 const settingsName = "gc-integrations.yaml";
 

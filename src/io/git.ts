@@ -1,19 +1,196 @@
-// A folder -> the commit it is checked out at, by the system's git.
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+// The system's git -> commits, and the files of one. Reads only, and decides nothing by git's wording.
+import {
+	type ExecFileOptionsWithBufferEncoding,
+	execFile,
+} from "node:child_process";
 
-const run = promisify(execFile);
+/** Git said no; the message is for a person. */
+export class GitError extends Error {
+	/** Git's exit code; null where it could not be run. */
+	readonly exitCode: number | null;
+
+	constructor(message: string, exitCode: number | null = null) {
+		super(message);
+		this.exitCode = exitCode;
+	}
+}
+
+const largestAnswer = 256 * 1024 * 1024;
+
+function git(
+	folder: string,
+	words: readonly string[],
+	input?: string,
+): Promise<Buffer> {
+	const options: ExecFileOptionsWithBufferEncoding = {
+		cwd: folder,
+		encoding: "buffer",
+		timeout: 60_000,
+		maxBuffer: largestAnswer,
+		windowsHide: true,
+	};
+	return new Promise((resolve, reject) => {
+		const child = execFile(
+			"git",
+			["--no-optional-locks", ...words],
+			options,
+			(error, stdout, stderr) => {
+				if (!error) resolve(stdout);
+				else if (error.code === "ENOENT")
+					reject(new GitError("git is not installed"));
+				else
+					reject(
+						new GitError(
+							stderr.toString("utf8").trim() || error.message,
+							typeof error.code === "number" ? error.code : null,
+						),
+					);
+			},
+		);
+		child.stdin?.on("error", () => undefined);
+		child.stdin?.end(input ?? "");
+	});
+}
+
+function text(answer: Buffer): string {
+	return answer.toString("utf8").trim();
+}
 
 /** The commit's full id; null where the folder is not in a Git repository, has no commit, or there is no git. */
 export async function currentCommit(folder: string): Promise<string | null> {
-	try {
-		const { stdout } = await run("git", ["rev-parse", "--verify", "HEAD"], {
-			cwd: folder,
-			timeout: 5_000,
-			windowsHide: true,
+	return git(folder, ["rev-parse", "--verify", "HEAD"]).then(
+		(answer) => text(answer) || null,
+		() => null,
+	);
+}
+
+/**
+ * The commit where HEAD and `ref` parted.
+ * @throws GitError where the reference is unknown, or the clone is too shallow to tell
+ */
+export async function mergeBase(folder: string, ref: string): Promise<string> {
+	if (ref.startsWith("-") || ref === "")
+		throw new GitError(`"${ref}" is not the name of a commit, branch or tag`);
+	const commit = await git(folder, [
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		"--end-of-options",
+		`${ref}^{commit}`,
+	]).then(text, (error: unknown) => {
+		// A name it does not know ends with 1; no repository, or one it does not trust, with more.
+		if (error instanceof GitError && error.exitCode === 1) return "";
+		throw error;
+	});
+	if (commit === "")
+		throw new GitError(
+			`git knows no commit, branch or tag "${ref}" here: fetch it first (git fetch origin ${ref.replace(/^origin\//, "")})`,
+		);
+	return git(folder, ["merge-base", "HEAD", commit]).then(text, async () => {
+		const shallow = await git(folder, ["rev-parse", "--is-shallow-repository"]);
+		throw new GitError(
+			text(shallow) === "true"
+				? `the clone is shallow, so where HEAD and ${ref} parted cannot be told: fetch the history (git fetch --unshallow; with actions/checkout, fetch-depth: 0)`
+				: `HEAD and ${ref} have no common history`,
+		);
+	});
+}
+
+/** Regular files of a commit below `folder`: path relative to it -> text; files that are not UTF-8 are left out. */
+export async function filesAt(
+	folder: string,
+	commit: string,
+	wanted: (path: string) => boolean,
+): Promise<ReadonlyMap<string, string>> {
+	const listing = await git(folder, ["ls-tree", "-r", "-z", commit]);
+	const blobs = listing
+		.toString("utf8")
+		.split("\0")
+		.flatMap((row): { path: string; id: string }[] => {
+			const [facts = "", path = ""] = row.split("\t");
+			const [mode = "", kind = "", id = ""] = facts.split(" ");
+			const regular = kind === "blob" && mode.startsWith("100");
+			return regular && wanted(path) ? [{ path, id }] : [];
 		});
-		return stdout.trim() || null;
-	} catch {
-		return null;
+	const contents = await readBlobs(
+		folder,
+		blobs.map(({ id }) => id),
+	);
+	const files = new Map<string, string>();
+	const decoder = new TextDecoder("utf-8", { fatal: true });
+	blobs.forEach(({ path }, at) => {
+		const bytes = contents[at];
+		if (!bytes) return;
+		try {
+			files.set(path, decoder.decode(bytes));
+		} catch {
+			// What could not be read at the base has nothing to compare with.
+		}
+	});
+	return files;
+}
+
+/** `git cat-file --batch`: a line `<id> blob <size>`, the bytes, a line feed, for each id asked. */
+async function readBlobs(
+	folder: string,
+	ids: readonly string[],
+): Promise<readonly (Buffer | undefined)[]> {
+	if (ids.length === 0) return [];
+	const answer = await git(
+		folder,
+		["cat-file", "--batch"],
+		ids.map((id) => `${id}\n`).join(""),
+	);
+	const contents: (Buffer | undefined)[] = [];
+	let at = 0;
+	while (contents.length < ids.length) {
+		const end = answer.indexOf(10, at);
+		if (end === -1) break;
+		const [, kind, size] = answer.subarray(at, end).toString("utf8").split(" ");
+		at = end + 1;
+		if (kind !== "blob") {
+			contents.push(undefined);
+			continue;
+		}
+		contents.push(answer.subarray(at, at + Number(size)));
+		at += Number(size) + 1;
 	}
+	return contents;
+}
+
+/** Files below `folder` that differ from `commit` in the work tree, new ones too; relative to it. Deleted ones included. */
+export async function changedFiles(
+	folder: string,
+	commit: string,
+): Promise<ReadonlySet<string>> {
+	const [changed, untracked] = await Promise.all([
+		git(folder, [
+			"diff",
+			"--name-only",
+			"--no-renames",
+			"--relative",
+			"-z",
+			commit,
+			"--",
+			".",
+		]),
+		git(folder, [
+			"ls-files",
+			"--others",
+			"--exclude-standard",
+			"-z",
+			"--",
+			".",
+		]),
+	]);
+	return new Set(
+		[changed, untracked]
+			.flatMap((answer) => answer.toString("utf8").split("\0"))
+			.filter((path) => path !== ""),
+	);
+}
+
+/** The folder's place in its repository, such as `config/`; empty at the root or outside of any. */
+export async function repositoryPrefix(folder: string): Promise<string> {
+	return git(folder, ["rev-parse", "--show-prefix"]).then(text, () => "");
 }

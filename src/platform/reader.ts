@@ -1,5 +1,9 @@
 // The platform -> Actual: everything the comparison looks at. Cannot write.
 import type {
+	CertificateAnswer,
+	CertificateStatus,
+} from "../core/certificates.ts";
+import type {
 	Actual,
 	ActualConfig,
 	ActualCredential,
@@ -10,6 +14,7 @@ import type {
 	Question,
 } from "../core/types.ts";
 import { together } from "./abort.ts";
+import { readCertificates } from "./certificates.ts";
 import { listCredentials } from "./credentials.ts";
 import { ApiError } from "./errors.ts";
 import type { Http } from "./http.ts";
@@ -40,6 +45,10 @@ export interface PlatformReader {
 		options?: { readonly fresh?: boolean },
 	): Promise<ActualConfig>;
 	readIntegration(integrationId: string): Promise<ActualIntegration>;
+	/** The client certificates, current and upcoming, as they are listed. @param first which of the two is asked for first */
+	readCertificates(
+		first: CertificateStatus,
+	): Promise<readonly CertificateAnswer[]>;
 	/** Every HTTP request of this client so far, token requests included. */
 	readonly calls: () => number;
 }
@@ -109,6 +118,7 @@ export function createReader(http: Http): PlatformReader {
 		},
 
 		readIntegration: (integrationId) => readIntegration(http, integrationId),
+		readCertificates: (first) => readCertificates(http, first),
 		calls: http.calls,
 	};
 }

@@ -5,7 +5,8 @@ import { maskSecrets } from "./mask.ts";
 import { type Palette, plural, printable } from "./palette.ts";
 
 export interface LintOutcome {
-	readonly files: number;
+	/** Names of the judged files, sorted. */
+	readonly judged: readonly string[];
 	readonly documents: number;
 	readonly environments: readonly string[];
 	readonly findings: readonly Finding[];
@@ -24,10 +25,10 @@ export function countSeverities(
 export function lintJson(outcome: LintOutcome): string {
 	const document = {
 		version: 1,
-		files: outcome.files,
+		files: outcome.judged.length,
 		documents: outcome.documents,
 		findings: outcome.findings.map(
-			({ span, rule, severity, message, file, ...rest }) => ({
+			({ span, rule, severity, message, file, alsoIn: _alsoIn, ...rest }) => ({
 				rule,
 				severity,
 				message,
@@ -86,7 +87,7 @@ function findingText(
 function lintSummary(outcome: LintOutcome, palette: Palette): string {
 	const { errors, warnings, infos } = countSeverities(outcome.findings);
 	const seen = [
-		plural(outcome.files, "file"),
+		plural(outcome.judged.length, "file"),
 		plural(outcome.documents, "document"),
 		...(outcome.environments.length > 0
 			? [plural(outcome.environments.length, "environment")]

@@ -51,6 +51,7 @@ function repeated(
 		}
 		problems.push({
 			message: message(value, first),
+			alsoIn: [first.file],
 			...placeIn(document, span),
 		});
 	}

@@ -27,6 +27,7 @@ export function limitExceeded(scope: Scope): readonly Problem[] {
 			rule: "limit-exceeded",
 			message: messages.limitExceeded(type, documents.length, limit),
 			...placeIn(beyond, span),
+			alsoIn: [...new Set(documents.map(({ file }) => file))],
 		});
 	}
 	return problems;

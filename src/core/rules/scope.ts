@@ -1,6 +1,7 @@
 // What a rule judges: every document as one environment sees it, or the base documents without any patch.
 import type { Catalog } from "../catalog.ts";
 import type { Json, MapNode, Span } from "../types.ts";
+import type { BaseTree } from "./base.ts";
 import type { RuleName } from "./table.ts";
 
 /** A problem that a rule found, before the settings' severities are known. */
@@ -13,6 +14,8 @@ export interface Problem {
 	readonly suggestion?: string;
 	/** The document's number in the tree; absent: the problem is the whole file's. */
 	readonly document?: number;
+	/** Other files that have a part in it: a change there may have made it. */
+	readonly alsoIn?: readonly string[];
 	/** True where no patch can change it: told even if no environment's effective document shows it. */
 	readonly ofSource?: boolean;
 }
@@ -34,6 +37,16 @@ export interface Scope {
 	/** Integrations per type that the organization may have. */
 	readonly limits: ReadonlyMap<string, number>;
 	readonly catalog: Catalog;
+	/** With `--base`: what there was before the change. */
+	readonly base: ScopeBase | null;
+}
+
+export interface ScopeBase {
+	readonly base: BaseTree;
+	/** Keys of all documents there are now, in whatever environment and state. */
+	readonly present: ReadonlySet<string>;
+	readonly brokenKeys: ReadonlySet<string>;
+	readonly failedFiles: readonly string[];
 }
 
 /** A rule over all documents of a scope. */

@@ -63,6 +63,17 @@ export const rules = {
 		true,
 		"the integration type needs credentials",
 	),
+	"type-changed": rule(
+		"error",
+		false,
+		"the type of an existing integration was changed",
+	),
+	"credential-type-changed": rule(
+		"error",
+		false,
+		"the credential type of an existing integration was changed",
+	),
+	"integration-removed": rule("warning", false, "a document is gone"),
 	"digicert-rotation": rule(
 		"warning",
 		false,

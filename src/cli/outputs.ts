@@ -1,0 +1,58 @@
+// `--format NAME` and `--format NAME:FILE` -> documents, each to standard output or its file.
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { type Edge, UsageError } from "./edge.ts";
+
+export interface Output<Name extends string> {
+	readonly format: Name;
+	/** Null: standard output. */
+	readonly file: string | null;
+}
+
+/** @throws UsageError for an unknown format, or two of them on standard output */
+export function readOutputs<Name extends string>(
+	command: string,
+	known: readonly Name[],
+	given: readonly string[],
+): readonly Output<Name>[] {
+	const outputs = given.map((text): Output<Name> => {
+		const at = text.indexOf(":");
+		const name = at === -1 ? text : text.slice(0, at);
+		const file = at === -1 ? null : text.slice(at + 1);
+		const format = known.find((candidate) => candidate === name);
+		if (format === undefined)
+			throw new UsageError(
+				`unknown format "${name}": ${command} knows ${known.join(", ")}`,
+			);
+		if (file === "")
+			throw new UsageError(`--format ${text} names no file behind the colon`);
+		return { format, file };
+	});
+	if (outputs.filter(({ file }) => file === null).length > 1)
+		throw new UsageError(
+			"two formats cannot share standard output: send one to a file, --format sarif:out.sarif",
+		);
+	return outputs;
+}
+
+export async function writeOutputs<Name extends string>(
+	edge: Edge,
+	outputs: readonly Output<Name>[],
+	render: (format: Name, toTerminal: boolean) => string,
+): Promise<void> {
+	for (const { format, file } of outputs) {
+		const text = render(format, file === null);
+		if (file === null) {
+			edge.out(text);
+			continue;
+		}
+		const path = resolve(edge.folder, file);
+		try {
+			await mkdir(dirname(path), { recursive: true });
+			await writeFile(path, edge.scrub(text));
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			throw new UsageError(`cannot write ${file}: ${reason}`);
+		}
+	}
+}

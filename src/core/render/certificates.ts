@@ -1,0 +1,187 @@
+// A certificate report -> the text a person reads, the JSON of the contract, or the Markdown of an issue.
+import type {
+	CertificateAuthority,
+	CertificateNeed,
+	CertificateReport,
+	ReportedCertificate,
+} from "../certificates.ts";
+import type { Severity } from "../types.ts";
+import { type Palette, plural, printable } from "./palette.ts";
+
+export function certificatesJson(report: CertificateReport): string {
+	return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+type Paint = (text: string) => string;
+
+export function certificatesText(
+	report: CertificateReport,
+	palette: Palette,
+): string {
+	return [
+		`${palette.bold(report.environment)} ${palette.dim(`checked ${report.checkedAt}`)}\n`,
+		certificateTable(report, palette),
+		needsBlock(report.needs, palette),
+		summary(report, palette),
+	]
+		.filter((block) => block !== "")
+		.join("\n");
+}
+
+function certificateTable(
+	{ certificates, needs }: CertificateReport,
+	palette: Palette,
+): string {
+	if (certificates.length === 0)
+		return palette.dim("  the platform shows no certificate\n");
+	const rows = certificates.map((one) => [
+		one.authority,
+		one.status,
+		`${dayOf(one.notBefore)} to ${dayOf(one.notAfter)}`,
+		left(one.daysLeft),
+	]);
+	const widths = [0, 1, 2, 3].map((column) =>
+		Math.max(...rows.map((row) => (row[column] ?? "").length)),
+	);
+	return certificates
+		.map((one, at) => {
+			const [authority = "", status = "", dates = "", days = ""] = (
+				rows[at] ?? []
+			).map((text, column) => text.padEnd(widths[column] ?? 0));
+			const paint = paintOfDays(one, needs, palette);
+			return [
+				`  ${palette.bold(authority)}  ${status}  ${dates}  ${paint(days)}`.trimEnd(),
+				palette.dim(`    subject      ${printable(one.subject)}`),
+				palette.dim(`    issuer       ${printable(one.issuer)}`),
+				palette.dim(`    serial       ${one.serialNumber}`),
+				palette.dim(`    fingerprint  ${one.fingerprint256}`),
+				"",
+			].join("\n");
+		})
+		.join("");
+}
+
+/** The colour of the worst that is said about the current certificate's end. */
+function paintOfDays(
+	{ authority, status, daysLeft }: ReportedCertificate,
+	needs: readonly CertificateNeed[],
+	palette: Palette,
+): Paint {
+	if (daysLeft < 0) return palette.red;
+	if (status === "upcoming") return palette.cyan;
+	const need = needs.find(
+		(one) => one.authority === authority && one.reason === "expiring",
+	);
+	return need ? paintOf(need.severity, palette) : palette.green;
+}
+
+function paintOf(severity: Severity, palette: Palette): Paint {
+	if (severity === "error") return palette.red;
+	return severity === "warning" ? palette.yellow : palette.cyan;
+}
+
+function needsBlock(
+	needs: readonly CertificateNeed[],
+	palette: Palette,
+): string {
+	const width = Math.max(0, ...needs.map(({ severity }) => severity.length));
+	return needs
+		.map(({ severity, reason, authority, message }) => {
+			const mark = paintOf(severity, palette)(severity.padEnd(width));
+			return `${mark}  ${palette.bold(reason)} ${palette.dim(authority)}\n${" ".repeat(width + 2)}${printable(message)}\n`;
+		})
+		.join("");
+}
+
+function summary({ needs }: CertificateReport, palette: Palette): string {
+	const tally = (severity: Severity): number =>
+		needs.filter((need) => need.severity === severity).length;
+	const [errors, warnings, infos] = [
+		tally("error"),
+		tally("warning"),
+		tally("info"),
+	];
+	const parts = [
+		...(errors > 0 ? [palette.red(plural(errors, "error"))] : []),
+		...(warnings > 0 ? [palette.yellow(plural(warnings, "warning"))] : []),
+		...(errors + warnings === 0 ? [palette.green("nothing to do")] : []),
+		...(infos > 0 ? [palette.cyan(plural(infos, "note"))] : []),
+	];
+	return `${parts.join(", ")}\n`;
+}
+
+export function certificatesMarkdown(report: CertificateReport): string {
+	const { environment, checkedAt, certificates, needs } = report;
+	const table = [
+		"| Authority | Status | Valid from | Valid until | Days left | Subject | Issuer | Serial number | SHA-256 fingerprint |",
+		"| --- | --- | --- | --- | ---: | --- | --- | --- | --- |",
+		...certificates.map((one) =>
+			[
+				"",
+				titles[one.authority],
+				one.status,
+				dayOf(one.notBefore),
+				dayOf(one.notAfter),
+				String(one.daysLeft),
+				code(one.subject),
+				code(one.issuer),
+				code(one.serialNumber),
+				code(one.fingerprint256),
+				"",
+			]
+				.join(" | ")
+				.trim(),
+		),
+	];
+	const blocks = [
+		[`## Client certificates of ${environment}`],
+		[`Checked ${checkedAt}.`],
+		certificates.length > 0 ? table : ["The platform shows no certificate."],
+		["### What has to be done"],
+		needs.length > 0
+			? needs.map(
+					({ severity, reason, authority, message }) =>
+						`- [ ] **${severity}** ${reason} (${titles[authority]}): ${prose(message)}`,
+				)
+			: ["Nothing."],
+	];
+	return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+const titles: Readonly<Record<CertificateAuthority, string>> = {
+	digicert: "DigiCert",
+	"genesys-cloud": "Genesys Cloud",
+};
+
+/** Inside a table a backtick or a bar would end the cell, even in code. */
+function code(text: string): string {
+	const line = printable(text)
+		.replace(/[\n\t]/g, " ")
+		.replace(/`/g, "'")
+		.replace(/\|/g, "\\|");
+	return `\`${line}\``;
+}
+
+const fingerprint = /(\b[0-9A-F]{2}(?::[0-9A-F]{2}){31}\b)/;
+
+/** Names in certificates are other people's text: nothing in them may become a link, a mention or markup. */
+function prose(text: string): string {
+	return printable(text)
+		.replace(/[\n\t]/g, " ")
+		.split(fingerprint)
+		.map((part, at) =>
+			at % 2 === 1
+				? `\`${part}\``
+				: part.replace(/[\\`*_[\]<>|#~]/g, "\\$&").replace(/@/g, "@\u2060"),
+		)
+		.join("");
+}
+
+function dayOf(date: string): string {
+	return date.slice(0, 10);
+}
+
+function left(days: number): string {
+	if (days < 0) return "expired";
+	return `${plural(days, "day")} left`;
+}

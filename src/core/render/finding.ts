@@ -1,0 +1,54 @@
+// A finding -> what the machine formats share of it: its path from the repository's root, and an identity that survives line moves.
+import { createHash } from "node:crypto";
+import type { Finding } from "../types.ts";
+
+/**
+ * `prefix`: the settings' folder, seen from the root of the Git repository; empty where they are one.
+ * Absolute paths stay, and so does what stands above the root.
+ */
+export function repositoryPath(prefix: string, file: string): string {
+	if (/^(?:\/|[A-Za-z]:)/.test(file)) return file;
+	const segments: string[] = [];
+	for (const segment of `${prefix}/${file}`.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		const above = segment === ".." && (segments.at(-1) ?? "..") !== "..";
+		if (above) segments.pop();
+		else segments.push(segment);
+	}
+	return segments.join("/");
+}
+
+/** The message, and the environment in which alone it is true: most readers of the formats show nothing else. */
+export function messageOf({ message, environment }: Finding): string {
+	return environment === undefined ? message : `${message} (${environment})`;
+}
+
+/** A digest for each finding, in order: equal after lines moved, and unique in the run (repetitions are counted). */
+export function fingerprintsOf(
+	findings: readonly Finding[],
+	prefix: string,
+): readonly string[] {
+	const seen = new Map<string, number>();
+	return findings.map(({ rule, file, key, environment, message }) => {
+		const identity = JSON.stringify([
+			rule,
+			repositoryPath(prefix, file),
+			key ?? null,
+			environment ?? null,
+			withoutPositions(message),
+		]);
+		const earlier = seen.get(identity) ?? 0;
+		seen.set(identity, earlier + 1);
+		return createHash("sha256")
+			.update(earlier === 0 ? identity : `${identity}${earlier}`)
+			.digest("hex")
+			.slice(0, 32);
+	});
+}
+
+/** Messages name other places (`integrations/a.yaml:3:7`, `on line 12`), which move as well. */
+function withoutPositions(message: string): string {
+	return message
+		.replace(/:\d+:\d+\b/g, "")
+		.replace(/\b(line|column) \d+/g, "$1");
+}

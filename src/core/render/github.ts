@@ -1,0 +1,57 @@
+// Findings -> workflow commands, which GitHub Actions turns into annotations beside the lines.
+import type { Finding, Severity } from "../types.ts";
+import { repositoryPath } from "./finding.ts";
+import type { LintOutcome } from "./lint.ts";
+import { printable } from "./palette.ts";
+
+const commands: Readonly<Record<Severity, string>> = {
+	error: "error",
+	warning: "warning",
+	info: "notice",
+};
+
+/**
+ * One command a finding, nothing else; empty where there is none.
+ * GitHub shows the first 10 of each kind of a step and 50 of a job; the log holds them all.
+ */
+export function lintGithub(outcome: LintOutcome, prefix: string): string {
+	return outcome.findings
+		.map((finding) => `${command(finding, prefix)}\n`)
+		.join("");
+}
+
+function command(finding: Finding, prefix: string): string {
+	const { file, span, severity, rule, environment, message } = finding;
+	const title = environment === undefined ? rule : `${rule} (${environment})`;
+	// The runner drops columns that span lines; their end is exclusive, which GitHub's reference does not say.
+	const columns: [string, string | number][] =
+		span.line === span.endLine
+			? [
+					["col", span.column],
+					["endColumn", Math.max(span.column, span.endColumn)],
+				]
+			: [];
+	const properties: [string, string | number][] = [
+		["file", repositoryPath(prefix, file)],
+		["line", span.line],
+		["endLine", span.endLine],
+		...columns,
+		["title", printable(title)],
+	];
+	const said = properties.map(
+		([name, value]) => `${name}=${escapeProperty(String(value))}`,
+	);
+	return `::${commands[severity]} ${said.join(",")}::${escapeData(printable(message))}`;
+}
+
+/** The runner undoes these, `%25` last. */
+function escapeData(text: string): string {
+	return text
+		.replaceAll("%", "%25")
+		.replaceAll("\r", "%0D")
+		.replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+	return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

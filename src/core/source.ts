@@ -1,0 +1,83 @@
+// Files of the tree -> their documents and what is wrong with their texts.
+import { environmentsOf } from "./environments.ts";
+import * as messages from "./messages.ts";
+import { parseText, stringAt } from "./parse.ts";
+import type { Problem } from "./rules/scope.ts";
+import type { MapNode } from "./types.ts";
+
+/** A file of the tree: its text, or why there is none. */
+export type SourceFile =
+	| { readonly file: string; readonly text: string }
+	| {
+			readonly file: string;
+			readonly problem: {
+				readonly rule: "yaml-syntax" | "unsafe-yaml";
+				readonly message: string;
+			};
+	  };
+
+export interface SourceDocument {
+	readonly number: number;
+	readonly file: string;
+	readonly key: string | undefined;
+	readonly root: MapNode | null;
+	readonly sound: boolean;
+	readonly environments: readonly string[];
+}
+
+/** What one file holds. `failed`: it may hold anything, so all it seems to hold is frozen. */
+export function readDocuments(
+	source: SourceFile,
+	known: readonly string[],
+	firstNumber: number,
+): {
+	documents: SourceDocument[];
+	problems: Problem[];
+	failed: boolean;
+} {
+	if ("problem" in source) {
+		const span = { line: 1, column: 1, endLine: 1, endColumn: 2 };
+		return {
+			documents: [],
+			problems: [
+				{ ...source.problem, file: source.file, span, ofSource: true },
+			],
+			failed: true,
+		};
+	}
+	const { file, text } = source;
+	const parsed = parseText(text);
+	const problems: Problem[] = parsed.problems.map((problem) => ({
+		...problem,
+		file,
+		ofSource: true,
+	}));
+	// A file that does not parse as a whole may hold anything: all it seems to hold is frozen.
+	const failed = problems.some((problem) => problem.rule !== "duplicate-field");
+	const documents = parsed.documents.map(
+		({ root, whole }, at): SourceDocument => {
+			const number = firstNumber + at;
+			if (root.kind !== "map" && whole) {
+				problems.push({
+					rule: "invalid-type",
+					message: messages.notMapping(
+						root.kind === "seq" ? "a list" : "a single value",
+					),
+					file,
+					span: root.span,
+					document: number,
+					ofSource: true,
+				});
+			}
+			return {
+				number,
+				file,
+				key: stringAt(root, "key"),
+				root: root.kind === "map" ? root : null,
+				sound: whole && root.kind === "map",
+				environments: environmentsOf(root, known),
+			};
+		},
+	);
+	return { documents, problems, failed };
+}
