@@ -15,7 +15,7 @@ import type {
 	Question,
 	Refusal,
 } from "./core/types.ts";
-import type { ResolvedCredentials } from "./resolve.ts";
+import { nothingResolved, type ResolvedCredentials } from "./resolve.ts";
 
 /** What planning needs of the platform; it holds no writer. */
 export interface PlanReader {
@@ -90,6 +90,7 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 		state,
 		actual,
 		platformCalls: input.reader.calls(),
+		secretsRead: resolved !== nothingResolved,
 	});
 	return {
 		plan,

@@ -1,8 +1,12 @@
 // `apply`: plan, check, write -> the report.
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { apply, type Progress } from "../apply.ts";
+import * as messages from "../core/messages.ts";
 import { planJson, planText, reportText } from "../core/render/plan.ts";
-import type { Report } from "../core/types.ts";
+import { readSavedPlan, staleRefusals } from "../core/saved-plan.ts";
+import type { Plan, Report } from "../core/types.ts";
 import type { Redactor } from "../io/redact.ts";
 import type { Clock } from "../platform/options.ts";
 import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
@@ -16,6 +20,7 @@ import {
 interface ApplyOptions extends SessionOptions {
 	readonly format: string;
 	readonly yes?: boolean;
+	readonly plan?: string;
 	readonly settle: string;
 }
 
@@ -32,6 +37,10 @@ export function addApply(
 		.argument("[folder]", "the repository; default: this folder or one above")
 		.option("--format <format>", "pretty or json", "pretty")
 		.option("--yes", "do not ask; required without a terminal")
+		.option(
+			"--plan <file>",
+			"apply exactly what this saved plan says, and nothing if anything moved",
+		)
 		.option(
 			"--settle <seconds>",
 			"how long an integration may take to report its new status",
@@ -60,29 +69,107 @@ export function addApply(
 					"apply writes to the platform: without a terminal to ask on it needs --yes",
 				);
 			const settleMs = seconds("--settle", options.settle) * 1000;
+			const saved = await savedPlan(edge, options);
+			if (saved?.altered) {
+				exit(refuseAltered(edge, saved.plan, options));
+				return;
+			}
 			const session = await openSession(
 				edge,
 				folder === undefined ? [] : [folder],
-				options,
+				saved ? { ...options, env: saved.plan.environment } : options,
 				redactor,
 				clock,
 			);
 			try {
-				exit(await applySession(edge, session, options, clock, settleMs));
+				const plan = saved
+					? held(session.planned.plan, saved.plan)
+					: session.planned.plan;
+				exit(await applyPlan(edge, session, plan, options, clock, settleMs));
 			} finally {
 				await session.close();
 			}
 		});
 }
 
-async function applySession(
+async function savedPlan(
+	edge: Edge,
+	options: ApplyOptions,
+): Promise<{ plan: Plan; altered: boolean } | null> {
+	if (options.plan === undefined) return null;
+	const text = await readFile(resolve(edge.folder, options.plan), "utf8").catch(
+		() => null,
+	);
+	if (text === null)
+		throw new UsageError(`cannot read the plan file ${options.plan}`);
+	const saved = readSavedPlan(text);
+	if ("problem" in saved)
+		throw new UsageError(`the plan file ${options.plan} ${saved.problem}`);
+	const { environment } = saved.plan;
+	if (options.env !== undefined && options.env !== environment)
+		throw new UsageError(
+			`the plan file ${options.plan} is for environment ${environment}, not ${options.env}`,
+		);
+	return saved;
+}
+
+/** The plan of now, refused wherever it is not what was reviewed. */
+function held(now: Plan, saved: Plan): Plan {
+	return { ...now, refusals: [...now.refusals, ...staleRefusals(saved, now)] };
+}
+
+/** Nothing of an altered file is believed, and nothing is read for it. */
+function refuseAltered(
+	edge: Edge,
+	saved: Plan,
+	options: ApplyOptions,
+): ExitCode {
+	const refusal = {
+		rule: "stale-plan",
+		key: null,
+		message: messages.stale.altered(),
+	};
+	const report: Report = {
+		version: 1,
+		environment: saved.environment,
+		organizationId: null,
+		commit: null,
+		checksum: saved.checksum,
+		changes: [],
+		refusals: [refusal],
+		orphans: [],
+		suspended: [],
+		standings: [],
+		unmanaged: 0,
+		secretsRead: false,
+		platformCalls: 0,
+		summary: {
+			create: 0,
+			adopt: 0,
+			update: 0,
+			delete: 0,
+			unchanged: 0,
+			frozen: 0,
+		},
+		results: [],
+	};
+	edge.out(
+		options.format === "json"
+			? planJson(report)
+			: planText(report, edge.palette),
+	);
+	return exitCodes.problems;
+}
+
+async function applyPlan(
 	edge: Edge,
 	session: Session,
+	plan: Plan,
 	options: ApplyOptions,
 	clock: Clock,
 	settleMs: number,
 ): Promise<ExitCode> {
-	const { plan, actual, replan } = session.planned;
+	const { actual, replan } = session.planned;
 	const pretty = options.format === "pretty";
 	if (pretty) edge.out(`${planText(plan, edge.palette)}\n`);
 	const writes = plan.refusals.length === 0 && plan.changes.length > 0;

@@ -82,7 +82,7 @@ async function demo(edge: Edge, run: RunCommand): Promise<ExitCode> {
 	}
 }
 
-/** NAME=value lines; `#` starts a comment line. */
+/** NAME=value lines as a shell reads them: `#` starts a comment line, single quotes hold what has spaces. */
 function readVariables(text: string): Record<string, string> {
 	return Object.fromEntries(
 		text
@@ -90,7 +90,10 @@ function readVariables(text: string): Record<string, string> {
 			.filter((line) => /^[A-Za-z_]\w*=/.test(line))
 			.map((line) => {
 				const at = line.indexOf("=");
-				return [line.slice(0, at), line.slice(at + 1)];
+				return [
+					line.slice(0, at),
+					line.slice(at + 1).replace(/^'(.*)'$/, "$1"),
+				];
 			}),
 	);
 }

@@ -46,13 +46,22 @@ export async function writeOutputs<Name extends string>(
 			edge.out(text);
 			continue;
 		}
-		const path = resolve(edge.folder, file);
-		try {
-			await mkdir(dirname(path), { recursive: true });
-			await writeFile(path, edge.scrub(text));
-		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
-			throw new UsageError(`cannot write ${file}: ${reason}`);
-		}
+		await writeText(edge, file, text);
+	}
+}
+
+/** @throws UsageError where the file cannot be written */
+export async function writeText(
+	edge: Edge,
+	file: string,
+	text: string,
+): Promise<void> {
+	const path = resolve(edge.folder, file);
+	try {
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, edge.scrub(text));
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new UsageError(`cannot write ${file}: ${reason}`);
 	}
 }

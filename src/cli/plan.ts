@@ -4,11 +4,13 @@ import { planJson, planText } from "../core/render/plan.ts";
 import type { Redactor } from "../io/redact.ts";
 import type { Clock } from "../platform/options.ts";
 import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
+import { writeText } from "./outputs.ts";
 import { openSession, type SessionOptions } from "./session.ts";
 
 interface PlanOptions extends SessionOptions {
 	readonly format: string;
 	readonly detailedExitcode?: boolean;
+	readonly out?: string;
 }
 
 export function addPlan(
@@ -25,6 +27,7 @@ export function addPlan(
 		)
 		.argument("[folder]", "the repository; default: this folder or one above")
 		.option("--format <format>", "pretty or json", "pretty")
+		.option("--out <file>", "save the plan, for apply --plan")
 		.option("--detailed-exitcode", "exit with 2 where changes are pending")
 		.option(
 			"--skip-secrets",
@@ -48,6 +51,10 @@ export function addPlan(
 			);
 			await session.close();
 			const { plan } = session.planned;
+			if (options.out !== undefined) {
+				await writeText(edge, options.out, planJson(plan));
+				edge.err(`saved the plan to ${options.out}\n`);
+			}
 			edge.out(
 				options.format === "json"
 					? planJson(plan)

@@ -48,15 +48,28 @@ export function environmentsOf(
 export function effectiveDocument(
 	root: MapNode,
 	environment: string | null,
-): MapNode {
+): EffectiveNode {
 	const patch =
 		environment === null
 			? undefined
 			: nodeAt(root, ["environments", environment]);
 	const base = without(root, ["environments", "only"]);
-	if (patch?.kind !== "map") return base;
-	const merged = mergePatch(base, without(patch, unpatchable));
-	return merged.kind === "map" ? merged : base;
+	if (patch?.kind !== "map") return { ...base, patched: new Set() };
+	const given = without(patch, unpatchable);
+	const merged = mergePatch(base, given);
+	const patched = new Set(
+		[...given.entries.keys()].filter((name) => !base.entries.has(name)),
+	);
+	return { ...(merged.kind === "map" ? merged : base), patched };
+}
+
+/** An effective document also knows which of its members only the patch has. */
+interface EffectiveNode extends MapNode {
+	readonly patched: ReadonlySet<string>;
+}
+
+export function isPatched(node: MapNode, name: string): boolean {
+	return "patched" in node && (node as EffectiveNode).patched.has(name);
 }
 
 /** What a patch must not touch: the schema tells it, and the effective document is judged without it. */

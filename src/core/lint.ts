@@ -3,6 +3,7 @@ import type { Catalog } from "./catalog.ts";
 import { applyDisables, readDisables } from "./disables.ts";
 import { effectiveDocument } from "./environments.ts";
 import * as messages from "./messages.ts";
+import { order } from "./order.ts";
 import { toJson } from "./parse.ts";
 import {
 	type BaseTree,
@@ -231,10 +232,6 @@ function tell(
 function identity(problem: Problem): string {
 	const { rule, file, span, message } = problem;
 	return JSON.stringify([rule, file, span, message]);
-}
-
-function order(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** By file, then place, then rule, then environment: equal input gives equal bytes. */

@@ -10,15 +10,73 @@ function list(words: readonly string[]): string {
 	return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
+/** Enough names to recognise what it is about. */
+function some(names: readonly string[]): string {
+	const shown = names.slice(0, 10);
+	const more = names.length - shown.length;
+	return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
 function count(number: number, one: string, many = `${one}s`): string {
 	return `${number} ${number === 1 ? one : many}`;
 }
 
 // The text itself
 
-export function yamlSyntax(reason: string): string {
-	const said = reason.replace(/\.?\s*$/, "");
-	return `not valid YAML: ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
+export function notYaml(words: string): string {
+	return `not valid YAML: ${words}`;
+}
+
+/** Where the reason was found by looking at the text. */
+export const syntax = {
+	openQuote: () => "this quote is never closed",
+	openBracket: (open: "[" | "{") =>
+		`this ${open} is never closed with ${open === "[" ? "]" : "}"}, or what is in it is not indented`,
+	colonWithoutBlank: () => 'a colon needs a blank after it: write "key: value"',
+	colonInValue: () =>
+		"a colon and a blank inside a value: write the value in quotes",
+	tooIndented: () =>
+		"indented deeper than the line above, which has its value already",
+	noColon: () => 'expected "key: value", but there is no colon',
+};
+
+/** The parser's codes; its messages are used only where they cannot repeat the text. */
+export function syntaxReason(
+	code: string,
+	message: string,
+	found: string,
+): string {
+	switch (code) {
+		case "BAD_SCALAR_START":
+			return `a value cannot begin with ${found}: write it in quotes`;
+		case "TAB_AS_INDENT":
+			return "tabs cannot indent: use blanks";
+		case "BAD_DQ_ESCAPE":
+			return "an escape that YAML does not know: write the backslash twice, or use single quotes";
+		case "NON_STRING_KEY":
+			return "a key must be text";
+		case "BAD_DIRECTIVE":
+			return "a line that begins with % before the document: remove it, or put --- above the document";
+		case "UNEXPECTED_TOKEN":
+			return "this does not belong here: is a quote, a comma or a bracket missing, or is the line indented wrongly?";
+		case "BAD_ALIAS":
+			return "a name is missing after * or &: write the value in quotes if it begins so";
+		case "MISSING_CHAR":
+			return /followed by map values/.test(message)
+				? syntax.noColon()
+				: /space/.test(message)
+					? syntax.colonWithoutBlank()
+					: "a comma, colon or closing bracket is missing";
+		case "BAD_INDENT":
+		case "BLOCK_IN_FLOW":
+		case "BAD_PROP_ORDER":
+		case "MULTIPLE_ANCHORS":
+		case "MULTIPLE_TAGS":
+		case "KEY_OVER_1024_CHARS":
+			return `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+		default:
+			return "this cannot be read";
+	}
 }
 
 export function yamlVersion(version: string): string {
@@ -30,7 +88,11 @@ export function customTag(): string {
 }
 
 export function tooDeep(limit: number): string {
-	return `nested more than ${limit} levels deep`;
+	return `nested more than ${limit} levels deep: is this the right file?`;
+}
+
+export function tooManyDocuments(limit: number): string {
+	return `more than ${limit} documents in one file: split it`;
 }
 
 // The names of aliases and tags are left out: an unquoted password may begin with * or !.
@@ -39,11 +101,11 @@ export function unknownAlias(): string {
 }
 
 export function recursiveAlias(): string {
-	return "an alias that contains itself";
+	return "an alias that contains itself: write the value out";
 }
 
 export function aliasBomb(limit: number): string {
-	return `aliases expand to more than ${limit} values: write the values out`;
+	return `aliases expand to more than ${limit.toLocaleString("en")} values: write the values out`;
 }
 
 export function mergeKey(): string {
@@ -81,13 +143,27 @@ export function unknownField(
 	owner: string,
 	suggestion: string | undefined,
 	declared: readonly string[],
+	/** Who takes the declared ones, where the owner's path does not say it. */
+	kind = "it",
 ): string {
 	const where = owner ? ` in ${owner}` : "";
 	if (suggestion !== undefined)
 		return `unknown field "${name}"${where}: did you mean "${suggestion}"?`;
 	if (declared.length === 0)
-		return `unknown field "${name}"${where}: it takes none`;
-	return `unknown field "${name}"${where}: it takes ${list(declared)}`;
+		return `unknown field "${name}"${where}: ${kind} takes none`;
+	return `unknown field "${name}"${where}: ${kind} takes ${list(declared)}`;
+}
+
+export function fieldOfOtherType(
+	name: string,
+	type: string,
+	others: readonly string[],
+): string {
+	return `an integration of type ${type} takes no "${name}": it is for ${list(others)} only`;
+}
+
+export function misplacedField(name: string, owner: string): string {
+	return `"${name}" belongs under ${owner}: indent it below that line`;
 }
 
 /** A reference with a member that is no source: it may be a secret in the wrong brackets, so it is not repeated. */
@@ -112,26 +188,45 @@ export function fieldOfOtherKind(
 	return `"${owner ? `${owner}.` : ""}${name}" must be ${wants ?? "left out here"}`;
 }
 
+/** `like`: what its value may be, where the schema says it. */
 export function missingField(
 	name: string,
 	owner: string,
-	description: string | undefined,
+	like: string,
 ): string {
-	const where = owner ? `${owner} lacks` : "the document lacks";
-	return `${where} the required field "${name}"${description ? ` (${description})` : ""}`;
+	const hint = like ? ` (${like})` : "";
+	return owner
+		? `${owner} lacks the required field "${name}"${hint}`
+		: `the required field "${name}" is missing${hint}`;
 }
+
+export const like = {
+	secret: (variable: string) =>
+		`a secret: { env: ${variable} } or { file: PATH }`,
+	oneOf: (words: readonly string[]) => list(words),
+	example: (example: string) => `such as ${example}`,
+};
 
 export function invalidType(
 	path: string,
 	wanted: readonly string[],
-	found: string,
+	found: string | null,
 	hint: string,
 ): string {
-	return `${path || "the document"} must be ${list(wanted)}, not ${found}${hint ? `: ${hint}` : ""}`;
+	const but = found === null ? ", but nothing is given" : `, not ${found}`;
+	return `${path || "the document"} must be ${list(wanted)}${but}${hint ? `: ${hint}` : ""}`;
 }
 
 export function quoteIt(source: string): string {
 	return `write it in quotes, "${source}"`;
+}
+
+export function writePlain(value: string): string {
+	return `write ${value}, without quotes`;
+}
+
+export function writeList(item: string): string {
+	return `write [${item}]`;
 }
 
 export function notInEnum(
@@ -150,7 +245,9 @@ export function wrongLength(
 	limit: number,
 	unit: string,
 ): string {
-	return `${path} must have ${bound} ${count(limit, unit)}`;
+	return bound === "at least" && limit === 1
+		? `${path} must not be empty`
+		: `${path} must have ${bound} ${count(limit, unit)}`;
 }
 
 export function wrongNumber(
@@ -161,20 +258,32 @@ export function wrongNumber(
 	return `${path} must be ${bound} ${limit}`;
 }
 
-export function notUnique(path: string, first: number, second: number): string {
-	return `${path} holds the same item twice (items ${Math.min(first, second) + 1} and ${Math.max(first, second) + 1})`;
+export function notUnique(path: string): string {
+	return `${path} holds this item already: remove it`;
 }
 
 export function oneSource(path: string): string {
 	return `${path} must name exactly one source: { env: NAME } or { file: PATH }`;
 }
 
-export function wrongFormat(path: string, wanted: string): string {
-	return `${path} is not ${wanted}`;
+export function wrongFormat(
+	path: string,
+	wanted: string,
+	suggestion: string | undefined,
+): string {
+	const hint = suggestion === undefined ? "" : `: did you mean ${suggestion}?`;
+	return `${path} must be ${wanted}${hint}`;
 }
 
-export function plaintextSecret(path: string, example: string): string {
-	return `${path} is a secret and must not stand in the file: refer to it, { env: ${example} } or { file: PATH }`;
+export function plaintextSecret(
+	path: string,
+	example: string,
+	interpolated: boolean,
+): string {
+	const hint = interpolated
+		? " (variables inside a text are not replaced)"
+		: "";
+	return `${path} is a secret and must not stand in the file: refer to it, { env: ${example} } or { file: PATH }${hint}`;
 }
 
 // Rules over the tree
@@ -200,8 +309,11 @@ export function unknownEnvironment(
 	known: readonly string[],
 	suggestion: string | undefined,
 ): string {
-	const hint = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
-	return `the settings have no environment "${name}" (they have ${known.join(", ")}).${hint}`;
+	const hint =
+		suggestion === undefined
+			? ` (they have ${known.join(", ")})`
+			: `: did you mean ${suggestion}?`;
+	return `the settings have no environment "${name}"${hint}`;
 }
 
 export function missingCredentials(
@@ -405,6 +517,32 @@ export function lintErrors(
 	return `${count(found, "lint error")}, the first at ${at(first)}: ${first.message}. Run gc-integrations lint, then plan again`;
 }
 
+/** Why a saved plan no longer is what was reviewed; each ends with what to do. */
+export const stale = {
+	altered: () =>
+		"the plan file was altered after it was saved (its checksum does not fit): plan again",
+	withoutSecrets: () =>
+		"the plan was made without reading the secrets, so it does not say what would be written: plan again with them",
+	commit: (saved: string | null, now: string | null) =>
+		`the plan was made at commit ${saved ?? "(none)"}, the files are at ${now ?? "(none)"}: check that commit out, or plan again`,
+	organization: (saved: string | null, now: string | null) =>
+		`the plan was made for organization ${saved ?? "(unknown)"}, these credentials open ${now ?? "(unknown)"}`,
+	appeared: () =>
+		"there is something to do now that the plan does not say: plan again",
+	vanished: () => "nothing is left to do of what the plan says: plan again",
+	document: () =>
+		"the document was changed after the plan was made: plan again",
+	integration: () =>
+		"it is another integration than when the plan was made: plan again",
+	configuration: (saved: number | null, now: number | null) =>
+		`the configuration on the platform moved from version ${saved ?? "(none)"} to ${now ?? "(none)"}: plan again`,
+	credential: () =>
+		"the credential on the platform was changed after the plan was made: plan again",
+	secrets: () =>
+		"the secrets, or the key of their fingerprints, are not those that the plan was made with: plan again",
+	other: () => "what would be written differs from the plan: plan again",
+};
+
 // Notes that stand beside a change
 
 export const notes = {
@@ -429,11 +567,20 @@ export const notes = {
 		`deletes the credential "${name}", which nothing uses`,
 	keepsCredential: (name: string) =>
 		`leaves the credential "${name}": it is not ours, or something else uses it`,
-	disabling: () =>
-		"its data actions vanish from Architect and scripts while it is inactive",
+	disabling: (actions: readonly string[] | null) =>
+		actions === null
+			? "its data actions vanish from Architect and scripts while it is inactive"
+			: actions.length === 0
+				? "it has no data actions"
+				: `${count(actions.length, "data action")} ${actions.length === 1 ? "vanishes" : "vanish"} from Architect and scripts while it is inactive: ${some(actions)}`,
 	failing: (detail: string | null) =>
 		`enabled, but the platform reports ERROR${detail ? `: ${detail}` : ""}; an apply enables it again`,
-	deleting: () => "its data actions are deleted with it",
+	deleting: (actions: readonly string[] | null) =>
+		actions === null
+			? "its data actions are deleted with it"
+			: actions.length === 0
+				? "it has no data actions"
+				: `${count(actions.length, "data action")} ${actions.length === 1 ? "is" : "are"} deleted with it: ${some(actions)}`,
 	sameName: (id: string) =>
 		`another integration (${id}) has the same name; the platform allows it, people will confuse them`,
 	authActionLost: () =>
@@ -543,9 +690,11 @@ export const certificates = {
 	) => {
 		const { authority, integrations, successor, until, daysLeft } = about;
 		const published = `a new ${authorityTitles[authority]} client certificate is published for ${every(integrations)}: ${described(successor)}`;
+		const late = daysLeft < 0;
+		const date = `${until} (${when(daysLeft)})`;
 		return authority === "digicert"
-			? `${published}. Install it on the web services, beside the current one, before ${until} (${when(daysLeft)}); ${saveUpcoming}`
-			: `${published}. It takes over by itself, at the latest on ${until} (${when(daysLeft)}); there is nothing to install on web services that ${trustTheRoot(about)}`;
+			? `${published}. Install it on the web services, beside the current one, ${late ? `at once: it was needed from ${date}` : `before ${date}`}; ${saveUpcoming}`
+			: `${published}. It takes over by itself, ${late ? "due since" : "at the latest on"} ${date}; there is nothing to install on web services that ${trustTheRoot(about)}`;
 	},
 	upcomingUnread: (
 		about: CertificateSubject & { readonly problem: CertificateTrouble },

@@ -1,12 +1,17 @@
 // Text of one file -> YAML documents whose values remember their place, and what is wrong with the text itself.
 import {
+	Composer,
+	type CST,
 	type Document,
 	isAlias,
+	isCollection,
 	isMap,
 	isScalar,
 	isSeq,
 	LineCounter,
-	parseAllDocuments,
+	Parser,
+	visit,
+	type YAMLParseError,
 	type Node as YamlNode,
 } from "yaml";
 import * as messages from "./messages.ts";
@@ -34,14 +39,25 @@ export interface ParsedText {
 const deepest = 64;
 /** Values that aliases may add to one document; a hand-written file stays far below. */
 const mostAliased = 10_000;
+/** Documents of one file, and problems told of one document: beyond, it is no file that a person keeps. */
+const mostDocuments = 1000;
+const mostProblems = 100;
+/** What the core schema of YAML 1.2 may be asked for by name; others carry values of other languages. */
+const yamlTags = "tag:yaml.org,2002:";
+const coreTags = new Set(
+	["str", "int", "float", "bool", "null", "map", "seq"].map(
+		(name) => yamlTags + name,
+	),
+);
 
 /** Parses YAML 1.2 (JSON included). Never throws: what cannot be read becomes a problem. */
 export function parseText(text: string): ParsedText {
 	const lines = new LineCounter();
+	const documents: ParsedDocument[] = [];
+	const problems: TextProblem[] = [];
+	const read = readTokens(text, lines);
 	// uniqueKeys is quadratic in yaml 2; the set in mapNode is not.
-	const parsed = parseAllDocuments(text, {
-		lineCounter: lines,
-		prettyErrors: false,
+	const composer = new Composer({
 		strict: true,
 		version: "1.2",
 		schema: "core",
@@ -49,44 +65,182 @@ export function parseText(text: string): ParsedText {
 		uniqueKeys: false,
 		logLevel: "silent",
 	});
-	const documents: ParsedDocument[] = [];
-	const problems: TextProblem[] = [];
-	for (const document of parsed) {
-		const builder = treeBuilder(lines);
-		const syntax = document.errors[0];
-		if (syntax) {
-			problems.push({
-				rule: "yaml-syntax",
-				message: messages.yamlSyntax(syntax.message),
-				span: spanOf(lines, syntax.pos),
-			});
-		}
-		const version = document.directives?.yaml;
-		if (version?.explicit && version.version !== "1.2") {
-			problems.push({
-				rule: "yaml-syntax",
-				message: messages.yamlVersion(version.version),
-				span: directiveSpan(text),
-			});
-		}
-		for (const warning of document.warnings) {
+	for (const document of composer.compose(read.tokens)) {
+		if (documents.length >= mostDocuments) {
 			problems.push({
 				rule: "unsafe-yaml",
-				message: messages.customTag(),
-				span: spanOf(lines, warning.pos),
+				message: messages.tooManyDocuments(mostDocuments),
+				span: spanOf(lines, rangeOf(document.contents)),
 			});
+			break;
 		}
-		if (isEmpty(document)) continue;
+		const found = documentProblems(text, lines, document);
+		if (isEmpty(document)) {
+			problems.push(...found);
+			continue;
+		}
+		const builder = treeBuilder(lines);
 		const root = builder.node(document.contents, 0);
-		problems.push(...builder.problems);
-		const whole = !syntax && builder.problems.every(isHarmless);
-		documents.push({ root, whole });
+		const all = [...found, ...builder.problems].slice(0, mostProblems);
+		problems.push(...all);
+		documents.push({ root, whole: all.every(isHarmless) });
 	}
+	if (read.stopped) problems.push(read.stopped);
 	return { documents, problems };
 }
 
+/** What the parser itself says of one document. */
+function documentProblems(
+	text: string,
+	lines: LineCounter,
+	document: Document.Parsed,
+): TextProblem[] {
+	const problems: TextProblem[] = [];
+	const syntax = document.errors[0];
+	if (syntax) problems.push(syntaxProblem(text, lines, document, syntax));
+	const version = document.directives?.yaml;
+	if (version?.explicit && version.version !== "1.2") {
+		problems.push({
+			rule: "yaml-syntax",
+			message: messages.yamlVersion(version.version),
+			span: directiveSpan(text),
+		});
+	}
+	for (const { code, message, pos } of document.warnings.slice(
+		0,
+		mostProblems,
+	)) {
+		problems.push({
+			...(code === "TAG_RESOLVE_FAILED"
+				? { rule: "unsafe-yaml", message: messages.customTag() }
+				: {
+						rule: "yaml-syntax",
+						message: messages.notYaml(messages.syntaxReason(code, message, "")),
+					}),
+			span: spanOf(lines, pos),
+		});
+	}
+	return problems;
+}
+
+/**
+ * The text's tokens, up to where it is nested too deeply: composing recurses, and a stack that overflows inside a
+ * regular expression ends the process instead of throwing. The parser itself does not recurse.
+ */
+function readTokens(
+	text: string,
+	lines: LineCounter,
+): { tokens: Iterable<CST.Token>; stopped: TextProblem | undefined } {
+	const tokens: CST.Token[] = [];
+	for (const token of new Parser(lines.addNewLine).parse(text)) {
+		const offset = deepestOffset(token);
+		if (offset !== undefined)
+			return {
+				tokens,
+				stopped: {
+					rule: "unsafe-yaml",
+					message: messages.tooDeep(deepest),
+					span: spanOf(lines, [offset, offset + 1]),
+				},
+			};
+		tokens.push(token);
+	}
+	return { tokens, stopped: undefined };
+}
+
+/** Where the first value beyond the deepest level stands. */
+function deepestOffset(root: CST.Token): number | undefined {
+	if (root.type !== "document" || !root.value) return undefined;
+	const left: { token: CST.Token; depth: number }[] = [
+		{ token: root.value, depth: 0 },
+	];
+	for (let next = left.pop(); next; next = left.pop()) {
+		const { token, depth } = next;
+		if (depth > deepest) return token.offset;
+		if (!("items" in token)) continue;
+		for (const { key, value } of token.items) {
+			if (key) left.push({ token: key, depth: depth + 1 });
+			if (value) left.push({ token: value, depth: depth + 1 });
+		}
+	}
+	return undefined;
+}
+
+/** The first error in words of ours: the parser's own may repeat the text, which may be a secret. */
+function syntaxProblem(
+	text: string,
+	lines: LineCounter,
+	document: Document.Parsed,
+	error: YAMLParseError,
+): TextProblem {
+	const { code, pos, message } = error;
+	const told = (words: string, range: readonly [number, number] = pos) => ({
+		rule: "yaml-syntax" as const,
+		message: messages.notYaml(words),
+		span: spanOf(lines, range),
+	});
+	const rest = text.slice(pos[0], endOfLine(text, pos[0]));
+	if (/^Missing closing/.test(message)) {
+		const start = lastStart(document, pos[1], isScalar);
+		return told(messages.syntax.openQuote(), [start ?? pos[0], pos[1]]);
+	}
+	if (/ end with a [\]}]$/.test(message)) {
+		const start = lastStart(document, pos[1], isCollection);
+		const open = start === undefined ? undefined : text[start];
+		if (start !== undefined && (open === "[" || open === "{"))
+			return told(messages.syntax.openBracket(open), [start, start + 1]);
+	}
+	if (code === "BLOCK_AS_IMPLICIT_KEY" || code === "MULTILINE_IMPLICIT_KEY") {
+		if (/^[\w-]+:[^\s:/]/.test(rest))
+			return told(messages.syntax.colonWithoutBlank(), [
+				pos[0],
+				pos[0] + rest.length,
+			]);
+		if (/:(?:\s|$)/.test(rest)) return told(messages.syntax.colonInValue());
+		const below = firstBelow(text, pos[0]);
+		if (code === "BLOCK_AS_IMPLICIT_KEY" && below !== undefined)
+			return told(messages.syntax.tooIndented(), below);
+		return told(messages.syntax.noColon(), [pos[0], pos[0] + rest.length]);
+	}
+	return told(messages.syntaxReason(code, message, text[pos[0]] ?? ""));
+}
+
+/** Where the last node of a kind begins that reaches up to an offset. */
+function lastStart(
+	document: Document.Parsed,
+	offset: number,
+	is: (node: unknown) => boolean,
+): number | undefined {
+	let start: number | undefined;
+	visit(document, {
+		Node: (_key, node) => {
+			const range = node.range;
+			if (range && is(node) && range[0] < offset && range[2] >= offset - 1)
+				start = Math.max(start ?? 0, range[0]);
+		},
+	});
+	return start;
+}
+
+function endOfLine(text: string, from: number): number {
+	const end = text.indexOf("\n", from);
+	return end === -1 ? text.length : end;
+}
+
+/** The next line that is not blank, from its first character on. */
+function firstBelow(
+	text: string,
+	from: number,
+): readonly [number, number] | undefined {
+	const match = /\S.*/.exec(text.slice(endOfLine(text, from)));
+	if (!match) return undefined;
+	const start = endOfLine(text, from) + match.index;
+	return [start, start + match[0].trimEnd().length];
+}
+
+/** A value that cannot be known (a tag, a merge key, a broken alias) would be told again by every rule that misses it. */
 function isHarmless(problem: TextProblem): boolean {
-	return problem.rule === "duplicate-field" || problem.rule === "unsafe-yaml";
+	return problem.rule === "duplicate-field";
 }
 
 function isEmpty(document: Document.Parsed): boolean {
@@ -133,7 +287,8 @@ function treeBuilder(lines: LineCounter) {
 		message: string,
 		range: readonly [number, number],
 	): void {
-		problems.push({ rule, message, span: spanOf(lines, range) });
+		if (problems.length < mostProblems)
+			problems.push({ rule, message, span: spanOf(lines, range) });
 	}
 
 	function build(node: YamlNode | null, depth: number): Built {
@@ -171,6 +326,8 @@ function treeBuilder(lines: LineCounter) {
 			}
 			return target;
 		}
+		if (node.tag?.startsWith(yamlTags) && !coreTags.has(node.tag))
+			report("unsafe-yaml", messages.customTag(), range);
 		const anchor = "anchor" in node ? node.anchor : undefined;
 		if (anchor) anchors.set(anchor, "open");
 		const built = isMap(node)

@@ -1,8 +1,8 @@
 // A comparison and its refusals -> the plan: one value that can be printed, hashed, stored and applied.
-import { createHash } from "node:crypto";
 import type { Comparison } from "./compare.ts";
 import type { DesiredState } from "./desired.ts";
-import type { Actual, Json, Plan, Refusal } from "./types.ts";
+import { digest } from "./digest.ts";
+import type { Actual, Plan, Refusal } from "./types.ts";
 
 export interface PlanInput {
 	readonly environment: string;
@@ -12,6 +12,8 @@ export interface PlanInput {
 	readonly state: DesiredState;
 	readonly actual: Actual;
 	readonly platformCalls: number;
+	/** False: credentials were not compared, because their secrets were not read. */
+	readonly secretsRead: boolean;
 }
 
 export function makePlan(input: PlanInput): Plan {
@@ -30,6 +32,7 @@ export function makePlan(input: PlanInput): Plan {
 		suspended,
 		standings,
 		unmanaged,
+		secretsRead: input.secretsRead,
 		summary: {
 			create: tally("create"),
 			adopt: tally("adopt"),
@@ -49,19 +52,10 @@ export function makePlan(input: PlanInput): Plan {
 	};
 }
 
-/** SHA-256 over the plan with sorted members; what a run cost is not part of what it plans. */
-function checksum(content: object): string {
-	const { checksum: _own, platformCalls: _calls, ...rest } = content as Plan;
-	const bytes = JSON.stringify(sorted(rest as unknown as Json));
-	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-
-function sorted(value: Json): Json {
-	if (Array.isArray(value)) return value.map(sorted);
-	if (value === null || typeof value !== "object") return value;
-	return Object.fromEntries(
-		Object.entries(value)
-			.sort(([a], [b]) => (a < b ? -1 : 1))
-			.map(([name, member]) => [name, sorted(member as Json)]),
-	);
+/** Over all that the plan says; what a run cost is not part of what it plans. */
+export function checksum(
+	plan: Omit<Plan, "checksum" | "platformCalls">,
+): string {
+	const { checksum: _own, platformCalls: _calls, ...content } = plan as Plan;
+	return digest(content);
 }

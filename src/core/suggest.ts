@@ -1,7 +1,7 @@
 // A word that is not known and the words that are -> the one that was probably meant.
 import { distance } from "fastest-levenshtein";
 
-/** The nearest of `known`: equal but for case and separators, or at most a third of its letters away. */
+/** The nearest of `known`: equal but for case and separators, a few letters away, or the one that begins alike. */
 export function suggest(
 	word: string,
 	known: readonly string[],
@@ -12,7 +12,7 @@ export function suggest(
 	let best: string | undefined;
 	let least = Number.POSITIVE_INFINITY;
 	for (const candidate of known) {
-		const steps = distance(bare, plain(candidate));
+		const steps = stepsBetween(bare, plain(candidate));
 		const allowed = Math.min(
 			3,
 			Math.floor(Math.max(bare.length, candidate.length) / 3),
@@ -22,9 +22,40 @@ export function suggest(
 			least = steps;
 		}
 	}
-	return best;
+	return best ?? beginsAlike(bare, known);
 }
 
 function plain(word: string): string {
 	return word.toLowerCase().replace(/[-_\s.]/g, "");
+}
+
+/** Letters that changed places are one slip, not two. */
+function stepsBetween(a: string, b: string): number {
+	return swapped(a, b) ? 1 : distance(a, b);
+}
+
+function swapped(a: string, b: string): boolean {
+	if (a.length !== b.length) return false;
+	const at = [...a].findIndex((letter, index) => letter !== b[index]);
+	return (
+		at !== -1 &&
+		a[at] === b[at + 1] &&
+		a[at + 1] === b[at] &&
+		a.slice(at + 2) === b.slice(at + 2)
+	);
+}
+
+/** `production` for prod, `digicert` for digicert-rotation; nothing where several would do. */
+function beginsAlike(
+	bare: string,
+	known: readonly string[],
+): string | undefined {
+	const shortest = 4;
+	const alike = known.filter((candidate) => {
+		const other = plain(candidate);
+		const [short, long] =
+			bare.length < other.length ? [bare, other] : [other, bare];
+		return short.length >= shortest && long.startsWith(short);
+	});
+	return alike.length === 1 ? alike[0] : undefined;
 }

@@ -109,6 +109,13 @@ export interface Actual {
 	readonly credentialTypes?: readonly LiveCredentialType[];
 	/** By `<typeId>/properties` and `<typeId>/advanced`; null: the platform has none. */
 	readonly configSchemas: Readonly<Record<string, LiveConfigSchema | null>>;
+	/** Data actions; null: the client may not see them. */
+	readonly actions?: readonly LiveAction[] | null;
+}
+
+export interface LiveAction {
+	readonly integrationId: string;
+	readonly name: string;
 }
 
 export interface ActualIntegration {
@@ -183,6 +190,7 @@ export type Question =
 	| { readonly ask: "config"; readonly integrationId: string }
 	| { readonly ask: "type"; readonly typeId: string }
 	| { readonly ask: "credential-types" }
+	| { readonly ask: "actions" }
 	| {
 			readonly ask: "config-schema";
 			readonly typeId: string;
@@ -207,6 +215,8 @@ export interface Change {
 	readonly fields: readonly FieldChange[];
 	readonly notes: readonly string[];
 	readonly integrationId: string | null;
+	/** Of the effective document; null where there is none any more. */
+	readonly document: string | null;
 	readonly target: Target;
 }
 
@@ -318,6 +328,8 @@ export interface Plan {
 	readonly suspended: readonly Suspended[];
 	readonly standings: readonly Standing[];
 	readonly unmanaged: number;
+	/** False: credentials were not compared, because their secrets were not read. */
+	readonly secretsRead: boolean;
 	readonly platformCalls: number;
 	readonly summary: PlanSummary;
 }

@@ -25,6 +25,7 @@ import {
 } from "./integrations.ts";
 import { backoffMs } from "./retry.ts";
 import {
+	readActions,
 	readConfigSchema,
 	readCredentialTypes,
 	readOrganization,
@@ -124,6 +125,7 @@ export function createReader(http: Http): PlatformReader {
 }
 
 type Answered =
+	| { readonly actions: Actual["actions"] & (object | null) }
 	| { readonly type: LiveType }
 	| { readonly integrationId: string; readonly config: ActualConfig }
 	| { readonly credentialTypes: readonly LiveCredentialType[] }
@@ -144,6 +146,8 @@ async function ask(
 		}
 		case "type":
 			return { type: await readType(http, question.typeId, signal) };
+		case "actions":
+			return { actions: await readActions(http, signal) };
 		case "credential-types":
 			return { credentialTypes: await readCredentialTypes(http, signal) };
 		case "config-schema": {
@@ -157,6 +161,7 @@ async function ask(
 }
 
 function withAnswer(actual: Actual, answer: Answered): Actual {
+	if ("actions" in answer) return { ...actual, actions: answer.actions };
 	if ("type" in answer)
 		return {
 			...actual,

@@ -1,6 +1,7 @@
 // What the platform says of itself: the organization, integration types, credential types, configuration schemas.
 import type {
 	Actual,
+	LiveAction,
 	LiveConfigSchema,
 	LiveCredentialType,
 	LiveType,
@@ -69,6 +70,26 @@ function typeOf(type: View): LiveType {
 		),
 		brief: false,
 	};
+}
+
+/** Null where the client may not see them: then a plan only cannot name them. */
+export function readActions(
+	http: Http,
+	signal: AbortSignal,
+): Promise<readonly LiveAction[] | null> {
+	return unless(
+		["permission", "not-found"],
+		readPages(http, {
+			path: "/api/v2/integrations/actions",
+			pageSize: 100,
+			signal,
+			entity: (action) => ({
+				id: action.id("id"),
+				name: action.textOr("name", "") || action.id("id"),
+				integrationId: action.textOr("integrationId", ""),
+			}),
+		}),
+	);
 }
 
 /** Genesys Cloud help: a plain list; older answers are a paged listing. */

@@ -49,15 +49,10 @@ export async function runConsoleBlocks(markdown: string): Promise<string> {
 			`#!/bin/sh\nexec "${process.execPath}" "${join(root, "dist/main.js")}" "$@"\n`,
 		);
 		await chmod(shim, 0o755);
-		const secrets = await readFile(
-			join(repository, "secrets.example.env"),
-			"utf8",
-		);
 		const environment = {
 			PATH: `${bin}:${process.env["PATH"] ?? ""}`,
 			HOME: folder,
 			NO_COLOR: "1",
-			...variables(secrets),
 		};
 		const tidy = (text: string): string =>
 			text
@@ -90,18 +85,6 @@ export async function runConsoleBlocks(markdown: string): Promise<string> {
 	}
 }
 
-function variables(text: string): Record<string, string> {
-	return Object.fromEntries(
-		text
-			.split("\n")
-			.filter((line) => /^\w+=/.test(line))
-			.map((line) => {
-				const at = line.indexOf("=");
-				return [line.slice(0, at), line.slice(at + 1)];
-			}),
-	);
-}
-
 const separator = "\u0001next\u0001";
 
 /** One shell for all commands, so that what one exports the next one sees; one output a command, both streams in one. */
@@ -116,7 +99,7 @@ function shell(
 	return new Promise((resolve, reject) => {
 		const child = execFile(
 			"bash",
-			["-c", `exec 2>&1\n${script}`],
+			["-c", `exec 2>&1\nset -a; . ./secrets.example.env; set +a\n${script}`],
 			{ cwd: folder, env: environment, maxBuffer: 10_000_000 },
 			(error, stdout) => {
 				const outputs = stdout.split(separator).slice(0, -1);

@@ -25,7 +25,7 @@ const variables = new Map(
 		.filter((line) => line !== "" && !line.startsWith("#"))
 		.map((line): [string, string] => {
 			const at = line.indexOf("=");
-			return [line.slice(0, at), line.slice(at + 1)];
+			return [line.slice(0, at), line.slice(at + 1).replace(/^'(.*)'$/, "$1")];
 		}),
 );
 

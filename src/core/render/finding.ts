@@ -1,6 +1,7 @@
 // A finding -> what the machine formats share of it: its path from the repository's root, and an identity that survives line moves.
 import { createHash } from "node:crypto";
 import type { Finding } from "../types.ts";
+import { printable } from "./palette.ts";
 
 /**
  * `prefix`: the settings' folder, seen from the root of the Git repository; empty where they are one.
@@ -18,9 +19,14 @@ export function repositoryPath(prefix: string, file: string): string {
 	return segments.join("/");
 }
 
-/** The message, and the environment in which alone it is true: most readers of the formats show nothing else. */
+/**
+ * The message, and the environment in which alone it is true: most readers of the formats show nothing else.
+ * Control characters are marks, since a database behind such a reader may refuse them.
+ */
 export function messageOf({ message, environment }: Finding): string {
-	return environment === undefined ? message : `${message} (${environment})`;
+	return printable(
+		environment === undefined ? message : `${message} (${environment})`,
+	);
 }
 
 /** A digest for each finding, in order: equal after lines moved, and unique in the run (repetitions are counted). */

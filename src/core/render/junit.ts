@@ -54,7 +54,7 @@ function suite(path: string, findings: readonly Finding[]): string {
 	return `  <testsuite${counts}>\n${cases}  </testsuite>\n`;
 }
 
-/** GitLab keeps only the first case of a name, and knows a case again by it: unique, and without positions. */
+/** Unique, since GitLab keeps only the first case of a name; without the place, since it knows a case again by its name. */
 function caseNames(findings: readonly Finding[]): readonly string[] {
 	const seen = new Map<string, number>();
 	return findings.map((finding) => {

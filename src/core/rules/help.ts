@@ -44,7 +44,7 @@ status: active
 ${lines}`;
 }
 
-function billing(lines: string): string {
+function billing(userName: string, password: string): string {
 	return `key: billing
 type: web-services
 name: Billing
@@ -52,11 +52,13 @@ status: active
 credentials:
   type: basicAuth
   fields:
-    userName: genesys
-${lines}`;
+    userName: ${userName}
+    password: ${password}
+`;
 }
 
-const soundBilling = billing("    password: { env: BILLING_PASSWORD }\n");
+const billingPassword = "{ env: BILLING_PASSWORD }";
+const soundBilling = billing("genesys", billingPassword);
 const soundHolidays = holidays();
 
 function one(file: string, text: string): RuleExample {
@@ -74,13 +76,7 @@ const orderStatusRole = `credentials:
     ARN: arn:aws:iam::123456789012:role/genesys-cloud
 `;
 
-/** Rules that need `--base`. */
-type BaseRule =
-	| "type-changed"
-	| "credential-type-changed"
-	| "integration-removed";
-
-export const ruleHelp: Readonly<Record<RuleName | BaseRule, RuleHelp>> = {
+export const ruleHelp: Readonly<Record<RuleName, RuleHelp>> = {
 	"yaml-syntax": {
 		says: "The file is not YAML 1.2.",
 		why: "Nothing in it can be relied on: what it holds is unknown, so its integrations are frozen and nothing is pruned until it can be read.",
@@ -105,9 +101,9 @@ status: active
 	"unsafe-yaml": {
 		says: "The file uses a part of YAML that is not accepted: custom tags, merge keys, aliases that explode, deep nesting, enormous files, or links that leave the repository.",
 		why: "Such files mean different things to different readers, can hide a value from a reviewer, or can exhaust the machine that reads them.",
-		fix: "Write the values out. A secret is not a tag but a reference: `{ env: NAME }` or `{ file: PATH }`.",
-		bad: one("billing", billing("    password: !secret BILLING_PASSWORD\n")),
-		good: one("billing", soundBilling),
+		fix: "Write the values out. What stands elsewhere is not named by a tag but by a reference: `{ env: NAME }` or `{ file: PATH }`.",
+		bad: one("billing", billing("!env BILLING_USER", billingPassword)),
+		good: one("billing", billing("{ env: BILLING_USER }", billingPassword)),
 	},
 	"unknown-field": {
 		says: "A field does not exist here.",
@@ -239,7 +235,7 @@ status: active
 		says: "A secret stands in the file instead of a reference to it.",
 		why: "What was committed once stays in Git's history, and everyone who can read the repository can use it.",
 		fix: "Write where it is read from, `{ env: NAME }` or `{ file: PATH }`. If it was pushed already, change the secret itself as well: removing the line does not remove it from the history.",
-		bad: one("billing", billing("    password: correct-horse-battery\n")),
+		bad: one("billing", billing("genesys", "correct-horse-battery")),
 		good: one("billing", soundBilling),
 	},
 	"unknown-environment": {
@@ -323,7 +319,7 @@ status: active
 		},
 	},
 	"integration-removed": {
-		says: "A document that the base branch has is gone.",
+		says: "A document that the base branch has is gone, everywhere or in an environment.",
 		why: "With `prune` the integration is deleted, and its data actions with it; without it stays behind on the platform, managed by nobody.",
 		fix: "Nothing, if that is meant. To be careful, set `status: inactive` first and remove the document once nobody misses the data actions. A renamed file is no removal: the key counts.",
 		settings: "`prune: true` in an environment is what deletes there.",
@@ -389,46 +385,94 @@ credentials:
 `;
 }
 
-/** How loud the rule is, and what can be done about that. */
-function standing(name: string): string {
-	const table: Readonly<Record<string, Rule>> = rules;
-	const rule = table[name];
-	const severity = `Severity: ${rule?.severity ?? "error"}.`;
-	if (name === "yaml-syntax")
-		return `${severity} It cannot be disabled: text that is not YAML cannot be judged.`;
-	const inSettings = `\`rules: { ${name}: off }\` in the settings`;
-	if (name === "unused-disable")
-		return `${severity} Switch it off with ${inSettings}.`;
-	const ways = `Disable it for one line with \`# gc-integrations-disable-next-line ${name} -- reason\`, for a file with \`# gc-integrations-disable ${name}\`, everywhere with ${inSettings}.`;
-	return rule?.structural === true
-		? `${severity} ${ways} A document that breaks it is still never planned: it has no meaning.`
-		: `${severity} ${ways}`;
+/** How loud the rule is, and how it is silenced: where, and by what. */
+function standing(rule: RuleName): {
+	readonly severity: string;
+	readonly ways: readonly (readonly [where: string, what: string])[];
+	readonly but?: string;
+} {
+	const { severity, structural }: Rule = rules[rule];
+	if (rule === "yaml-syntax")
+		return {
+			severity,
+			ways: [],
+			but: "It cannot be disabled: text that is not YAML cannot be judged.",
+		};
+	const everywhere = ["in the settings", `rules: { ${rule}: off }`] as const;
+	// What a comment spoke of is gone, or would be the comment itself.
+	if (rule === "unused-disable" || rule === "integration-removed")
+		return { severity, ways: [everywhere] };
+	return {
+		severity,
+		ways: [
+			[
+				"for the next line",
+				`# gc-integrations-disable-next-line ${rule} -- reason`,
+			],
+			["for the file", `# gc-integrations-disable ${rule} -- reason`],
+			everywhere,
+		],
+		...(structural
+			? {
+					but: "A document that breaks it is never planned, silenced or not: it has no meaning.",
+				}
+			: {}),
+	};
 }
 
-/** The whole help as plain text, for a terminal; ends with a line break. */
-export function ruleText(rule: RuleName | BaseRule): string {
+/** The whole help as plain text, for a terminal; ends with a line break. `width`: where sentences are wrapped. */
+export function ruleText(
+	rule: RuleName,
+	width = Number.POSITIVE_INFINITY,
+): string {
 	const { says, why, fix, settings, bad, good } = ruleHelp[rule];
-	const example = ({ base, files }: RuleExample): string =>
-		[
-			...(base === undefined ? [] : [listed(base, "on the base branch")]),
-			listed(files, base === undefined ? null : "in the change"),
-		].join("\n");
-	const listed = (files: Files, where: string | null): string =>
-		Object.entries(files)
-			.map(
-				([file, text]) =>
-					`  ${file}${where === null ? "" : ` (${where})`}\n${text.replace(/^(?=.)/gm, "    ")}`,
-			)
-			.join("\n");
-	return [
-		`${rule}: ${plain(says)}`,
-		plain(why),
-		`Fix: ${plain(fix)}`,
-		...(settings === undefined ? [] : [`Settings: ${plain(settings)}`]),
-		plain(standing(rule)),
-		`Bad:\n\n${example(bad)}`,
-		`Good:\n\n${example(good)}`,
-	].join("\n\n");
+	const { severity, ways, but } = standing(rule);
+	const sentences = (text: string): string => wrap(plain(text), width);
+	const paragraphs = [
+		sentences(`${rule} (${severity}): ${says}`),
+		sentences(why),
+		sentences(`Fix: ${fix}`),
+		...(settings === undefined ? [] : [sentences(`Settings: ${settings}`)]),
+		...(ways.length === 0
+			? []
+			: [
+					[
+						"Disable it:",
+						...ways.map(([where, what]) => `  ${where.padEnd(17)}  ${what}`),
+					].join("\n"),
+				]),
+		...(but === undefined ? [] : [sentences(but)]),
+		`Bad:\n\n${exampleText(bad)}`,
+		`Good:\n\n${exampleText(good)}`,
+	];
+	return `${paragraphs.join("\n\n")}\n`;
+}
+
+function exampleText({ base, files }: RuleExample): string {
+	const listed = (part: Files, where: string): string[] =>
+		Object.entries(part).map(
+			([file, text]) =>
+				`  ${file}${where}\n${text.trimEnd().replace(/^(?=.)/gm, "    ")}`,
+		);
+	return (
+		base === undefined
+			? listed(files, "")
+			: [
+					...listed(base, " (on the base branch)"),
+					...listed(files, " (in the change)"),
+				]
+	).join("\n\n");
+}
+
+function wrap(text: string, width: number): string {
+	const lines: string[] = [];
+	for (const word of text.split(" ")) {
+		const last = lines.at(-1);
+		if (last !== undefined && last.length + 1 + word.length <= width)
+			lines[lines.length - 1] = `${last} ${word}`;
+		else lines.push(word);
+	}
+	return lines.join("\n");
 }
 
 function plain(text: string): string {
@@ -436,16 +480,25 @@ function plain(text: string): string {
 }
 
 /** The whole help as Markdown without a heading; ends with a line break. */
-export function ruleMarkdown(rule: RuleName | BaseRule): string {
+export function ruleMarkdown(rule: RuleName): string {
 	const { says, why, fix, settings, bad, good } = ruleHelp[rule];
-	return [
+	const { severity, ways, but } = standing(rule);
+	const silenced = ways.map(([where, what]) => `\`${what}\` ${where}`);
+	const paragraphs = [
 		`${says} ${why}`,
 		`**Fix.** ${fix}`,
 		...(settings === undefined ? [] : [`**Settings.** ${settings}`]),
-		standing(rule),
+		[
+			`**Severity.** ${severity}.`,
+			...(silenced.length === 0
+				? []
+				: [`Disabled by ${silenced.join(", or ")}.`]),
+			...(but === undefined ? [] : [but]),
+		].join(" "),
 		...blocks("Bad", bad),
 		...blocks("Good", good),
-	].join("\n\n");
+	];
+	return `${paragraphs.join("\n\n")}\n`;
 }
 
 function blocks(title: string, { base, files }: RuleExample): string[] {

@@ -1,8 +1,9 @@
 // JSON Schema's errors -> findings in words at the exact key or value, one a mistake, with "did you mean".
-import type { SchemaError } from "../catalog.ts";
-import { removalOf } from "../environments.ts";
+import type { Catalog, SchemaError } from "../catalog.ts";
+import { isPatched, removalOf } from "../environments.ts";
+import { formats } from "../formats.ts";
 import * as messages from "../messages.ts";
-import { keySpanAt, nodeAt } from "../parse.ts";
+import { keySpanAt, nodeAt, stringAt } from "../parse.ts";
 import { suggest } from "../suggest.ts";
 import type { Json, JsonObject, MapNode, Node, Span } from "../types.ts";
 import {
@@ -20,10 +21,11 @@ const sourceMembers = new Set(["key", "type", "only", "environments"]);
 export function documentSchema(scope: Scope): readonly Problem[] {
 	return scope.documents.flatMap((document) => {
 		const errors = scope.catalog.validateDocument(document.json);
+		const judged = { ...document, catalog: scope.catalog };
 		return credentialsProblem(
 			document,
 			scope,
-			schemaProblems(document, errors, document.json),
+			schemaProblems(judged, errors, document.json),
 		).map(
 			(problem): Problem => ({
 				...problem,
@@ -36,6 +38,8 @@ export function documentSchema(scope: Scope): readonly Problem[] {
 interface Judged {
 	readonly file: string;
 	readonly node: MapNode;
+	/** Absent for settings. */
+	readonly catalog?: Catalog;
 }
 
 /** Findings of one validated mapping. */
@@ -45,9 +49,14 @@ export function schemaProblems(
 	json: Json,
 ): readonly Problem[] {
 	const guesses = fieldGuesses(errors, json);
+	const misplaced = errors.filter((error) => isMisplaced(error, judged));
 	return errors.flatMap((error): Problem[] => {
-		if (error.keyword === "required" && guesses.explained.has(error)) return [];
-		const told = tell(error, judged.node, guesses.suggestions.get(error));
+		if (guesses.explained.has(error)) return [];
+		if (isToldAtPatch(error, judged)) return [];
+		if (misplaced.length > 0 && lacksFields(error)) return [];
+		const told = misplaced.includes(error)
+			? tellMisplaced(error, judged.node)
+			: tell(error, judged, guesses.suggestions.get(error));
 		const top = error.path[0] ?? error.member;
 		return [
 			{
@@ -59,6 +68,63 @@ export function schemaProblems(
 			},
 		];
 	});
+}
+
+/** A member that only a patch brought and that no type has is unknown in the patch already. */
+function isToldAtPatch(error: SchemaError, judged: Judged): boolean {
+	const { keyword, path, member } = error;
+	return (
+		keyword === "additionalProperties" &&
+		path.length === 0 &&
+		member !== undefined &&
+		isPatched(judged.node, member) &&
+		typesWith(judged.catalog, member).length === 0
+	);
+}
+
+/** Types with a member of their own, beside what all types share. */
+function typesWith(
+	catalog: Catalog | undefined,
+	member: string,
+): readonly string[] {
+	return [...(catalog?.types.values() ?? [])]
+		.filter(({ platformProperties }) =>
+			platformProperties.some(({ path }) => path[0] === member),
+		)
+		.map(({ name }) => name);
+}
+
+const credentialsPath = JSON.stringify(["credentials"]);
+const fieldsPath = JSON.stringify(["credentials", "fields"]);
+
+/** A credential's field that stands beside `type` instead of under `fields`. */
+function isMisplaced(error: SchemaError, judged: Judged): boolean {
+	const { keyword, path, member } = error;
+	if (keyword !== "additionalProperties" || member === undefined) return false;
+	if (JSON.stringify(path) !== credentialsPath) return false;
+	const type = stringAt(judged.node, "credentials", "type") ?? "";
+	const schema = judged.catalog?.credentialTypes.get(type);
+	const given = nodeAt(judged.node, ["credentials", "fields"]) !== undefined;
+	return (
+		schema?.fields.has(member) === true || (schema?.free === true && !given)
+	);
+}
+
+function lacksFields(error: SchemaError): boolean {
+	return (
+		error.keyword === "required" &&
+		error.member === "fields" &&
+		JSON.stringify(error.path) === credentialsPath
+	);
+}
+
+function tellMisplaced(error: SchemaError, root: MapNode): Told {
+	const member = error.member ?? "";
+	return {
+		rule: "unknown-field",
+		message: messages.misplacedField(member, "credentials.fields"),
+		span: keySpanAt(root, [...error.path, member]) ?? root.span,
+	};
 }
 
 /** A type that needs credentials says so in its own words. */
@@ -135,9 +201,10 @@ type Told = Pick<Problem, "rule" | "message" | "span" | "suggestion">;
 
 function tell(
 	error: SchemaError,
-	root: MapNode,
+	judged: Judged,
 	suggestion: string | undefined,
 ): Told {
+	const root = judged.node;
 	const path = error.path.join(".");
 	const owner = path;
 	const member = error.member ?? "";
@@ -146,7 +213,7 @@ function tell(
 		case "additionalProperties":
 			return {
 				rule: "unknown-field",
-				message: unknownFieldMessage(error, member, owner, suggestion),
+				message: unknownFieldMessage(error, judged, suggestion),
 				span: keySpanAt(root, atMember) ?? spanAt(root, error.path),
 				...(suggestion === undefined ? {} : { suggestion }),
 			};
@@ -163,27 +230,61 @@ function tell(
 					member === "credentials" && error.path.length === 0
 						? "missing-credentials"
 						: "missing-field",
-				message: messages.missingField(member, owner, describe(error.missing)),
+				message: messages.missingField(member, owner, likeOf(error)),
 				span:
 					removalOf(root, error.path, member) ?? mappingSpan(root, error.path),
 			};
 		default:
-			return tellValue(error, root, path);
+			return tellValue(error, judged, path);
 	}
 }
 
 function unknownFieldMessage(
 	error: SchemaError,
-	member: string,
-	owner: string,
+	judged: Judged,
 	suggestion: string | undefined,
 ): string {
-	const inPatch = error.path[0] === "environments" && error.path.length === 2;
+	const { path, member = "", declared } = error;
+	const owner = path.join(".");
+	const inPatch = path[0] === "environments" && path.length === 2;
 	if (inPatch && sourceMembers.has(member))
 		return messages.unpatchableField(member);
-	if (error.declared.includes("env") && error.declared.includes("file"))
+	if (declared.includes("env") && declared.includes("file"))
 		return messages.unknownSource(owner, suggestion);
-	return messages.unknownField(member, owner, suggestion, error.declared);
+	const others = path.length === 0 ? typesWith(judged.catalog, member) : [];
+	const type = stringAt(judged.node, "type");
+	if (type !== undefined && others.length > 0)
+		return messages.fieldOfOtherType(member, type, others);
+	const kind =
+		JSON.stringify(path) === fieldsPath
+			? stringAt(judged.node, "credentials", "type")
+			: undefined;
+	return messages.unknownField(
+		member,
+		owner,
+		suggestion,
+		// Only JSON files need it, and nobody who looks for a field does.
+		declared.filter((name) => name !== "$schema"),
+		kind,
+	);
+}
+
+/** What may stand in a missing member, in a few words. */
+function likeOf({ path, member = "", missing }: SchemaError): string {
+	if (missing === undefined) return "";
+	if (missing["x-secret"] === true)
+		return messages.like.secret(environmentName([...path, member]));
+	if (missing["const"] !== undefined)
+		return messages.like.oneOf([String(missing["const"])]);
+	const words = missing["enum"];
+	if (Array.isArray(words)) return messages.like.oneOf(words.map(String));
+	const examples = missing["examples"];
+	const example: unknown = Array.isArray(examples) ? examples[0] : undefined;
+	if (typeof example === "string") return messages.like.example(example);
+	const title = describe(missing) ?? "";
+	const bare = (text: string): string =>
+		text.toLowerCase().replaceAll(/[^a-z]/g, "");
+	return bare(title) === bare(member) ? "" : title;
 }
 
 function describe(schema: JsonObject | undefined): string | undefined {
@@ -191,8 +292,9 @@ function describe(schema: JsonObject | undefined): string | undefined {
 	return typeof title === "string" ? title : undefined;
 }
 
-function tellValue(error: SchemaError, root: MapNode, path: string): Told {
+function tellValue(error: SchemaError, judged: Judged, path: string): Told {
 	const { keyword, params } = error;
+	const root = judged.node;
 	const node = nodeAt(root, error.path);
 	const keyed =
 		error.member !== undefined
@@ -200,46 +302,57 @@ function tellValue(error: SchemaError, root: MapNode, path: string): Told {
 			: undefined;
 	const span = keyed ?? node?.span ?? spanAt(root, error.path);
 	const limit = Number(params["limit"]);
-	const said = (rule: RuleName, message: string): Told => ({
+	const said = (
+		rule: RuleName,
+		message: string,
+		suggestion?: string | undefined,
+	): Told => ({
 		rule,
 		message,
 		span,
+		...(suggestion === undefined ? {} : { suggestion }),
 	});
+	const notAmong = (rule: RuleName, allowed: readonly Json[]): Told => {
+		const words = allowed.map(String);
+		const suggestion = meantValue(error, judged, node, words);
+		return said(
+			rule,
+			messages.notInEnum(path, shown(node), words, suggestion),
+			suggestion,
+		);
+	};
 	switch (keyword) {
-		case "type":
-			if (error.secret && node?.kind === "scalar" && node.value !== null)
+		case "type": {
+			if (error.secret && isGiven(node))
 				return said(
 					"plaintext-secret",
-					messages.plaintextSecret(path, environmentName(error.path)),
+					messages.plaintextSecret(
+						path,
+						environmentName(error.path),
+						node?.kind === "scalar" && /\$\{?\w/.test(String(node.value)),
+					),
 				);
+			const words = error.schema["enum"];
+			if (Array.isArray(words) && isScalarValue(node))
+				return notAmong("invalid-type", words as readonly Json[]);
+			const types = params["type"] ?? null;
 			return said(
 				"invalid-type",
 				messages.invalidType(
 					path,
-					wantedTypes(params["type"] ?? null, error.secret),
+					wantedTypes(types, error),
 					kindOf(node),
-					quoteHint(node, params["type"] ?? null),
+					typeHint(error, node, types),
 				),
 			);
-		case "enum":
-		case "const": {
-			const allowed =
-				keyword === "const"
-					? [params["allowedValue"] ?? null]
-					: ((params["allowedValues"] ?? []) as readonly Json[]);
-			const words = allowed.map(String);
-			const found = node?.kind === "scalar" ? String(node.value) : kindOf(node);
-			const suggestion =
-				synonyms[found.toLowerCase()]?.find((word) => words.includes(word)) ??
-				suggest(found, words);
-			return {
-				...said(
-					"invalid-value",
-					messages.notInEnum(path, JSON.stringify(found), words, suggestion),
-				),
-				...(suggestion === undefined ? {} : { suggestion }),
-			};
 		}
+		case "enum":
+			return notAmong(
+				"invalid-value",
+				(params["allowedValues"] ?? []) as readonly Json[],
+			);
+		case "const":
+			return notAmong("invalid-value", [params["allowedValue"] ?? null]);
 		case "minLength":
 		case "maxLength":
 			return said(
@@ -270,25 +383,89 @@ function tellValue(error: SchemaError, root: MapNode, path: string): Told {
 				"invalid-value",
 				messages.wrongNumber(path, bound(keyword), limit),
 			);
-		case "uniqueItems":
-			return said(
-				"invalid-value",
-				messages.notUnique(path, Number(params["i"]), Number(params["j"])),
-			);
-		default:
+		case "uniqueItems": {
+			const later = Math.max(Number(params["i"]), Number(params["j"]));
+			const item = nodeAt(root, [...error.path, later]);
+			return {
+				...said("invalid-value", messages.notUnique(path)),
+				span: item?.span ?? span,
+			};
+		}
+		default: {
 			// pattern and format; the schema may say that a pattern is an identity's, not a value's.
+			const named = error.member !== undefined;
+			const suggestion = meantName(error, node);
 			return said(
-				error.schema["x-rule"] === "invalid-value" || error.member !== undefined
+				error.schema["x-rule"] === "invalid-value" || named
 					? "invalid-value"
 					: "invalid-format",
 				messages.wrongFormat(
-					error.member === undefined
-						? path
-						: `${path ? `${path}.` : ""}${error.member}`,
+					named ? `${path ? `${path}.` : ""}${error.member ?? ""}` : path,
 					error.wants ?? describe(error.schema) ?? "in the expected form",
+					suggestion,
 				),
+				suggestion,
 			);
+		}
 	}
+}
+
+/** The allowed value that was meant: by another word for it, by the platform's name for it, or nearly so written. */
+function meantValue(
+	error: SchemaError,
+	judged: Judged,
+	node: Node | undefined,
+	words: readonly string[],
+): string | undefined {
+	if (node?.kind !== "scalar") return undefined;
+	const found = String(node.value);
+	const domains = (error.schema["x-domains"] ?? {}) as Readonly<
+		Record<string, string>
+	>;
+	const region = Object.entries(domains).find(([, domain]) =>
+		found.toLowerCase().endsWith(domain),
+	)?.[0];
+	const type = [...(judged.catalog?.types.values() ?? [])].find(
+		({ platformType }) => platformType === found,
+	)?.name;
+	return (
+		[...(synonyms[found.toLowerCase()] ?? []), region, type].find(
+			(word) => word !== undefined && words.includes(word),
+		) ?? suggest(found, words)
+	);
+}
+
+/** A name in the letters that names may have; only for what is a name, never for a value that may be secret. */
+function meantName(
+	error: SchemaError,
+	node: Node | undefined,
+): string | undefined {
+	const { path, member, schema } = error;
+	const named = schema["x-rule"] === "invalid-value" || path[0] === "owner";
+	const pattern = schema["pattern"];
+	if (!named || typeof pattern !== "string") return undefined;
+	const found = member ?? (node?.kind === "scalar" ? String(node.value) : "");
+	const fits = new RegExp(pattern, "u");
+	return [found, found.toLowerCase()]
+		.map((name) => name.trim().replaceAll(/[^A-Za-z0-9.]+/g, "-"))
+		.map((name) => name.replaceAll(/^[-.]+|[-.]+$/g, ""))
+		.find((name) => fits.test(name));
+}
+
+function isGiven(node: Node | undefined): boolean {
+	return node?.kind === "seq" || isScalarValue(node);
+}
+
+function isScalarValue(node: Node | undefined): boolean {
+	return node?.kind === "scalar" && node.value !== null;
+}
+
+/** A value as it was written; text in quotes. */
+function shown(node: Node | undefined): string {
+	if (node?.kind !== "scalar") return kindOf(node) ?? "empty";
+	return typeof node.value === "string"
+		? JSON.stringify(node.value)
+		: node.source || String(node.value);
 }
 
 /** What people write for what the schema calls otherwise. */
@@ -324,11 +501,12 @@ function mappingSpan(root: Node, path: readonly (string | number)[]): Span {
 	return first ?? node.span;
 }
 
-function kindOf(node: Node | undefined): string {
-	if (!node) return "nothing";
+/** Null: nothing stands there. */
+function kindOf(node: Node | undefined): string | null {
+	if (!node) return null;
 	if (node.kind === "map") return "a mapping";
 	if (node.kind === "seq") return "a list";
-	if (node.value === null) return "empty";
+	if (node.value === null) return null;
 	if (typeof node.value === "number")
 		return `the number ${node.source || node.value}`;
 	if (typeof node.value === "boolean") return String(node.value);
@@ -344,22 +522,64 @@ const typeWords: Readonly<Record<string, string>> = {
 	number: "a number",
 };
 
-function wantedTypes(types: Json, secret: boolean): readonly string[] {
-	if (secret) return ["a reference such as { env: NAME }"];
+const aReference = "a reference such as { env: NAME }";
+
+function wantedTypes(types: Json, error: SchemaError): readonly string[] {
+	if (error.secret) return [aReference];
 	const names = (Array.isArray(types) ? types : [types]) as readonly string[];
-	return names.map((name) =>
-		name === "object" && names.length > 1
-			? "a reference such as { env: NAME }"
-			: (typeWords[name] ?? name),
-	);
+	return names.map((name) => {
+		if (name !== "object") return typeWords[name] ?? name;
+		if (names.length > 1) return aReference;
+		// A few members say more than the word; many would bury it.
+		return error.declared.length > 0 && error.declared.length <= 3
+			? `a mapping with ${error.declared.join(" and ")}`
+			: "a mapping";
+	});
 }
 
-function quoteHint(node: Node | undefined, types: Json): string {
+/** What to write instead of a value of the wrong kind, where it can be guessed. */
+function typeHint(
+	error: SchemaError,
+	node: Node | undefined,
+	types: Json,
+): string {
 	const names: readonly Json[] = Array.isArray(types) ? types : [types];
-	if (!names.includes("string") || node?.kind !== "scalar") return "";
-	if (typeof node.value !== "number" && typeof node.value !== "boolean")
-		return "";
-	return messages.quoteIt(node.source || String(node.value));
+	if (node?.kind !== "scalar" || node.value === null) return "";
+	const written = node.source || String(node.value);
+	if (typeof node.value !== "string") {
+		if (!names.includes("string")) return "";
+		return fits(error.schema, written)
+			? messages.quoteIt(written)
+			: (wantsOf(error.schema) ?? "");
+	}
+	const word = node.value.toLowerCase();
+	if (names.includes("boolean") && word in booleans)
+		return messages.writePlain(booleans[word] ?? "");
+	if (names.includes("integer") && /^[0-9]{1,9}$/.test(word))
+		return messages.writePlain(String(Number(word)));
+	return names.includes("array") ? messages.writeList(written) : "";
+}
+
+const booleans: Readonly<Record<string, string>> = {
+	true: "true",
+	yes: "true",
+	on: "true",
+	false: "false",
+	no: "false",
+	off: "false",
+};
+
+function fits(schema: JsonObject, text: string): boolean {
+	const { pattern, format } = schema;
+	if (typeof pattern === "string" && !new RegExp(pattern, "u").test(text))
+		return false;
+	return typeof format !== "string" || formats[format]?.test(text) !== false;
+}
+
+function wantsOf(schema: JsonObject): string | undefined {
+	const { "x-wants": wants, format } = schema;
+	if (typeof wants === "string") return wants;
+	return typeof format === "string" ? formats[format]?.wants : undefined;
 }
 
 /** `credentials.fields.clientSecret` → CLIENT_SECRET: a name that the author may take over. */

@@ -1,0 +1,5 @@
+// Two texts -> which comes first, the same on every machine: no locale has a say.
+
+export function order(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
