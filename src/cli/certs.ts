@@ -75,7 +75,7 @@ export function addCerts(
 			const { report } = check;
 			if (format === "json") edge.out(certificatesJson(report));
 			else if (format === "markdown") edge.out(certificatesMarkdown(report));
-			else edge.out(certificatesText(report, edge.palette));
+			else edge.out(certificatesText(report, edge.palette, edge.width));
 			if (save !== undefined)
 				await saveAll(edge, resolve(edge.folder, save), check);
 			exit(fails(report.needs, failOn) ? exitCodes.problems : exitCodes.done);

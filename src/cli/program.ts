@@ -64,10 +64,12 @@ async function addLazily(
 	const asked = argv.find((argument) => !argument.startsWith("-"));
 	const known = ["lint", "plan", "apply", "certs"];
 	if (asked !== undefined && known.includes(asked)) return;
-	const [{ addSimulate }, { addDemo }] = await Promise.all([
+	const [{ addSimulate }, { addDemo }, { addExplain }] = await Promise.all([
 		import("./simulate.ts"),
 		import("./demo.ts"),
+		import("./explain.ts"),
 	]);
+	addExplain(program, edge, exit);
 	addSimulate(program, edge);
 	addDemo(program, edge, exit, again);
 }

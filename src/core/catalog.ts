@@ -60,7 +60,7 @@ interface PlatformProperty {
 	readonly absent: string | null;
 }
 
-interface CredentialTypeSchema {
+export interface CredentialTypeSchema {
 	readonly name: string;
 	readonly title: string;
 	readonly description: string;

@@ -165,6 +165,26 @@ function byAuthorityAndStatus(a: Certificate, b: Certificate): number {
 	);
 }
 
+/**
+ * True where a certificate in use is listed as current and as upcoming: the two lists came from before and after its
+ * take-over, and what looks fine may be neither.
+ */
+export function isMixed(
+	{ certificates }: CertificateReading,
+	users: AuthorityUsers,
+): boolean {
+	return certificates.some(
+		(one) =>
+			users[one.authority].length > 0 &&
+			certificates.some(
+				(other) =>
+					other.authority === one.authority &&
+					other.status !== one.status &&
+					other.fingerprint256 === one.fingerprint256,
+			),
+	);
+}
+
 /** The authorities in use about which two readings differ. */
 export function disagreements(
 	before: CertificateReading,
@@ -262,7 +282,11 @@ function needsOf(
 		)?.problem ?? null;
 
 	const current = first("current");
-	const about = { authority, integrations, issuer: current?.issuer ?? null };
+	const about = {
+		authority,
+		integrations,
+		issuer: current === null ? null : commonName(current.issuer),
+	};
 	const advice =
 		authority === "genesys-cloud"
 			? [need("info", "pinning-advice", null, words.pinningAdvice(about))]
@@ -344,6 +368,12 @@ function needsOf(
 			),
 		);
 	return needs;
+}
+
+/** What people call an authority; the whole name where it has no such part. */
+function commonName(name: string): string {
+	const part = /(?:^|, )CN=((?:[^\\,]|\\.)+)/.exec(name)?.[1];
+	return part?.replace(/\\(.)/g, "$1") ?? name;
 }
 
 function describe(certificate: Certificate): messages.CertificateFacts {

@@ -51,21 +51,24 @@ function readComment(
 	const match = pattern.exec(comment.trimEnd());
 	if (!match) return [];
 	const { line, col } = lines.linePos(offset);
-	const span: Span = {
+	const place = (from: number, length: number): Span => ({
 		line,
-		column: col,
+		column: col + from,
 		endLine: line,
-		endColumn: col + comment.trimEnd().length,
-	};
-	const named = (match[2] ?? "").split(/(?:^|\s)--(?:\s|$)/)[0] ?? "";
-	const names = named
-		.split(/[,\s]+/)
-		.map((name) => name.trim())
-		.filter((name) => name !== "");
+		endColumn: col + from + length,
+	});
+	const list = match[2] ?? "";
+	const named = list.split(/(?:^|\s)--(?:\s|$)/)[0] ?? "";
+	const start = comment.trimEnd().length - list.length;
 	const of = match[1] === undefined ? null : line + 1;
-	return (names.length > 0 ? names : [null]).map((rule) => ({
+	const names = [...named.matchAll(/[^,\s]+/g)];
+	if (names.length === 0)
+		return [
+			{ file, span: place(0, comment.trimEnd().length), rule: null, line: of },
+		];
+	return names.map(({ 0: rule, index }) => ({
 		file,
-		span,
+		span: place(start + index, rule.length),
 		rule,
 		line: of,
 	}));

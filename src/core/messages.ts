@@ -603,7 +603,7 @@ interface CertificateSubject {
 	readonly authority: "digicert" | "genesys-cloud";
 	/** Keys. */
 	readonly integrations: readonly string[];
-	/** Of the current certificate. */
+	/** Common name of who signed the current certificate. */
 	readonly issuer: string | null;
 }
 
@@ -649,7 +649,7 @@ function described({ from, until, fingerprint }: CertificateFacts): string {
 }
 
 function trustTheRoot({ issuer }: CertificateSubject): string {
-	const root = issuer === null ? "" : ` (${issuer})`;
+	const root = issuer === null ? "" : ` ("${issuer}")`;
 	return `trust the region's Genesys Cloud root${root} and pin neither the certificate nor its fingerprint`;
 }
 

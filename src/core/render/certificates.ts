@@ -14,14 +14,16 @@ export function certificatesJson(report: CertificateReport): string {
 
 type Paint = (text: string) => string;
 
+/** `width`: columns of the terminal. */
 export function certificatesText(
 	report: CertificateReport,
 	palette: Palette,
+	width: number,
 ): string {
 	return [
 		`${palette.bold(report.environment)} ${palette.dim(`checked ${report.checkedAt}`)}\n`,
 		certificateTable(report, palette),
-		needsBlock(report.needs, palette),
+		needsBlock(report.needs, palette, width),
 		summary(report, palette),
 	]
 		.filter((block) => block !== "")
@@ -40,7 +42,7 @@ function certificateTable(
 		`${dayOf(one.notBefore)} to ${dayOf(one.notAfter)}`,
 		left(one.daysLeft),
 	]);
-	const widths = [0, 1, 2, 3].map((column) =>
+	const widths = [0, 1, 2].map((column) =>
 		Math.max(...rows.map((row) => (row[column] ?? "").length)),
 	);
 	return certificates
@@ -50,7 +52,7 @@ function certificateTable(
 			).map((text, column) => text.padEnd(widths[column] ?? 0));
 			const paint = paintOfDays(one, needs, palette);
 			return [
-				`  ${palette.bold(authority)}  ${status}  ${dates}  ${paint(days)}`.trimEnd(),
+				`  ${palette.bold(authority)}  ${status}  ${dates}  ${paint(days)}`,
 				palette.dim(`    subject      ${printable(one.subject)}`),
 				palette.dim(`    issuer       ${printable(one.issuer)}`),
 				palette.dim(`    serial       ${one.serialNumber}`),
@@ -83,14 +85,34 @@ function paintOf(severity: Severity, palette: Palette): Paint {
 function needsBlock(
 	needs: readonly CertificateNeed[],
 	palette: Palette,
+	width: number,
 ): string {
-	const width = Math.max(0, ...needs.map(({ severity }) => severity.length));
+	const column = Math.max(0, ...needs.map(({ severity }) => severity.length));
+	const indent = " ".repeat(column + 2);
 	return needs
 		.map(({ severity, reason, authority, message }) => {
-			const mark = paintOf(severity, palette)(severity.padEnd(width));
-			return `${mark}  ${palette.bold(reason)} ${palette.dim(authority)}\n${" ".repeat(width + 2)}${printable(message)}\n`;
+			const mark = paintOf(severity, palette)(severity.padEnd(column));
+			const lines = wrapped(printable(message), width - indent.length);
+			return [
+				`${mark}  ${palette.bold(reason)} ${palette.dim(authority)}`,
+				...lines.map((line) => indent + line),
+				"",
+			].join("\n");
 		})
 		.join("");
+}
+
+/** Longer words, as fingerprints are, stand on a line of their own. */
+function wrapped(text: string, width: number): readonly string[] {
+	const lines: string[] = [];
+	let line = "";
+	for (const word of text.split(/\s+/)) {
+		if (line !== "" && line.length + 1 + word.length > width) {
+			lines.push(line);
+			line = word;
+		} else line = line === "" ? word : `${line} ${word}`;
+	}
+	return [...lines, line];
 }
 
 function summary({ needs }: CertificateReport, palette: Palette): string {

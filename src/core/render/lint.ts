@@ -47,14 +47,14 @@ export function lintText(
 	palette: Palette,
 	width: number,
 ): string {
+	const byFile = new Map<string, Finding[]>();
+	for (const finding of outcome.findings)
+		byFile.set(finding.file, [...(byFile.get(finding.file) ?? []), finding]);
 	const masked = new Map(
-		[...outcome.texts].map(([file, text]) => [
-			file,
-			maskSecrets(
-				text,
-				outcome.findings.filter((finding) => finding.file === file),
-			),
-		]),
+		[...byFile].map(([file, findings]) => {
+			const text = outcome.texts.get(file);
+			return [file, text && maskSecrets(text, findings)];
+		}),
 	);
 	const blocks = outcome.findings.map((finding) =>
 		findingText(finding, masked.get(finding.file), palette, width),

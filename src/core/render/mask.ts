@@ -1,46 +1,159 @@
 // A file's text -> the same text, same columns, with what looks like a plain secret blotted out: frames end up in CI logs.
-import type { Finding } from "../types.ts";
+import { parseText } from "../parse.ts";
+import type { Finding, Node, Span } from "../types.ts";
 
-const secretLine =
-	/^(\s*(?:- )?["']?[^\s:"']*(?:secret|passw|passphrase|token|api[_-]?key|private[_-]?key|credential)[^\s:"']*["']?\s*:\s+)(?!\{\s*(?:env|file)\s*:[^}]*\}\s*,?\s*(?:#.*)?$)([^\s|>#].*)$/i;
-const inlineSecret =
-	/(["']?[\w-]*(?:secret|passw|passphrase|token|api[_-]?key|private[_-]?key)[\w-]*["']?\s*:\s+)((?!\{)[^\s,}][^,}]*)/gi;
+/** Names that say secret, misspelt ones too: more is blotted out than the rules complain about. */
+const secretWord =
+	/secret|pas{1,2}w|passphrase|passcode|pwd|token|bearer|credential|authorization|(?:api|private|access|sign(?:ing)?|shared|encryption|master|subscription|fingerprint|account|client)[_-]?key/i;
+/** Names that only speak of a secret: where it comes from, what kind it is, how many may change. */
+const innocentWord =
+	/^credentials$|(?:ur[li]|endpoint|id|type|names?|expires\w*|change|rewrites)$/i;
+
+const name = "[A-Za-z0-9_.-]+";
+/** A line's first word, and what parts it from what follows: a blank too, since a forgotten colon is a mistake to be shown. */
+const firstWord = new RegExp(
+	`^(\\s*(?:[-?]\\s+)*["']?)(${name})(["']?(?:\\s*[:=]\\s*|\\s+|$))`,
+);
+const anyWord = new RegExp(`(${name})(["']?\\s*[:=]\\s*)`, "g");
+const sources = "(?:env|file|sops|vault|exec)\\w*";
+const reference = new RegExp(
+	`^\\{\\s*(?:["']?${sources}["']?\\s*:\\s*[^{},]*,?\\s*)+\\}`,
+	"i",
+);
+const referenceLine = new RegExp(
+	`^\\s*["']?${sources}["']?\\s*:\\s*\\S+,?\\s*(?:#.*)?$`,
+	"i",
+);
+const blockHeader = /^[|>][-+0-9]*\s*(?:#.*)?$/;
+const closing = /^[\s}\],]*$/;
 /** A line of a key or a certificate: nothing else in these files is that long without a space. */
-const keyLine = /^(\s*)([A-Za-z0-9+/=]{40,})\s*$/;
-const innocent = /^(?:credentials|fields|type)$/i;
+const keyLine = /^\s*[A-Za-z0-9+/=]{40,}\s*$/;
+const userInfo = /(:\/\/[^/\s:@]*:)([^@\s/]+)(?=@)/g;
+const authorization = /\b((?:Bearer|Basic)\s+)([^\s"',}]+)/g;
 
-/** `findings` of `plaintext-secret` say where a secret is for certain; the rest goes by names and shapes. */
+/** `findings` say where a secret is for certain; the rest goes by names and shapes. */
 export function maskSecrets(
 	text: string,
 	findings: readonly Finding[],
 ): string {
-	const lines = text.split("\n").map(maskLine);
-	for (const { rule, span } of findings) {
-		if (rule !== "plaintext-secret") continue;
-		for (let at = span.line; at <= span.endLine; at += 1) {
-			const line = lines[at - 1];
-			if (line === undefined) continue;
-			const from = at === span.line ? span.column - 1 : 0;
-			const to = at === span.endLine ? span.endColumn - 1 : line.length;
-			lines[at - 1] =
-				line.slice(0, from) + blot(line.slice(from, to)) + line.slice(to);
-		}
-	}
+	const lines = maskLines(text.split("\n"));
+	for (const { rule, span } of findings)
+		if (rule === "plaintext-secret") blotSpan(lines, span);
+	const meant = new Set(
+		findings
+			.filter(({ suggestion }) => suggestion && isSecretName(suggestion))
+			.map(({ span }) => `${span.line}:${span.column}`),
+	);
+	for (const { root } of parseText(text).documents)
+		for (const span of secretSpans(root, meant)) blotSpan(lines, span);
 	return lines.join("\n");
 }
 
-function maskLine(line: string): string {
-	const key = keyLine.exec(line);
-	if (key) return `${key[1] ?? ""}${blot(key[2] ?? "")}`;
-	const whole = secretLine.exec(line);
-	const name = (whole?.[1] ?? "").replace(/[\s:"'-]/g, "");
-	if (whole && !innocent.test(name) && !(whole[2] ?? "").startsWith("{"))
-		return `${whole[1] ?? ""}${blot(whole[2] ?? "")}`;
-	return line.replace(inlineSecret, (_all, before: string, value: string) =>
-		innocent.test(before.replace(/[\s:"']/g, ""))
-			? before + value
-			: before + blot(value),
+function isSecretName(word: string): boolean {
+	return secretWord.test(word) && !innocentWord.test(word);
+}
+
+/** Line by line, since a text with a mistake in it may not parse at all. */
+function maskLines(lines: readonly string[]): string[] {
+	/** Column of a secret's name whose value goes on below; -1: none does. */
+	let below = -1;
+	let inKey = false;
+	return lines.map((line) => {
+		if (line.includes("-----BEGIN")) inKey = true;
+		const key = inKey || keyLine.test(line);
+		if (line.includes("-----END")) inKey = false;
+		const indent = line.search(/\S/);
+		const goesOn =
+			below !== -1 &&
+			(indent === -1 ||
+				indent > below ||
+				(indent === below && /^\s*[-:](?:\s|$)/.test(line)));
+		if (goesOn)
+			return referenceLine.test(line) || closing.test(line) ? line : blot(line);
+		below = -1;
+		const first = firstWord.exec(line);
+		if (first && isSecretName(first[2] ?? "")) {
+			const before = first[0];
+			const value = line.slice(before.length).trimEnd();
+			if (!reference.test(value)) {
+				below = line.search(/[^\s?-]/);
+				return before + (blockHeader.test(value) ? value : blot(value));
+			}
+		}
+		if (key && !/^\s*["']?[\w.-]+["']?\s*:/.test(line)) return blot(line);
+		return maskInside(key ? blotKey(line) : line);
+	});
+}
+
+/** `privateKeyPem: "-----BEGIN …"`: the name stays. */
+function blotKey(line: string): string {
+	const at = line.indexOf("-----BEGIN");
+	return at === -1 ? line : line.slice(0, at) + blot(line.slice(at));
+}
+
+/** Flow maps, JSON and comments: from the first secret on that is no reference, the rest of the line goes. */
+function maskInside(line: string): string {
+	for (const match of line.matchAll(anyWord)) {
+		if (!isSecretName(match[1] ?? "")) continue;
+		const from = match.index + match[0].length;
+		const value = line.slice(from);
+		if (reference.test(value)) continue;
+		const end = /[\s}\],]*$/.exec(value)?.index ?? value.length;
+		return line.slice(0, from) + blot(value.slice(0, end)) + value.slice(end);
+	}
+	const blotted = (_all: string, before: string, value: string): string =>
+		before + blot(value);
+	return line.replace(userInfo, blotted).replace(authorization, blotted);
+}
+
+/** The values of secret members, where the text parses; a reference says only where one is read from. */
+function secretSpans(root: Node, meant: ReadonlySet<string>): readonly Span[] {
+	const spans: Span[] = [];
+	const left: Node[] = [root];
+	for (let node = left.pop(); node; node = left.pop()) {
+		if (node.kind === "seq") left.push(...node.items);
+		if (node.kind !== "map") continue;
+		for (const [member, { keySpan, value }] of node.entries) {
+			const secret =
+				isSecretName(member) || meant.has(`${keySpan.line}:${keySpan.column}`);
+			if (!secret) left.push(value);
+			else if (!isReference(value) && isValue(value, keySpan))
+				spans.push(value.span);
+		}
+	}
+	return spans;
+}
+
+/** Nothing behind the name: then its place is the name's own. */
+function isValue(value: Node, keySpan: Span): boolean {
+	return (
+		value.span.line !== keySpan.line || value.span.column !== keySpan.column
 	);
+}
+
+function isReference(value: Node): boolean {
+	const only = new RegExp(`^${sources}$`, "i");
+	const members = value.kind === "map" ? [...value.entries] : [];
+	return (
+		members.length > 0 &&
+		members.every(
+			([member, { value: inner }]) =>
+				only.test(member) && inner.kind === "scalar",
+		)
+	);
+}
+
+function blotSpan(lines: string[], span: Span): void {
+	for (let at = span.line; at <= span.endLine; at += 1) {
+		const line = lines[at - 1];
+		if (line === undefined) continue;
+		const from = at === span.line ? span.column - 1 : 0;
+		const to = at === span.endLine ? span.endColumn - 1 : line.length;
+		const value = line.slice(from, to);
+		const header = at === span.line && blockHeader.test(value.trimEnd());
+		lines[at - 1] =
+			line.slice(0, from) + (header ? value : blot(value)) + line.slice(to);
+	}
 }
 
 function blot(text: string): string {

@@ -1,0 +1,106 @@
+// An integration type or a credential type of the catalogue -> what it takes, for people.
+import type {
+	Catalog,
+	CredentialTypeSchema,
+	IntegrationType,
+} from "../catalog.ts";
+import type { Json } from "../types.ts";
+
+/** Plain text for a terminal; null where there is no such type. */
+export function typeText(catalog: Catalog, name: string): string | null {
+	const type = catalog.types.get(name);
+	const credential = catalog.credentialTypes.get(name);
+	// Salesforce's integration type and its credential type share a name.
+	const parts = [
+		...(type ? [`integration type ${integrationText(type)}`] : []),
+		...(credential
+			? [`credential type ${credentialText(credential, catalog)}`]
+			: []),
+	];
+	return parts.length > 0 ? parts.join("\n") : null;
+}
+
+function integrationText(type: IntegrationType): string {
+	const [example] = type.examples;
+	return [
+		`${type.name}: ${type.title}`,
+		"",
+		type.description,
+		"",
+		`platform type      ${type.platformType}`,
+		`per organization   ${type.maxInstances}`,
+		`credentials        ${type.credentialTypes.join(", ")} (${type.credentialsRequired ? "required" : "optional"})`,
+		...(example ? ["", "example:", "", yaml(example, "  ")] : []),
+		"",
+	].join("\n");
+}
+
+function credentialText(
+	credential: CredentialTypeSchema,
+	catalog: Catalog,
+): string {
+	const users = [...catalog.types.values()]
+		.filter(({ credentialTypes }) => credentialTypes.includes(credential.name))
+		.map(({ name }) => name);
+	const fields = [...credential.fields];
+	const width = Math.max(0, ...fields.map(([name]) => name.length));
+	const rows = fields.map(([name, field]) => {
+		const facts = [
+			field.required ? "required" : "optional",
+			...(field.secret ? ["secret: { env: NAME } or { file: PATH }"] : []),
+			...(field.default === undefined ? [] : [`default ${field.default}`]),
+		];
+		return `  ${name.padEnd(width)}  ${field.title} (${facts.join("; ")})`;
+	});
+	const [example] = credential.examples;
+	return [
+		`${credential.name}: ${credential.title}`,
+		"",
+		credential.description,
+		"",
+		`used by  ${users.join(", ")}`,
+		"",
+		"fields:",
+		...(credential.free
+			? [
+					"  any; those whose names say secret must be references: { env: NAME } or { file: PATH }",
+				]
+			: rows),
+		...(example ? ["", "example:", "", yaml(example, "  ")] : []),
+		"",
+	].join("\n");
+}
+
+/** Examples are small: block mappings, and flow style for references. */
+function yaml(value: Json, indent: string): string {
+	if (value === null || typeof value !== "object" || Array.isArray(value))
+		return `${indent}${scalar(value)}`;
+	return Object.entries(value)
+		.map(([name, member]) => {
+			const nested =
+				member !== null && typeof member === "object" && !Array.isArray(member);
+			if (!nested) return `${indent}${name}: ${scalar(member)}`;
+			if (isReference(member)) return `${indent}${name}: ${flow(member)}`;
+			return `${indent}${name}:\n${yaml(member, `${indent}  `)}`;
+		})
+		.join("\n");
+}
+
+function isReference(member: object): boolean {
+	const names = Object.keys(member);
+	return names.length === 1 && (names[0] === "env" || names[0] === "file");
+}
+
+function flow(member: object): string {
+	return `{ ${Object.entries(member)
+		.map(([name, value]) => `${name}: ${String(value)}`)
+		.join(", ")} }`;
+}
+
+function scalar(value: Json): string {
+	if (typeof value !== "string") return JSON.stringify(value);
+	return /^[A-Za-z][\w ./:@-]*$/.test(value) &&
+		!/: |^(true|false|null|yes|no)$/.test(value)
+		? value
+		: JSON.stringify(value);
+}
