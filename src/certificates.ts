@@ -10,6 +10,7 @@ import {
 	certificateReport,
 	disagreements,
 	isAlarm,
+	isMixed,
 	type NeedsInput,
 	readAnswers,
 } from "./core/certificates.ts";
@@ -66,7 +67,10 @@ export async function checkCertificates({
 	let reading = readAnswers(await reader.readCertificates("upcoming"));
 	let unstable: readonly CertificateAuthority[] = [];
 	let readings = 1;
-	if (certificateNeeds(judged(reading, [])).some(isAlarm))
+	const doubtful =
+		certificateNeeds(judged(reading, [])).some(isAlarm) ||
+		isMixed(reading, users);
+	if (doubtful)
 		do {
 			await clock.sleep(PAUSE_MS, signal);
 			const before = reading;

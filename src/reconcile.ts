@@ -51,6 +51,7 @@ export interface Planned {
 export async function planEnvironment(input: PlanInput): Promise<Planned> {
 	const { environment, catalog, settings } = input;
 	const state = desiredState(input.tree, environment.name, catalog);
+	const lint = lintRefusals(input.tree, environment.name);
 	const resolved = await input.resolve(state);
 	const judge = (actual: Actual): Comparison =>
 		compare({
@@ -58,7 +59,8 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 			actual,
 			catalog,
 			owner: settings.owner,
-			prune: environment.prune,
+			// What is wrong in one place (a misspelt environment, a name twice) can make another place look absent.
+			prune: environment.prune && lint.length === 0,
 			fingerprints: resolved.fingerprints,
 		});
 	let actual = await input.reader.readAll();
@@ -71,7 +73,7 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 	}
 	if (stranger) comparison = { ...comparison, changes: [], refusals: [] };
 	const refusals = [
-		...lintRefusals(input.tree, environment.name),
+		...lint,
 		...resolved.refusals,
 		...(stranger ? [stranger] : []),
 		...comparison.refusals,
@@ -121,7 +123,8 @@ function strangerRefusal(
 ): Refusal | null {
 	const wanted = environment.organizationId;
 	const found = actual.organization?.id ?? null;
-	if (wanted === null || found === wanted) return null;
+	if (wanted === null || found?.toLowerCase() === wanted.toLowerCase())
+		return null;
 	return {
 		rule: "wrong-organization",
 		key: null,

@@ -50,7 +50,7 @@ export function compare(input: ComparisonInput): Comparison {
 	const { ownerships, questions } = readOwnerships(actual, hosting);
 	const ask: Question[] = [
 		...questions,
-		...briefTypes(state.documents, liveTypes),
+		...briefTypes(state.documents, liveTypes, actual),
 	];
 	if (ask.length > 0) return provisional(ask, liveTypes);
 
@@ -147,14 +147,17 @@ function liveTypesOf(
 	return found;
 }
 
-/** Types that documents need and that the list only named. */
+/** Types that documents need and that the list only named; for one whose id is not ours, all that may be it. */
 function briefTypes(
 	documents: readonly Desired[],
 	liveTypes: ReadonlyMap<string, LiveType>,
+	{ types }: Actual,
 ): readonly Question[] {
 	return documents.flatMap(({ type }): Question[] => {
 		const live = liveTypes.get(type);
-		return live?.brief ? [{ ask: "type", typeId: live.id }] : [];
+		return (live ? [live] : types)
+			.filter(({ brief }) => brief)
+			.map(({ id }) => ({ ask: "type", typeId: id }));
 	});
 }
 

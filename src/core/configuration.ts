@@ -26,8 +26,11 @@ export function configurationBody(
 ): ConfigBody {
 	const { notes, mark } = readNotes(live.notes);
 	const credential = change.target.credential;
+	const removed = change.target.removeCredentials.map(({ id }) => id);
 	const bound = Object.fromEntries(
-		Object.entries(live.credentials).map(([slot, id]) => [slot, { id }]),
+		Object.entries(live.credentials)
+			.filter(([, id]) => !removed.includes(id))
+			.map(([slot, id]) => [slot, { id }]),
 	);
 	return {
 		name: target.name,

@@ -56,8 +56,11 @@ export function judgeCredential(given: CredentialCase): CredentialResult {
 		);
 		return mismatch(messages.noSlot(liveType.id, desired.type, accepted));
 	}
-	const boundId = integration?.config?.credentials[slot];
-	const bound = actual.credentials.find(({ id }) => id === boundId);
+	const slots = integration?.config?.credentials ?? {};
+	const boundId = slots[slot];
+	// Where each credential type has a slot of its own, what it replaces is bound in another one.
+	const replacedId = boundId ?? Object.values(slots)[0];
+	const bound = actual.credentials.find(({ id }) => id === replacedId);
 	if (bound && bound.type !== desired.type && !given.allowTypeChange)
 		return {
 			refused: {

@@ -1,0 +1,88 @@
+// The real program, killed at every single write: the next run finishes the work, with nothing twice and nothing left over.
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { eachOf, run, start, withFolder } from "./process.ts";
+import { pending, planOnly } from "./session.ts";
+import { after, differences, startWorld, writesOfTheRun } from "./world.ts";
+
+interface Kill {
+	/** `unanswered`: the write was done, its answer never came. `undone`: the one before was answered, this one never happened. */
+	readonly when: "unanswered" | "undone";
+	readonly write: number;
+}
+
+async function killAndRunAgain({ when, write }: Kill): Promise<void> {
+	const simulator = await startWorld({
+		faults:
+			when === "undone"
+				? [
+						{
+							kind: "hang",
+							operation: /^(POST|PUT|PATCH|DELETE) \/api/,
+							after: write - 1,
+						},
+					]
+				: [],
+	});
+	const title = `killed at write ${write}, ${when}`;
+	try {
+		await withFolder(after, simulator, async (folder) => {
+			const { child, ended } = start(folder, after.variables, [
+				"apply",
+				"--yes",
+			]);
+			let seen = 0;
+			const stop = simulator.onCall(async (call) => {
+				if (!call.mutating) return;
+				seen += 1;
+				if (seen !== write) return;
+				child.kill("SIGKILL");
+				if (child.exitCode === null && child.signalCode === null)
+					await once(child, "exit");
+			});
+			const killed = await ended;
+			stop();
+			simulator.clearFaults();
+			expect(killed.code, `${title}: ${killed.stderr}`).toBeNull();
+			const again = await run(folder, after.variables, [
+				"apply",
+				"--yes",
+				"--format",
+				"json",
+			]);
+			expect(again.code, `${title}: ${again.stderr}${again.stdout}`).toBe(0);
+		});
+		expect(await differences(simulator), title).toEqual([]);
+		expect(pending(await planOnly(simulator, after)), title).toEqual([]);
+	} finally {
+		await simulator.close();
+	}
+}
+
+test("the run that is killed makes the writes that are counted", async () => {
+	const simulator = await startWorld();
+	try {
+		await withFolder(after, simulator, async (folder) => {
+			const whole = await run(folder, after.variables, ["apply", "--yes"]);
+			expect(whole.code, whole.stderr + whole.stdout).toBe(0);
+		});
+		expect(simulator.log.filter(({ mutating }) => mutating)).toHaveLength(
+			writesOfTheRun,
+		);
+		expect(await differences(simulator)).toEqual([]);
+		expect(pending(await planOnly(simulator, after))).toEqual([]);
+	} finally {
+		await simulator.close();
+	}
+});
+
+test("at most one object is created per document wherever the process is killed", () =>
+	eachOf(
+		Array.from({ length: writesOfTheRun }, (_, at): Kill[] => [
+			{ when: "unanswered", write: at + 1 },
+			// What the one before left is the same state, but for what runs beside it.
+			...(at % 4 === 1 ? [{ when: "undone" as const, write: at + 1 }] : []),
+		]).flat(),
+		4,
+		killAndRunAgain,
+	));

@@ -1,0 +1,289 @@
+// Secrets of every shape, planted as variables and files, and echoed by a platform that fails: no byte of them comes out anywhere.
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { describe, expect, test } from "vitest";
+import type { Fault } from "../../src/simulator/faults.ts";
+import {
+	type Simulator,
+	startSimulator,
+} from "../../src/simulator/simulator.ts";
+import { eachOf, run, withFolder } from "./process.ts";
+import {
+	openSession,
+	pending,
+	planOnly,
+	type Repository,
+	reconcile,
+	repositoryOf,
+} from "./session.ts";
+
+const body = "CANARY+OF+A+KEY+CANARY+OF+A+KEY+";
+const canaries: Readonly<Record<string, string>> = {
+	quotes: `p"a's\`s w\\o"rd-canary`,
+	lines:
+		"first line of the canary\nsecond line of the canary\n\tthird line of the canary",
+	crlf: "first line, carriage canary\r\nsecond line, carriage canary",
+	unicode: "pässwörd-密码-🔑-canary",
+	base64: "Y2FuYXJ5LWxpa2UtYmFzZTY0Cg==",
+	pem: `-----BEGIN PRIVATE KEY-----\n${body.repeat(2)}\n${body}ab\n-----END PRIVATE KEY-----`,
+	oneline: `-----BEGIN PRIVATE KEY-----\\n${body.repeat(2)}cd\\n-----END PRIVATE KEY-----`,
+	expression: "a+b(c)*[canary]{2}$^|\\d.?$&$1",
+	address: "p@ss:w/o?r#d&x=%41 +canary",
+	percent: "%2Fpercent%canary%%",
+	markup: `<canary name="&amp;">it's</canary>`,
+	json: '{"token":"canary in JSON"}',
+	spaces: "canary that ends in blanks   ",
+	control: "canary\u0007with\u001b[31mcontrol",
+};
+
+/** The forms in which one may come back. */
+function forms(secret: string): readonly string[] {
+	const json = JSON.stringify(secret).slice(1, -1);
+	return [
+		secret,
+		secret.trim(),
+		json,
+		JSON.stringify(json).slice(1, -1),
+		encodeURIComponent(secret),
+		new URLSearchParams({ s: secret }).toString().slice(2),
+		Buffer.from(secret).toString("base64"),
+		Buffer.from(secret).toString("base64url"),
+		...secret
+			.split(/\r?\n|\\n/)
+			.filter((line) => line.length >= 20 && !line.startsWith("-----")),
+	];
+}
+
+const clientSecret = "canary of the client's own secret";
+const forbidden = [clientSecret, ...Object.values(canaries)].flatMap(forms);
+
+function leaks(text: string): readonly string[] {
+	return forbidden.filter((form) => text.includes(form));
+}
+
+const names = Object.keys(canaries);
+const echo = names
+	.flatMap((name) => forms(canaries[name] ?? ""))
+	.concat(forms(clientSecret))
+	.map((form) => `you sent ${form}`)
+	.join(", ");
+
+/** One document a canary; every other one from a file. */
+const repository: Repository = repositoryOf(
+	names.map((name, at) => ({
+		key: name,
+		type: "web-services",
+		name: `Canary ${name}`,
+		status: "active",
+		credentials: {
+			type: "userDefined",
+			fields: {
+				secret:
+					at % 2 === 0
+						? { env: name.toUpperCase() }
+						: { file: `secrets/${name}` },
+			},
+		},
+	})),
+	{
+		settings: "safety: { maxCredentialRewrites: 100 }",
+		variables: {
+			...Object.fromEntries(
+				names.map((name) => [name.toUpperCase(), canaries[name] ?? ""]),
+			),
+			CLIENT_SECRET: clientSecret,
+		},
+	},
+);
+
+async function withCanaries(
+	faults: readonly Fault[],
+	use: (
+		go: (...args: string[]) => Promise<number | null>,
+		simulator: Simulator,
+	) => Promise<void>,
+): Promise<void> {
+	const simulator = await startSimulator({
+		faults,
+		clients: [{ clientId: "simulator", clientSecret }],
+		behavior: { settleReads: 0, rateLimit: 1_000_000 },
+	});
+	try {
+		await withFolder(repository, simulator, async (folder) => {
+			await mkdir(join(folder, "secrets"));
+			for (const name of names)
+				await writeFile(join(folder, "secrets", name), `${canaries[name]}\n`);
+			await use(async (...args) => {
+				const { code, stdout, stderr } = await run(
+					folder,
+					repository.variables,
+					args,
+				);
+				expect(leaks(stdout), args.join(" ")).toEqual([]);
+				expect(leaks(stderr), args.join(" ")).toEqual([]);
+				return code;
+			}, simulator);
+			const left = await readdir(folder, {
+				recursive: true,
+				withFileTypes: true,
+			});
+			for (const entry of left) {
+				if (!entry.isFile() || entry.parentPath.endsWith("secrets")) continue;
+				const text = await readFile(join(entry.parentPath, entry.name), "utf8");
+				expect(leaks(text), entry.name).toEqual([]);
+			}
+		});
+	} finally {
+		await simulator.close();
+	}
+}
+
+const failing = (operation: string, status = 400): Fault => ({
+	kind: "status",
+	status,
+	operation,
+	message: echo,
+	code: `bad.${canaries["base64"]}`,
+	times: 1_000,
+});
+
+describe("no secret byte comes out", () => {
+	test.concurrent("of lint, plan and apply in their formats", () =>
+		withCanaries([], async (go, simulator) => {
+			expect(
+				await go(
+					"lint",
+					...[
+						"pretty",
+						"json:l.json",
+						"sarif:l.sarif",
+						"github:l.txt",
+						"gitlab:l.gitlab",
+						"junit:l.xml",
+					].flatMap((format) => ["--format", format]),
+				),
+			).toBe(0);
+			expect(await go("plan")).toBe(0);
+			expect(await go("plan", "--format", "json", "--out", "plan.json")).toBe(
+				0,
+			);
+			expect(
+				await go("apply", "--yes", "--plan", "plan.json", "--format", "json"),
+			).toBe(0);
+			expect(await go("apply", "--yes")).toBe(0);
+			// What is stored is every byte of it.
+			for (const name of names) {
+				const [one] = simulator.organization.integrationsNamed(
+					`Canary ${name}`,
+				);
+				expect(
+					simulator.organization.credentialFields(
+						Object.values(one?.credentials ?? {})[0] ?? "",
+					),
+				).toEqual({ secret: canaries[name] });
+			}
+		}));
+
+	for (const [title, operation, code] of [
+		["a credential", "postIntegrationsCredentials", 1],
+		["an integration", "postIntegrations", 1],
+		["a configuration", "putIntegrationConfigCurrent", 1],
+		["a state", "patchIntegration", 1],
+		["a read", "getIntegrationsCredentialsTypes", 4],
+		["the login", "postOauthToken", 4],
+	] as const)
+		test.concurrent(`where the platform refuses ${title} and echoes them`, () =>
+			withCanaries([failing(operation)], async (go) => {
+				expect(await go("apply", "--yes", "--format", "json")).toBe(code);
+				expect(await go("apply", "--yes", "--format", "pretty")).toBe(code);
+			}));
+
+	test.concurrent("where activation fails and echoes them", () =>
+		withCanaries([], async (go, simulator) => {
+			simulator.behave({
+				activationErrors: Object.fromEntries(
+					names.map((name) => [`Canary ${name}`, echo]),
+				),
+			});
+			expect(await go("apply", "--yes")).toBe(1);
+			expect(await go("plan")).toBe(0);
+			expect(await go("plan", "--format", "json")).toBe(0);
+		}));
+});
+
+test("no secret byte is in a plan, a result or a thrown error, however it is looked at", async () => {
+	const inMemory: Repository = {
+		...repository,
+		files: Object.fromEntries(
+			names.map((name) => [
+				`integrations/${name}.yaml`,
+				JSON.stringify({
+					key: name,
+					type: "web-services",
+					name: `Canary ${name}`,
+					status: "active",
+					credentials: {
+						type: "userDefined",
+						fields: { secret: { env: name.toUpperCase() } },
+					},
+				}),
+			]),
+		),
+	};
+	const look = (value: unknown): string =>
+		`${inspect(value, { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null })}\n${JSON.stringify(value)}`;
+	await eachOf(
+		[
+			"postIntegrationsCredentials",
+			"putIntegrationConfigCurrent",
+			"getIntegrations",
+			"getIntegrationsTypes",
+			"postOauthToken",
+		],
+		2,
+		async (operation) => {
+			for (const status of [400, 500, 409]) {
+				const simulator = await startSimulator({
+					clients: [{ clientId: "simulator", clientSecret }],
+					faults: [failing(operation, status)],
+				});
+				try {
+					const seen = await reconcile(simulator, inMemory).catch(
+						(error: unknown) => error,
+					);
+					expect(leaks(look(seen)), `${operation} ${status}`).toEqual([]);
+				} finally {
+					await simulator.close();
+				}
+			}
+		},
+	);
+	const simulator = await startSimulator({
+		clients: [{ clientId: "simulator", clientSecret }],
+	});
+	try {
+		const session = await openSession(simulator, inMemory);
+		expect(leaks(look(session.plan))).toEqual([]);
+		expect(leaks(look(session.planned.actual))).toEqual([]);
+		await session.apply();
+		await session.close();
+		const changed = {
+			...inMemory,
+			variables: { ...inMemory.variables, QUOTES: `${canaries["quotes"]}!` },
+		};
+		const plan = await planOnly(simulator, changed);
+		expect(pending(plan)).toHaveLength(1);
+		expect(plan.changes[0]?.fields).toEqual([
+			{
+				path: "credentials.fields.secret",
+				from: "(secret)",
+				to: "(secret, changed)",
+			},
+		]);
+		expect(leaks(look(plan))).toEqual([]);
+		expect(leaks(look(simulator.organization.liveIntegrations()))).toEqual([]);
+	} finally {
+		await simulator.close();
+	}
+});
