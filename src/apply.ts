@@ -20,7 +20,10 @@ import type { PlatformWriter } from "./platform/writer.ts";
 export interface ApplyInput {
 	readonly plan: Plan;
 	readonly actual: Actual;
-	readonly reader: Pick<PlatformReader, "readConfig" | "readIntegration">;
+	readonly reader: Pick<
+		PlatformReader,
+		"readConfig" | "readIntegration" | "readListed"
+	>;
 	readonly writer: PlatformWriter;
 	/** The full set of a document's credential fields, by document field. */
 	readonly secrets: (
@@ -167,8 +170,8 @@ async function applyChange(
 	}
 	if (target.state) {
 		step(target.state === "ENABLED" ? "enabling" : "disabling");
-		await setState(input, made, target.state);
-	}
+		await setState(input, made, target.state, change.verb === "create");
+	} else if (change.verb === "create") await awaitListed(input, made.id);
 	await removeCredentials(input, change);
 }
 
@@ -268,10 +271,11 @@ async function writeConfiguration(
 		const target = current.target.config;
 		if (!target) return;
 		try {
-			await input.writer.writeConfig(
+			const written = await input.writer.writeConfig(
 				integration.id,
 				configurationBody(current, target, live, credential),
 			);
+			await noteBoundDate(input, current, integration.id, written, credential);
 			return;
 		} catch (error) {
 			const clashed = error instanceof ApiError && error.kind === "conflict";
@@ -288,6 +292,31 @@ async function writeConfiguration(
 	}
 }
 
+/** Where binding a credential counts as a change of it, the ownership line must tell the date after that. */
+async function noteBoundDate(
+	input: ApplyInput,
+	change: Change,
+	integrationId: string,
+	written: ActualConfig,
+	credential: WrittenCredential | null,
+): Promise<void> {
+	const target = change.target.config;
+	if (!target || !credential || change.target.credential?.action === "keep")
+		return;
+	const date = written.credentialDates?.[credential.id];
+	const later =
+		date !== undefined &&
+		Date.parse(date) > Date.parse(credential.modifiedDate ?? "");
+	if (!later) return;
+	await input.writer.writeConfig(
+		integrationId,
+		configurationBody(change, target, written, {
+			id: credential.id,
+			modifiedDate: date,
+		}),
+	);
+}
+
 function sameFields(a: Change, b: Change): boolean {
 	return equal(a.fields as unknown as Json, b.fields as unknown as Json);
 }
@@ -299,6 +328,7 @@ async function setState(
 	input: ApplyInput,
 	before: ActualIntegration,
 	state: "ENABLED" | "DISABLED",
+	isNew: boolean,
 ): Promise<void> {
 	const settled = state === "ENABLED" ? "ACTIVE" : "INACTIVE";
 	const { clock } = input;
@@ -306,9 +336,14 @@ async function setState(
 	let seen = await input.writer.setState(before.id, state);
 	// An ERROR that was there before may just not have been looked at again yet.
 	let doubts = before.reportedState.code === "ERROR" ? 2 : 1;
+	let listed = !isNew;
 	for (let look = 0; ; look += 1) {
 		const { code, message } = seen.reportedState;
-		if (code === settled) return;
+		if (code === settled && listed) return;
+		if (code === settled) {
+			await awaitListed(input, before.id);
+			return;
+		}
 		if (code === "ERROR" && state === "ENABLED" && look > 0) {
 			doubts -= 1;
 			if (doubts === 0)
@@ -323,6 +358,21 @@ async function setState(
 				`integration ${before.id} was ${state === "ENABLED" ? "enabled" : "disabled"}, but still reports ${code} after ${Math.round(input.settleMs / 1000)} s: look at it on the platform, or run again`,
 			);
 		await clock.sleep(pause, input.signal);
-		seen = await input.reader.readIntegration(before.id);
+		const fromList: ActualIntegration | null = listed
+			? null
+			: await input.reader.readListed(before.id);
+		listed ||= fromList !== null;
+		seen = fromList ?? (await input.reader.readIntegration(before.id));
+	}
+}
+
+/** Looks at a list that does not show a new integration yet; by then the next run would make another one. */
+const mostLooks = 4;
+
+/** The next run looks the integration up in the list: this one ends only when it can be found there. */
+async function awaitListed(input: ApplyInput, id: string): Promise<void> {
+	for (let look = 0; look < mostLooks; look += 1) {
+		if (look > 0) await input.clock.sleep(pauses[look] ?? 0, input.signal);
+		if ((await input.reader.readListed(id)) !== null) return;
 	}
 }

@@ -62,6 +62,7 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 			// What is wrong in one place (a misspelt environment, a name twice) can make another place look absent.
 			prune: environment.prune && lint.length === 0,
 			fingerprints: resolved.fingerprints,
+			unresolved: new Set(resolved.refusals.flatMap(({ key }) => key ?? [])),
 		});
 	let actual = await input.reader.readAll();
 	const stranger = strangerRefusal(environment, actual);

@@ -10,7 +10,7 @@ export interface ResolvedCredentials {
 	/** By document key. */
 	readonly fingerprints: ReadonlyMap<string, Fingerprints>;
 	readonly refusals: readonly Refusal[];
-	/** Values that end in white space: likely, but not surely, a mistake. */
+	/** Values that do not look like what they should be: likely, but not surely, a mistake. */
 	readonly warnings: readonly string[];
 	/** The full set of a document's credential fields; only the writer asks. */
 	values(key: string): Readonly<Record<string, string>> | undefined;
@@ -76,35 +76,39 @@ async function resolveDocument(
 	)) {
 		const path = `credentials.fields.${field}`;
 		const resolved = await sources.resolve(wanted);
-		const problem =
-			"problem" in resolved
-				? resolved.problem
-				: valueProblem(catalog, type, field, resolved.value);
-		if (typeof wanted !== "string" && problem !== null)
+		if (typeof wanted !== "string" && "problem" in resolved)
 			refusals.push({
 				rule: "unresolved-secret",
 				key: document.key,
 				message: messages.unresolvedSecret(
 					path,
 					sourceName(wanted),
-					problem,
+					resolved.problem,
 					document.fieldPlaces[field] ?? document.place,
 				),
 			});
 		if (!("value" in resolved)) continue;
-		if (typeof wanted !== "string" && /\s$/.test(resolved.value))
-			warnings.push(`${document.key}: ${messages.notes.trailingSpace(path)}`);
+		if (typeof wanted !== "string")
+			warnings.push(
+				...valueWarnings(catalog, type, field, resolved.value).map(
+					(warning) => `${document.key}: ${path} ${warning}`,
+				),
+			);
 		values.push([field, resolved.value]);
 	}
 	return { values: Object.fromEntries(values), refusals, warnings };
 }
 
-function valueProblem(
+/** What looks wrong about a value that was read, in words that do not hold it. The platform has the last word. */
+function valueWarnings(
 	catalog: Catalog,
 	type: string,
 	field: string,
 	value: string,
-): string | null {
+): readonly string[] {
 	const problem = catalog.validateValue(type, field, value);
-	return problem === null ? null : `holds a value that ${problem}`;
+	return [
+		...(problem === null ? [] : [messages.notes.unlikelyValue(problem)]),
+		...(/\s$/.test(value) ? [messages.notes.trailingSpace()] : []),
+	];
 }

@@ -1,17 +1,30 @@
 // `plan`: reads the platform, never writes -> the plan.
 import type { Command } from "commander";
+import { checkCertificates } from "../certificates.ts";
+import { authorityUsers } from "../core/certificates.ts";
+import { desiredState } from "../core/desired.ts";
+import { type MarkdownExtras, planMarkdown } from "../core/render/markdown.ts";
 import { planJson, planText } from "../core/render/plan.ts";
+import type { Plan } from "../core/types.ts";
 import type { Redactor } from "../io/redact.ts";
+import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
 import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
 import { writeText } from "./outputs.ts";
-import { openSession, type SessionOptions } from "./session.ts";
+import {
+	lintRepository,
+	openRepository,
+	requireSettings,
+} from "./repository.ts";
+import { openSession, type Session, type SessionOptions } from "./session.ts";
 
 interface PlanOptions extends SessionOptions {
 	readonly format: string;
 	readonly detailedExitcode?: boolean;
 	readonly out?: string;
 }
+
+const formats = ["pretty", "json", "markdown"];
 
 export function addPlan(
 	program: Command,
@@ -26,7 +39,7 @@ export function addPlan(
 			"show what an apply would do; reads the platform, never writes",
 		)
 		.argument("[folder]", "the repository; default: this folder or one above")
-		.option("--format <format>", "pretty or json", "pretty")
+		.option("--format <format>", "pretty, json or markdown", "pretty")
 		.option("--out <file>", "save the plan, for apply --plan")
 		.option("--detailed-exitcode", "exit with 2 where changes are pending")
 		.option(
@@ -38,31 +51,104 @@ export function addPlan(
 		.option("--allow-credential-rewrites <n>", "as apply takes it")
 		.action(async (folder: string | undefined, _options, command: Command) => {
 			const options = command.optsWithGlobals<PlanOptions>();
-			if (!["pretty", "json"].includes(options.format))
+			if (!formats.includes(options.format))
 				throw new UsageError(
-					`unknown format "${options.format}": plan knows pretty and json`,
+					`unknown format "${options.format}": plan knows pretty, json and markdown`,
 				);
-			const session = await openSession(
-				edge,
-				folder === undefined ? [] : [folder],
-				options,
-				redactor,
-				clock,
-			);
-			await session.close();
+			const paths = folder === undefined ? [] : [folder];
+			const session = await openSession(edge, paths, options, redactor, clock);
 			const { plan } = session.planned;
+			let extras: MarkdownExtras = {};
+			try {
+				if (options.format === "markdown")
+					extras = await certificateExtras(
+						edge,
+						session,
+						paths,
+						options,
+						clock,
+					);
+			} finally {
+				await session.close();
+			}
 			if (options.out !== undefined) {
 				await writeText(edge, options.out, planJson(plan));
 				edge.err(`saved the plan to ${options.out}\n`);
 			}
-			edge.out(
-				options.format === "json"
-					? planJson(plan)
-					: planText(plan, edge.palette),
-			);
+			if (options.format === "json") edge.out(planJson(plan));
+			else if (options.format === "markdown")
+				edge.out(planMarkdown(scrubbed(edge, plan), extras));
+			else edge.out(planText(plan, edge.palette));
 			if (plan.refusals.length > 0) exit(exitCodes.problems);
 			else if (options.detailedExitcode && plan.changes.length > 0)
 				exit(exitCodes.pending);
 			else exit(exitCodes.done);
 		});
+}
+
+/** Markdown takes texts apart to escape them, so secrets have to be out before. */
+function scrubbed(edge: Edge, plan: Plan): Plan {
+	return JSON.parse(JSON.stringify(plan), (_member, value: unknown) =>
+		typeof value === "string" ? edge.scrub(value) : value,
+	) as Plan;
+}
+
+/** What the certificates of the integrations that the plan touches need. Certificates that cannot be read fail no plan. */
+async function certificateExtras(
+	edge: Edge,
+	{ planned, reader }: Session,
+	paths: readonly string[],
+	{ config }: PlanOptions,
+	clock: Clock,
+): Promise<MarkdownExtras> {
+	const touched = new Set(
+		planned.plan.changes
+			.filter(({ verb }) => verb !== "delete")
+			.map(({ key }) => key),
+	);
+	if (touched.size === 0) return {};
+	const repository = await openRepository(edge, {
+		config,
+		paths,
+		needsSettings: true,
+	});
+	const environment = requireSettings(repository).environments.get(
+		planned.plan.environment,
+	);
+	if (!environment) return {};
+	const tree = lintRepository(repository, {
+		environments: [environment.name],
+		base: null,
+	});
+	const { documents } = desiredState(
+		tree,
+		environment.name,
+		repository.catalog,
+	);
+	const users = authorityUsers(
+		documents.filter(({ key }) => touched.has(key)),
+		repository.catalog,
+	);
+	if (Object.values(users).every((keys) => keys.length === 0)) return {};
+	try {
+		const { report } = await checkCertificates({
+			environment,
+			users,
+			reader,
+			clock,
+			signal: edge.stop,
+		});
+		return { needs: report.needs };
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+		edge.err(
+			`${edge.errPalette.yellow("warning:")} the client certificates could not be read: ${error.message}\n`,
+		);
+		return {
+			needsUnread:
+				error.kind === "permission"
+					? "the OAuth client lacks integrations:actionCertificate:view"
+					: "the platform did not answer as it should",
+		};
+	}
 }

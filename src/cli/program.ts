@@ -37,7 +37,7 @@ export async function run(
 	addPlan(program, edge, exit, redactor, clock);
 	addApply(program, edge, exit, redactor, clock);
 	addCerts(program, edge, exit, redactor, clock);
-	await addLazily(program, edge, exit, argv, (there, words) =>
+	await addLazily(program, edge, exit, argv, version, (there, words) =>
 		run(there, words, version, redactor, clock),
 	);
 	for (const command of program.commands)
@@ -49,8 +49,25 @@ export async function run(
 		await program.parseAsync([...argv], { from: "user" });
 		return code;
 	} catch (error) {
-		return explain(edge, error);
+		const failed = explain(edge, error);
+		if (failed !== exitCodes.done && wantsJson(argv))
+			edge.out(errorJson(error, failed));
+		return failed;
 	}
+}
+
+/** A machine reads standard output whatever the exit code: what could not be made is said in the format it asked for. */
+function wantsJson(argv: readonly string[]): boolean {
+	return argv.some(
+		(word, at) =>
+			word === "--format=json" ||
+			(word === "--format" && argv[at + 1] === "json"),
+	);
+}
+
+function errorJson(error: unknown, exitCode: number): string {
+	const message = error instanceof Error ? error.message : String(error);
+	return `${JSON.stringify({ version: 1, error: { exitCode, message } }, null, 2)}\n`;
 }
 
 /** The simulator is much code that lint, plan and apply never need. */
@@ -59,16 +76,20 @@ async function addLazily(
 	edge: Edge,
 	exit: (code: ExitCode) => void,
 	argv: readonly string[],
+	version: string,
 	again: (edge: Edge, argv: readonly string[]) => Promise<number>,
 ): Promise<void> {
 	const asked = argv.find((argument) => !argument.startsWith("-"));
 	const known = ["lint", "plan", "apply", "certs"];
 	if (asked !== undefined && known.includes(asked)) return;
-	const [{ addSimulate }, { addDemo }, { addExplain }] = await Promise.all([
-		import("./simulate.ts"),
-		import("./demo.ts"),
-		import("./explain.ts"),
-	]);
+	const [{ addSimulate }, { addDemo }, { addExplain }, { addInit }] =
+		await Promise.all([
+			import("./simulate.ts"),
+			import("./demo.ts"),
+			import("./explain.ts"),
+			import("./init.ts"),
+		]);
+	addInit(program, edge, exit, version);
 	addExplain(program, edge, exit);
 	addSimulate(program, edge);
 	addDemo(program, edge, exit, again);

@@ -80,7 +80,7 @@ export async function connect(
 	const environment = settings.environments.get(name) as EnvironmentSettings;
 	const timeoutMs = seconds("--timeout", options.timeout) * 1000;
 	const sources = secretSources(edge.environment, repository.folder, redactor);
-	const clientId = await needed(sources, environment.clientId);
+	const clientId = await needed(sources, environment.clientId, "open");
 	const clientSecret = await needed(sources, environment.clientSecret);
 	warnOfPlainHttp(edge, environment);
 	const platform = openPlatform({
@@ -117,7 +117,10 @@ export async function openSession(
 	let resolved = nothingResolved;
 	try {
 		const safety = allowed(environment.safety, options);
-		const tree = lintRepository(repository);
+		const tree = lintRepository(repository, {
+			environments: [environment.name],
+			base: null,
+		});
 		if (tree.files.length === 0)
 			edge.err(
 				`no integration file matches ${settings.integrations.join(", ")}: nothing is pruned\n`,
@@ -174,8 +177,9 @@ async function keyOf(
 async function needed(
 	sources: SecretSources,
 	wanted: PlacedValue,
+	open?: "open",
 ): Promise<string> {
-	const resolved = await sources.resolve(wanted.value);
+	const resolved = await sources.resolve(wanted.value, open);
 	if ("value" in resolved) return resolved.value;
 	const { value } = wanted;
 	throw new UsageError(
@@ -221,9 +225,13 @@ function proxyOf(environment: Edge["environment"]): {
 	https?: string;
 	no?: string;
 } {
-	const of = (name: string): string | undefined =>
-		environment[name] || environment[name.toUpperCase()] || undefined;
-	const [http, https, no] = ["http_proxy", "https_proxy", "no_proxy"].map(of);
+	const of = (...names: readonly string[]): string | undefined =>
+		names
+			.flatMap((name) => [environment[name], environment[name.toUpperCase()]])
+			.find((value) => value !== undefined && value !== "");
+	const http = of("http_proxy", "all_proxy");
+	const https = of("https_proxy", "all_proxy");
+	const no = of("no_proxy");
 	return {
 		...(http === undefined ? {} : { http }),
 		...(https === undefined ? {} : { https }),

@@ -41,6 +41,8 @@ export interface ComparisonInput {
 	readonly prune: boolean;
 	/** By document key; a key that is absent here was not resolved. */
 	readonly fingerprints: ReadonlyMap<string, Fingerprints>;
+	/** Keys of documents with a secret that could not be read. */
+	readonly unresolved: ReadonlySet<string>;
 }
 
 export function compare(input: ComparisonInput): Comparison {
@@ -73,7 +75,8 @@ export function compare(input: ComparisonInput): Comparison {
 		if ("questions" in judged) ask.push(...judged.questions);
 		else if ("refusal" in judged) {
 			if (!desired.suspend) refusals.push(judged.refusal);
-		} else if (judged.change === null) unchanged += desired.suspend ? 0 : 1;
+		} else if (judged.change === null)
+			unchanged += desired.suspend || input.unresolved.has(desired.key) ? 0 : 1;
 		else if (desired.suspend)
 			suspended.push({
 				key: desired.key,

@@ -61,6 +61,13 @@ export function judgeCredential(given: CredentialCase): CredentialResult {
 	// Where each credential type has a slot of its own, what it replaces is bound in another one.
 	const replacedId = boundId ?? Object.values(slots)[0];
 	const bound = actual.credentials.find(({ id }) => id === replacedId);
+	// A list may lag: what is bound but not listed is asked for before it is taken for gone.
+	if (
+		replacedId !== undefined &&
+		!bound &&
+		!actual.goneCredentials?.includes(replacedId)
+	)
+		return { questions: [{ ask: "credential", credentialId: replacedId }] };
 	if (bound && bound.type !== desired.type && !given.allowTypeChange)
 		return {
 			refused: {
@@ -141,10 +148,18 @@ function choose(
 			({ name, type }) => name === ourName && type === desired.type,
 		),
 	)[0];
-	if (ours && !(adopts && fits))
-		return { credential: ours, notes: [messages.notes.reusesCredential()] };
+	if (ours && !(adopts && fits)) {
+		const users = credentialUsers(actual, ours, integration?.id ?? null);
+		if ("questions" in users) return users;
+		return users.names.length === 0
+			? { credential: ours, notes: [messages.notes.reusesCredential()] }
+			: {
+					credential: null,
+					notes: [messages.notes.sharedCredential(ours.name, users.names)],
+				};
+	}
 	if (!fits || !integration) return { credential: ours ?? null, notes: [] };
-	const users = usersOf(given, fits, integration.id);
+	const users = credentialUsers(actual, fits, integration.id);
 	if ("questions" in users) return users;
 	if (users.names.length > 0)
 		return {
@@ -175,14 +190,6 @@ function oldestFirst(
  * The other integrations that use a credential. Configurations not read yet are asked for, of every type that could
  * bind it: to rewrite or delete a credential that something else uses would break that other integration.
  */
-function usersOf(
-	given: { readonly actual: Actual },
-	credential: ActualCredential,
-	except: string | null,
-): { names: readonly string[] } | { questions: readonly Question[] } {
-	return credentialUsers(given.actual, credential, except);
-}
-
 export function credentialUsers(
 	actual: Actual,
 	credential: ActualCredential,
@@ -191,9 +198,10 @@ export function credentialUsers(
 	const couldBind = new Map(
 		actual.types.map((type) => [
 			type.id,
-			Object.values(type.slots).some((slot) =>
-				slot.credentialTypes.includes(credential.type),
-			),
+			type.brief ||
+				Object.values(type.slots).some((slot) =>
+					slot.credentialTypes.includes(credential.type),
+				),
 		]),
 	);
 	const others = actual.integrations.filter(
@@ -226,7 +234,10 @@ function removable(
 	const removes: NamedObject[] = [];
 	const notes: string[] = [];
 	for (const credential of given.actual.credentials) {
-		if (credential.id === chosen?.id || credential.name !== ourName) continue;
+		// What an adopted integration alone used would be left behind by nobody else.
+		const replaced = given.adopts && credential.id === bound?.id;
+		if (credential.id === chosen?.id) continue;
+		if (credential.name !== ourName && !replaced) continue;
 		const users = credentialUsers(
 			given.actual,
 			credential,

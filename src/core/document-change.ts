@@ -5,7 +5,7 @@ import { judgeCredential } from "./credential-target.ts";
 import { digest } from "./digest.ts";
 import { findLiveType, matchDocument, type Ownership } from "./match.ts";
 import * as messages from "./messages.ts";
-import { readNotes } from "./ownership.ts";
+import { credentialName, readNotes } from "./ownership.ts";
 import { judgeProperties } from "./properties.ts";
 import type {
 	Actual,
@@ -54,7 +54,15 @@ export function judgeDocument(
 				desired.credential?.type,
 			),
 		);
-	const match = matchDocument(desired, liveType.id, owner, ownerships, claimed);
+	const ourCredential = credentialName(owner, key);
+	const match = matchDocument(
+		desired,
+		liveType,
+		owner,
+		ownerships,
+		claimed,
+		actual.credentials.some(({ name }) => name === ourCredential),
+	);
 	if (match.found === "refused")
 		return { integration: null, refusal: match.refusal };
 	const owned = "owned" in match ? match.owned : null;

@@ -109,7 +109,8 @@ export function lintTree(
 		documents: sound.map((document) => judgedDocument(document, null)),
 	});
 	const told = new Map<string, Finding>();
-	for (const problem of fileProblems) tell(told, problem, null, settings);
+	for (const problem of fileProblems)
+		tell(told, problem, null, settings, judged);
 	const ofEnvironment = new Map<string, readonly Problem[]>();
 	for (const environment of judged) {
 		ofEnvironment.set(
@@ -125,7 +126,7 @@ export function lintTree(
 		);
 	}
 	const baseIdentities = new Set(baseProblems.map(identity));
-	const shown = new Set<string>();
+	const shown = new Map<string, string[]>();
 	const nowhere = new Set(
 		sound
 			.filter(
@@ -136,16 +137,19 @@ export function lintTree(
 	for (const [environment, problems] of ofEnvironment) {
 		for (const problem of problems) {
 			if (severityOf(problem.rule, settings, environment) === "off") continue;
-			if (baseIdentities.has(identity(problem))) shown.add(identity(problem));
-			else tell(told, problem, environment, settings);
+			const id = identity(problem);
+			if (baseIdentities.has(id))
+				shown.set(id, [...(shown.get(id) ?? []), environment]);
+			else tell(told, problem, environment, settings, [environment]);
 		}
 	}
 	for (const problem of baseProblems) {
 		const alone =
 			settings === null ||
 			(problem.document !== undefined && nowhere.has(problem.document));
-		if (alone || problem.ofSource || shown.has(identity(problem)))
-			tell(told, problem, null, settings);
+		const sharing = shown.get(identity(problem));
+		if (alone || problem.ofSource || sharing)
+			tell(told, problem, null, settings, sharing ?? judged);
 	}
 	const { findings, unused } = applyDisables(
 		[...told.values()],
@@ -156,7 +160,7 @@ export function lintTree(
 	const idle = new Map<string, Finding>();
 	// Where only some environments are judged, a comment may be there for the others.
 	if (judged.length === known.length)
-		for (const problem of unused) tell(idle, problem, null, settings);
+		for (const problem of unused) tell(idle, problem, null, settings, judged);
 	return {
 		files: sorted.map(({ file }) => file),
 		failedFiles,
@@ -216,17 +220,30 @@ function tell(
 	problem: Problem,
 	environment: string | null,
 	settings: Settings | null,
+	/** Those that share it: the strictest of their severities counts. */
+	sharing: readonly string[],
 ): void {
-	const severity = severityOf(problem.rule, settings, environment);
+	const severity = strictest(
+		sharing.length > 0
+			? sharing.map((name) => severityOf(problem.rule, settings, name))
+			: [severityOf(problem.rule, settings, null)],
+	);
 	if (severity === "off") return;
-	const id = `${environment ?? ""} ${identity(problem)}`;
+	const id = `${problem.environment ?? environment ?? ""} ${identity(problem)}`;
 	if (told.has(id)) return;
 	const { ofSource: _ofSource, document: _document, ...rest } = problem;
 	told.set(id, {
+		...(environment === null ? {} : { environment }),
 		...rest,
 		severity,
-		...(environment === null ? {} : { environment }),
 	});
+}
+
+function strictest(
+	severities: readonly (Severity | "off")[],
+): Severity | "off" {
+	const ranked = ["error", "warning", "info"] as const;
+	return ranked.find((severity) => severities.includes(severity)) ?? "off";
 }
 
 function identity(problem: Problem): string {

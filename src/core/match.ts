@@ -69,12 +69,15 @@ export function findLiveType(
 /** Finds the document's integration: by key, else by type and name. What cannot be told apart is refused. */
 export function matchDocument(
 	desired: Desired,
-	typeId: string,
+	liveType: LiveType,
 	owner: string | null,
 	ownerships: readonly Ownership[],
 	claimedKeys: ReadonlySet<string>,
+	/** A credential of ours waits for this document: an earlier run was cut off. */
+	interrupted: boolean,
 ): Match {
 	const { key, name } = desired;
+	const typeId = liveType.id;
 	const refused = (rule: string, message: string): Match => ({
 		found: "refused",
 		refusal: { rule, key, message },
@@ -135,6 +138,19 @@ export function matchDocument(
 		);
 	const [adoptable] = free;
 	if (adoptable) return { found: "adoptable", owned: adoptable };
+	// The platform may have named after its type what an interrupted run made.
+	const [nameless, ...others] = interrupted
+		? ownerships.filter(
+				({ integration, mark }) =>
+					mark === null &&
+					integration.typeId === typeId &&
+					integration.intendedState === "DISABLED" &&
+					comparableName(integration.name) === comparableName(liveType.name) &&
+					Object.keys(integration.config?.credentials ?? {}).length === 0,
+			)
+		: [];
+	if (nameless && others.length === 0)
+		return { found: "adoptable", owned: nameless };
 	return { found: "nothing", sameName: named[0]?.integration ?? null };
 }
 

@@ -91,6 +91,13 @@ export function tooDeep(limit: number): string {
 	return `nested more than ${limit} levels deep: is this the right file?`;
 }
 
+export function controlCharacter(code: number): string {
+	const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+	return code === 0
+		? `a NUL character (${name}): save the file as UTF-8, not as UTF-16`
+		: `a control character (${name}), which YAML does not allow: remove it, or write it as an escape in double quotes`;
+}
+
 export function tooManyDocuments(limit: number): string {
 	return `more than ${limit} documents in one file: split it`;
 }
@@ -223,6 +230,10 @@ export function quoteIt(source: string): string {
 
 export function writePlain(value: string): string {
 	return `write ${value}, without quotes`;
+}
+
+export function writeBoolean(value: string): string {
+	return `write ${value}, unquoted (yes, no, on and off are text in YAML 1.2)`;
 }
 
 export function writeList(item: string): string {
@@ -585,8 +596,9 @@ export const notes = {
 		`another integration (${id}) has the same name; the platform allows it, people will confuse them`,
 	authActionLost: () =>
 		"leaving userDefinedOAuth deletes the integration's custom auth action",
-	trailingSpace: (path: string) =>
-		`${path} ends with white space or a line break: is that part of the secret?`,
+	trailingSpace: () =>
+		"ends with white space or a line break: is that part of the secret?",
+	unlikelyValue: (problem: string) => `holds a value that ${problem}`,
 	markMissing: () => "writes the ownership line into its notes",
 };
 

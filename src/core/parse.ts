@@ -42,17 +42,19 @@ const mostAliased = 10_000;
 /** Documents of one file, and problems told of one document: beyond, it is no file that a person keeps. */
 const mostDocuments = 1000;
 const mostProblems = 100;
-/** What the core schema of YAML 1.2 may be asked for by name; others carry values of other languages. */
-const yamlTags = "tag:yaml.org,2002:";
-const coreTags = new Set(
-	["str", "int", "float", "bool", "null", "map", "seq"].map(
-		(name) => yamlTags + name,
+/** Tags that the parser knows without a word, although YAML 1.2's core schema does not have them. */
+const foreignTags = new Set(
+	["binary", "merge", "omap", "pairs", "set", "timestamp"].map(
+		(name) => `tag:yaml.org,2002:${name}`,
 	),
 );
 
 /** Parses YAML 1.2 (JSON included). Never throws: what cannot be read becomes a problem. */
 export function parseText(text: string): ParsedText {
 	const lines = new LineCounter();
+	const control = forbidden.exec(text);
+	if (control)
+		return { documents: [], problems: [controlProblem(text, control)] };
 	const documents: ParsedDocument[] = [];
 	const problems: TextProblem[] = [];
 	const read = readTokens(text, lines);
@@ -87,6 +89,20 @@ export function parseText(text: string): ParsedText {
 	}
 	if (read.stopped) problems.push(read.stopped);
 	return { documents, problems };
+}
+
+/** Characters that YAML 1.2 (section 5.1) does not allow, and that the parser lets pass. */
+const forbidden = /(?![\t\n\r\u0085])\p{Cc}/u;
+
+function controlProblem(text: string, control: RegExpExecArray): TextProblem {
+	const before = text.slice(0, control.index).split("\n");
+	const line = before.length;
+	const column = (before.at(-1) ?? "").length + 1;
+	return {
+		rule: "yaml-syntax",
+		message: messages.controlCharacter(control[0].charCodeAt(0)),
+		span: { line, column, endLine: line, endColumn: column + 1 },
+	};
 }
 
 /** What the parser itself says of one document. */
@@ -202,7 +218,11 @@ function syntaxProblem(
 			return told(messages.syntax.tooIndented(), below);
 		return told(messages.syntax.noColon(), [pos[0], pos[0] + rest.length]);
 	}
-	return told(messages.syntaxReason(code, message, text[pos[0]] ?? ""));
+	const blanks = /^[ ]*/.exec(rest)?.[0].length ?? 0;
+	return told(messages.syntaxReason(code, message, text[pos[0]] ?? ""), [
+		pos[0] + blanks,
+		Math.max(pos[1], pos[0] + blanks + 1),
+	]);
 }
 
 /** Where the last node of a kind begins that reaches up to an offset. */
@@ -326,7 +346,7 @@ function treeBuilder(lines: LineCounter) {
 			}
 			return target;
 		}
-		if (node.tag?.startsWith(yamlTags) && !coreTags.has(node.tag))
+		if (node.tag !== undefined && foreignTags.has(node.tag))
 			report("unsafe-yaml", messages.customTag(), range);
 		const anchor = "anchor" in node ? node.anchor : undefined;
 		if (anchor) anchors.set(anchor, "open");

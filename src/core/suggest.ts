@@ -36,7 +36,7 @@ function stepsBetween(a: string, b: string): number {
 
 function swapped(a: string, b: string): boolean {
 	if (a.length !== b.length) return false;
-	const at = [...a].findIndex((letter, index) => letter !== b[index]);
+	const at = Array.from(a).findIndex((letter, index) => letter !== b[index]);
 	return (
 		at !== -1 &&
 		a[at] === b[at + 1] &&

@@ -109,6 +109,8 @@ export interface Actual {
 	readonly credentialTypes?: readonly LiveCredentialType[];
 	/** By `<typeId>/properties` and `<typeId>/advanced`; null: the platform has none. */
 	readonly configSchemas: Readonly<Record<string, LiveConfigSchema | null>>;
+	/** Ids that a configuration names, and that are not there any more. */
+	readonly goneCredentials?: readonly string[];
 	/** Data actions; null: the client may not see them. */
 	readonly actions?: readonly LiveAction[] | null;
 }
@@ -144,6 +146,8 @@ export interface ActualConfig {
 	readonly advanced: JsonObject;
 	/** Credential id by slot. */
 	readonly credentials: Readonly<Record<string, string>>;
+	/** modifiedDate by credential id, where the platform told it along. */
+	readonly credentialDates?: Readonly<Record<string, string>>;
 }
 
 export interface ActualCredential {
@@ -190,6 +194,7 @@ export type Question =
 	| { readonly ask: "config"; readonly integrationId: string }
 	| { readonly ask: "type"; readonly typeId: string }
 	| { readonly ask: "credential-types" }
+	| { readonly ask: "credential"; readonly credentialId: string }
 	| { readonly ask: "actions" }
 	| {
 			readonly ask: "config-schema";

@@ -1,4 +1,6 @@
 // Paths and globs -> the texts of the settings and of the integration files, or why a file gives none.
+
+import * as callbacks from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { glob } from "tinyglobby";
@@ -46,31 +48,33 @@ export async function findFiles(
 ): Promise<readonly string[]> {
 	for (const base of new Set(globs.map(staticBase)))
 		await listAll(join(folder, base));
-	const options = {
+	const found = await glob([...globs], {
 		cwd: folder,
 		absolute: true,
 		onlyFiles: true,
 		expandDirectories: false,
 		ignore: ["**/node_modules/**", "**/.git/**"],
-	};
-	const patterns = [...globs];
-	// Followed for folders behind links; not followed so that a link that leads nowhere is told, not overlooked.
-	const [followed, plain] = await Promise.all([
-		glob(patterns, { ...options, followSymbolicLinks: true }),
-		glob(patterns, { ...options, followSymbolicLinks: false }),
-	]);
-	const found = new Set(followed.map((path) => resolve(path)));
-	for (const path of plain.map((path) => resolve(path)))
-		if (!found.has(path) && !(await isFolder(path))) found.add(path);
-	return [...found].sort();
+		followSymbolicLinks: true,
+		// A link that leads nowhere is taken for a file: reading it tells what is wrong, and nothing looks absent.
+		fs: { stat: statOrLink, realpath: realpathOrLink },
+	});
+	return [...new Set(found.map((path) => resolve(path)))].sort();
 }
 
-async function isFolder(path: string): Promise<boolean> {
-	return stat(path).then(
-		(found) => found.isDirectory(),
-		() => false,
+type Done<T> = (error: Error | null, found?: T) => void;
+
+const statOrLink = ((path: string, done: Done<callbacks.Stats>) => {
+	callbacks.stat(path, (error, stats) => {
+		if (error) callbacks.lstat(path, done);
+		else done(null, stats);
+	});
+}) as typeof callbacks.stat;
+
+const realpathOrLink = ((path: string, done: Done<string>) => {
+	callbacks.realpath(path, (error, target) =>
+		done(null, error ? path : target),
 	);
-}
+}) as typeof callbacks.realpath;
 
 /** The folders of a glob before its first pattern. */
 function staticBase(pattern: string): string {

@@ -3,6 +3,7 @@ import {
 	type ExecFileOptionsWithBufferEncoding,
 	execFile,
 } from "node:child_process";
+import { resolve } from "node:path";
 
 /** Git said no; the message is for a person. */
 export class GitError extends Error {
@@ -193,4 +194,36 @@ export async function changedFiles(
 /** The folder's place in its repository, such as `config/`; empty at the root or outside of any. */
 export async function repositoryPrefix(folder: string): Promise<string> {
 	return git(folder, ["rev-parse", "--show-prefix"]).then(text, () => "");
+}
+
+/** The top folder of the work tree that a folder is in; null where it is in none, or there is no git. */
+export async function workTree(folder: string): Promise<string | null> {
+	return git(folder, ["rev-parse", "--show-toplevel"]).then(
+		(answer) => lines(answer)[0] ?? null,
+		() => null,
+	);
+}
+
+/**
+ * Where git looks for hooks: `core.hooksPath` counts, and a work tree shares those of its repository.
+ * @throws GitError outside of a repository
+ */
+export async function hooksFolder(folder: string): Promise<string> {
+	const answer = await git(folder, ["rev-parse", "--git-path", "hooks"]);
+	return resolve(folder, lines(answer)[0] ?? "");
+}
+
+/** The addresses of all remotes; none outside of a repository. */
+export async function remoteUrls(folder: string): Promise<readonly string[]> {
+	return git(folder, ["config", "--get-regexp", "^remote\\..*\\.url$"]).then(
+		(answer) => lines(answer).map((line) => line.replace(/^\S+ /, "")),
+		() => [],
+	);
+}
+
+function lines(answer: Buffer): readonly string[] {
+	return answer
+		.toString("utf8")
+		.split("\n")
+		.filter((line) => line !== "");
 }

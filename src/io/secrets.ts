@@ -10,7 +10,8 @@ export type Resolved =
 	| { readonly problem: string };
 
 export interface SecretSources {
-	resolve(value: FieldValue): Promise<Resolved>;
+	/** @param open the value is no secret although it is referred to, such as a client id */
+	resolve(value: FieldValue, open?: "open"): Promise<Resolved>;
 }
 
 /** `folder`: what file references are relative to. */
@@ -20,13 +21,14 @@ export function secretSources(
 	redactor: Redactor,
 ): SecretSources {
 	return {
-		async resolve(value) {
+		async resolve(value, open) {
 			if (typeof value === "string") return { value };
 			const resolved =
 				"env" in value
 					? fromEnvironment(environment[value.env])
 					: await fromFile(resolve(folder, value.file));
-			if ("value" in resolved) redactor.remember(resolved.value);
+			if ("value" in resolved && open === undefined)
+				redactor.remember(resolved.value);
 			return resolved;
 		},
 	};

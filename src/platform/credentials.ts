@@ -1,5 +1,6 @@
 // The credential operations: the listing, and writes of the full set of fields.
 import type { ActualCredential } from "../core/types.ts";
+import { ApiError } from "./errors.ts";
 import type { Call, Http } from "./http.ts";
 import { readCursor } from "./pages.ts";
 import type { View } from "./shape.ts";
@@ -27,6 +28,29 @@ export function listCredentials(
 		entity: credentialOf,
 		...(signal ? { signal } : {}),
 	});
+}
+
+/** Without dates, which only the listing has; null where there is none. */
+export async function readCredential(
+	http: Http,
+	id: string,
+	signal: AbortSignal,
+): Promise<ActualCredential | null> {
+	try {
+		return await http.ask(
+			{ method: "GET", path: pathOf(id), repeat: "always", signal },
+			(answer) => ({
+				id: answer.id("id"),
+				name: answer.textOr("name", ""),
+				type: answer.view("type").text("name"),
+				createdDate: null,
+				modifiedDate: null,
+			}),
+		);
+	} catch (error) {
+		if (error instanceof ApiError && error.kind === "not-found") return null;
+		throw error;
+	}
 }
 
 /** Not repeated when its outcome is unknown: look first. */

@@ -45,6 +45,20 @@ export function readIntegration(
 	);
 }
 
+/** One integration as the list shows it; null where it does not, which after a write may be lag. */
+export async function readListed(
+	http: Http,
+	id: string,
+): Promise<ActualIntegration | null> {
+	const found = await readPages(http, {
+		path: LIST,
+		pageSize: PAGE_SIZE,
+		query: { ids: id },
+		entity: (entity) => integrationOf(http, entity),
+	});
+	return found.find((integration) => integration.id === id) ?? null;
+}
+
 export function readConfig(
 	http: Http,
 	id: string,
@@ -189,6 +203,13 @@ function configOf(answer: View): ActualConfig {
 			slots.flatMap(([slot, credential]) => {
 				const id = credential.textOr("id", null);
 				return id ? [[slot, id] as const] : [];
+			}),
+		),
+		credentialDates: Object.fromEntries(
+			slots.flatMap(([, credential]) => {
+				const id = credential.textOr("id", null);
+				const date = credential.textOr("modifiedDate", null);
+				return id && date ? [[id, date] as const] : [];
 			}),
 		),
 	};

@@ -1,6 +1,6 @@
 // Secret values -> a function that takes them out of a text, in the forms in which a server may echo them.
 
-/** Shorter values would black out ordinary words; the caller's own scrubbing knows which of them are secret. */
+/** Shorter values are taken out only where they stand alone: inside of words they would black out all there is to read. */
 const SHORTEST = 4;
 const SHORTEST_LINE = 12;
 
@@ -19,13 +19,17 @@ export function createMask(
 			forms.add(encodeForm(part));
 		}
 	}
+	const short = values
+		.filter((value) => value.length > 0 && value.length < SHORTEST)
+		.map((value) => `(?<![\\p{L}\\p{N}])${literal(value)}(?![\\p{L}\\p{N}])`);
 	const pattern = [...forms]
 		.filter((form) => form.length >= SHORTEST)
 		.sort((a, b) => b.length - a.length)
-		.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+		.map(literal)
+		.concat(short)
 		.join("|");
 	if (pattern === "") return (text) => text;
-	const expression = new RegExp(pattern, "g");
+	const expression = new RegExp(pattern, "gu");
 	return (text) => text.replace(expression, "(secret)");
 }
 
@@ -36,4 +40,8 @@ function encodeForm(value: string): string {
 	} catch {
 		return value;
 	}
+}
+
+function literal(text: string): string {
+	return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }

@@ -15,13 +15,14 @@ import type {
 } from "../core/types.ts";
 import { together } from "./abort.ts";
 import { readCertificates } from "./certificates.ts";
-import { listCredentials } from "./credentials.ts";
+import { listCredentials, readCredential } from "./credentials.ts";
 import { ApiError } from "./errors.ts";
 import type { Http } from "./http.ts";
 import {
 	listIntegrations,
 	readConfig,
 	readIntegration,
+	readListed,
 } from "./integrations.ts";
 import { backoffMs } from "./retry.ts";
 import {
@@ -46,6 +47,8 @@ export interface PlatformReader {
 		options?: { readonly fresh?: boolean },
 	): Promise<ActualConfig>;
 	readIntegration(integrationId: string): Promise<ActualIntegration>;
+	/** As the list has it; null where the list does not show it (yet). */
+	readListed(integrationId: string): Promise<ActualIntegration | null>;
 	/** The client certificates, current and upcoming, as they are listed. @param first which of the two is asked for first */
 	readCertificates(
 		first: CertificateStatus,
@@ -119,12 +122,17 @@ export function createReader(http: Http): PlatformReader {
 		},
 
 		readIntegration: (integrationId) => readIntegration(http, integrationId),
+		readListed: (integrationId) => readListed(http, integrationId),
 		readCertificates: (first) => readCertificates(http, first),
 		calls: http.calls,
 	};
 }
 
 type Answered =
+	| {
+			readonly credentialId: string;
+			readonly credential: ActualCredential | null;
+	  }
 	| { readonly actions: Actual["actions"] & (object | null) }
 	| { readonly type: LiveType }
 	| { readonly integrationId: string; readonly config: ActualConfig }
@@ -146,6 +154,11 @@ async function ask(
 		}
 		case "type":
 			return { type: await readType(http, question.typeId, signal) };
+		case "credential":
+			return {
+				credentialId: question.credentialId,
+				credential: await readCredential(http, question.credentialId, signal),
+			};
 		case "actions":
 			return { actions: await readActions(http, signal) };
 		case "credential-types":
@@ -161,6 +174,16 @@ async function ask(
 }
 
 function withAnswer(actual: Actual, answer: Answered): Actual {
+	if ("credential" in answer)
+		return answer.credential
+			? { ...actual, credentials: [...actual.credentials, answer.credential] }
+			: {
+					...actual,
+					goneCredentials: [
+						...(actual.goneCredentials ?? []),
+						answer.credentialId,
+					],
+				};
 	if ("actions" in answer) return { ...actual, actions: answer.actions };
 	if ("type" in answer)
 		return {

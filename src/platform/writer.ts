@@ -76,34 +76,55 @@ export function createWriter(http: Http): PlatformWriter {
 		wanted: CredentialBody,
 		known: ReadonlySet<string>,
 	): Promise<ActualCredential | null> {
-		const ours = (await freshListing()).filter(
+		const made = (await freshListing()).filter(
 			({ id, name, type }) =>
 				name === wanted.name && type === wanted.type && !known.has(id),
 		);
-		const [oldest] = ours.sort((a, b) =>
+		const [oldest] = made.sort((a, b) =>
 			(a.createdDate ?? "9").localeCompare(b.createdDate ?? "9"),
 		);
 		return oldest ?? null;
+	}
+
+	/** Made by this writer: what else is new of a type is what was lost. */
+	const ours = new Set<string>();
+	const making = new Map<string, Promise<unknown>>();
+
+	/** One at a time of a type, so that a lost one can be told from the others. */
+	function inTurn<T>(typeId: string, make: () => Promise<T>): Promise<T> {
+		const turn = (making.get(typeId) ?? Promise.resolve()).then(make);
+		making.set(
+			typeId,
+			turn.catch(() => undefined),
+		);
+		return turn;
 	}
 
 	async function lostIntegration(
 		wanted: { readonly name: string; readonly typeId: string },
 		known: ReadonlySet<string>,
 	): Promise<ActualIntegration | null> {
-		const ours = (await listIntegrations(http, false)).filter(
-			({ id, name, typeId }) =>
-				sameName(name, wanted.name) &&
-				typeId === wanted.typeId &&
-				!known.has(id),
+		const fresh = (await listIntegrations(http, false)).filter(
+			({ id, typeId }) =>
+				typeId === wanted.typeId && !known.has(id) && !ours.has(id),
 		);
-		if (ours.length > 1)
+		const named = fresh.filter(({ name }) => sameName(name, wanted.name));
+		// Whether the platform honours the name is not certain: a new one that nobody has touched is ours too.
+		const found =
+			named.length > 0
+				? named
+				: fresh.filter(
+						({ intendedState, notes }) =>
+							intendedState === "DISABLED" && !notes,
+					);
+		if (found.length > 1)
 			throw http.trouble(
 				{ method: "POST", path: "/api/v2/integrations" },
-				`was not answered, and there are now ${ours.length} new integrations named "${wanted.name}": ${ours.map(({ id }) => id).join(", ")}`,
+				`was not answered, and there are now ${found.length} new integrations that may be "${wanted.name}": ${found.map(({ id }) => id).join(", ")}`,
 				"conflict",
 				"unknown",
 			);
-		return ours[0] ?? null;
+		return found[0] ?? null;
 	}
 
 	return {
@@ -120,14 +141,16 @@ export function createWriter(http: Http): PlatformWriter {
 		},
 		writeCredential,
 		deleteCredential: (id) => removeCredential(http, id),
-		async createIntegration(wanted, known) {
-			const made = await createOnce(
-				http,
-				() => postIntegration(http, wanted),
-				() => lostIntegration(wanted, known),
-			);
-			return made.object;
-		},
+		createIntegration: (wanted, known) =>
+			inTurn(wanted.typeId, async () => {
+				const made = await createOnce(
+					http,
+					() => postIntegration(http, wanted),
+					() => lostIntegration(wanted, known),
+				);
+				ours.add(made.object.id);
+				return made.object;
+			}),
 		writeConfig: (id, config) => writeConfig(http, id, config),
 		setState: (id, state) => writeState(http, id, state),
 		deleteIntegration: (id) => removeIntegration(http, id),

@@ -1,15 +1,14 @@
-// A text and a place in it -> the lines around it with a caret below what is meant.
+// A text's lines and a place in them -> the lines around it with a caret below what is meant.
 import type { Span } from "../types.ts";
 import { type Palette, printable } from "./palette.ts";
 
 /** `width`: columns of the terminal. Long lines are cut around the caret. */
 export function codeFrame(
-	text: string,
+	lines: readonly string[],
 	span: Span,
 	palette: Palette,
 	width: number,
 ): string {
-	const lines = text.split(/\r?\n/);
 	const line = lines[span.line - 1];
 	if (line === undefined) return "";
 	const gutter = String(span.line).length;

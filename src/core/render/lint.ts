@@ -53,7 +53,12 @@ export function lintText(
 	const masked = new Map(
 		[...byFile].map(([file, findings]) => {
 			const text = outcome.texts.get(file);
-			return [file, text && maskSecrets(text, findings)];
+			return [
+				file,
+				text === undefined
+					? undefined
+					: maskSecrets(text, findings).split(/\r?\n/),
+			];
 		}),
 	);
 	const blocks = outcome.findings.map((finding) =>
@@ -64,7 +69,7 @@ export function lintText(
 
 function findingText(
 	finding: Finding,
-	text: string | undefined,
+	lines: readonly string[] | undefined,
 	palette: Palette,
 	width: number,
 ): string {
@@ -75,13 +80,18 @@ function findingText(
 		info: palette.cyan,
 	};
 	const head = [
-		palette.bold(`${file}:${span.line}:${span.column}`),
+		palette.bold(`${oneLine(file)}:${span.line}:${span.column}`),
 		paint[severity](severity),
 		rule,
 		...(environment === undefined ? [] : [palette.dim(`(${environment})`)]),
 	].join(" ");
-	const frame = text === undefined ? "" : codeFrame(text, span, palette, width);
-	return `${head}\n  ${printable(message)}\n${frame ? `${frame}\n` : ""}`;
+	const frame =
+		lines === undefined ? "" : codeFrame(lines, span, palette, width);
+	return `${head}\n  ${oneLine(message)}\n${frame ? `${frame}\n` : ""}`;
+}
+
+function oneLine(text: string): string {
+	return printable(text).replaceAll(/[\n\t]/g, " ");
 }
 
 function lintSummary(outcome: LintOutcome, palette: Palette): string {

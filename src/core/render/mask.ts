@@ -9,7 +9,8 @@ const secretWord =
 const innocentWord =
 	/^credentials$|(?:ur[li]|endpoint|id|type|names?|expires\w*|change|rewrites)$/i;
 
-const name = "[A-Za-z0-9_.-]+";
+/** Bounded, so that a line without an end costs no more than its length. */
+const name = "(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{1,64}";
 /** A line's first word, and what parts it from what follows: a blank too, since a forgotten colon is a mistake to be shown. */
 const firstWord = new RegExp(
 	`^(\\s*(?:[-?]\\s+)*["']?)(${name})(["']?(?:\\s*[:=]\\s*|\\s+|$))`,
@@ -17,7 +18,7 @@ const firstWord = new RegExp(
 const anyWord = new RegExp(`(${name})(["']?\\s*[:=]\\s*)`, "g");
 const sources = "(?:env|file|sops|vault|exec)\\w*";
 const reference = new RegExp(
-	`^\\{\\s*(?:["']?${sources}["']?\\s*:\\s*[^{},]*,?\\s*)+\\}`,
+	`^\\{\\s*(?:["']?${sources}["']?\\s*:\\s*(?![0-9]+\\s*[,}])[^{},]*,?\\s*)+\\}`,
 	"i",
 );
 const referenceLine = new RegExp(
@@ -75,7 +76,7 @@ function maskLines(lines: readonly string[]): string[] {
 		if (first && isSecretName(first[2] ?? "")) {
 			const before = first[0];
 			const value = line.slice(before.length).trimEnd();
-			if (!reference.test(value)) {
+			if (!startsWithReference(value)) {
 				below = line.search(/[^\s?-]/);
 				return before + (blockHeader.test(value) ? value : blot(value));
 			}
@@ -97,8 +98,9 @@ function maskInside(line: string): string {
 		if (!isSecretName(match[1] ?? "")) continue;
 		const from = match.index + match[0].length;
 		const value = line.slice(from);
-		if (reference.test(value)) continue;
-		const end = /[\s}\],]*$/.exec(value)?.index ?? value.length;
+		if (startsWithReference(value)) continue;
+		let end = value.length;
+		while (end > 0 && closing.test(value.charAt(end - 1))) end -= 1;
 		return line.slice(0, from) + blot(value.slice(0, end)) + value.slice(end);
 	}
 	const blotted = (_all: string, before: string, value: string): string =>
@@ -131,6 +133,11 @@ function isValue(value: Node, keySpan: Span): boolean {
 	);
 }
 
+/** Only the beginning counts: what is longer is no reference that a person wrote. */
+function startsWithReference(value: string): boolean {
+	return reference.test(value.slice(0, 300));
+}
+
 function isReference(value: Node): boolean {
 	const only = new RegExp(`^${sources}$`, "i");
 	const members = value.kind === "map" ? [...value.entries] : [];
@@ -138,7 +145,9 @@ function isReference(value: Node): boolean {
 		members.length > 0 &&
 		members.every(
 			([member, { value: inner }]) =>
-				only.test(member) && inner.kind === "scalar",
+				only.test(member) &&
+				inner.kind === "scalar" &&
+				typeof inner.value !== "number",
 		)
 	);
 }

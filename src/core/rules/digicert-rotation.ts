@@ -1,11 +1,14 @@
 // digicert-rotation: the authority whose client certificates are replaced by hand every year.
 import * as messages from "../messages.ts";
-import { nodeAt } from "../parse.ts";
+import { nodeAt, stringAt } from "../parse.ts";
 import { type Problem, placeIn, type Scope } from "./scope.ts";
 
 export function digicertRotation(scope: Scope): readonly Problem[] {
 	const problems: Problem[] = [];
 	for (const document of scope.documents) {
+		const type = stringAt(document.node, "type") ?? "";
+		// Where the type has no mutual TLS, the field itself is the mistake.
+		if (!scope.catalog.types.get(type)?.platformProperties.length) continue;
 		const authority = nodeAt(document.node, [
 			"mutualTls",
 			"certificateAuthority",

@@ -65,6 +65,9 @@ export function schemaProblems(
 				...(top !== undefined && sourceMembers.has(String(top))
 					? { ofSource: true }
 					: {}),
+				...(error.path[0] === "environments" && error.path.length > 1
+					? { environment: String(error.path[1]) }
+					: {}),
 			},
 		];
 	});
@@ -275,7 +278,7 @@ function likeOf({ path, member = "", missing }: SchemaError): string {
 	if (missing["x-secret"] === true)
 		return messages.like.secret(environmentName([...path, member]));
 	if (missing["const"] !== undefined)
-		return messages.like.oneOf([String(missing["const"])]);
+		return `${member}: ${JSON.stringify(missing["const"])}`;
 	const words = missing["enum"];
 	if (Array.isArray(words)) return messages.like.oneOf(words.map(String));
 	const examples = missing["examples"];
@@ -305,7 +308,7 @@ function tellValue(error: SchemaError, judged: Judged, path: string): Told {
 	const said = (
 		rule: RuleName,
 		message: string,
-		suggestion?: string | undefined,
+		suggestion?: string,
 	): Told => ({
 		rule,
 		message,
@@ -341,7 +344,12 @@ function tellValue(error: SchemaError, judged: Judged, path: string): Told {
 				messages.invalidType(
 					path,
 					wantedTypes(types, error),
-					kindOf(node),
+					// A secret in the place of a variable's name must not be repeated.
+					["env", "file"].includes(String(error.path.at(-1)))
+						? (kindOf(node)
+								?.replace(/ \S*\d\S*$/, "")
+								?.replace("the", "a") ?? null)
+						: kindOf(node),
 					typeHint(error, node, types),
 				),
 			);
@@ -419,6 +427,8 @@ function meantValue(
 ): string | undefined {
 	if (node?.kind !== "scalar") return undefined;
 	const found = String(node.value);
+	// Another type of credential is no slip of the pen.
+	if (judged.catalog?.credentialTypes.has(found)) return undefined;
 	const domains = (error.schema["x-domains"] ?? {}) as Readonly<
 		Record<string, string>
 	>;
@@ -554,10 +564,12 @@ function typeHint(
 	}
 	const word = node.value.toLowerCase();
 	if (names.includes("boolean") && word in booleans)
-		return messages.writePlain(booleans[word] ?? "");
+		return messages.writeBoolean(booleans[word] ?? "");
 	if (names.includes("integer") && /^[0-9]{1,9}$/.test(word))
 		return messages.writePlain(String(Number(word)));
-	return names.includes("array") ? messages.writeList(written) : "";
+	return names.includes("array") && /^[\w./*-]+$/.test(written)
+		? messages.writeList(written)
+		: "";
 }
 
 const booleans: Readonly<Record<string, string>> = {

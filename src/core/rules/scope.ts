@@ -12,6 +12,8 @@ export interface Problem {
 	readonly span: Span;
 	readonly key?: string;
 	readonly suggestion?: string;
+	/** Set where the problem stands in the patch of one environment. */
+	readonly environment?: string;
 	/** The document's number in the tree; absent: the problem is the whole file's. */
 	readonly document?: number;
 	/** Other files that have a part in it: a change there may have made it. */

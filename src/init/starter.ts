@@ -1,0 +1,146 @@
+// A folder and what surrounds it -> the files of a starter repository. Texts come from templates/, which the package brings.
+import { readFileSync } from "node:fs";
+
+export const forges = ["github", "gitlab"] as const;
+export type Forge = (typeof forges)[number];
+
+export interface StarterFile {
+	/** From `base`, with forward slashes. */
+	readonly path: string;
+	/** The new repository's folder, or the top of the Git work tree around it: where forges and pre-commit look. */
+	readonly base: "folder" | "top";
+	readonly text: string;
+}
+
+export interface Starter {
+	/** The folder's way from the top of the work tree, such as `config/`; empty where it is the top. */
+	readonly prefix: string;
+	readonly version: string;
+	readonly forges: readonly Forge[];
+	/** False: nothing outside of the folder. */
+	readonly top: boolean;
+	/** False: there are integrations already, and an example would become one more. */
+	readonly example: boolean;
+}
+
+/** What a prefix may hold to stand in YAML, in a path of GitHub's, and in a command line, all without quotes. */
+const plainPrefix = /^([\w][\w.-]*\/)*$/;
+
+export function canStandInFiles(prefix: string): boolean {
+	return plainPrefix.test(prefix);
+}
+
+export function starterFiles(starter: Starter): readonly StarterFile[] {
+	const { prefix, version } = starter;
+	const file = (
+		base: StarterFile["base"],
+		path: string,
+		template: string,
+	): StarterFile => ({
+		base,
+		path,
+		text: filled(template, {
+			prefix,
+			version,
+			pattern: prefix.replaceAll(".", "\\."),
+		}).replace(
+			// GitLab's template stands on its own too, and has a value there.
+			'GC_INTEGRATIONS_FOLDER: "."',
+			`GC_INTEGRATIONS_FOLDER: "${prefix.slice(0, -1) || "."}"`,
+		),
+	});
+	const inFolder = (path: string, template = path): StarterFile =>
+		file("folder", path, `templates/${template}`);
+	const atTop = (path: string, template: string): StarterFile =>
+		file("top", path, template);
+	return [
+		inFolder("gc-integrations.yaml"),
+		...(starter.example ? [inFolder("integrations/example.yaml")] : []),
+		inFolder("package.json"),
+		inFolder("README.md"),
+		inFolder(".gitignore", "gitignore"),
+		inFolder(".vscode/settings.json", "vscode/settings.json"),
+		inFolder(".vscode/extensions.json", "vscode/extensions.json"),
+		...(starter.top
+			? [atTop(".pre-commit-config.yaml", "templates/pre-commit-config.yaml")]
+			: []),
+		...(starter.top
+			? starter.forges.flatMap((forge) =>
+					forgeFiles[forge].map(([path, template]) => atTop(path, template)),
+				)
+			: []),
+	];
+}
+
+const workflows = ".github/workflows";
+const forgeFiles: Readonly<Record<Forge, readonly [string, string][]>> = {
+	github: [
+		[
+			`${workflows}/gc-integrations.yml`,
+			"templates/github/gc-integrations.yml",
+		],
+		[
+			`${workflows}/gc-integrations-environment.yml`,
+			"templates/github/gc-integrations-environment.yml",
+		],
+	],
+	gitlab: [
+		[".gitlab-ci.yml", "templates/gitlab/gitlab-ci.yml"],
+		[".gitlab/gc-integrations.yml", "deploy/gitlab-ci.yml"],
+	],
+};
+
+export const hookMark = "# gc-integrations pre-commit hook";
+
+/** Git's own pre-commit hook, for the folder at `prefix`. */
+export function hookText(prefix: string): string {
+	return filled("templates/hooks/pre-commit", {
+		folder: shellQuoted(prefix === "" ? "." : prefix.slice(0, -1)),
+	});
+}
+
+/** What somebody whose hook we leave alone adds to it. */
+export function hookCommand(prefix: string): string {
+	const there = prefix === "" ? "" : `cd ${shellQuoted(prefix)} && `;
+	return `(${there}npx --no-install gc-integrations lint --changed) || exit 1`;
+}
+
+/** Which forges the addresses of Git's remotes are of. */
+export function forgesOf(urls: readonly string[]): readonly Forge[] {
+	return forges.filter((forge) =>
+		urls.some((url) => hostOf(url).includes(forge)),
+	);
+}
+
+/** Of `https://user@host/path`, `ssh://git@host:22/path` and `git@host:path`. */
+function hostOf(url: string): string {
+	const match = /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^:/]+)/i.exec(url);
+	return (match?.[1] ?? "").toLowerCase();
+}
+
+/** Lines of the template's `.gitignore` that a text lacks. */
+export function missingIgnores(text: string): readonly string[] {
+	const there = new Set(
+		text.split(/\r?\n/).map((line) => line.trim().replace(/^\/|\/$/g, "")),
+	);
+	return filled("templates/gitignore", {})
+		.split("\n")
+		.filter((line) => line !== "" && !line.startsWith("#"))
+		.filter((line) => !there.has(line.replace(/\/$/, "")));
+}
+
+function filled(
+	template: string,
+	values: Readonly<Record<string, string>>,
+): string {
+	// Two levels up is the package root from src/init and from dist/init alike.
+	const path = new URL(`../../${template}`, import.meta.url);
+	const text = readFileSync(path, "utf8");
+	return text.replace(/@@(\w+)@@/g, (whole, name: string) =>
+		Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+	);
+}
+
+function shellQuoted(text: string): string {
+	return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
