@@ -192,26 +192,24 @@ function carriedConfig(entity: View): ActualConfig | undefined {
 }
 
 function configOf(answer: View): ActualConfig {
-	const slots = answer.viewOr("credentials")?.members() ?? [];
+	const bound = (answer.viewOr("credentials")?.members() ?? []).flatMap(
+		([slot, credential]) => {
+			const id = credential.textOr("id", null);
+			const date = credential.textOr("modifiedDate", null);
+			return id ? [{ slot, id, date }] : [];
+		},
+	);
+	const dates = bound.flatMap(({ id, date }) =>
+		date === null ? [] : [[id, date] as const],
+	);
 	return {
 		version: answer.number("version"),
 		name: answer.text("name"),
 		notes: plainNotes(answer.textOr("notes", "")),
 		properties: answer.object("properties"),
 		advanced: answer.object("advanced"),
-		credentials: Object.fromEntries(
-			slots.flatMap(([slot, credential]) => {
-				const id = credential.textOr("id", null);
-				return id ? [[slot, id] as const] : [];
-			}),
-		),
-		credentialDates: Object.fromEntries(
-			slots.flatMap(([, credential]) => {
-				const id = credential.textOr("id", null);
-				const date = credential.textOr("modifiedDate", null);
-				return id && date ? [[id, date] as const] : [];
-			}),
-		),
+		credentials: Object.fromEntries(bound.map(({ slot, id }) => [slot, id])),
+		...(dates.length > 0 ? { credentialDates: Object.fromEntries(dates) } : {}),
 	};
 }
 
@@ -223,8 +221,9 @@ function plainNotes(notes: string): string {
 function holds(actual: ActualConfig, sent: ConfigBody): boolean {
 	const { version: _, credentials, ...rest } = sent;
 	const ids = Object.entries(credentials).map(([slot, { id }]) => [slot, id]);
+	const { credentialDates: _dates, ...found } = actual;
 	return isDeepStrictEqual(
-		{ ...actual, version: null },
+		{ ...found, version: null },
 		{ ...rest, credentials: Object.fromEntries(ids), version: null },
 	);
 }

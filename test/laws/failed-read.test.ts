@@ -92,7 +92,10 @@ describe("a failed read never yields a write or a delete", () => {
 						]),
 				);
 				expect(code).toBe(4);
-				expect(stdout).toBe("");
+				expect(Object.keys(JSON.parse(stdout) as object)).toEqual([
+					"version",
+					"error",
+				]);
 				expect(stderr).toMatch(/answered 501/);
 				expect(writes(simulator)).toEqual([]);
 			} finally {

@@ -135,9 +135,9 @@ it("names of members that the platform made up are scrubbed too", () =>
 		{ scrub: (text) => text.replaceAll("canaryslot", "…") },
 	));
 
-it("the mask leaves short values and other text alone", () => {
+it("the mask takes short values out only where they stand alone", () => {
 	const mask = createMask(["abc", "secret.value", "\ud800lone"]);
-	expect(mask("abc secretXvalue secret.value")).toBe(
-		"abc secretXvalue (secret)",
+	expect(mask("<abc> abcdef secretXvalue secret.value")).toBe(
+		"<(secret)> abcdef secretXvalue (secret)",
 	);
 });
