@@ -68,7 +68,14 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 	const stranger = strangerRefusal(environment, actual);
 	let comparison = judge(stranger ? nothingOf(actual) : actual);
 	// Each answer can raise the next question, but every one is answered once: the rounds are bounded.
+	const answered = new Set<string>();
 	while (!stranger && comparison.questions.length > 0) {
+		for (const question of comparison.questions) {
+			const asked = JSON.stringify(question);
+			if (answered.has(asked))
+				throw new Error(`asked twice, and still not answered: ${asked}`);
+			answered.add(asked);
+		}
 		actual = await input.reader.answer(actual, comparison.questions);
 		comparison = judge(actual);
 	}

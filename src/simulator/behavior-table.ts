@@ -32,7 +32,7 @@ const table: {
 	listLagDeletedMs: [0, "count"],
 	typeListing: ["full", ["full", "brief"]],
 	credentialTypesListing: ["array", ["array", "paged"]],
-	configCredentials: ["info", ["info", "id-only"]],
+	configCredentials: ["info", ["info", "dated", "id-only"]],
 	createName: ["honoured", ["honoured", "type-name"]],
 	createAnswer: ["stub", ["stub", "current", "none"]],
 	overLimit: [400, [400, 403, 409, "allowed"]],

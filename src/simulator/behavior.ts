@@ -32,7 +32,7 @@ export interface Behavior {
 	/** `GET /credentials/types` answers an array, or a paged listing as it once did. */
 	credentialTypesListing: "array" | "paged";
 	/** What a configuration says about a bound credential. */
-	configCredentials: "info" | "id-only";
+	configCredentials: "info" | "dated" | "id-only";
 
 	// Writing integrations
 	/** Whether the name in `POST /integrations` becomes the integration's name. */

@@ -101,10 +101,10 @@ export async function useAction(
 		},
 	});
 	for (const step of action.runs.steps) {
-		const condition = step.if ?? "${{ success() }}";
-		const always = /(success|failure|always|cancelled)\(\)/.test(condition);
-		if (!isTrue(fill(condition, context())) || (!always && code !== 0))
-			continue;
+		const condition = step.if ?? "";
+		const always = /(failure|always|cancelled)\(\)/.test(condition);
+		const met = condition === "" || isTrue(fill(condition, context()));
+		if (!met || (!always && code !== 0)) continue;
 		ran.push(step.name);
 		if (step.uses !== undefined)
 			used.push({ uses: step.uses, with: texts(step.with ?? {}, context()) });

@@ -181,6 +181,8 @@ function boundCredential(
 		organization.world.behavior.configCredentials === "id-only"
 	)
 		return { id, selfUri };
+	if (organization.world.behavior.configCredentials === "dated")
+		return credentialInfo(found);
 	return { id, name: found.name, type: { name: found.type }, selfUri };
 }
 
