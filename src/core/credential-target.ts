@@ -245,7 +245,8 @@ function removable(
 		);
 		if ("questions" in users) return users;
 		if (users.names.length > 0) {
-			notes.push(messages.notes.keepsCredential(credential.name));
+			if (!replaced)
+				notes.push(messages.notes.keepsCredential(credential.name));
 			continue;
 		}
 		removes.push({ id: credential.id, name: credential.name });

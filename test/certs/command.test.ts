@@ -374,7 +374,10 @@ describe("certs", () => {
 			GC_ID: "blind",
 			GC_SECRET: "blind-secret",
 		});
-		expect([code, out]).toEqual([4, ""]);
+		expect([code, Object.keys(JSON.parse(out) as object)]).toEqual([
+			4,
+			["version", "error"],
+		]);
 		expect(err).toContain("integrations:actionCertificate:view");
 		expect(err).not.toContain("integrations:integration:view");
 	});
@@ -532,6 +535,9 @@ describe("as a program of its own", () => {
 			status: 401,
 		});
 		const { code, out } = await spawned("--format", "json");
-		expect([code, out]).toEqual([4, ""]);
+		expect([code, Object.keys(JSON.parse(out) as object)]).toEqual([
+			4,
+			["version", "error"],
+		]);
 	});
 });

@@ -253,11 +253,12 @@ test("a checkout without history is told how to get it", async () => {
 });
 
 test("names that somebody else chose run nothing", async () => {
-	const branch = "x$(touch${IFS}pwned)`touch${IFS}pwned`;touch${IFS}pwned";
+	const branch = "x$(touch$IFS$9pwned)`touch$IFS$9pwned`;touch$IFS$9pwned";
 	await pullRequestFrom(branch);
 	const clean = await use({}, { GITHUB_BASE_REF: branch });
 	expect(clean.code).toBe(0);
 	const evil = '"; touch pwned; $(touch pwned) `touch pwned` #';
+	const codes: number[] = [];
 	for (const inputs of [
 		{ base: evil },
 		{ base: "--output=pwned" },
@@ -269,13 +270,11 @@ test("names that somebody else chose run nothing", async () => {
 		{ command: "apply", "plan-file": evil },
 	] as Readonly<Record<string, string>>[]) {
 		installGh(machine);
-		const { code } = await use(inputs, client, 7);
-		expect([inputs, [2, 3].includes(code) || "plan-file" in inputs]).toEqual([
-			inputs,
-			true,
-		]);
+		codes.push((await use(inputs, client, 7)).code);
 		expect(machine.has("work/pwned")).toBe(false);
 	}
+	// A file may have any name.
+	expect(codes).toEqual([3, 3, 3, 3, 3, 3, 0, 0]);
 	expect(await machine.git(workspace, "status", "--short")).toContain("touch");
 });
 
