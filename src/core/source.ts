@@ -1,7 +1,7 @@
 // Files of the tree -> their documents and what is wrong with their texts.
 import { environmentsOf } from "./environments.ts";
 import * as messages from "./messages.ts";
-import { parseText, stringAt } from "./parse.ts";
+import { type ParsedDocument, parseText, stringAt } from "./parse.ts";
 import type { Problem } from "./rules/scope.ts";
 import type { MapNode } from "./types.ts";
 
@@ -47,11 +47,21 @@ export function readDocuments(
 	}
 	const { file, text } = source;
 	const parsed = parseText(text);
-	const problems: Problem[] = parsed.problems.map((problem) => ({
-		...problem,
-		file,
-		ofSource: true,
-	}));
+	const problems: Problem[] = parsed.problems.map((problem) => {
+		const at = documentAt(parsed.documents, problem.span.line);
+		const root = parsed.documents[at]?.root;
+		const key = root && stringAt(root, "key");
+		return {
+			...problem,
+			file,
+			ofSource: true,
+			...(key === undefined ? {} : { key }),
+			// What breaks the text breaks all that the file holds; a field given twice only its document.
+			...(problem.rule === "duplicate-field"
+				? { document: firstNumber + at }
+				: {}),
+		};
+	});
 	// A file that does not parse as a whole may hold anything: all it seems to hold is frozen.
 	const failed = problems.some((problem) => problem.rule !== "duplicate-field");
 	const documents = parsed.documents.map(
@@ -80,4 +90,13 @@ export function readDocuments(
 		},
 	);
 	return { documents, problems, failed };
+}
+
+/** The document that a line belongs to: the last one that begins at or before it. */
+function documentAt(
+	documents: readonly ParsedDocument[],
+	line: number,
+): number {
+	const at = documents.findLastIndex(({ root }) => root.span.line <= line);
+	return Math.max(at, 0);
 }
