@@ -2,7 +2,7 @@
 import type { Catalog } from "./catalog.ts";
 import { effectiveDocument } from "./environments.ts";
 import type { LintedTree } from "./lint.ts";
-import { nodeAt, stringAt, toJson } from "./parse.ts";
+import { nodeAt, stringAt, toJson } from "./node.ts";
 import type {
 	Desired,
 	DesiredCredential,

@@ -1,5 +1,5 @@
 // A document and an environment's patch -> the effective document of that environment, each value still knowing its line.
-import { nodeAt } from "./parse.ts";
+import { nodeAt } from "./node.ts";
 import type { MapNode, Node, Span } from "./types.ts";
 
 /** RFC 7386 JSON Merge Patch over values with places: what the patch brought points into the patch. */

@@ -3,8 +3,8 @@ import type { Catalog } from "./catalog.ts";
 import { applyDisables, readDisables } from "./disables.ts";
 import { effectiveDocument } from "./environments.ts";
 import * as messages from "./messages.ts";
+import { toJson } from "./node.ts";
 import { order } from "./order.ts";
-import { toJson } from "./parse.ts";
 import {
 	type BaseTree,
 	credentialTypeChanged,

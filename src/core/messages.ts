@@ -120,7 +120,11 @@ export function mergeKey(): string {
 }
 
 export function duplicateField(name: string, firstLine: number): string {
-	return `"${name}" is given twice; the first is on line ${firstLine}: remove one`;
+	const or =
+		name === "key"
+			? ", or put a line --- above this one if it begins another document"
+			: "";
+	return `"${name}" is given twice; the first is on line ${firstLine}: remove one${or}`;
 }
 
 export function tooLarge(limit: number): string {

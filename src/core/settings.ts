@@ -1,8 +1,10 @@
 // The settings file's text -> complete settings with every default, or what is wrong with them.
 import type { Catalog } from "./catalog.ts";
 import { parseDuration } from "./formats.ts";
-import { nodeAt, parseText, toJson } from "./parse.ts";
-import { mapKeyProblems, schemaProblems } from "./rules/schema.ts";
+import { nodeAt, toJson } from "./node.ts";
+import { parseText } from "./parse.ts";
+import { mapKeyProblems } from "./rules/map-keys.ts";
+import { schemaProblems } from "./rules/schema.ts";
 import type { Problem } from "./rules/scope.ts";
 import { isRuleName, type RuleName, rules } from "./rules/table.ts";
 import type { SourceFile } from "./source.ts";

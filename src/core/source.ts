@@ -1,7 +1,8 @@
 // Files of the tree -> their documents and what is wrong with their texts.
 import { environmentsOf } from "./environments.ts";
 import * as messages from "./messages.ts";
-import { type ParsedDocument, parseText, stringAt } from "./parse.ts";
+import { stringAt } from "./node.ts";
+import { type ParsedDocument, parseText } from "./parse.ts";
 import type { Problem } from "./rules/scope.ts";
 import type { MapNode } from "./types.ts";
 

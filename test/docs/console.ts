@@ -57,7 +57,9 @@ export async function runConsoleBlocks(markdown: string): Promise<string> {
 		const tidy = (text: string): string =>
 			text
 				.replaceAll(simulator.url, "http://127.0.0.1:8080")
-				.replaceAll(repository, "/repo");
+				.replaceAll(repository, "/repo")
+				// The simulator's port is part of what is committed.
+				.replace(/Commit `[0-9a-f]{7}`/g, "Commit `0123abc`");
 		const blocks = [...markdown.matchAll(block)].map((match) => ({
 			whole: match[0],
 			commands: commandsOf(match[1] ?? ""),

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mergePatch } from "../../src/core/environments.ts";
-import { type ParsedText, parseText, toJson } from "../../src/core/parse.ts";
+import { toJson } from "../../src/core/node.ts";
+import { type ParsedText, parseText } from "../../src/core/parse.ts";
 import type { Json, JsonObject, Node, Span } from "../../src/core/types.ts";
 
 function rulesOf(text: string): readonly string[] {

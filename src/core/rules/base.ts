@@ -1,7 +1,8 @@
 // type-changed, credential-type-changed, integration-removed: what a change does to integrations that exist already.
 import { effectiveDocument, environmentsOf } from "../environments.ts";
 import * as messages from "../messages.ts";
-import { nodeAt, parseText, stringAt } from "../parse.ts";
+import { nodeAt, stringAt } from "../node.ts";
+import { parseText } from "../parse.ts";
 import type { MapNode } from "../types.ts";
 import { type Problem, placeIn, type Scope } from "./scope.ts";
 
@@ -58,6 +59,9 @@ export function credentialTypeChanged(scope: Scope): readonly Problem[] {
 				? effectiveDocument(before, scope.environment)
 				: before;
 		const path = ["credentials", "type"];
+		// Another type needs another key, and then there is no credential to change.
+		if (before && stringAt(before, "type") !== stringAt(document.node, "type"))
+			return [];
 		const from = seen && stringAt(seen, ...path);
 		const to = stringAt(document.node, ...path);
 		const span = nodeAt(document.node, path)?.span;

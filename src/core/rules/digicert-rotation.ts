@@ -1,6 +1,6 @@
 // digicert-rotation: the authority whose client certificates are replaced by hand every year.
 import * as messages from "../messages.ts";
-import { nodeAt, stringAt } from "../parse.ts";
+import { nodeAt, stringAt } from "../node.ts";
 import { type Problem, placeIn, type Scope } from "./scope.ts";
 
 export function digicertRotation(scope: Scope): readonly Problem[] {

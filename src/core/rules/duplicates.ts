@@ -1,6 +1,6 @@
 // duplicate-key and duplicate-name: two documents that claim one identity, or one name in one organization.
 import * as messages from "../messages.ts";
-import { nodeAt, stringAt } from "../parse.ts";
+import { nodeAt, stringAt } from "../node.ts";
 import type { Place } from "../types.ts";
 import {
 	type JudgedDocument,

@@ -1,6 +1,6 @@
 // limit-exceeded: more integrations of a type than the organization may have, counted per environment.
 import * as messages from "../messages.ts";
-import { nodeAt, stringAt } from "../parse.ts";
+import { nodeAt, stringAt } from "../node.ts";
 import {
 	type JudgedDocument,
 	type Problem,

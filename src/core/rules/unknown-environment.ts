@@ -1,6 +1,6 @@
 // unknown-environment: `only` or `environments` names one that the settings lack.
 import * as messages from "../messages.ts";
-import { nodeAt } from "../parse.ts";
+import { nodeAt } from "../node.ts";
 import { suggest } from "../suggest.ts";
 import type { Span } from "../types.ts";
 import { type Problem, placeIn, type Scope } from "./scope.ts";
