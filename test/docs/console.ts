@@ -16,7 +16,7 @@ import { startSimulator } from "../../src/simulator/simulator.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const block = /^```console\n([\s\S]*?)^```$/gm;
+const block = /^(`{3,})console\n([\s\S]*?)^\1$/gm;
 
 /** Blocks fenced as `console`: lines after `$ ` are commands, the rest is what they print. */
 function commandsOf(text: string): readonly string[] {
@@ -62,7 +62,7 @@ export async function runConsoleBlocks(markdown: string): Promise<string> {
 				.replace(/Commit `[0-9a-f]{7}`/g, "Commit `0123abc`");
 		const blocks = [...markdown.matchAll(block)].map((match) => ({
 			whole: match[0],
-			commands: commandsOf(match[1] ?? ""),
+			commands: commandsOf(match[2] ?? ""),
 		}));
 		const outputs = await shell(
 			blocks.flatMap(({ commands }) => commands),
@@ -75,9 +75,15 @@ export async function runConsoleBlocks(markdown: string): Promise<string> {
 				const output = tidy(outputs.shift() ?? "").trimEnd();
 				return `$ ${command}\n${output}${output ? "\n" : ""}`;
 			});
+			const content = printed.join("\n");
+			// A fence is longer than any inside of it.
+			const inner = content.match(/^`{3,}/gm) ?? [];
+			const fence = "`".repeat(
+				Math.max(2, ...inner.map((run) => run.length)) + 1,
+			);
 			result = result.replace(
 				whole,
-				() => `\`\`\`console\n${printed.join("\n")}\`\`\``,
+				() => `${fence}console\n${content}${fence}`,
 			);
 		}
 		return result;

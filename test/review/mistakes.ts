@@ -130,7 +130,7 @@ export const mistakes: readonly Mistake[] = [
 	},
 	{
 		title: "a variable as a shell would write it",
-		text: edited(shop(), "{ env: SHOP_PASSWORD }", '"${SHOP_PASSWORD}"'),
+		text: edited(shop(), "{ env: SHOP_PASSWORD }", `"\${SHOP_PASSWORD}"`),
 		rule: "plaintext-secret",
 		on: "password:",
 		hint: "variables inside a text are not replaced",
