@@ -1,12 +1,15 @@
 import { defineConfig } from "vitest/config";
+import summary from "./test/summary.ts";
 
 export default defineConfig({
 	test: {
 		include: ["test/**/*.test.ts"],
+		// One module graph for all files: the tests share nothing but read-only modules.
 		pool: "threads",
 		isolate: false,
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		sequence: { shuffle: true },
+		reporters: ["default", summary],
 	},
 });

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { apply, type Progress } from "../apply.ts";
 import * as messages from "../core/messages.ts";
+import { printable } from "../core/render/palette.ts";
 import { planJson, planText, reportText } from "../core/render/plan.ts";
 import { readSavedPlan, staleRefusals } from "../core/saved-plan.ts";
 import type { Plan, Report } from "../core/types.ts";
@@ -208,8 +209,11 @@ async function applyPlan(
 		: exitCodes.done;
 }
 
-/** Where somebody watches: what is being done, one line a step. */
+/** Where somebody watches: what is being done, on one line that is written over and in the end taken away. */
 function showProgress(edge: Edge, { key, step, done, total }: Progress): void {
 	if (!edge.watched) return;
-	edge.err(edge.errPalette.dim(`[${done}/${total}] ${key}: ${step}\n`));
+	const words = `[${done}/${total}] ${key}: ${step}`.slice(0, edge.width - 1);
+	edge.err(
+		`\r\u001b[2K${done === total ? "" : edge.errPalette.dim(printable(words))}`,
+	);
 }
