@@ -21,7 +21,6 @@ export type { Fault } from "./faults.ts";
 export type { LoggedCall } from "./log.ts";
 export type { Organization } from "./organization.ts";
 export type {
-	StoredAction,
 	StoredCertificate,
 	StoredCredential,
 	StoredIntegration,
