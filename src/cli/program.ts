@@ -28,7 +28,11 @@ export async function run(
 		.version(version)
 		.option("--config <path>", "the settings file")
 		.option("--env <name>", "the environment")
-		.option("--timeout <seconds>", "for each call to the platform", "15")
+		.option(
+			"--timeout <seconds>",
+			"for each attempt of a call to the platform",
+			"10",
+		)
 		.showSuggestionAfterError()
 		.showHelpAfterError("(gc-integrations --help lists the commands)")
 		.exitOverride()

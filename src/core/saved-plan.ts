@@ -51,7 +51,20 @@ export function staleRefusals(saved: Plan, now: Plan): readonly Refusal[] {
 		else if (!is) refuse(key, messages.stale.vanished());
 		else if (essence(was) !== essence(is)) refuse(key, reason(was, is));
 	}
+	// Whoever reviewed the file relied on all that it says, not only on what is written.
+	if (refusals.length === 0 && said(saved) !== said(now))
+		refuse(null, messages.stale.other());
 	return refusals;
+}
+
+function said({
+	changes,
+	summary,
+	orphans,
+	suspended,
+	refusals,
+}: Plan): string {
+	return digest({ changes, summary, orphans, suspended, refusals });
 }
 
 /** An orphaned credential has no integration, so a key may have a change of each. */

@@ -1,4 +1,5 @@
 // The repository that is reviewed: eight documents in two environments, and the secrets they refer to.
+import { idSequence } from "../../src/simulator/ids.ts";
 import {
 	type Simulator,
 	type SimulatorOptions,
@@ -132,6 +133,8 @@ export async function withPlatforms<T>(
 	const starting = (name: string): Partial<SimulatorOptions> => ({
 		clock: () => Date.UTC(2026, 0, 1),
 		organizationId: organizationIds[name] ?? "",
+		// The same ids in both would be told apart by nothing.
+		ids: idSequence(name),
 		behavior: { settleReads: 0, rateLimit: 1_000_000 },
 	});
 	const dev = await startSimulator(starting("dev"));
