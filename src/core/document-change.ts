@@ -62,6 +62,10 @@ export function judgeDocument(
 		ownerships,
 		claimed,
 		actual.credentials.some(({ name }) => name === ourCredential),
+		(typeId) =>
+			[...catalog.types.values()].find(
+				({ platformType }) => platformType === typeId,
+			)?.name ?? typeId,
 	);
 	if (match.found === "refused")
 		return { integration: null, refusal: match.refusal };

@@ -75,6 +75,8 @@ export function matchDocument(
 	claimedKeys: ReadonlySet<string>,
 	/** A credential of ours waits for this document: an earlier run was cut off. */
 	interrupted: boolean,
+	/** A platform type id in the words of documents, where they have one. */
+	typeName: (typeId: string) => string,
 ): Match {
 	const { key, name } = desired;
 	const typeId = liveType.id;
@@ -93,8 +95,8 @@ export function matchDocument(
 				"type-change",
 				messages.typeChange(
 					first.integration.id,
-					first.integration.typeId,
-					typeId,
+					typeName(first.integration.typeId),
+					desired.type,
 				),
 			);
 		return { found: "owned", owned: first };
