@@ -71,14 +71,20 @@ export function addCerts(
 				redactor,
 				clock,
 			);
-			const check = await checked(edge, connection, clock);
+			const { check, lost } = await checked(edge, connection, clock);
 			const { report } = check;
 			if (format === "json") edge.out(certificatesJson(report));
 			else if (format === "markdown") edge.out(certificatesMarkdown(report));
 			else edge.out(certificatesText(report, edge.palette, edge.width));
 			if (save !== undefined)
 				await saveAll(edge, resolve(edge.folder, save), check);
-			exit(fails(report.needs, failOn) ? exitCodes.problems : exitCodes.done);
+			// Of a document that cannot be read it is not known which certificate it needs: no reason to be calm.
+			const blind = lost > 0 && failOn !== "never";
+			exit(
+				blind || fails(report.needs, failOn)
+					? exitCodes.problems
+					: exitCodes.done,
+			);
 		});
 }
 
@@ -86,7 +92,7 @@ async function checked(
 	edge: Edge,
 	{ repository, environment, platform }: Connection,
 	clock: Clock,
-): Promise<CertificateCheck> {
+): Promise<{ check: CertificateCheck; lost: number }> {
 	try {
 		const tree = lintRepository(repository, {
 			environments: [environment.name],
@@ -108,7 +114,7 @@ async function checked(
 			signal: edge.stop,
 		});
 		for (const text of readingWarnings(check.reading, users)) warn(edge, text);
-		return check;
+		return { check, lost };
 	} finally {
 		await platform.close();
 	}

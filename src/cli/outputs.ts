@@ -32,6 +32,10 @@ export function readOutputs<Name extends string>(
 		throw new UsageError(
 			"two formats cannot share standard output: send one to a file, --format sarif:out.sarif",
 		);
+	const files = outputs.flatMap(({ file }) => file ?? []);
+	const twice = files.find((file, at) => files.indexOf(file) !== at);
+	if (twice !== undefined)
+		throw new UsageError(`two formats would write ${twice}: name two files`);
 	return outputs;
 }
 

@@ -8,6 +8,7 @@ import type {
 	Safety,
 	Settings,
 } from "../core/settings.ts";
+import { missingFolders } from "../io/files.ts";
 import { currentCommit } from "../io/git.ts";
 import type { Redactor } from "../io/redact.ts";
 import {
@@ -125,10 +126,21 @@ export async function openSession(
 			edge.err(
 				`no integration file matches ${settings.integrations.join(", ")}: nothing is pruned\n`,
 			);
+		const missing = await missingFolders(
+			repository.folder,
+			settings.integrations,
+		);
+		if (environment.prune && missing.length > 0 && tree.files.length > 0)
+			edge.err(
+				`there is no folder ${missing.join(", ")}, which the settings name: nothing is pruned\n`,
+			);
 		const planned = await planEnvironment({
 			tree,
 			settings,
-			environment,
+			environment: {
+				...environment,
+				prune: environment.prune && missing.length === 0,
+			},
 			safety,
 			catalog: repository.catalog,
 			commit: await currentCommit(repository.folder),

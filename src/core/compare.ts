@@ -4,6 +4,7 @@ import type { DesiredState } from "./desired.ts";
 import { judgeDocument, statusWord } from "./document-change.ts";
 import { leftBehind } from "./left-behind.ts";
 import { findLiveType, readOwnerships } from "./match.ts";
+import * as messages from "./messages.ts";
 import { order } from "./order.ts";
 import type {
 	Actual,
@@ -65,10 +66,25 @@ export function compare(input: ComparisonInput): Comparison {
 	const suspended: Suspended[] = [];
 	const standings: Standing[] = [];
 	const mine = new Set<string>();
+	/** Which document took an integration: no two may. */
+	const takers = new Map<string, string>();
 	let unchanged = 0;
 	for (const desired of state.documents) {
 		const judged = judgeDocument(desired, input, ownerships, claimed);
+		const rival = judged.integration && takers.get(judged.integration.id);
+		if (judged.integration && rival) {
+			refusals.push({
+				rule: "ambiguous-match",
+				key: desired.key,
+				message: messages.contested(judged.integration.id, [
+					rival,
+					desired.key,
+				]),
+			});
+			continue;
+		}
 		if (judged.integration) {
+			takers.set(judged.integration.id, desired.key);
 			mine.add(judged.integration.id);
 			standings.push(standing(desired, judged.integration));
 		}

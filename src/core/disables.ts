@@ -87,6 +87,8 @@ function silences(disable: Disable, finding: Finding): boolean {
 export function applyDisables(
 	findings: readonly Finding[],
 	disables: readonly Disable[],
+	/** Rules that were not judged in this run: whether they are silenced in vain is not known. */
+	dormant: readonly string[],
 ): { findings: readonly Finding[]; unused: readonly Problem[] } {
 	if (disables.length === 0) return { findings, unused: [] };
 	const used = new Set<Disable>();
@@ -96,7 +98,9 @@ export function applyDisables(
 		return by.length === 0;
 	});
 	const unused = disables
-		.filter((disable) => !used.has(disable))
+		.filter(
+			(disable) => !used.has(disable) && !dormant.includes(disable.rule ?? ""),
+		)
 		.map(unusedProblem);
 	return { findings: left, unused };
 }

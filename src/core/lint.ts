@@ -63,6 +63,13 @@ const treeRules: readonly TreeRule[] = [
 	integrationRemoved,
 ];
 
+/** Judged only where there is a base to compare with. */
+const rulesOfBase = [
+	"type-changed",
+	"credential-type-changed",
+	"integration-removed",
+];
+
 export interface LintOptions {
 	/** Which of the settings' environments are judged; null: all. */
 	readonly environments: readonly string[] | null;
@@ -156,6 +163,7 @@ export function lintTree(
 		sorted.flatMap((source) =>
 			"text" in source ? readDisables(source.file, source.text) : [],
 		),
+		base === null ? rulesOfBase : [],
 	);
 	const idle = new Map<string, Finding>();
 	// Where only some environments are judged, a comment may be there for the others.
@@ -279,11 +287,14 @@ function lintedDocument(
 		: (fileProblems.find(breaks) ?? unreadableDocument(file));
 	const source = text ?? baseProblems.find((p) => p.ofSource && breaks(p));
 	const broken = new Map<string, Problem>();
-	for (const environment of environments) {
+	// With an environment misspelt, which ones were meant is not known.
+	const anywhere = source?.rule === "unknown-environment";
+	const all = anywhere ? [...ofEnvironment.keys()] : environments;
+	for (const environment of all) {
 		const problem = source ?? ofEnvironment.get(environment)?.find(breaks);
 		if (problem) broken.set(environment, problem);
 	}
-	return { file, key, root, environments, brokenIn: broken };
+	return { file, key, root, environments: all, brokenIn: broken };
 }
 
 function unreadableDocument(file: string): Problem {

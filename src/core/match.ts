@@ -140,14 +140,14 @@ export function matchDocument(
 		);
 	const [adoptable] = free;
 	if (adoptable) return { found: "adoptable", owned: adoptable };
-	// The platform may have named after its type what an interrupted run made.
+	// The platform may not have honoured the name of what an interrupted run made, and nobody has touched it since.
 	const [nameless, ...others] = interrupted
 		? ownerships.filter(
 				({ integration, mark }) =>
 					mark === null &&
 					integration.typeId === typeId &&
 					integration.intendedState === "DISABLED" &&
-					comparableName(integration.name) === comparableName(liveType.name) &&
+					!integration.notes &&
 					Object.keys(integration.config?.credentials ?? {}).length === 0,
 			)
 		: [];

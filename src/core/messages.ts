@@ -388,6 +388,10 @@ export function ambiguousMark(key: string, ids: readonly string[]): string {
 	return `${count(ids.length, "integration")} carry the ownership line of key ${key} (${ids.join(", ")}): remove the line from the notes of all but the right one, then plan again`;
 }
 
+export function contested(id: string, keys: readonly string[]): string {
+	return `the documents ${keys.join(" and ")} both mean integration ${id}, which bears their type and name: give them names of their own`;
+}
+
 export function keyMoved(name: string, oldKey: string, id: string): string {
 	return `integration "${name}" (${id}) of this type carries the key ${oldKey}, whose document is gone: give the document its old key back, or remove the ownership line from the integration's notes so that it can be adopted`;
 }

@@ -46,8 +46,9 @@ export async function findFiles(
 	folder: string,
 	globs: readonly string[],
 ): Promise<readonly string[]> {
+	const nowhere: string[] = [];
 	for (const base of new Set(globs.map(staticBase)))
-		await listAll(join(folder, base));
+		nowhere.push(...(await deadLinks(join(folder, base))));
 	const found = await glob([...globs], {
 		cwd: folder,
 		absolute: true,
@@ -58,7 +59,21 @@ export async function findFiles(
 		// A link that leads nowhere is taken for a file: reading it tells what is wrong, and nothing looks absent.
 		fs: { stat: statOrLink, realpath: realpathOrLink },
 	});
-	return [...new Set(found.map((path) => resolve(path)))].sort();
+	return [
+		...new Set([...found, ...nowhere].map((path) => resolve(path))),
+	].sort();
+}
+
+/** Folders that globs start from and that are not there: what they held is not known to be gone. */
+export async function missingFolders(
+	folder: string,
+	globs: readonly string[],
+): Promise<readonly string[]> {
+	const bases = [...new Set(globs.map(staticBase))];
+	const there = await Promise.all(
+		bases.map((base) => exists(join(folder, base))),
+	);
+	return bases.filter((_base, at) => !there[at]);
 }
 
 type Done<T> = (error: Error | null, found?: T) => void;
@@ -83,11 +98,27 @@ function staticBase(pattern: string): string {
 	return parts.slice(0, first === -1 ? parts.length - 1 : first).join("/");
 }
 
-async function listAll(folder: string): Promise<void> {
+/**
+ * Links below a folder that lead nowhere and may have been folders of documents; editors' own hidden ones are not.
+ * @throws where a folder cannot be listed
+ */
+async function deadLinks(folder: string): Promise<readonly string[]> {
 	try {
-		await readdir(folder, { recursive: true });
+		const entries = await readdir(folder, {
+			recursive: true,
+			withFileTypes: true,
+		});
+		const links = entries.filter(
+			(entry) =>
+				entry.isSymbolicLink() &&
+				/^[^.]+$|^[^.].*\.(?:ya?ml|json)$/.test(entry.name),
+		);
+		const paths = links.map((entry) => join(entry.parentPath, entry.name));
+		const alive = await Promise.all(paths.map(exists));
+		return paths.filter((_path, at) => !alive[at]);
 	} catch (error) {
-		if (codeOf(error) !== "ENOENT" && codeOf(error) !== "ENOTDIR") throw error;
+		if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return [];
+		throw error;
 	}
 }
 
@@ -103,7 +134,9 @@ export async function readSource(
 	): SourceFile => ({ file: name, problem: { rule, message } });
 	try {
 		const target = await realpath(path);
-		if (!isInside(await realpath(root), target))
+		// A file that was named from elsewhere is no link out of here.
+		const leaves = !isInside(await realpath(root), target);
+		if (leaves && isInside(resolve(root), resolve(path)))
 			return refused("unsafe-yaml", messages.leavesRepository(target));
 		const { size } = await stat(target);
 		if (size > largestFile)

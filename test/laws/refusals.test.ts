@@ -146,7 +146,7 @@ const cases: readonly Case[] = [
 		title: "type-change",
 		rule: "type-change",
 		key: "lookup",
-		says: ["id-of-lookup", "zendesk-data-actions", webServices],
+		says: ["id-of-lookup", "zendesk", "web-services"],
 		repository: repositoryOf([lookup]),
 		seed: marked("lookup", { type: "zendesk-data-actions" }),
 	},

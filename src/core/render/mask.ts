@@ -38,8 +38,13 @@ export function maskSecrets(
 	findings: readonly Finding[],
 ): string {
 	const lines = maskLines(text.split("\n"));
-	for (const { rule, span } of findings)
-		if (rule === "plaintext-secret") blotSpan(lines, span);
+	for (const { rule, span } of findings) {
+		const before = (lines[span.line - 1] ?? "").slice(0, span.column - 1);
+		// What is no variable's name, where one should stand, may be the secret itself.
+		const inPlaceOfName =
+			rule === "invalid-format" && /\benv["']?\s*:\s*$/.test(before);
+		if (rule === "plaintext-secret" || inPlaceOfName) blotSpan(lines, span);
+	}
 	const meant = new Set(
 		findings
 			.filter(({ suggestion }) => suggestion && isSecretName(suggestion))
