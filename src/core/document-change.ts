@@ -23,6 +23,9 @@ type Judged = { readonly integration: ActualIntegration | null } & (
 	| { readonly questions: readonly Question[] }
 );
 
+/** Looks at the list for what an interrupted run made, before it is made again. */
+const mostLooks = 2;
+
 export function judgeDocument(
 	desired: Desired,
 	input: ComparisonInput,
@@ -55,13 +58,16 @@ export function judgeDocument(
 			),
 		);
 	const ourCredential = credentialName(owner, key);
+	const interrupted = actual.credentials.some(
+		({ name }) => name === ourCredential,
+	);
 	const match = matchDocument(
 		desired,
 		liveType,
 		owner,
 		ownerships,
 		claimed,
-		actual.credentials.some(({ name }) => name === ourCredential),
+		interrupted,
 		(typeId) =>
 			[...catalog.types.values()].find(
 				({ platformType }) => platformType === typeId,
@@ -69,6 +75,13 @@ export function judgeDocument(
 	);
 	if (match.found === "refused")
 		return { integration: null, refusal: match.refusal };
+	// Its credential is there: the integration may be too, in a list that lags. Making another one cannot be undone.
+	const looks = actual.looks ?? 0;
+	if (match.found === "nothing" && interrupted && looks < mostLooks)
+		return {
+			integration: null,
+			questions: [{ ask: "integrations", look: looks + 1 }],
+		};
 	const owned = "owned" in match ? match.owned : null;
 	const integration = owned?.integration ?? null;
 	const config = integration?.config ?? null;

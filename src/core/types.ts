@@ -109,6 +109,8 @@ export interface Actual {
 	readonly credentialTypes?: readonly LiveCredentialType[];
 	/** By `<typeId>/properties` and `<typeId>/advanced`; null: the platform has none. */
 	readonly configSchemas: Readonly<Record<string, LiveConfigSchema | null>>;
+	/** How often the list of integrations was read again, because something in it was missed. */
+	readonly looks?: number;
 	/** Ids that a configuration names, and that are not there any more. */
 	readonly goneCredentials?: readonly string[];
 	/** Data actions; null: the client may not see them. */
@@ -195,6 +197,8 @@ export type Question =
 	| { readonly ask: "type"; readonly typeId: string }
 	| { readonly ask: "credential-types" }
 	| { readonly ask: "credential"; readonly credentialId: string }
+	/** The list again, after a pause that grows with each look: it may lag. */
+	| { readonly ask: "integrations"; readonly look: number }
 	| { readonly ask: "actions" }
 	| {
 			readonly ask: "config-schema";

@@ -35,6 +35,8 @@ import {
 } from "./types.ts";
 
 const MOST_FRESH_RETRIES = 3;
+/** Times the number of the look. */
+const LOOK_AGAIN_MS = 1_000;
 
 export interface PlatformReader {
 	/** Organization, types, integrations with configurations where the list carries them, credentials; read concurrently. */
@@ -130,6 +132,10 @@ export function createReader(http: Http): PlatformReader {
 
 type Answered =
 	| {
+			readonly integrations: readonly ActualIntegration[];
+			readonly look: number;
+	  }
+	| {
 			readonly credentialId: string;
 			readonly credential: ActualCredential | null;
 	  }
@@ -154,6 +160,12 @@ async function ask(
 		}
 		case "type":
 			return { type: await readType(http, question.typeId, signal) };
+		case "integrations":
+			await http.clock.sleep(question.look * LOOK_AGAIN_MS, signal);
+			return {
+				integrations: await listIntegrations(http, false, signal),
+				look: question.look,
+			};
 		case "credential":
 			return {
 				credentialId: question.credentialId,
@@ -174,6 +186,17 @@ async function ask(
 }
 
 function withAnswer(actual: Actual, answer: Answered): Actual {
+	if ("integrations" in answer) {
+		const before = new Map(actual.integrations.map((one) => [one.id, one]));
+		return {
+			...actual,
+			looks: answer.look,
+			// What is known of one is not forgotten because the list was read again.
+			integrations: answer.integrations.map(
+				(found) => before.get(found.id) ?? found,
+			),
+		};
+	}
 	if ("credential" in answer)
 		return answer.credential
 			? { ...actual, credentials: [...actual.credentials, answer.credential] }

@@ -89,6 +89,29 @@ test("a create that was cut off before its name was written is taken up by its c
 		expectThree(simulator);
 	}));
 
+test("what a cut-off run made is waited for in a list that lags", () =>
+	withSimulator({}, async (simulator) => {
+		// The run dies after POST, before the list shows what it made.
+		simulator.addFault({
+			operation: "putIntegrationConfigCurrent",
+			kind: "status",
+			status: 400,
+			times: 3,
+		});
+		await reconcile(simulator, three);
+		simulator.clearFaults();
+		let reads = 0;
+		const ran = await reconcile(simulator, three, {
+			tamper: (actual) => {
+				reads += 1;
+				return reads === 1 ? { ...actual, integrations: [] } : actual;
+			},
+		});
+		expect(ran.plan.summary).toMatchObject({ create: 0, adopt: 3 });
+		expect(failures(ran)).toEqual([]);
+		expectThree(simulator);
+	}));
+
 test("a run ends only when the list shows what it made", () =>
 	withSimulator({ listLagNewReads: 2 }, async (simulator) => {
 		expect(failures(await reconcile(simulator, three))).toEqual([]);
