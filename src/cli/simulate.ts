@@ -34,7 +34,7 @@ export function addSimulate(program: Command, io: SimulateIo): void {
 	program
 		.command("simulate")
 		.description("serve a Genesys Cloud simulator on this machine")
-		.option("--port <number>", "port to listen on; 0: any free one", "0")
+		.option("--port <number>", "port to listen on; 0 takes a free one", "0")
 		.option("--host <address>", "loopback address to listen on", "127.0.0.1")
 		.option("--client-id <id>", "OAuth client to accept", "simulator")
 		.option("--client-secret <secret>", "its secret", defaultSecret)

@@ -1,5 +1,6 @@
 // A document's credential and what is bound -> create, rewrite or keep, what to bind, and what is left over.
 import type { Catalog } from "./catalog.ts";
+import { fieldKeys } from "./credential-fields.ts";
 import * as messages from "./messages.ts";
 import { credentialName, type Mark } from "./ownership.ts";
 import type {
@@ -10,7 +11,6 @@ import type {
 	DesiredCredential,
 	FieldChange,
 	Fingerprints,
-	LiveCredentialType,
 	LiveType,
 	NamedObject,
 	Question,
@@ -371,55 +371,4 @@ function changed(
 	to: string | null,
 ): FieldChange {
 	return { path: `credentials.fields.${name}`, from, to };
-}
-
-/** The platform's key of each field: the same key, else the only one that bears our schema's title. */
-function fieldKeys(
-	given: CredentialCase,
-):
-	| { keys: Readonly<Record<string, string>> }
-	| { questions: readonly Question[] }
-	| { refused: { rule: string; message: string } } {
-	const { actual, desired, catalog } = given;
-	if (!actual.credentialTypes)
-		return { questions: [{ ask: "credential-types" }] };
-	const refused = (message: string) => ({
-		refused: { rule: "platform-schema-mismatch", message },
-	});
-	const live = actual.credentialTypes.find(({ name }) => name === desired.type);
-	if (!live) return refused(messages.unknownLiveCredentialType(desired.type));
-	const shipped = catalog.credentialTypes.get(desired.type);
-	const keys: [string, string][] = [];
-	for (const name of Object.keys(desired.fields)) {
-		const key = shipped?.free
-			? name
-			: liveKey(name, shipped?.fields.get(name)?.title, live);
-		if (key === undefined)
-			return refused(
-				messages.unknownLiveField(name, desired.type, Object.keys(live.fields)),
-			);
-		keys.push([name, key]);
-	}
-	const given_ = new Set(keys.map(([, key]) => key));
-	const lacking = live.required.find((field) => !given_.has(field));
-	if (lacking !== undefined)
-		return refused(messages.liveFieldRequired(lacking, desired.type));
-	return { keys: Object.fromEntries(keys) };
-}
-
-function liveKey(
-	name: string,
-	title: string | undefined,
-	live: LiveCredentialType,
-): string | undefined {
-	if (name in live.fields) return name;
-	const word = (text: string): string =>
-		text.toLowerCase().replace(/[^a-z0-9]/g, "");
-	const titled = Object.entries(live.fields).filter(
-		([, liveTitle]) =>
-			title !== undefined &&
-			liveTitle !== null &&
-			word(liveTitle) === word(title),
-	);
-	return titled.length === 1 ? titled[0]?.[0] : undefined;
 }

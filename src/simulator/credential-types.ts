@@ -10,7 +10,7 @@ interface Field {
 
 export interface LiveCredentialTypeEntry {
 	readonly name: string;
-	/** True: any key is accepted, and the list of fields is empty. */
+	/** True where any key is accepted, and the list of fields is empty. */
 	readonly free: boolean;
 	readonly fields: readonly Field[];
 }

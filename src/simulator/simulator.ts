@@ -30,7 +30,7 @@ export type { SimulatedClient } from "./tokens.ts";
 export interface SimulatorOptions {
 	/** Default 127.0.0.1. */
 	readonly host: string;
-	/** Default 0: any free port. */
+	/** Default 0, which takes a free port. */
 	readonly port: number;
 	/** Default: `simulator` with the secret `simulator-secret`, with all permissions. */
 	readonly clients: readonly SimulatedClient[];

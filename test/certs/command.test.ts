@@ -23,10 +23,8 @@ import {
 	expect,
 	test,
 } from "vitest";
-import type { Edge } from "../../src/cli/edge.ts";
 import { run } from "../../src/cli/program.ts";
 import type { CertificateReport } from "../../src/core/certificates.ts";
-import { plain } from "../../src/core/render/palette.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
@@ -34,6 +32,7 @@ import {
 	type StoredCertificate,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
+import { captureEdge } from "../edge.ts";
 import { sender, token } from "../simulator/client.ts";
 import { blocks, day, type FixtureName, now } from "./fixtures.ts";
 
@@ -142,28 +141,7 @@ async function certs(
 	argv: readonly string[],
 	environment: Readonly<Record<string, string>> = variables,
 ): Promise<Ran> {
-	let out = "";
-	let err = "";
-	const edge: Edge = {
-		environment,
-		folder,
-		out: (text) => {
-			out += text;
-		},
-		err: (text) => {
-			err += text;
-		},
-		scrub: (text) => text,
-		input: () => Promise.resolve(""),
-		palette: plain,
-		errPalette: plain,
-		width: 100,
-		interactive: false,
-		watched: false,
-		ask: () => Promise.reject(new Error("nobody answers")),
-		stop: new AbortController().signal,
-		untilStopped: () => Promise.resolve(),
-	};
+	const { edge, printed } = captureEdge(folder, environment);
 	const code = await run(
 		edge,
 		["--env", "dev", "certs", ...argv],
@@ -171,7 +149,7 @@ async function certs(
 		createRedactor(),
 		{ now: () => now, sleep: () => Promise.resolve(), random: () => 0 },
 	);
-	return { code, out, err };
+	return { code, ...printed };
 }
 
 async function report(...argv: readonly string[]): Promise<CertificateReport> {

@@ -3,10 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Edge } from "../../src/cli/edge.ts";
 import { run } from "../../src/cli/program.ts";
-import { plain } from "../../src/core/render/palette.ts";
 import { createRedactor } from "../../src/io/redact.ts";
+import { captureEdge } from "../edge.ts";
 
 export const goldenFolder = fileURLToPath(
 	new URL("../golden/lint/", import.meta.url),
@@ -83,32 +82,11 @@ export function repository(
 
 /** One command line without a process of its own: no terminal, no colour, 100 columns. */
 async function runHere(folder: string, argv: readonly string[]): Promise<Ran> {
-	let out = "";
-	let err = "";
-	const edge: Edge = {
-		environment: {},
-		folder,
-		out: (text) => {
-			out += text;
-		},
-		err: (text) => {
-			err += text;
-		},
-		scrub: (text) => text,
-		input: () => Promise.resolve(""),
-		palette: plain,
-		errPalette: plain,
-		width: 100,
-		interactive: false,
-		watched: false,
-		ask: () => Promise.reject(new Error("nobody answers")),
-		stop: new AbortController().signal,
-		untilStopped: () => Promise.resolve(),
-	};
+	const { edge, printed } = captureEdge(folder);
 	const code = await run(edge, argv, "0.0.0", createRedactor(), {
 		now: () => 0,
 		sleep: () => Promise.resolve(),
 		random: () => 0,
 	});
-	return { code, out, err };
+	return { code, ...printed };
 }
