@@ -40,6 +40,8 @@ export interface ApplyInput {
 	readonly settleMs: number;
 	/** Aborted: the write in flight is finished, nothing new begins. */
 	readonly signal?: AbortSignal;
+	/** Names the daemon in what it writes, so that two of them can see each other. */
+	readonly writerName?: string;
 	/** Integrations worked on at once; the request budget is shared all the same. */
 	readonly concurrency?: number;
 	readonly onProgress?: (event: Progress) => void;
@@ -273,7 +275,13 @@ async function writeConfiguration(
 		try {
 			const written = await input.writer.writeConfig(
 				integration.id,
-				configurationBody(current, target, live, credential),
+				configurationBody(
+					current,
+					target,
+					live,
+					credential,
+					input.writerName ?? null,
+				),
 			);
 			await noteBoundDate(input, current, integration.id, written, credential);
 			return;
@@ -310,10 +318,13 @@ async function noteBoundDate(
 	if (!later) return;
 	await input.writer.writeConfig(
 		integrationId,
-		configurationBody(change, target, written, {
-			id: credential.id,
-			modifiedDate: date,
-		}),
+		configurationBody(
+			change,
+			target,
+			written,
+			{ id: credential.id, modifiedDate: date },
+			input.writerName ?? null,
+		),
 	);
 }
 

@@ -14,7 +14,6 @@ import {
 	type NeedsInput,
 	readAnswers,
 } from "./core/certificates.ts";
-import type { EnvironmentSettings } from "./core/settings.ts";
 
 /** What checking needs of the platform. */
 export interface CertificateReader {
@@ -24,7 +23,10 @@ export interface CertificateReader {
 }
 
 export interface CertificateCheckInput {
-	readonly environment: Pick<EnvironmentSettings, "name" | "certificates">;
+	readonly environment: {
+		readonly name: string;
+		readonly certificates: NeedsInput["limits"];
+	};
 	readonly users: AuthorityUsers;
 	readonly reader: CertificateReader;
 	readonly clock: {

@@ -39,6 +39,7 @@ export interface PlanInput {
 export interface Planned {
 	readonly plan: Plan;
 	readonly actual: Actual;
+	readonly state: DesiredState;
 	/** Plan `key` again on a configuration that moved; null: nothing would be left to do, or it would be refused. */
 	replan(
 		key: string,
@@ -105,6 +106,7 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 	return {
 		plan,
 		actual,
+		state,
 		replan(key, integrationId, fresh) {
 			const moved = {
 				...actual,
@@ -168,11 +170,22 @@ function lintRefusals(
 	for (const first of errors) {
 		const id = group(first);
 		if (refusals.has(id)) continue;
-		const found = errors.filter((finding) => group(finding) === id).length;
+		const found = errors.filter((finding) => group(finding) === id);
+		const partners = (limit: boolean): readonly string[] => [
+			...new Set(
+				found
+					.filter(({ rule }) => (rule === "limit-exceeded") === limit)
+					.flatMap(({ rivals }) => rivals ?? []),
+			),
+		];
+		const rivals = partners(false);
+		const creates = partners(true);
 		refusals.set(id, {
 			rule: "lint-errors",
 			key: first.key ?? null,
-			message: messages.lintErrors(found, first),
+			message: messages.lintErrors(found.length, first),
+			...(rivals.length > 0 ? { rivals } : {}),
+			...(creates.length > 0 ? { creates } : {}),
 		});
 	}
 	for (const { file, key, brokenIn } of tree.documents) {

@@ -10,7 +10,8 @@ import { readSavedPlan, staleRefusals } from "../core/saved-plan.ts";
 import type { Plan, Report } from "../core/types.ts";
 import type { Redactor } from "../io/redact.ts";
 import type { Clock } from "../platform/options.ts";
-import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
+import { UsageError } from "../usage.ts";
+import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import {
 	openSession,
 	type Session,

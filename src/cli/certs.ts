@@ -18,8 +18,9 @@ import { plural } from "../core/render/palette.ts";
 import type { Redactor } from "../io/redact.ts";
 import { saveFile } from "../io/save.ts";
 import type { Clock } from "../platform/options.ts";
-import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
-import { lintRepository } from "./repository.ts";
+import { lintRepository } from "../repository.ts";
+import { UsageError } from "../usage.ts";
+import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { type Connection, connect, type SessionOptions } from "./session.ts";
 
 interface CertsOptions

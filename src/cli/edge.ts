@@ -26,9 +26,6 @@ export interface Edge {
 	untilStopped(): Promise<void>;
 }
 
-/** Wrong usage or settings: exit code 3. */
-export class UsageError extends Error {}
-
 export const exitCodes = {
 	done: 0,
 	problems: 1,

@@ -6,7 +6,8 @@ import { ruleText } from "../core/rules/help.ts";
 import { isRuleName, rules } from "../core/rules/table.ts";
 import { suggest } from "../core/suggest.ts";
 import { readSchemas } from "../io/schemas.ts";
-import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
+import { UsageError } from "../usage.ts";
+import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 
 export function addExplain(
 	program: Command,

@@ -16,7 +16,8 @@ import {
 } from "../init/starter.ts";
 import { displayName, findFiles, isInside } from "../io/files.ts";
 import { hooksFolder, remoteUrls, workTree } from "../io/git.ts";
-import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
+import { UsageError } from "../usage.ts";
+import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 
 interface InitOptions {
 	readonly gitHook?: boolean;

@@ -9,8 +9,8 @@ import {
 	GitError,
 	mergeBase,
 } from "../io/git.ts";
-import { UsageError } from "./edge.ts";
-import type { Repository } from "./repository.ts";
+import type { Repository } from "../repository.ts";
+import { UsageError } from "../usage.ts";
 
 export interface Changes {
 	/** Null: not asked for. */

@@ -13,16 +13,17 @@ import {
 import { plain } from "../core/render/palette.ts";
 import { lintSarif } from "../core/render/sarif.ts";
 import { repositoryPrefix } from "../io/git.ts";
-import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
-import { readChanges } from "./lint-changes.ts";
-import { readOutputs, writeOutputs } from "./outputs.ts";
 import {
 	chosenBy,
 	lintRepository,
 	narrowTo,
 	openRepository,
 	type Repository,
-} from "./repository.ts";
+} from "../repository.ts";
+import { UsageError } from "../usage.ts";
+import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import { readChanges } from "./lint-changes.ts";
+import { readOutputs, writeOutputs } from "./outputs.ts";
 
 const formats = [
 	"pretty",

@@ -9,13 +9,14 @@ import type { Plan } from "../core/types.ts";
 import type { Redactor } from "../io/redact.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
-import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
-import { writeText } from "./outputs.ts";
 import {
 	lintRepository,
 	openRepository,
 	requireSettings,
-} from "./repository.ts";
+} from "../repository.ts";
+import { UsageError } from "../usage.ts";
+import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import { writeText } from "./outputs.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 
 interface PlanOptions extends SessionOptions {

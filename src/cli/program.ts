@@ -3,9 +3,10 @@ import { Command, CommanderError } from "commander";
 import type { Redactor } from "../io/redact.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
+import { UsageError } from "../usage.ts";
 import { addApply } from "./apply.ts";
 import { addCerts } from "./certs.ts";
-import { type Edge, type ExitCode, exitCodes, UsageError } from "./edge.ts";
+import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { addLint } from "./lint.ts";
 import { addPlan } from "./plan.ts";
 

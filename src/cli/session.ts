@@ -1,39 +1,33 @@
 // A repository and an environment -> everything a plan or an apply works with: secrets, platform, plan.
 
-import { fingerprintKey } from "../core/fingerprint.ts";
-import * as messages from "../core/messages.ts";
 import type {
 	EnvironmentSettings,
-	PlacedValue,
 	Safety,
 	Settings,
 } from "../core/settings.ts";
-import { missingFolders } from "../io/files.ts";
 import { currentCommit } from "../io/git.ts";
 import type { Redactor } from "../io/redact.ts";
+import { type SecretSources, secretSources } from "../io/secrets.ts";
 import {
-	type SecretSources,
-	secretSources,
-	sourceName,
-} from "../io/secrets.ts";
+	neededSecret,
+	plainHttpWarnings,
+	planRepository,
+} from "../planning.ts";
 import type { Clock } from "../platform/options.ts";
 import { openPlatform } from "../platform/platform.ts";
 import type { PlatformReader } from "../platform/reader.ts";
 import type { PlatformWriter } from "../platform/writer.ts";
-import { type Planned, planEnvironment } from "../reconcile.ts";
-import {
-	nothingResolved,
-	type ResolvedCredentials,
-	resolveCredentials,
-} from "../resolve.ts";
-import { type Edge, UsageError } from "./edge.ts";
+import type { Planned } from "../reconcile.ts";
 import {
 	chooseEnvironment,
 	lintRepository,
 	openRepository,
 	type Repository,
 	requireSettings,
-} from "./repository.ts";
+} from "../repository.ts";
+import type { ResolvedCredentials } from "../resolve.ts";
+import { UsageError } from "../usage.ts";
+import type { Edge } from "./edge.ts";
 
 /** Options that plan and apply share, as commander reads them. */
 export interface SessionOptions {
@@ -80,10 +74,15 @@ export async function connect(
 	const name = chooseEnvironment(edge, settings, options.env);
 	const environment = settings.environments.get(name) as EnvironmentSettings;
 	const timeoutMs = seconds("--timeout", options.timeout) * 1000;
-	const sources = secretSources(edge.environment, repository.folder, redactor);
-	const clientId = await needed(sources, environment.clientId, "open");
-	const clientSecret = await needed(sources, environment.clientSecret);
-	warnOfPlainHttp(edge, environment);
+	const sources = secretSources(
+		edge.environment,
+		repository.settingsFolder,
+		redactor,
+	);
+	const clientId = await neededSecret(sources, environment.clientId, "open");
+	const clientSecret = await neededSecret(sources, environment.clientSecret);
+	for (const warning of plainHttpWarnings(environment))
+		edge.err(`warning: ${warning}\n`);
 	const platform = openPlatform({
 		loginUrl: environment.loginUrl,
 		apiUrl: environment.apiUrl,
@@ -115,49 +114,22 @@ export async function openSession(
 ): Promise<Session> {
 	const { repository, settings, environment, sources, clientSecret, platform } =
 		await connect(edge, paths, options, redactor, clock);
-	let resolved = nothingResolved;
 	try {
-		const safety = allowed(environment.safety, options);
-		const tree = lintRepository(repository, {
-			environments: [environment.name],
-			base: null,
-		});
-		if (tree.files.length === 0)
-			edge.err(
-				`no integration file matches ${settings.integrations.join(", ")}: nothing is pruned\n`,
-			);
-		const missing = await missingFolders(
-			repository.folder,
-			settings.integrations,
-		);
-		if (environment.prune && missing.length > 0 && tree.files.length > 0)
-			edge.err(
-				`there is no folder ${missing.join(", ")}, which the settings name: nothing is pruned\n`,
-			);
-		const planned = await planEnvironment({
-			tree,
+		const { planned, resolved } = await planRepository({
+			repository,
+			tree: lintRepository(repository, {
+				environments: [environment.name],
+				base: null,
+			}),
 			settings,
-			environment: {
-				...environment,
-				prune: environment.prune && missing.length === 0,
-			},
-			safety,
-			catalog: repository.catalog,
+			environment,
+			safety: allowed(environment.safety, options),
 			commit: await currentCommit(repository.folder),
+			sources,
+			clientSecret,
 			reader: platform.reader,
-			resolve: async (state) => {
-				if (options.skipSecrets) return nothingResolved;
-				const key = await keyOf(settings, sources, clientSecret);
-				resolved = await resolveCredentials(
-					state,
-					sources,
-					key,
-					repository.catalog,
-				);
-				for (const warning of resolved.warnings)
-					edge.err(`warning: ${warning}\n`);
-				return resolved;
-			},
+			skipSecrets: options.skipSecrets === true,
+			warn: (text) => edge.err(`${text}\n`),
 		});
 		return {
 			planned,
@@ -170,38 +142,6 @@ export async function openSession(
 		await platform.close();
 		throw error;
 	}
-}
-
-async function keyOf(
-	settings: Settings,
-	sources: SecretSources,
-	clientSecret: string,
-): Promise<ReturnType<typeof fingerprintKey>> {
-	return settings.fingerprintKey
-		? fingerprintKey(
-				await needed(sources, settings.fingerprintKey),
-				"fingerprintKey",
-			)
-		: fingerprintKey(clientSecret, "oauth");
-}
-
-/** Without the settings' own secrets nothing can be planned at all: wrong settings, not a refusal. */
-async function needed(
-	sources: SecretSources,
-	wanted: PlacedValue,
-	open?: "open",
-): Promise<string> {
-	const resolved = await sources.resolve(wanted.value, open);
-	if ("value" in resolved) return resolved.value;
-	const { value } = wanted;
-	throw new UsageError(
-		messages.unresolvedSecret(
-			wanted.path,
-			typeof value === "string" ? "the settings" : sourceName(value),
-			resolved.problem,
-			wanted.place,
-		),
-	);
 }
 
 function allowed(safety: Safety, options: SessionOptions): Safety {
@@ -232,7 +172,7 @@ export function seconds(option: string, text: string): number {
 	return number;
 }
 
-function proxyOf(environment: Edge["environment"]): {
+export function proxyOf(environment: Edge["environment"]): {
 	http?: string;
 	https?: string;
 	no?: string;
@@ -249,18 +189,4 @@ function proxyOf(environment: Edge["environment"]): {
 		...(https === undefined ? {} : { https }),
 		...(no === undefined ? {} : { no }),
 	};
-}
-
-function warnOfPlainHttp(edge: Edge, environment: EnvironmentSettings): void {
-	for (const url of new Set([environment.loginUrl, environment.apiUrl])) {
-		const { protocol, hostname, origin } = new URL(url);
-		const local =
-			hostname === "localhost" ||
-			hostname === "[::1]" ||
-			hostname.startsWith("127.");
-		if (protocol === "http:" && !local)
-			edge.err(
-				`warning: ${origin} is not https: secrets would cross the network in plain text\n`,
-			);
-	}
 }

@@ -14,6 +14,8 @@ export interface Catalog {
 	readonly regions: ReadonlyMap<string, string>;
 	/** Defaults of the settings that stand outside environments, as the settings schema says them. */
 	readonly settingsDefaults: JsonObject;
+	/** Defaults of the Git source, where there is one. */
+	readonly sourceDefaults: JsonObject;
 	/** Defaults of an environment's own members. */
 	readonly environmentDefaults: JsonObject;
 	/** Judges a mapping by the schema that its `type` chooses; while that is unknown only by what all types share. */
@@ -139,6 +141,13 @@ export function buildCatalog(
 		credentialTypes,
 		regions: new Map(Object.entries(texts(region["x-domains"]))),
 		settingsDefaults: defaultsOf(settings, object(settings["$defs"])),
+		sourceDefaults: ownDefaults(
+			object(
+				object(object(object(settings["properties"])["source"])["properties"])[
+					"git"
+				],
+			),
+		),
 		environmentDefaults: ownDefaults(environment),
 		validateDocument(document) {
 			const type = object(document)["type"];
@@ -374,6 +383,8 @@ function defaultsOf(schema: JsonObject, definitions: JsonObject): JsonObject {
 	const members: [string, Json][] = [];
 	for (const [name, member] of Object.entries(object(schema["properties"]))) {
 		const inner = followed(object(member), definitions);
+		// What cannot be there without being asked for has no defaults of its own.
+		if (inner["required"] !== undefined) continue;
 		const section = defaultsOf(inner, definitions);
 		if (inner["default"] !== undefined) members.push([name, inner["default"]]);
 		else if (Object.keys(section).length > 0) members.push([name, section]);

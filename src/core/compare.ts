@@ -80,6 +80,7 @@ export function compare(input: ComparisonInput): Comparison {
 					rival,
 					desired.key,
 				]),
+				rivals: [rival],
 			});
 			continue;
 		}

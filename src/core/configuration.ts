@@ -23,6 +23,8 @@ export function configurationBody(
 	target: ConfigTarget,
 	live: ActualConfig,
 	written: { readonly id: string; readonly modifiedDate: string | null } | null,
+	/** The daemon that writes; null: none. */
+	writer: string | null,
 ): ConfigBody {
 	const { notes, mark } = readNotes(live.notes);
 	const credential = change.target.credential;
@@ -37,10 +39,10 @@ export function configurationBody(
 		version: live.version,
 		properties: { ...live.properties, ...target.properties },
 		advanced: { ...live.advanced, ...target.advanced },
-		notes: writeNotes(
-			target.notes ?? notes,
-			nextMark(change, target, mark, written),
-		),
+		notes: writeNotes(target.notes ?? notes, {
+			...nextMark(change, target, mark, written),
+			writer,
+		}),
 		credentials:
 			credential && written
 				? { ...bound, [credential.slot]: { id: written.id } }
@@ -54,7 +56,7 @@ function nextMark(
 	target: ConfigTarget,
 	before: Mark | null,
 	written: { readonly modifiedDate: string | null } | null,
-): Mark {
+): Omit<Mark, "writer"> {
 	const credential = change.target.credential;
 	const identity = { owner: target.owner, key: change.key };
 	if (!credential || credential.action === "keep" || !written)

@@ -32,6 +32,31 @@ export const formats: Readonly<Record<string, Format>> = {
 		test: isTimeZone,
 		wants: "an IANA time zone, such as UTC or Europe/Berlin",
 	},
+	"file-link": {
+		test: (value) =>
+			/^https?:\/\/\S+$/i.test(value) && value.includes("{file}"),
+		wants:
+			"an http or https address with {file} in it, such as https://git.example.com/a/b/src/commit/{commit}/{file}#L{line}",
+	},
+	"git-url": {
+		test: isGitUrl,
+		wants:
+			"an address as git clone takes it, without password, such as https://github.com/acme/integrations.git or git@example.com:acme/integrations.git",
+	},
+	"git-branch": {
+		// What `git check-ref-format` refuses and a shell or git's own options could misread.
+		test: (value) =>
+			/^[\p{L}\p{N}_][\p{L}\p{N}_./-]*$/u.test(value) &&
+			!/\.\.|\/\/|\/$|\.$|\.lock$/.test(value),
+		wants: "the name of a branch, such as main",
+	},
+	"inner-path": {
+		test: (value) =>
+			value !== "" &&
+			!/^[/\\]|^[A-Za-z]:/.test(value) &&
+			!value.split(/[/\\]/).includes(".."),
+		wants: "a folder inside of the repository, such as genesys/prod",
+	},
 	duration: {
 		test: (value) => milliseconds(value) !== null,
 		wants: "a duration, such as 500ms, 2s or 1m",
@@ -77,6 +102,16 @@ function isHttpUrl(value: string): boolean {
 	// The URL class forgives blanks, backslashes and missing slashes, which would then differ from what is shown.
 	if (!/^https?:\/\/[^\s\\?#@]+$/i.test(value)) return false;
 	return URL.canParse(value);
+}
+
+function isGitUrl(value: string): boolean {
+	if (/^-|\s/.test(value)) return false;
+	// user@host:path is what ssh takes; a path of this machine or an address with a scheme are the others.
+	if (/^[\w.-]+@[\w.-]+:(?!\/\/)\S+$/.test(value) || value.startsWith("/"))
+		return true;
+	if (!/^(https?|ssh|file):\/\//i.test(value) || !URL.canParse(value))
+		return false;
+	return new URL(value).password === "";
 }
 
 function isSchedule(value: string): boolean {

@@ -7,6 +7,8 @@ export interface Mark {
 	/** The credential's modifiedDate after our last write; null: never written. */
 	readonly credentialDate: string | null;
 	readonly fingerprints: Fingerprints | null;
+	/** Which daemon wrote the line last; null: none, or a program without a name such as `apply`. */
+	readonly writer: string | null;
 }
 
 export interface MarkedNotes {
@@ -47,6 +49,7 @@ function markLine(mark: Mark): string {
 			parts.push(`at=${mark.credentialDate.replace(/[\s\]]/g, "")}`);
 		parts.push(`fields=${fields.join(",")}`);
 	}
+	if (mark.writer !== null) parts.push(`writer=${encode(mark.writer)}`);
 	return `[gc-integrations ${parts.join(" ")}]`;
 }
 
@@ -86,6 +89,7 @@ function readMark(text: string): Mark | null {
 	return {
 		owner: owner === undefined ? null : decode(owner),
 		key: decode(key),
+		writer: parts.get("writer") ?? null,
 		credentialDate: parts.get("at") ?? null,
 		fingerprints:
 			by === undefined || fields === undefined

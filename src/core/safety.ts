@@ -91,6 +91,7 @@ function limitRefusals(
 				deletes.length,
 				limit,
 			),
+			creates: creates.map(({ key }) => key),
 		});
 	}
 	return refusals;

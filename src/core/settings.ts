@@ -1,6 +1,7 @@
 // The settings file's text -> complete settings with every default, or what is wrong with them.
 import type { Catalog } from "./catalog.ts";
 import { parseDuration } from "./formats.ts";
+import * as messages from "./messages.ts";
 import { nodeAt, toJson } from "./node.ts";
 import { parseText } from "./parse.ts";
 import { mapKeyProblems } from "./rules/map-keys.ts";
@@ -8,6 +9,7 @@ import { schemaProblems } from "./rules/schema.ts";
 import type { Problem } from "./rules/scope.ts";
 import { isRuleName, type RuleName, rules } from "./rules/table.ts";
 import type { SourceFile } from "./source.ts";
+import { suggest } from "./suggest.ts";
 import type {
 	FieldValue,
 	Finding,
@@ -33,12 +35,53 @@ export interface Settings {
 		readonly schedule: string;
 		readonly timezone: string;
 		readonly debounceMs: number;
+		/** 0: every cycle reads everything. */
+		readonly deepIntervalMs: number;
 	};
+	/** Null: the files are in the settings' folder. */
+	readonly source: GitSource | null;
+	readonly notifications: readonly NotificationSettings[];
 	readonly server: {
 		readonly host: string;
 		readonly port: number;
 		readonly token: PlacedReference | null;
+		readonly webhookSecret: PlacedReference | null;
+		/** Names beside those of loopback. */
+		readonly hosts: readonly string[];
+		/** With {commit}, {file} and {line}. */
+		readonly fileLink: string | null;
 	};
+}
+
+export interface GitSource {
+	readonly url: string;
+	/** Null: the remote's default branch. */
+	readonly branch: string | null;
+	readonly intervalMs: number;
+	/** Folder in the repository; empty: its root. */
+	readonly path: string;
+	readonly username: string;
+	readonly token: PlacedReference | null;
+}
+
+export const notificationEvents = [
+	"failed",
+	"refused",
+	"drift",
+	"recovered",
+	"certificate",
+] as const;
+export type NotificationEvent = (typeof notificationEvents)[number];
+
+export interface NotificationSettings {
+	/** For people and logs: the address is a secret. */
+	readonly name: string;
+	readonly type: "webhook" | "slack" | "teams";
+	readonly url: PlacedReference;
+	readonly secret: PlacedReference | null;
+	readonly events: readonly NotificationEvent[];
+	/** Null: all. */
+	readonly environments: readonly string[] | null;
 }
 
 export interface EnvironmentSettings {
@@ -56,6 +99,8 @@ export interface EnvironmentSettings {
 	readonly certificates: {
 		readonly warnDays: number;
 		readonly errorDays: number;
+		/** How often the daemon reads them. */
+		readonly intervalMs: number;
 	};
 	readonly requestsPerMinute: number;
 }
@@ -149,7 +194,33 @@ function sectionProblems(
 		[],
 		...names.map((name) => ["environments", name] as const),
 	];
-	return bases.flatMap((base) => [
+	const receivers = nodeAt(root, ["notifications"]);
+	const listed = (receivers?.kind === "seq" ? receivers.items : []).flatMap(
+		(receiver) => {
+			const environments = nodeAt(receiver, ["environments"]);
+			return environments?.kind === "seq" ? environments.items : [];
+		},
+	);
+	const strangers = listed.flatMap((item): Problem[] => {
+		const name = item.kind === "scalar" ? String(item.value) : "";
+		if (names.includes(name)) return [];
+		const suggestion = suggest(name, names);
+		return [
+			{
+				rule: "unknown-environment",
+				message: messages.unknownSetting(
+					name,
+					"environment",
+					names,
+					suggestion,
+				),
+				file,
+				span: item.span,
+				...(suggestion === undefined ? {} : { suggestion }),
+			},
+		];
+	});
+	const inBases = bases.flatMap((base) => [
 		...mapKeyProblems(file, root, [...base, "limits"], "integration type", [
 			...catalog.types.keys(),
 		]),
@@ -161,6 +232,7 @@ function sectionProblems(
 			Object.keys(rules),
 		),
 	]);
+	return [...inBases, ...strangers];
 }
 
 function environmentNames(root: MapNode): readonly string[] {
@@ -190,13 +262,64 @@ function complete(file: string, root: MapNode, catalog: Catalog): Settings {
 			schedule: reconcile["schedule"] as string,
 			timezone: reconcile["timezone"] as string,
 			debounceMs: parseDuration(reconcile["debounce"] as string),
+			deepIntervalMs: parseDuration(reconcile["deepInterval"] as string),
 		},
+		source: gitSource(file, root, catalog),
+		notifications: notifications(file, root),
 		server: {
 			host: server["host"] as string,
 			port: server["port"] as number,
 			token: reference(file, root, ["server", "token"]),
+			webhookSecret: reference(file, root, ["server", "webhookSecret"]),
+			hosts: server["hosts"] as readonly string[],
+			fileLink: (server["fileLink"] as string | undefined) ?? null,
 		},
 	};
+}
+
+function gitSource(
+	file: string,
+	root: MapNode,
+	catalog: Catalog,
+): GitSource | null {
+	const given = nodeAt(root, ["source", "git"]);
+	if (!given) return null;
+	const git = {
+		...catalog.sourceDefaults,
+		...(toJson(given) as JsonObject),
+	};
+	return {
+		url: git["url"] as string,
+		branch: (git["branch"] as string | undefined) ?? null,
+		intervalMs: parseDuration(git["interval"] as string),
+		path: ((git["path"] as string | undefined) ?? "").replace(/^\.?\/*$/, ""),
+		username: git["username"] as string,
+		token: reference(file, root, ["source", "git", "token"]),
+	};
+}
+
+function notifications(
+	file: string,
+	root: MapNode,
+): readonly NotificationSettings[] {
+	const given = nodeAt(root, ["notifications"]);
+	if (given?.kind !== "seq") return [];
+	return given.items.map((item, at) => {
+		const json = toJson(item) as JsonObject;
+		const path = ["notifications", at];
+		const type = json["type"] as NotificationSettings["type"];
+		return {
+			name: `${type} ${at + 1}`,
+			type,
+			url: placed(file, root, [...path, "url"]) as PlacedReference,
+			secret: reference(file, root, [...path, "secret"]),
+			events:
+				(json["events"] as readonly NotificationEvent[] | undefined) ??
+				notificationEvents,
+			environments:
+				(json["environments"] as readonly string[] | undefined) ?? null,
+		};
+	});
 }
 
 function completeEnvironment(
@@ -233,9 +356,11 @@ function completeEnvironment(
 		limits: merged("limits") as Record<string, number>,
 		rules: severities(merged("rules")),
 		safety: merged("safety") as unknown as Safety,
-		certificates: merged(
-			"certificates",
-		) as unknown as EnvironmentSettings["certificates"],
+		certificates: {
+			warnDays: merged("certificates")["warnDays"] as number,
+			errorDays: merged("certificates")["errorDays"] as number,
+			intervalMs: parseDuration(merged("certificates")["interval"] as string),
+		},
 		requestsPerMinute: merged("rateLimit")["requestsPerMinute"] as number,
 	};
 }
@@ -269,7 +394,7 @@ function severities(table: JsonObject): SeverityTable {
 function reference(
 	file: string,
 	root: MapNode,
-	path: readonly string[],
+	path: readonly (string | number)[],
 ): PlacedReference | null {
 	return nodeAt(root, path)
 		? (placed(file, root, path) as PlacedReference)
@@ -279,7 +404,7 @@ function reference(
 function placed(
 	file: string,
 	root: MapNode,
-	path: readonly string[],
+	path: readonly (string | number)[],
 ): PlacedValue {
 	const node = nodeAt(root, path) ?? root;
 	return {

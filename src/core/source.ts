@@ -46,8 +46,8 @@ export function readDocuments(
 			failed: true,
 		};
 	}
-	const { file, text } = source;
-	const parsed = parseText(text);
+	const { file } = source;
+	const parsed = parsedOnce(source);
 	const problems: Problem[] = parsed.problems.map((problem) => {
 		const at = documentAt(parsed.documents, problem.span.line);
 		const root = parsed.documents[at]?.root;
@@ -91,6 +91,20 @@ export function readDocuments(
 		},
 	);
 	return { documents, problems, failed };
+}
+
+/** One reading of the tree is judged for one environment after another: parsing is most of the work. */
+const parsedSources = new WeakMap<SourceFile, ReturnType<typeof parseText>>();
+
+function parsedOnce(
+	source: SourceFile & { readonly text: string },
+): ReturnType<typeof parseText> {
+	let parsed = parsedSources.get(source);
+	if (!parsed) {
+		parsed = parseText(source.text);
+		parsedSources.set(source, parsed);
+	}
+	return parsed;
 }
 
 /** The document that a line belongs to: the last one that begins at or before it. */

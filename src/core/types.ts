@@ -38,6 +38,8 @@ export interface Finding {
 	readonly suggestion?: string;
 	/** Other files that have a part in it. */
 	readonly alsoIn?: readonly string[];
+	/** Keys of other documents that have a part in it. */
+	readonly rivals?: readonly string[];
 }
 
 /** A YAML value that remembers where it stands, also after an environment's patch was merged in. */
@@ -288,6 +290,10 @@ export interface Refusal {
 	/** Null where the whole environment is refused. */
 	readonly key: string | null;
 	readonly message: string;
+	/** Other documents that it conflicts with: the daemon holds them still as well. */
+	readonly rivals?: readonly string[];
+	/** Documents of which the daemon makes no new integration; what there is of them goes on. */
+	readonly creates?: readonly string[];
 }
 
 export interface Orphan {

@@ -10,6 +10,8 @@ export interface Budget {
 	take(signal?: AbortSignal): Promise<void>;
 	/** The platform asked for a pause: nobody sends for so long. */
 	block(ms: number): void;
+	/** Requests that may be sent now without waiting; 0 during a pause. */
+	left(): number;
 }
 
 /** An exact sliding window. Genesys Cloud help: 300 requests a minute for a client-credentials token; ours is a share of it. */
@@ -52,6 +54,12 @@ export function createBudget(options: {
 		},
 		block(ms) {
 			blockedUntil = Math.max(blockedUntil, clock.now() + ms);
+		},
+		left() {
+			const now = clock.now();
+			if (blockedUntil > now) return 0;
+			const recent = sent.filter((at) => at <= now && now - at < WINDOW_MS);
+			return Math.max(0, allowed - recent.length);
 		},
 	};
 }

@@ -85,12 +85,17 @@ export function openHttp(options: PlatformOptions): Http {
 	): Promise<Exchange> {
 		calls += 1;
 		let status: number | null = null;
+		let correlationId: string | null = null;
 		try {
 			const answer = await transport.exchange(request);
-			if (answer.kind === "answer") status = answer.status;
+			if (answer.kind === "answer") {
+				status = answer.status;
+				correlationId = answer.header("inin-correlation-id");
+			}
 			return answer;
 		} finally {
-			options.onCall?.({ method: call.method, path: call.path, status });
+			const { method, path } = call;
+			options.onCall?.({ method, path, status, correlationId });
 		}
 	}
 

@@ -37,5 +37,7 @@ export interface PlatformOptions {
 		readonly method: string;
 		readonly path: string;
 		readonly status: number | null;
+		/** What the vendor's support asks for; null where the platform did not say. */
+		readonly correlationId: string | null;
 	}): void;
 }

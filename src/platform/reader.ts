@@ -41,6 +41,8 @@ const LOOK_AGAIN_MS = 1_000;
 export interface PlatformReader {
 	/** Organization, types, integrations with configurations where the list carries them, credentials; read concurrently. */
 	readAll(): Promise<Actual>;
+	/** The two lists only; all else is taken to be as it was, but for integrations that the list shows changed. */
+	readLists(before: Actual): Promise<Actual>;
 	/** The same actual with the questions answered; read concurrently, within the budget. */
 	answer(actual: Actual, questions: readonly Question[]): Promise<Actual>;
 	/** @param options.fresh the integration was just made: a 404 may be lag, and is asked again up to 3 times */
@@ -98,6 +100,29 @@ export function createReader(http: Http): PlatformReader {
 			};
 		},
 
+		async readLists(before) {
+			const [found, credentials] = await together<
+				[readonly ActualIntegration[], readonly ActualCredential[]]
+			>(http.signal, (signal) => [
+				integrations(signal),
+				listCredentials(http, signal),
+			]);
+			const known = new Map(before.integrations.map((one) => [one.id, one]));
+			const { actions: _actions, looks: _looks, ...kept } = before;
+			return {
+				...kept,
+				credentials,
+				integrations: found.map((listed) => {
+					const config = known.get(listed.id)?.config;
+					return listed.config ||
+						!config ||
+						!isSame(listed, known.get(listed.id))
+						? listed
+						: { ...listed, notes: listed.notes ?? config.notes, config };
+				}),
+			};
+		},
+
 		async answer(actual, questions) {
 			const asked = new Map(
 				questions.map((question) => [JSON.stringify(question), question]),
@@ -128,6 +153,19 @@ export function createReader(http: Http): PlatformReader {
 		readCertificates: (first) => readCertificates(http, first),
 		calls: http.calls,
 	};
+}
+
+/** As far as a list tells. */
+function isSame(
+	listed: ActualIntegration,
+	before: ActualIntegration | undefined,
+): boolean {
+	return (
+		listed.name === before?.name &&
+		listed.typeId === before.typeId &&
+		listed.intendedState === before.intendedState &&
+		(listed.notes === undefined || listed.notes === before.notes)
+	);
 }
 
 type Answered =

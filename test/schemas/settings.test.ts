@@ -214,11 +214,18 @@ test("the defaults are the documented ones", () => {
 			"integrations/**/*.json",
 		],
 		safety: { maxDeletes: 1, maxDisables: 5, maxCredentialRewrites: 20 },
-		reconcile: { schedule: "*/5 * * * *", timezone: "UTC", debounce: "500ms" },
-		certificates: { warnDays: 45, errorDays: 14 },
+		reconcile: {
+			schedule: "*/5 * * * *",
+			timezone: "UTC",
+			debounce: "500ms",
+			deepInterval: "0s",
+		},
+		notifications: [],
+		certificates: { warnDays: 45, errorDays: 14, interval: "6h" },
 		rateLimit: { requestsPerMinute: 240 },
-		server: { host: "127.0.0.1", port: 9464 },
+		server: { host: "127.0.0.1", port: 9464, hosts: [] },
 	});
+	expect(catalog.sourceDefaults).toEqual({ interval: "1m", username: "git" });
 	expect(catalog.environmentDefaults).toEqual({
 		mode: "enforce",
 		prune: false,

@@ -44,6 +44,39 @@ const table: Readonly<
 			"https://googleapis.com.evil/auth",
 		],
 	},
+	"file-link": {
+		good: [
+			"https://git.example.com/a/src/commit/{commit}/{file}#L{line}",
+			"http://127.0.0.1/{file}",
+		],
+		bad: ["", "{file}", "https://git.example.com/a", "javascript:{file}"],
+	},
+	"git-url": {
+		good: [
+			"https://github.com/acme/integrations.git",
+			"https://me@github.com/acme/integrations.git",
+			"git@gitlab.example.com:acme/integrations.git",
+			"ssh://git@example.com/acme/integrations",
+			"file:///srv/integrations.git",
+			"/srv/integrations.git",
+		],
+		bad: [
+			"",
+			"--upload-pack=touch /tmp/x",
+			"ext::sh -c id",
+			"https://me:secret@github.com/acme/integrations.git",
+			"https://github.com/a b",
+			"acme/integrations",
+		],
+	},
+	"git-branch": {
+		good: ["main", "release/2026.1", "a_b-c"],
+		bad: ["", "-f", "a..b", "a b", "a/", "a.lock", "+main", "a:b"],
+	},
+	"inner-path": {
+		good: ["genesys", "a/b", "."],
+		bad: ["", "/etc", "../a", "a/../../b", "C:\\a"],
+	},
 	"http-url": {
 		good: [
 			"http://127.0.0.1:8080",

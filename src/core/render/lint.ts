@@ -28,7 +28,16 @@ export function lintJson(outcome: LintOutcome): string {
 		files: outcome.judged.length,
 		documents: outcome.documents,
 		findings: outcome.findings.map(
-			({ span, rule, severity, message, file, alsoIn: _alsoIn, ...rest }) => ({
+			({
+				span,
+				rule,
+				severity,
+				message,
+				file,
+				alsoIn: _alsoIn,
+				rivals: _rivals,
+				...rest
+			}) => ({
 				rule,
 				severity,
 				message,

@@ -37,7 +37,7 @@ function repeated(
 	comparable: (value: string) => string,
 	message: (value: string, first: Place) => string,
 ): Omit<Problem, "rule">[] {
-	const firsts = new Map<string, Place>();
+	const firsts = new Map<string, Place & { readonly key?: string }>();
 	const problems: Omit<Problem, "rule">[] = [];
 	for (const document of documents) {
 		const value = stringAt(document.node, member);
@@ -46,12 +46,14 @@ function repeated(
 		const same = comparable(value);
 		const first = firsts.get(same);
 		if (!first) {
-			firsts.set(same, { file: document.file, span });
+			const { file, key } = document;
+			firsts.set(same, { file, span, ...(key === undefined ? {} : { key }) });
 			continue;
 		}
 		problems.push({
 			message: message(value, first),
 			alsoIn: [first.file],
+			...(first.key === undefined ? {} : { rivals: [first.key] }),
 			...placeIn(document, span),
 		});
 	}

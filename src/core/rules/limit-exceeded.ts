@@ -28,6 +28,7 @@ export function limitExceeded(scope: Scope): readonly Problem[] {
 			message: messages.limitExceeded(type, documents.length, limit),
 			...placeIn(beyond, span),
 			alsoIn: [...new Set(documents.map(({ file }) => file))],
+			rivals: documents.flatMap(({ key }) => key ?? []),
 		});
 	}
 	return problems;

@@ -18,6 +18,8 @@ export interface Problem {
 	readonly document?: number;
 	/** Other files that have a part in it: a change there may have made it. */
 	readonly alsoIn?: readonly string[];
+	/** Keys of the other documents that have a part in it. */
+	readonly rivals?: readonly string[];
 	/** True where no patch can change it: told even if no environment's effective document shows it. */
 	readonly ofSource?: boolean;
 }

@@ -2,16 +2,16 @@
 
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { buildCatalog, type Catalog } from "../core/catalog.ts";
+import { buildCatalog, type Catalog } from "./core/catalog.ts";
 import {
 	type LintedTree,
 	type LintOptions,
 	lintTree,
 	orderFindings,
-} from "../core/lint.ts";
-import { readSettings, type Settings } from "../core/settings.ts";
-import type { SourceFile } from "../core/source.ts";
-import type { Finding } from "../core/types.ts";
+} from "./core/lint.ts";
+import { readSettings, type Settings } from "./core/settings.ts";
+import type { SourceFile } from "./core/source.ts";
+import type { Finding } from "./core/types.ts";
 import {
 	displayName,
 	findFiles,
@@ -19,14 +19,22 @@ import {
 	isInside,
 	readSource,
 	repositoryRoot,
-} from "../io/files.ts";
-import { readSchemas } from "../io/schemas.ts";
-import { type Edge, UsageError } from "./edge.ts";
+} from "./io/files.ts";
+import { readSchemas } from "./io/schemas.ts";
+import { UsageError } from "./usage.ts";
+
+/** Where the command was given, and what its environment says. */
+interface From {
+	readonly folder: string;
+	readonly environment: Readonly<Record<string, string | undefined>>;
+}
 
 export interface Repository {
 	readonly catalog: Catalog;
-	/** Where findings' file names start: the settings' folder, else the working directory. */
+	/** Where the globs and findings' file names start: the settings' folder or the checkout of their source, else the working directory. */
 	readonly folder: string;
+	/** What secret files are relative to. */
+	readonly settingsFolder: string;
 	/** Null: there are none, or they are wrong (then `settingsFindings` says how). */
 	readonly settings: Settings | null;
 	readonly settingsPath: string | null;
@@ -39,24 +47,27 @@ export interface RepositoryArguments {
 	readonly paths: readonly string[];
 	/** Lint alone works without settings. */
 	readonly needsSettings: boolean;
+	/** Where the integration files are, where that is not the settings' folder. */
+	readonly documents?: string;
 	/** A text that stands for what is on disk, as editors have it. */
 	readonly overlay?: { readonly path: string; readonly text: string };
 }
 
 export async function openRepository(
-	edge: Edge,
+	from: From,
 	given: RepositoryArguments,
 ): Promise<Repository> {
 	const catalog = buildCatalog(readSchemas());
-	const settingsPath = await locateSettings(edge, given);
-	if (settingsPath === null) return openAlone(edge, given, catalog);
-	const folder = resolve(settingsPath, "..");
+	const settingsPath = await locateSettings(from, given);
+	if (settingsPath === null) return openAlone(from, given, catalog);
+	const settingsFolder = resolve(settingsPath, "..");
+	const folder = given.documents ?? settingsFolder;
 	const root = await repositoryRoot(folder);
 	const source = await read(
 		given,
 		settingsPath,
-		displayName(folder, settingsPath),
-		root,
+		displayName(settingsFolder, settingsPath),
+		given.documents === undefined ? root : settingsFolder,
 	);
 	if ("problem" in source)
 		throw new UsageError(
@@ -64,10 +75,11 @@ export async function openRepository(
 		);
 	const { settings, findings } = readSettings(source, catalog);
 	const globs = settings?.integrations ?? defaultGlobs;
-	const files = await chosenFiles(edge, given, folder, globs);
+	const files = await chosenFiles(from, given, folder, globs);
 	return {
 		catalog,
 		folder,
+		settingsFolder,
 		settings,
 		settingsPath,
 		settingsFindings: findings,
@@ -84,16 +96,16 @@ export async function openRepository(
 const defaultGlobs = ["integrations/**/*.{yaml,yml,json}"];
 
 async function locateSettings(
-	edge: Edge,
+	from: From,
 	given: RepositoryArguments,
 ): Promise<string | null> {
 	if (given.config !== undefined) {
-		const path = resolve(edge.folder, given.config);
+		const path = resolve(from.folder, given.config);
 		if (!(await isFile(path)))
 			throw new UsageError(`there is no settings file ${given.config}`);
 		return path;
 	}
-	const found = await findSettings(given.paths[0], edge.folder);
+	const found = await findSettings(given.paths[0], from.folder);
 	if (found !== null) return found;
 	if (given.needsSettings)
 		throw new UsageError(
@@ -114,23 +126,24 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function openAlone(
-	edge: Edge,
+	from: From,
 	given: RepositoryArguments,
 	catalog: Catalog,
 ): Promise<Repository> {
 	const files = new Set<string>();
 	for (const path of given.paths)
-		for (const file of await filesAt(edge, path)) files.add(file);
+		for (const file of await filesAt(from, path)) files.add(file);
 	if (given.overlay) files.add(given.overlay.path);
 	const sources = await Promise.all(
 		[...files].sort().map(async (path) => {
 			const root = await repositoryRoot(resolve(path, ".."));
-			return read(given, path, displayName(edge.folder, path), root);
+			return read(given, path, displayName(from.folder, path), root);
 		}),
 	);
 	return {
 		catalog,
-		folder: edge.folder,
+		folder: from.folder,
+		settingsFolder: from.folder,
 		settings: null,
 		settingsPath: null,
 		settingsFindings: [],
@@ -150,8 +163,8 @@ async function read(
 		: readSource(path, name, root);
 }
 
-async function filesAt(edge: Edge, path: string): Promise<readonly string[]> {
-	const full = resolve(edge.folder, path);
+async function filesAt(from: From, path: string): Promise<readonly string[]> {
+	const full = resolve(from.folder, path);
 	const found = await stat(full).catch(() => null);
 	if (!found) throw new UsageError(`there is no file or folder ${path}`);
 	return found.isDirectory()
@@ -161,7 +174,7 @@ async function filesAt(edge: Edge, path: string): Promise<readonly string[]> {
 
 /** All files of the globs; what paths name beside them is judged too. */
 async function chosenFiles(
-	edge: Edge,
+	from: From,
 	{ paths, overlay }: RepositoryArguments,
 	folder: string,
 	globs: readonly string[],
@@ -170,7 +183,7 @@ async function chosenFiles(
 	if (overlay && overlay.path !== resolve(folder, "gc-integrations.yaml"))
 		files.add(overlay.path);
 	for (const path of paths) {
-		const full = resolve(edge.folder, path);
+		const full = resolve(from.folder, path);
 		const found = await stat(full).catch(() => null);
 		if (!found) throw new UsageError(`there is no file or folder ${path}`);
 		if (found.isFile() && full !== resolve(folder, "gc-integrations.yaml"))
@@ -225,11 +238,11 @@ export function narrowTo(
 
 /** Whether a file is one of those that the paths of the command line name, or lies below one. */
 export function chosenBy(
-	edge: Edge,
+	from: From,
 	repository: Repository,
 	paths: readonly string[],
 ): (file: string) => boolean {
-	const wanted = paths.map((path) => resolve(edge.folder, path));
+	const wanted = paths.map((path) => resolve(from.folder, path));
 	const all =
 		wanted.length === 0 ||
 		wanted.some(
@@ -253,12 +266,12 @@ export function requireSettings(repository: Repository): Settings {
 
 /** `--env`, else GC_INTEGRATIONS_ENV, else the only one. */
 export function chooseEnvironment(
-	edge: Edge,
+	from: From,
 	settings: Settings,
 	given: string | undefined,
 ): string {
 	const names = [...settings.environments.keys()];
-	const name = given ?? (edge.environment["GC_INTEGRATIONS_ENV"] || undefined);
+	const name = given ?? (from.environment["GC_INTEGRATIONS_ENV"] || undefined);
 	if (name === undefined) {
 		const [only] = names;
 		if (only !== undefined && names.length === 1) return only;
