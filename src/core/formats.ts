@@ -48,7 +48,7 @@ export const formats: Readonly<Record<string, Format>> = {
 		test: (value) =>
 			/^[\p{L}\p{N}_][\p{L}\p{N}_./-]*$/u.test(value) &&
 			!/\.\.|\/\/|\/$|\.$|\.lock$/.test(value),
-		wants: "the name of a branch, such as main",
+		wants: "a branch name, such as main",
 	},
 	"inner-path": {
 		test: (value) =>

@@ -1,0 +1,234 @@
+// What the daemon's rooms tell each other: one cycle's report, the history of changes, and the status that is shown. Readonly JSON.
+import type {
+	CertificateNeed,
+	ReportedCertificate,
+} from "../core/certificates.ts";
+import type {
+	FieldChange,
+	Outcome,
+	Plan,
+	Refusal,
+	Result,
+	Verb,
+} from "../core/types.ts";
+
+/** What made an environment look again. */
+export type WakeReason =
+	| "start"
+	| "files"
+	| "schedule"
+	| "retry"
+	| "signal"
+	| "http"
+	| "webhook"
+	| "git";
+
+/** Which state of the files was judged. */
+export interface Commit {
+	/** Full id. */
+	readonly id: string;
+	/** `Name <address>`; null: not known. */
+	readonly author: string | null;
+	/** First line of its message; null: not known. */
+	readonly subject: string | null;
+}
+
+/**
+ * converged: nothing to do. changed: everything that was to do was done. drift: differences were found and left, because
+ * of the mode or because somebody suspended them. refused: something is held back until a person decides.
+ * failed: the cycle, or a change of it, did not come to its end; it is tried again.
+ */
+export type Verdict = "converged" | "changed" | "drift" | "refused" | "failed";
+
+/** Why a cycle or one of its changes failed, for exit codes and for the words "is it us or them". */
+export type FailureKind = "settings" | "platform" | "change" | "internal";
+
+export interface CycleReport {
+	readonly environment: string;
+	/** Counts from 1 in each environment. */
+	readonly number: number;
+	readonly reasons: readonly WakeReason[];
+	/** Milliseconds since 1970. */
+	readonly startedAt: number;
+	readonly endedAt: number;
+	readonly commit: Commit | null;
+	readonly mode: "enforce" | "report";
+	/** True where only the lists were read. */
+	readonly cheap: boolean;
+	readonly verdict: Verdict;
+	/** One line for a person. */
+	readonly summary: string;
+	/** Null: it ended before there was one. */
+	readonly plan: Plan | null;
+	readonly results: readonly Result[];
+	/** Keys whose changes were held back by a refusal, sorted. */
+	readonly held: readonly string[];
+	/** Keys whose documents cannot be used, sorted. */
+	readonly frozen: readonly string[];
+	readonly documents: readonly DocumentPlace[];
+	readonly error: {
+		readonly kind: FailureKind;
+		readonly message: string;
+	} | null;
+	/** Requests to the platform, tokens included. */
+	readonly calls: number;
+	/** When it is tried again by itself, in milliseconds since 1970; null: only when something wakes it. */
+	readonly retryAt: number | null;
+	/** Other programs that were seen writing what is ours. */
+	readonly others: readonly Sighting[];
+	readonly warnings: readonly string[];
+}
+
+export interface DocumentPlace {
+	readonly key: string;
+	readonly type: string;
+	readonly name: string;
+	readonly status: string;
+	readonly suspend: boolean;
+	readonly file: string;
+	readonly line: number;
+}
+
+/** A trace of another program that manages the same organization with our mark. */
+export interface Sighting {
+	/** Of the document. */
+	readonly key: string;
+	/** The other daemon's name; null: a program without one, such as `apply` by hand. */
+	readonly writer: string | null;
+	readonly message: string;
+}
+
+/** One line of the journal: what was done to one integration, and how it ended. */
+export interface HistoryEntry {
+	readonly version: 1;
+	/** ISO date. */
+	readonly at: string;
+	readonly environment: string;
+	readonly organizationId: string | null;
+	readonly key: string;
+	readonly type: string;
+	readonly name: string;
+	readonly verb: Verb;
+	/** Secrets are only said to have changed. */
+	readonly fields: readonly FieldChange[];
+	readonly outcome: Outcome;
+	readonly error: string | null;
+	readonly integrationId: string | null;
+	/** Of the last write, for the vendor's support. */
+	readonly correlationId: string | null;
+	readonly commit: string | null;
+	readonly author: string | null;
+	readonly reasons: readonly WakeReason[];
+	/** This daemon's name. */
+	readonly writer: string;
+}
+
+/** What /status.json answers, and the page shows. Fields are only ever added. */
+export interface Status {
+	readonly version: 1;
+	readonly product: string;
+	/** This daemon's name, as it stands in the ownership lines that it writes. */
+	readonly writer: string;
+	/** ISO dates. */
+	readonly startedAt: string;
+	readonly now: string;
+	readonly source: SourceStatus;
+	/** Sorted by name. */
+	readonly environments: readonly EnvironmentStatus[];
+	/** The newest first. */
+	readonly history: readonly HistoryEntry[];
+}
+
+export interface SourceStatus {
+	readonly kind: "folder" | "git";
+	/** The folder, or the address without user and password. */
+	readonly where: string;
+	readonly commit: Commit | null;
+	/** ISO date of the last fetch that worked; null: none, or a folder. */
+	readonly fetchedAt: string | null;
+	/** Why the last fetch failed; null: it did not. The last good commit stays in force. */
+	readonly problem: string | null;
+}
+
+export interface EnvironmentStatus {
+	readonly name: string;
+	readonly mode: "enforce" | "report";
+	readonly organizationId: string | null;
+	readonly running: boolean;
+	/** Null: no cycle has ended yet. */
+	readonly verdict: Verdict | null;
+	readonly summary: string;
+	/** Cycles in a row with this verdict and summary, and since when (ISO date). */
+	readonly since: string | null;
+	readonly cycles: number;
+	readonly lastRun: {
+		readonly number: number;
+		readonly startedAt: string;
+		readonly endedAt: string;
+		readonly reasons: readonly WakeReason[];
+		readonly commit: string | null;
+		readonly calls: number;
+		readonly cheap: boolean;
+	} | null;
+	/** ISO date of the last cycle that neither failed nor was refused. */
+	readonly lastSuccessAt: string | null;
+	readonly nextRunAt: string | null;
+	readonly retryAt: string | null;
+	readonly error: string | null;
+	readonly refusals: readonly Refusal[];
+	readonly warnings: readonly string[];
+	readonly others: readonly Sighting[];
+	readonly orphans: Plan["orphans"];
+	readonly unmanaged: number;
+	readonly budgetLeft: number | null;
+	/** Sorted by key. */
+	readonly integrations: readonly IntegrationStatus[];
+	readonly certificates: {
+		readonly checkedAt: string;
+		readonly certificates: readonly ReportedCertificate[];
+		readonly needs: readonly CertificateNeed[];
+		readonly warnings: readonly string[];
+		/** Why they could not be read this time; null: they could. */
+		readonly problem: string | null;
+	} | null;
+}
+
+export interface IntegrationStatus {
+	readonly key: string;
+	readonly type: string;
+	readonly name: string;
+	readonly file: string | null;
+	readonly line: number | null;
+	/** Address of the line in a web view; null: none is known. */
+	readonly link: string | null;
+	/** What the document wants: active, inactive; null: the document cannot be used. */
+	readonly desired: string | null;
+	/** What the platform was told: active, inactive, or another word of its; null: there is no integration yet. */
+	readonly actual: string | null;
+	/** reportedState and its detail; null: there is no integration yet. */
+	readonly health: {
+		readonly code: string;
+		readonly detail: string | null;
+	} | null;
+	readonly standing:
+		| "in sync"
+		| "drift"
+		| "held"
+		| "frozen"
+		| "suspended"
+		| "failed";
+	/** What differs. */
+	readonly drift: readonly FieldChange[];
+	readonly verb: Verb | null;
+	/** Why it failed or is held; null: it is not. */
+	readonly problem: string | null;
+	/** The last entry of the history about it. */
+	readonly lastChange: {
+		readonly at: string;
+		readonly verb: Verb;
+		readonly outcome: Outcome;
+		readonly commit: string | null;
+		readonly author: string | null;
+	} | null;
+	readonly integrationId: string | null;
+}
