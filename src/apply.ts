@@ -20,10 +20,7 @@ import type { PlatformWriter } from "./platform/writer.ts";
 export interface ApplyInput {
 	readonly plan: Plan;
 	readonly actual: Actual;
-	readonly reader: Pick<
-		PlatformReader,
-		"readConfig" | "readIntegration" | "readListed"
-	>;
+	readonly reader: Pick<PlatformReader, "readConfig" | "readIntegration">;
 	readonly writer: PlatformWriter;
 	/** The full set of a document's credential fields, by document field. */
 	readonly secrets: (
@@ -166,14 +163,16 @@ async function applyChange(
 		: null;
 	const made = await integrationOf(input, change, step);
 	progress.integrationId = made.id;
+	if (change.integrationId === null)
+		await claim(input, change, made, credential, progress);
 	if (target.config) {
 		step("configuration");
 		await writeConfiguration(input, change, made, credential);
 	}
 	if (target.state) {
 		step(target.state === "ENABLED" ? "enabling" : "disabling");
-		await setState(input, made, target.state, change.verb === "create");
-	} else if (change.verb === "create") await awaitListed(input, made.id);
+		await setState(input, made, target.state);
+	}
 	await removeCredentials(input, change);
 }
 
@@ -339,7 +338,6 @@ async function setState(
 	input: ApplyInput,
 	before: ActualIntegration,
 	state: "ENABLED" | "DISABLED",
-	isNew: boolean,
 ): Promise<void> {
 	const settled = state === "ENABLED" ? "ACTIVE" : "INACTIVE";
 	const { clock } = input;
@@ -347,14 +345,9 @@ async function setState(
 	let seen = await input.writer.setState(before.id, state);
 	// An ERROR that was there before may just not have been looked at again yet.
 	let doubts = before.reportedState.code === "ERROR" ? 2 : 1;
-	let listed = !isNew;
 	for (let look = 0; ; look += 1) {
 		const { code, message } = seen.reportedState;
-		if (code === settled && listed) return;
-		if (code === settled) {
-			await awaitListed(input, before.id);
-			return;
-		}
+		if (code === settled) return;
 		if (code === "ERROR" && state === "ENABLED" && look > 0) {
 			doubts -= 1;
 			if (doubts === 0)
@@ -369,21 +362,43 @@ async function setState(
 				`integration ${before.id} was ${state === "ENABLED" ? "enabled" : "disabled"}, but still reports ${code} after ${Math.round(input.settleMs / 1000)} s: look at it on the platform, or run again`,
 			);
 		await clock.sleep(pause, input.signal);
-		const fromList: ActualIntegration | null = listed
-			? null
-			: await input.reader.readListed(before.id);
-		listed ||= fromList !== null;
-		seen = fromList ?? (await input.reader.readIntegration(before.id));
+		seen = await input.reader.readIntegration(before.id);
 	}
 }
 
-/** Looks at a list that does not show a new integration yet; by then the next run would make another one. */
+/** Looks at a list that does not show a new integration yet. */
 const mostLooks = 4;
 
-/** The next run looks the integration up in the list: this one ends only when it can be found there. */
-async function awaitListed(input: ApplyInput, id: string): Promise<void> {
+/**
+ * Two programs that make the same integration at the same moment: whoever looks second sees the first one's, takes its
+ * own back and leaves the other alone, so that the oldest stays. Where both see each other both step back, and the
+ * pauses before they try again differ. The list must show ours before anything else is written: by then the next run
+ * finds it too.
+ */
+async function claim(
+	input: ApplyInput,
+	change: Change,
+	made: ActualIntegration,
+	credential: WrittenCredential | null,
+	progress: Known,
+): Promise<void> {
+	const known = new Set(input.actual.integrations.map(({ id }) => id));
 	for (let look = 0; look < mostLooks; look += 1) {
 		if (look > 0) await input.clock.sleep(pauses[look] ?? 0, input.signal);
-		if ((await input.reader.readListed(id)) !== null) return;
+		const { listed, rivals } = await input.writer.lookForRivals(
+			made,
+			change,
+			known,
+		);
+		if (rivals.length > 0) {
+			await unlessGone(input.writer.deleteIntegration(made.id));
+			progress.integrationId = null;
+			if (credential && change.target.credential?.action === "create")
+				await unlessGone(input.writer.deleteCredential(credential.id));
+			throw new ChangeFailed(
+				`another program made "${change.name}" at the same moment (${rivals.join(", ")}): ours was taken back, and the next run goes on from what is there; let one program alone manage an organization`,
+			);
+		}
+		if (listed) return;
 	}
 }

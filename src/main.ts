@@ -72,6 +72,15 @@ const edge: Edge = {
 			prompt.close();
 		}
 	},
+	pid: process.pid,
+	memory: () => process.memoryUsage(),
+	onHangup(listener) {
+		process.on("SIGHUP", listener);
+		return () => process.off("SIGHUP", listener);
+	},
+	endWithin(ms) {
+		setTimeout(() => process.exit(), ms).unref();
+	},
 	stop: stopping.signal,
 	untilStopped,
 };

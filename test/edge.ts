@@ -29,6 +29,10 @@ export function captureEdge(
 		interactive: false,
 		watched: false,
 		ask: () => Promise.reject(new Error("nobody answers")),
+		pid: 1,
+		memory: () => ({ rss: 0 }),
+		onHangup: () => () => undefined,
+		endWithin: () => undefined,
 		stop: new AbortController().signal,
 		untilStopped: () => Promise.resolve(),
 	};

@@ -21,6 +21,13 @@ export interface Edge {
 	/** True where a person watches standard error: progress is worth printing. */
 	readonly watched: boolean;
 	ask(question: string): Promise<string>;
+	/** The process's own number, for systemd. */
+	readonly pid: number;
+	memory(): { readonly rss: number };
+	/** Calls back at each SIGHUP from now on, which then does not end the process. @returns stops listening */
+	onHangup(listener: () => void): () => void;
+	/** Ends the process after so long, whatever is still under way then. */
+	endWithin(ms: number): void;
 	/** Aborted by the first signal to stop. */
 	readonly stop: AbortSignal;
 	untilStopped(): Promise<void>;

@@ -42,8 +42,15 @@ export async function run(
 	addPlan(program, edge, exit, redactor, clock);
 	addApply(program, edge, exit, redactor, clock);
 	addCerts(program, edge, exit, redactor, clock);
-	await addLazily(program, edge, exit, argv, version, (there, words) =>
-		run(there, words, version, redactor, clock),
+	await addLazily(
+		program,
+		edge,
+		exit,
+		argv,
+		version,
+		(there, words) => run(there, words, version, redactor, clock),
+		redactor,
+		clock,
 	);
 	for (const command of program.commands)
 		command.exitOverride().configureOutput({
@@ -75,7 +82,7 @@ function errorJson(error: unknown, exitCode: number): string {
 	return `${JSON.stringify({ version: 1, error: { exitCode, message } }, null, 2)}\n`;
 }
 
-/** The simulator is much code that lint, plan and apply never need. */
+/** The simulator and the daemon are much code that lint, plan and apply never need. */
 async function addLazily(
 	program: Command,
 	edge: Edge,
@@ -83,17 +90,26 @@ async function addLazily(
 	argv: readonly string[],
 	version: string,
 	again: (edge: Edge, argv: readonly string[]) => Promise<number>,
+	redactor: Redactor,
+	clock: Clock,
 ): Promise<void> {
 	const asked = argv.find((argument) => !argument.startsWith("-"));
 	const known = ["lint", "plan", "apply", "certs"];
 	if (asked !== undefined && known.includes(asked)) return;
-	const [{ addSimulate }, { addDemo }, { addExplain }, { addInit }] =
-		await Promise.all([
-			import("./simulate.ts"),
-			import("./demo.ts"),
-			import("./explain.ts"),
-			import("./init.ts"),
-		]);
+	const [
+		{ addDaemon },
+		{ addSimulate },
+		{ addDemo },
+		{ addExplain },
+		{ addInit },
+	] = await Promise.all([
+		import("./daemon.ts"),
+		import("./simulate.ts"),
+		import("./demo.ts"),
+		import("./explain.ts"),
+		import("./init.ts"),
+	]);
+	addDaemon(program, edge, exit, redactor, clock, version);
 	addInit(program, edge, exit, version);
 	addExplain(program, edge, exit);
 	addSimulate(program, edge);

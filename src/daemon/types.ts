@@ -72,8 +72,6 @@ export interface CycleReport {
 	} | null;
 	/** Requests to the platform, tokens included. */
 	readonly calls: number;
-	/** When it is tried again by itself, in milliseconds since 1970; null: only when something wakes it. */
-	readonly retryAt: number | null;
 	/** Other programs that were seen writing what is ours. */
 	readonly others: readonly Sighting[];
 	readonly warnings: readonly string[];

@@ -1,5 +1,6 @@
 // Paths and globs -> the texts of the settings and of the integration files, or why a file gives none.
 
+import { createHash } from "node:crypto";
 import * as callbacks from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
@@ -172,11 +173,40 @@ export async function repositoryRoot(folder: string): Promise<string> {
 	}
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
 	return stat(path).then(
 		() => true,
 		() => false,
 	);
+}
+
+/**
+ * Of the files as they are now; equal signatures mean equal contents: whatever writes or replaces a file moves its
+ * change time, which no program can set.
+ */
+export async function statSignature(paths: readonly string[]): Promise<string> {
+	const hash = createHash("sha256");
+	const rows = await Promise.all(
+		paths.map(async (path) => {
+			try {
+				const found = await stat(path, { bigint: true });
+				const { dev, ino, size, mtimeNs, ctimeNs } = found;
+				return [path, dev, ino, size, mtimeNs, ctimeNs].join("\0");
+			} catch (error) {
+				return `${path}\0${codeOf(error)}`;
+			}
+		}),
+	);
+	for (const row of rows) hash.update(row).update("\n");
+	return hash.digest("hex");
+}
+
+/** The folders that globs start from, absolute. */
+export function globFolders(
+	folder: string,
+	globs: readonly string[],
+): readonly string[] {
+	return [...new Set(globs.map((glob) => join(folder, staticBase(glob))))];
 }
 
 /** A path as findings show it: relative to `folder`, with forward slashes. */

@@ -65,6 +65,41 @@ export async function currentCommit(folder: string): Promise<string | null> {
 	);
 }
 
+/** The commit that is checked out, with who made it; null where there is none, or no git. */
+export async function headCommit(folder: string): Promise<{
+	readonly id: string;
+	readonly author: string | null;
+	readonly subject: string | null;
+} | null> {
+	const format = "--format=%H%x00%an <%ae>%x00%s";
+	const answer = await git(folder, ["log", "-1", format, "HEAD"]).then(
+		text,
+		() => "",
+	);
+	const [id, author, subject] = answer.split("\0");
+	return id ? { id, author: author || null, subject: subject || null } : null;
+}
+
+/**
+ * Files of git's that change whenever HEAD moves, and the one that is there while something works on the files; null
+ * outside of a repository.
+ */
+export async function gitState(
+	folder: string,
+): Promise<{ readonly head: readonly string[]; readonly lock: string } | null> {
+	return git(folder, ["rev-parse", "--absolute-git-dir"]).then(
+		(answer) => {
+			const directory = lines(answer)[0] ?? "";
+			const inside = (name: string): string => resolve(directory, name);
+			return {
+				head: [inside("HEAD"), inside("logs/HEAD")],
+				lock: inside("index.lock"),
+			};
+		},
+		() => null,
+	);
+}
+
 /**
  * The commit where HEAD and `ref` parted.
  * @throws GitError where the reference is unknown, or the clone is too shallow to tell

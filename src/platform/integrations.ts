@@ -35,6 +35,19 @@ export function listIntegrations(
 	});
 }
 
+/** All integrations of one type, without their configurations. */
+export function listOfType(
+	http: Http,
+	typeId: string,
+): Promise<readonly ActualIntegration[]> {
+	return readPages(http, {
+		path: LIST,
+		pageSize: PAGE_SIZE,
+		query: { integrationType: typeId },
+		entity: (entity) => integrationOf(http, entity),
+	});
+}
+
 export function readIntegration(
 	http: Http,
 	id: string,
@@ -43,20 +56,6 @@ export function readIntegration(
 		{ method: "GET", path: pathOf(id), repeat: "always" },
 		(answer) => integrationOf(http, answer),
 	);
-}
-
-/** One integration as the list shows it; null where it does not, which after a write may be lag. */
-export async function readListed(
-	http: Http,
-	id: string,
-): Promise<ActualIntegration | null> {
-	const found = await readPages(http, {
-		path: LIST,
-		pageSize: PAGE_SIZE,
-		query: { ids: id },
-		entity: (entity) => integrationOf(http, entity),
-	});
-	return found.find((integration) => integration.id === id) ?? null;
 }
 
 export function readConfig(

@@ -22,7 +22,6 @@ import {
 	listIntegrations,
 	readConfig,
 	readIntegration,
-	readListed,
 } from "./integrations.ts";
 import { backoffMs } from "./retry.ts";
 import {
@@ -51,8 +50,6 @@ export interface PlatformReader {
 		options?: { readonly fresh?: boolean },
 	): Promise<ActualConfig>;
 	readIntegration(integrationId: string): Promise<ActualIntegration>;
-	/** As the list has it; null where the list does not show it (yet). */
-	readListed(integrationId: string): Promise<ActualIntegration | null>;
 	/** The client certificates, current and upcoming, as they are listed. @param first which of the two is asked for first */
 	readCertificates(
 		first: CertificateStatus,
@@ -149,7 +146,6 @@ export function createReader(http: Http): PlatformReader {
 		},
 
 		readIntegration: (integrationId) => readIntegration(http, integrationId),
-		readListed: (integrationId) => readListed(http, integrationId),
 		readCertificates: (first) => readCertificates(http, first),
 		calls: http.calls,
 	};

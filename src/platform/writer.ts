@@ -15,6 +15,7 @@ import {
 import type { Http } from "./http.ts";
 import {
 	listIntegrations,
+	listOfType,
 	postIntegration,
 	removeIntegration,
 	writeConfig,
@@ -42,6 +43,20 @@ export interface PlatformWriter {
 		wanted: { readonly name: string; readonly typeId: string },
 		known: ReadonlySet<string>,
 	): Promise<ActualIntegration>;
+	/**
+	 * Looks at the list for what somebody else made at the same moment for the same purpose.
+	 * @param made what `createIntegration` answered
+	 */
+	lookForRivals(
+		made: ActualIntegration,
+		wanted: { readonly name: string },
+		known: ReadonlySet<string>,
+	): Promise<{
+		/** False: the list lags, and may not show others either. */
+		readonly listed: boolean;
+		/** Ids. */
+		readonly rivals: readonly string[];
+	}>;
 	/** @throws ApiError `conflict` where somebody else wrote it meanwhile: read again, plan again */
 	writeConfig(id: string, config: ConfigBody): Promise<ActualConfig>;
 	setState(
@@ -151,6 +166,24 @@ export function createWriter(http: Http): PlatformWriter {
 				ours.add(made.object.id);
 				return made.object;
 			}),
+		async lookForRivals(made, wanted, known) {
+			const listed = await listOfType(http, made.typeId);
+			const own = listed.find(({ id }) => id === made.id);
+			// Whether the platform honours names is not certain: then what bears ours is as new and as untouched.
+			const name = own?.name ?? made.name;
+			const rivals = listed.filter(
+				(one) =>
+					one.typeId === made.typeId &&
+					!known.has(one.id) &&
+					!ours.has(one.id) &&
+					one.intendedState !== "DELETED" &&
+					(sameName(one.name, wanted.name) || sameName(one.name, name)),
+			);
+			return {
+				listed: own !== undefined,
+				rivals: rivals.map(({ id }) => id).sort(),
+			};
+		},
 		writeConfig: (id, config) => writeConfig(http, id, config),
 		setState: (id, state) => writeState(http, id, state),
 		deleteIntegration: (id) => removeIntegration(http, id),

@@ -1,0 +1,215 @@
+// A fleet of environments -> a process that runs for months: woken by files, the clock, signals, HTTP and Git, and stopped in peace.
+import type { Settings } from "../core/settings.ts";
+import type { GitCheckouts } from "../io/checkout.ts";
+import type { Log } from "../io/log.ts";
+import { cronTimes, runSchedule, type Schedule } from "../io/schedule.ts";
+import type { SystemdNotifier } from "../io/systemd.ts";
+import type { Watching } from "../io/watch.ts";
+import type { Clock } from "../platform/options.ts";
+import type { Fleet } from "./fleet.ts";
+import type { RunningServer } from "./server.ts";
+import type { Snapshot, Tree } from "./tree.ts";
+import type { WakeReason } from "./types.ts";
+
+export interface DaemonInput {
+	readonly fleet: Fleet;
+	readonly tree: Tree;
+	readonly log: Log;
+	readonly clock: Clock;
+	/** Aborted by the first signal to stop. */
+	readonly signal: AbortSignal;
+	/** Null: the files are in the settings' folder. */
+	readonly checkouts: GitCheckouts | null;
+	/** How often the remote is asked, in ms. */
+	readonly fetchEveryMs: number;
+	readonly onFetched: (problem: string | null) => void;
+	startWatching(changed: () => void): Watching;
+	startServer(triggers: Triggers): Promise<RunningServer>;
+	/** Calls back when the process is asked to look again. */
+	onHangup(listener: () => void): () => void;
+	readonly systemd: SystemdNotifier;
+	/** Told of settings that were read again. */
+	onSettings(settings: Settings): Promise<void>;
+}
+
+/** What the HTTP server may ask for. */
+export interface Triggers {
+	nextRunAt(): number | null;
+	trigger(environment: string | null): readonly string[];
+	/** The remote has something new. */
+	fetchNow(): void;
+}
+
+export interface Daemon {
+	nextRunAt(): number | null;
+	readonly triggers: Triggers;
+	/** Resolves when it was stopped, and what was under way has ended. */
+	run(): Promise<void>;
+}
+
+/** A process that hangs is killed after ten seconds by most supervisors: what is under way by then is taken up by the next one. */
+export const STOP_WITHIN_MS = 9_000;
+
+export function createDaemon(input: DaemonInput): Daemon {
+	const { fleet, tree, log, clock, signal } = input;
+	let schedule: {
+		readonly of: string;
+		readonly running: Schedule;
+		readonly cancel: AbortController;
+	} | null = null;
+	let watching: Watching | null = null;
+	let fetching: Promise<void> | null = null;
+	let fetchAgain = false;
+
+	/** Reads the files first, so that environments that are new are woken too; broken settings are each cycle's to tell. */
+	async function refresh(reason: WakeReason): Promise<void> {
+		const snapshot = await tree.read(signal).catch(() => null);
+		if (signal.aborted) return;
+		if (snapshot) await follow(snapshot);
+		fleet.wake(reason);
+	}
+
+	async function follow({ repository }: Snapshot): Promise<void> {
+		const { settings } = repository;
+		if (!settings) return;
+		for (const name of fleet.follow(settings)) fleet.wake("start", name);
+		const { schedule: expression, timezone } = settings.reconcile;
+		const wanted = JSON.stringify([expression, timezone]);
+		if (schedule?.of !== wanted) {
+			schedule?.cancel.abort();
+			const cancel = new AbortController();
+			const stop = (): void => cancel.abort();
+			signal.addEventListener("abort", stop, { once: true });
+			cancel.signal.addEventListener(
+				"abort",
+				() => signal.removeEventListener("abort", stop),
+				{ once: true },
+			);
+			schedule = {
+				of: wanted,
+				cancel,
+				running: runSchedule({
+					next: cronTimes(expression, timezone),
+					wake: () => fleet.wake("schedule"),
+					clock,
+					signal: cancel.signal,
+				}),
+			};
+		}
+		await input.onSettings(settings);
+		watching?.refresh();
+	}
+
+	function refreshed(reason: WakeReason): void {
+		refresh(reason).catch((error: unknown) => {
+			if (!signal.aborted)
+				log.error({}, error instanceof Error ? error.message : String(error));
+		});
+	}
+
+	/** One fetch at a time; whoever asks during one gets one more. */
+	function fetchNow(reason: "git" | "webhook"): void {
+		if (!input.checkouts || signal.aborted) return;
+		if (fetching) {
+			fetchAgain = true;
+			return;
+		}
+		fetching = fetchOnce(reason).finally(() => {
+			fetching = null;
+			if (!fetchAgain) return;
+			fetchAgain = false;
+			fetchNow(reason);
+		});
+	}
+
+	let problemBefore: string | null = null;
+	async function fetchOnce(reason: WakeReason): Promise<void> {
+		if (!input.checkouts) return;
+		const { checkout, problem, moved } = await input.checkouts.fetch(signal);
+		if (signal.aborted) return;
+		input.onFetched(problem);
+		if (problem !== null && problem !== problemBefore)
+			log.warn(
+				{},
+				`${problem}; ${checkout ? `commit ${checkout.commit.id.slice(0, 7)} stays in force` : "there is no commit yet"}`,
+			);
+		if (problem === null && problemBefore !== null)
+			log.info({}, "the Git source can be fetched again");
+		problemBefore = problem;
+		if (!moved) return;
+		log.info(
+			{ commit: checkout?.commit.id ?? null },
+			`fetched ${checkout?.commit.id.slice(0, 7) ?? ""}: ${checkout?.commit.subject ?? ""}`,
+		);
+		await refresh(reason);
+	}
+
+	async function pollRemote(): Promise<void> {
+		while (!signal.aborted) {
+			await clock.sleep(
+				input.fetchEveryMs * (0.9 + 0.2 * clock.random()),
+				signal,
+			);
+			fetchNow("git");
+		}
+	}
+
+	async function keepAlive(): Promise<void> {
+		const { watchdogMs } = input.systemd;
+		if (watchdogMs === null) return;
+		while (!signal.aborted) {
+			if (fleet.stuck() === null) await input.systemd.alive();
+			await clock.sleep(watchdogMs, signal);
+		}
+	}
+
+	const triggers: Triggers = {
+		nextRunAt: () => schedule?.running.nextAt ?? null,
+		trigger: (environment) => fleet.wake("http", environment),
+		fetchNow: () => fetchNow("webhook"),
+	};
+	const quietly = (work: Promise<void>): Promise<void> =>
+		work.catch((error: unknown) => {
+			if (!signal.aborted) throw error;
+		});
+
+	return {
+		triggers,
+		nextRunAt: triggers.nextRunAt,
+		async run() {
+			const server = await input.startServer(triggers);
+			const offHangup = input.onHangup(() => {
+				log.info({}, "SIGHUP: looking again");
+				fetchNow("git");
+				refreshed("signal");
+			});
+			log.info({ url: server.url }, `listening on ${server.url}`);
+			watching = input.startWatching(() => refreshed("files"));
+			await watching.ready;
+			refreshed("start");
+			await input.systemd.ready(`managing ${fleet.environments().join(", ")}`);
+			await Promise.all([
+				quietly(input.checkouts ? pollRemote() : Promise.resolve()),
+				quietly(keepAlive()),
+				new Promise<void>((resolve) => {
+					if (signal.aborted) resolve();
+					signal.addEventListener("abort", () => resolve(), { once: true });
+				}),
+			]);
+			log.info(
+				{},
+				"stopping: what is being written is finished, nothing new begins",
+			);
+			offHangup();
+			await input.systemd.stopping();
+			await Promise.all([
+				server.close(),
+				watching.close(),
+				fleet.close(),
+				fetching ?? Promise.resolve(),
+				schedule?.running.ended ?? Promise.resolve(),
+			]);
+			log.info({}, "stopped");
+		},
+	};
+}
