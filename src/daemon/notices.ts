@@ -270,32 +270,21 @@ function refusalsOf(report: CycleReport): readonly Item[] | null {
 	if (plan === null && verdict === "failed") return null;
 	const refusals = plan?.refusals ?? [];
 	const items = refusals.map(({ rule, key, message }) =>
-		item(["refusal", rule, key], key, `${rule}: ${message}`),
+		item(
+			// Several files without a key can be refused by one rule.
+			["refusal", rule, key ?? ["whole", gist(message)]],
+			key,
+			`${rule}: ${message}`,
+		),
 	);
-	if (verdict !== "refused") return items;
-	const told = new Set(
-		refusals.flatMap(({ key, rivals, creates }) => [
-			...(key === null ? held : [key]),
-			...(rivals ?? []),
-			...(creates ?? []),
-		]),
-	);
-	const all = [
-		...items,
-		...held
-			.filter((key) => !told.has(key) && !frozen.includes(key))
-			.map((key) => item(["held", key], key, "held back")),
+	if (verdict !== "refused" || items.length > 0) return items;
+	const single = [
+		...held.map((key) => item(["held", key], key, "held back")),
 		...frozen
-			.filter((key) => !told.has(key))
-			.map((key) =>
-				item(
-					["frozen", key],
-					key,
-					"the document cannot be used: the integration stays as it is",
-				),
-			),
+			.filter((key) => !held.includes(key))
+			.map((key) => item(["frozen", key], key, "cannot be used")),
 	];
-	return all.length > 0 ? all : [item(["refused"], null, report.summary)];
+	return single.length > 0 ? single : [item(["refused"], null, report.summary)];
 }
 
 /** Null: the cycle ended before it knew. */
@@ -413,15 +402,35 @@ function driftNotice(report: CycleReport, items: readonly Item[]): Notice {
 		event: "drift",
 		severity: "warning",
 		title: `${plural(items.length, "integration differs", "integrations differ")} from the files`,
-		text: [
-			report.summary,
-			report.mode === "report"
-				? "The environment's mode is report, so that nothing is changed. Apply the files (`gc-integrations apply`), or take over into them what was changed in Genesys Cloud."
-				: "Their documents are suspended, so that nothing is changed. Take over into the files what was changed in Genesys Cloud, or end the suspension.",
-		],
+		text: [report.summary, ...driftSteps(report)],
 		details: items.map(({ detail }) => detail),
 		news: digestsOf(items),
 	});
+}
+
+function driftSteps({ mode, plan, held }: CycleReport): readonly string[] {
+	if (mode === "report")
+		return [
+			"The environment's mode is report, so that nothing is changed. Apply the files (`gc-integrations apply`), or take over into them what was changed in Genesys Cloud.",
+		];
+	return [
+		...(plan !== null && plan.suspended.length > 0
+			? [
+					`Suspended, so that nothing is changed: ${listed(plan.suspended.map(({ key }) => key))}. Take over into the files what was changed in Genesys Cloud, or end the suspension.`,
+				]
+			: []),
+		...(held.length > 0
+			? [
+					`Held back for a while, because another program keeps changing the same: ${listed(held)}. Find the other one; only one may manage an integration.`,
+				]
+			: []),
+	];
+}
+
+function listed(keys: readonly string[]): string {
+	const rest = keys.length - 10;
+	const shown = keys.slice(0, 10).join(", ");
+	return rest > 0 ? `${shown} and ${rest} more` : shown;
 }
 
 const troubles: Readonly<Record<NotificationEvent, string>> = {

@@ -162,6 +162,28 @@ const table: Readonly<
 		],
 		["refused", "refused", ""],
 	],
+	"what else is held back beside a refusal is no news": [
+		[
+			refused(["lint-errors", "a"]),
+			{ ...refused(["lint-errors", "a"]), held: ["a", "b"], frozen: ["a"] },
+		],
+		["refused", ""],
+	],
+	"files without a key are told apart, numbers are not": [
+		[
+			"broken.yaml: 2 errors",
+			"broken.yaml: 3 errors",
+			"other.yaml: 1 error",
+		].map((message) =>
+			reportOf({
+				verdict: "refused",
+				plan: planOf({
+					refusals: [{ rule: "lint-errors", key: null, message }],
+				}),
+			}),
+		),
+		["refused", "", "refused"],
+	],
 	"refused without saying why": [
 		[
 			reportOf({ verdict: "refused", plan: null }),
@@ -279,7 +301,7 @@ test("nothing is kept of an environment in order", () => {
 
 test("what is kept is bounded, however long it fails for ever new reasons", () => {
 	const letters = "abcdefghijklmnopqrstuvwxyz".repeat(8);
-	const steps = [...letters].map((_, at) =>
+	const steps = Array.from(letters, (_, at) =>
 		failed(`because of ${letters.slice(0, at + 1)}`, "settings"),
 	);
 	const { said, notices } = tell(steps);
@@ -368,7 +390,7 @@ describe("how it is said", () => {
 			  ],
 			  "environment": "prod",
 			  "event": "refused",
-			  "id": "267a33a6ba1d55a57b20e252f77bd781",
+			  "id": "e40ac0088344905512b6aa0e6e70d7ad",
 			  "severity": "warning",
 			  "text": "2 refused
 			What is below is held back until somebody decides: correct the documents, or allow it in the settings. \`gc-integrations plan\` shows the same.",
@@ -418,6 +440,29 @@ describe("how it is said", () => {
 			  "title": "prod: in order again",
 			}
 		`);
+	});
+
+	it("differences that were left for several causes: each of them", () => {
+		const { notices } = tell([
+			reportOf({
+				verdict: "drift",
+				summary: "2 differences left",
+				plan: planOf({
+					changes: [changeOf("contested")],
+					suspended: [{ key: "resting", verb: "delete", fields: [] }],
+				}),
+				held: ["contested"],
+			}),
+		]);
+		expect(notices[0]?.text.split("\n")).toEqual([
+			"2 differences left",
+			"Suspended, so that nothing is changed: resting. Take over into the files what was changed in Genesys Cloud, or end the suspension.",
+			"Held back for a while, because another program keeps changing the same: contested. Find the other one; only one may manage an integration.",
+		]);
+		expect(notices[0]?.details).toEqual([
+			{ key: "contested", text: "update: status inactive → active" },
+			{ key: "resting", text: "delete" },
+		]);
 	});
 
 	it("equal news, equal id; other news, another", () => {
