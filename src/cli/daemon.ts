@@ -46,6 +46,9 @@ import { UsageError } from "../usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { proxyOf, seconds } from "./session.ts";
 
+/** How long notifications that wait are tried once more at the end. */
+const LAST_WORDS_MS = 2_000;
+
 interface DaemonOptions {
 	readonly config?: string;
 	readonly env?: string;
@@ -178,23 +181,33 @@ async function daemon(
 	const journal = state === null ? null : journalOf(state, log);
 	const now: { settings: Settings } = { settings };
 	const proxy = proxyOf(edge.environment);
+	/** Later than the signal to stop: what waits to be told gets a last chance. */
+	const silent = new AbortController();
 	const notifier = createNotifier({
 		receivers: async () => {
-			const receivers: Receiver[] = [];
-			for (const one of now.settings.notifications)
-				receivers.push({
-					...one,
-					url: await neededSecret(own, one.url),
-					secret: await secretOf(one.secret),
-				});
-			return receivers;
+			const receivers = now.settings.notifications.map(
+				async (one): Promise<readonly Receiver[]> => {
+					try {
+						const url = await neededSecret(own, one.url);
+						return [{ ...one, url, secret: await secretOf(one.secret) }];
+					} catch (error) {
+						// One that cannot be told must not keep the others from being told.
+						log.warn(
+							{},
+							error instanceof Error ? error.message : String(error),
+						);
+						return [];
+					}
+				},
+			);
+			return (await Promise.all(receivers)).flat();
 		},
 		clock,
 		send: (posting) => post({ ...posting, proxy }),
 		log: (level, text) => log[level]({}, text),
 		onDelivered: ({ receiver, outcome }) =>
 			fleet.metrics.notification(receiver, outcome),
-		signal: edge.stop,
+		signal: silent.signal,
 	});
 	const saidFile = state === null ? null : join(state, "notified.json");
 	const announcer = await createAnnouncer({
@@ -206,6 +219,7 @@ async function daemon(
 		save: (text) =>
 			saidFile === null ? Promise.resolve() : saveFile(saidFile, text),
 		environments: () => fleet.environments(),
+		scrub: redactor.scrub,
 		warn: (text) => log.warn({}, text),
 	});
 	const fleet: Fleet = createFleet({
@@ -252,6 +266,7 @@ async function daemon(
 	const daemonOf = createDaemon({
 		fleet,
 		tree,
+		settings,
 		log,
 		clock,
 		signal: edge.stop,
@@ -319,29 +334,32 @@ async function daemon(
 		},
 	});
 
-	if (checkouts) {
-		const { problem } = await checkouts.fetch(edge.stop);
-		onFetched(problem);
-		if (problem !== null) log.warn({}, problem);
-		if (options.once && !checkouts.current)
-			throw new UsageError(problem ?? "the Git source has no commit");
-	}
 	if (options.once) {
+		if (checkouts) {
+			const { problem } = await checkouts.fetch(edge.stop);
+			onFetched(problem);
+			if (problem !== null) log.warn({}, problem);
+			if (!checkouts.current)
+				throw new UsageError(problem ?? "the Git source has no commit");
+		}
 		fleet.follow(settings);
 		const reports = await fleet.once();
 		await fleet.close();
-		await notifier.close(STOP_WITHIN_MS);
+		await notifier.close(LAST_WORDS_MS);
+		silent.abort();
 		await announcer.stored();
 		return printOnce(edge, options, reports);
 	}
 	log.info(
 		{ version, writer },
-		`gc-integrations ${version}: daemon ${writer} for ${[...settings.environments.keys()].join(", ")}`,
+		`gc-integrations ${version}: daemon ${writer} for ${options.env ?? [...settings.environments.keys()].join(", ")}`,
 	);
 	edge.stop.addEventListener("abort", () => edge.endWithin(STOP_WITHIN_MS), {
 		once: true,
 	});
 	await daemonOf.run();
+	await notifier.close(LAST_WORDS_MS);
+	silent.abort();
 	await announcer.stored();
 	return exitCodes.done;
 }

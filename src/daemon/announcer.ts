@@ -1,7 +1,9 @@
 // Reports of cycles and certificates -> notices, each said once even across restarts; what was said is kept in a file.
 import type { CertificateReport } from "../core/certificates.ts";
+import type { Notice } from "../core/notice.ts";
 import {
 	forget,
+	type Noticed,
 	nothingSaid,
 	noticesOfCertificates,
 	noticesOfCycle,
@@ -24,6 +26,8 @@ export interface AnnouncerInput {
 	load(): Promise<string | null>;
 	save(text: string): Promise<void>;
 	environments(): readonly string[];
+	/** Takes secrets out of a text. */
+	scrub(text: string): string;
 	warn(text: string): void;
 }
 
@@ -53,17 +57,16 @@ export async function createAnnouncer(
 		});
 	}
 
+	function announce({ notices, said: next }: Noticed): void {
+		const text = input.scrub(JSON.stringify(notices));
+		if (notices.length > 0)
+			input.notifier.tell(JSON.parse(text) as readonly Notice[]);
+		remember(next);
+	}
+
 	return {
-		cycle(report) {
-			const noticed = noticesOfCycle(report, said);
-			input.notifier.tell(noticed.notices);
-			remember(noticed.said);
-		},
-		certificates(report) {
-			const noticed = noticesOfCertificates(report, said);
-			input.notifier.tell(noticed.notices);
-			remember(noticed.said);
-		},
+		cycle: (report) => announce(noticesOfCycle(report, said)),
+		certificates: (report) => announce(noticesOfCertificates(report, said)),
 		stored: () => saving,
 	};
 }

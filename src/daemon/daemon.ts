@@ -14,6 +14,8 @@ import type { WakeReason } from "./types.ts";
 export interface DaemonInput {
 	readonly fleet: Fleet;
 	readonly tree: Tree;
+	/** As they were at the start. */
+	readonly settings: Settings;
 	readonly log: Log;
 	readonly clock: Clock;
 	/** Aborted by the first signal to stop. */
@@ -72,7 +74,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 	async function follow({ repository }: Snapshot): Promise<void> {
 		const { settings } = repository;
 		if (!settings) return;
-		for (const name of fleet.follow(settings)) fleet.wake("start", name);
+		fleet.follow(settings);
 		const { schedule: expression, timezone } = settings.reconcile;
 		const wanted = JSON.stringify([expression, timezone]);
 		if (schedule?.of !== wanted) {
@@ -123,7 +125,8 @@ export function createDaemon(input: DaemonInput): Daemon {
 	}
 
 	let problemBefore: string | null = null;
-	async function fetchOnce(reason: WakeReason): Promise<void> {
+	/** @param reason null: nobody is woken */
+	async function fetchOnce(reason: WakeReason | null): Promise<void> {
 		if (!input.checkouts) return;
 		const { checkout, problem, moved } = await input.checkouts.fetch(signal);
 		if (signal.aborted) return;
@@ -136,7 +139,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 		if (problem === null && problemBefore !== null)
 			log.info({}, "the Git source can be fetched again");
 		problemBefore = problem;
-		if (!moved) return;
+		if (!moved || reason === null) return;
 		log.info(
 			{ commit: checkout?.commit.id ?? null },
 			`fetched ${checkout?.commit.id.slice(0, 7) ?? ""}: ${checkout?.commit.subject ?? ""}`,
@@ -177,6 +180,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 		triggers,
 		nextRunAt: triggers.nextRunAt,
 		async run() {
+			fleet.follow(input.settings);
 			const server = await input.startServer(triggers);
 			const offHangup = input.onHangup(() => {
 				log.info({}, "SIGHUP: looking again");
@@ -184,6 +188,8 @@ export function createDaemon(input: DaemonInput): Daemon {
 				refreshed("signal");
 			});
 			log.info({ url: server.url }, `listening on ${server.url}`);
+			// Probes are answered from here on, however long the first fetch takes.
+			await fetchOnce(null);
 			watching = input.startWatching(() => refreshed("files"));
 			await watching.ready;
 			refreshed("start");

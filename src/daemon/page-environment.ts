@@ -3,7 +3,7 @@ import { type Html, html, idOf, nothing, type Part } from "./html.ts";
 import { attention } from "./page-attention.ts";
 import { certificatesPart } from "./page-certificates.ts";
 import { integrationsPart } from "./page-integrations.ts";
-import { isSearch, type PageQuery } from "./page-query.ts";
+import { isSearch, type PageQuery, wantedIntegrations } from "./page-query.ts";
 import {
 	count,
 	notice,
@@ -22,13 +22,16 @@ export function environmentPart(
 ): Html {
 	const { name, mode, running, verdict, summary, certificates } = environment;
 	const { tone } = attention(environment);
+	const found =
+		!isSearch(query) ||
+		wantedIntegrations(environment.integrations, query).length > 0;
 	const id = environmentId(name);
 	return html`<section id="${id}" class="environment ${tone}" data-environment="${name}" aria-labelledby="${id}.title">
 <header><h2 id="${id}.title">${name}</h2> ${verdictPill(environment)} <span class="tag">${
 		mode === "report" ? "reports only" : "enforces"
 	}</span>${running && verdict !== null ? html` <span class="tag running">cycle running</span>` : nothing}<p class="summary">${summary}</p></header>
 ${problemsOf(environment)}
-${facts(environment, now)}
+${found ? facts(environment, now) : nothing}
 ${integrationsPart(environment, query, now)}
 ${isSearch(query) ? nothing : html`${orphansPart(environment)}${certificatesPart(certificates, now)}`}
 </section>`;

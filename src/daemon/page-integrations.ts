@@ -56,7 +56,7 @@ function rank({ standing }: IntegrationStatus): number {
 }
 
 const columns = [
-	["name", "Integration"],
+	["what", "Integration"],
 	["type", "Type"],
 	["state", "Desired"],
 	["state", "Actual"],
@@ -105,7 +105,7 @@ function integrationRow(
 		"File",
 		place === null
 			? unknown
-			: link(one.link, html`<span class="place">${place}</span>`),
+			: link(one.link, html`<span class="place">${broken(place)}</span>`),
 	)}</tr>${moreRow(one)}</tbody>
 `;
 }
@@ -151,6 +151,11 @@ function lastChange(
 	return html`${ended} ${time(at, now)}${
 		author === null ? nothing : html` by ${shortAuthor(author)}`
 	}${commit === null ? nothing : html` in ${shortCommit(commit)}`}`;
+}
+
+/** A path that is too long goes on in the next line behind a slash. */
+function broken(path: string): Html {
+	return html`${path.split("/").map((part, index) => html`${index === 0 ? nothing : html`/<wbr>`}${part}`)}`;
 }
 
 /** What a cell is too small for. */

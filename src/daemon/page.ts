@@ -10,6 +10,7 @@ import {
 	wantedEnvironments,
 } from "./page-query.ts";
 import {
+	count,
 	mark,
 	notice,
 	shortAuthor,
@@ -81,7 +82,8 @@ function verdictPart(status: Status, query: PageQuery): Html {
 	const told = byAttention(status.environments).filter(
 		(environment) => attention(environment).tone !== "fine",
 	);
-	return html`<section id="verdict" class="${tone}" aria-labelledby="verdict-title"><h2 id="verdict-title">${mark(tone)}${words}</h2>
+	return html`<section id="verdict" class="${tone}" aria-labelledby="verdict-title"><h2 id="verdict-title">${mark(tone)}<span>${words}</span></h2>
+${told.length === 0 && status.environments.length > 0 ? html`<p>${extent(status)}</p>` : nothing}
 ${
 	told.length === 0
 		? nothing
@@ -106,6 +108,14 @@ ${
 }</section>`;
 }
 
+function extent({ environments }: Status): string {
+	const integrations = environments.reduce(
+		(sum, one) => sum + one.integrations.length,
+		0,
+	);
+	return `${count(environments.length, "environment")}, ${count(integrations, "integration")}`;
+}
+
 function filterPart(status: Status, query: PageQuery): Html {
 	const option = (value: string, words: string, chosen: string): Html =>
 		html`<option value="${value}"${value === chosen ? html` selected` : nothing}>${words}</option>`;
@@ -115,8 +125,8 @@ function filterPart(status: Status, query: PageQuery): Html {
 		query.environment !== "" && !names.includes(query.environment)
 			? [query.environment]
 			: [];
-	return html`<search><form id="filter" method="get">
-<label class="words">Search <input type="search" name="q" value="${query.q}" placeholder="key, name, type or file" maxlength="200" autocomplete="off" spellcheck="false"></label>
+	return html`<search><form id="filter" method="get" autocomplete="off">
+<label class="words">Search <input type="search" name="q" value="${query.q}" placeholder="key, name, type or file" maxlength="200" spellcheck="false"></label>
 <label>Environment <select name="environment">${option("", "all", query.environment)}${[
 		...names,
 		...strange,

@@ -135,6 +135,8 @@ function counterpart(parent, place, child) {
 /** The same rule as the daemon's, for the rows that are here. */
 function filterRows() {
 	const { q, environment, standing } = form.elements;
+	if (q.value.trim() !== "" || standing.value !== "")
+		for (const folded of document.querySelectorAll(".well")) folded.open = true;
 	const words = q.value.toLowerCase().split(/\s+/);
 	for (const row of document.querySelectorAll("tbody[data-text]")) {
 		const { text, standing: its, problem } = row.dataset;
@@ -153,6 +155,8 @@ function filterRows() {
 function filter() {
 	filterRows();
 	history.replaceState(null, "", location.pathname + query());
+	// What is on its way answers another question.
+	asked += 1;
 	plan(settle);
 }
 
