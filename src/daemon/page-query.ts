@@ -43,7 +43,7 @@ export function queryAddress(query: PageQuery): string {
 	const parameters = new URLSearchParams();
 	for (const name of ["q", "environment", "standing"] as const)
 		if (query[name] !== "") parameters.set(name, query[name]);
-	return `?${parameters}`;
+	return `?${parameters.toString()}`;
 }
 
 /** True where not every integration of an environment is shown. */
