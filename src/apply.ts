@@ -370,10 +370,10 @@ async function setState(
 const mostLooks = 4;
 
 /**
- * Two programs that make the same integration at the same moment: whoever looks second sees the first one's, takes its
- * own back and leaves the other alone, so that the oldest stays. Where both see each other both step back, and the
- * pauses before they try again differ. The list must show ours before anything else is written: by then the next run
- * finds it too.
+ * Two programs that make the same integration at the same moment: whoever looks second sees the first one's. The one
+ * with the lower id waits for the other to step back, which that one does if it saw both; an id that does not go away
+ * is of a program that looked first, and has gone on. Nothing else is written before: so one of them stays, whoever
+ * sees whom. The list must show ours too: by then the next run finds it.
  */
 async function claim(
 	input: ApplyInput,
@@ -383,6 +383,7 @@ async function claim(
 	progress: Known,
 ): Promise<void> {
 	const known = new Set(input.actual.integrations.map(({ id }) => id));
+	let seen: readonly string[] = [];
 	for (let look = 0; look < mostLooks; look += 1) {
 		if (look > 0) await input.clock.sleep(pauses[look] ?? 0, input.signal);
 		const { listed, rivals } = await input.writer.lookForRivals(
@@ -390,15 +391,16 @@ async function claim(
 			change,
 			known,
 		);
-		if (rivals.length > 0) {
-			await unlessGone(input.writer.deleteIntegration(made.id));
-			progress.integrationId = null;
-			if (credential && change.target.credential?.action === "create")
-				await unlessGone(input.writer.deleteCredential(credential.id));
-			throw new ChangeFailed(
-				`another program made "${change.name}" at the same moment (${rivals.join(", ")}): ours was taken back, and the next run goes on from what is there; let one program alone manage an organization`,
-			);
-		}
-		if (listed) return;
+		seen = rivals;
+		if (rivals.length === 0 && listed) return;
+		if (rivals.some((id) => id < made.id)) break;
 	}
+	if (seen.length === 0) return;
+	await unlessGone(input.writer.deleteIntegration(made.id));
+	progress.integrationId = null;
+	if (credential && change.target.credential?.action === "create")
+		await unlessGone(input.writer.deleteCredential(credential.id));
+	throw new ChangeFailed(
+		`another program made "${change.name}" at the same moment (${seen.join(", ")}): ours was taken back, and the next run goes on from what is there; let one program alone manage an organization`,
+	);
 }

@@ -7,6 +7,7 @@ import { findLiveType, matchDocument, type Ownership } from "./match.ts";
 import * as messages from "./messages.ts";
 import { credentialName, readNotes } from "./ownership.ts";
 import { judgeProperties } from "./properties.ts";
+import { comparableName } from "./rules/duplicates.ts";
 import type {
 	Actual,
 	ActualIntegration,
@@ -68,6 +69,11 @@ export function judgeDocument(
 		ownerships,
 		claimed,
 		interrupted,
+		new Set(
+			input.state.documents
+				.filter((other) => other.key !== key)
+				.map(({ name }) => comparableName(name)),
+		),
 		(typeId) =>
 			[...catalog.types.values()].find(
 				({ platformType }) => platformType === typeId,

@@ -75,6 +75,8 @@ export function matchDocument(
 	claimedKeys: ReadonlySet<string>,
 	/** A credential of ours waits for this document: an earlier run was cut off. */
 	interrupted: boolean,
+	/** Comparable names of the other documents: what bears one of them is theirs. */
+	otherNames: ReadonlySet<string>,
 	/** A platform type id in the words of documents, where they have one. */
 	typeName: (typeId: string) => string,
 ): Match {
@@ -147,6 +149,7 @@ export function matchDocument(
 					mark === null &&
 					integration.typeId === typeId &&
 					integration.intendedState === "DISABLED" &&
+					!otherNames.has(comparableName(integration.name)) &&
 					!integration.notes &&
 					Object.keys(integration.config?.credentials ?? {}).length === 0,
 			)

@@ -48,6 +48,7 @@ export function watchFiles(input: WatchInput): Watching {
 	let polling = false;
 	let identity = "";
 	let seen: string | null = null;
+	let hints = 0;
 	let lastHint = 0;
 	let waiting: Promise<void> | null = null;
 	let arming: Promise<void> = Promise.resolve();
@@ -57,6 +58,7 @@ export function watchFiles(input: WatchInput): Watching {
 	});
 
 	function hint(): void {
+		hints += 1;
 		lastHint = clock.now();
 		waiting ??= untilQuiet()
 			.catch((error: unknown) => {
@@ -68,6 +70,15 @@ export function watchFiles(input: WatchInput): Watching {
 	}
 
 	async function untilQuiet(): Promise<void> {
+		for (let heard = -1; heard !== hints; ) {
+			heard = await quiet();
+			// What happens from here on may be behind the look: then there is another one.
+			await look();
+		}
+	}
+
+	/** @returns how many hints it waited for */
+	async function quiet(): Promise<number> {
 		const first = clock.now();
 		for (;;) {
 			const debounce = input.debounceMs();
@@ -76,12 +87,11 @@ export function watchFiles(input: WatchInput): Watching {
 				first + MOST_DEBOUNCES * debounce,
 			);
 			const left = quietAt - clock.now();
-			if (left <= 0) break;
+			if (left <= 0) return hints;
 			// A clock that was set back must not make this wait for hours.
 			await clock.sleep(Math.min(left, debounce), signal);
-			if (clock.now() < first) break;
+			if (clock.now() < first) return hints;
 		}
-		await look();
 	}
 
 	async function look(): Promise<void> {
@@ -92,12 +102,17 @@ export function watchFiles(input: WatchInput): Watching {
 		if (!first) input.changed();
 	}
 
+	/** Watches what is there now, where that is something else than before. */
 	function arm(): void {
 		arming = arming.then(async () => {
 			if (signal.aborted) return;
 			const before = watcher;
 			const targets = input.targets();
-			identity = await identityOf(targets);
+			const found = `${polling} ${await identityOf(targets)}`;
+			if (before && found === identity) return;
+			identity = found;
+			// Watchers of one process share what they have of a path: a new one would go on with the old folder.
+			await before?.close();
 			const kept = new Set(targets);
 			const next = watch([...targets], {
 				ignoreInitial: true,
@@ -115,7 +130,8 @@ export function watchFiles(input: WatchInput): Watching {
 				next.once("ready", resolve);
 				signal.addEventListener("abort", () => resolve(), { once: true });
 			});
-			await before?.close();
+			// What happened while nothing was watched.
+			hint();
 			markReady();
 		});
 	}
@@ -135,11 +151,8 @@ export function watchFiles(input: WatchInput): Watching {
 		let looked = clock.now();
 		for (;;) {
 			await clock.sleep(IDENTITY_MS, signal);
-			if ((await identityOf(input.targets())) !== identity) {
-				arm();
-				await arming;
-				hint();
-			}
+			arm();
+			await arming;
 			const now = clock.now();
 			if (now - looked < LOOK_MS && now >= looked) continue;
 			looked = now;
@@ -151,8 +164,6 @@ export function watchFiles(input: WatchInput): Watching {
 		await look();
 		arm();
 		await arming;
-		// What happened between the first look and the first watch would otherwise wait for the next look.
-		hint();
 		await guard();
 	}
 

@@ -168,19 +168,16 @@ export function createWriter(http: Http): PlatformWriter {
 			}),
 		async lookForRivals(made, wanted, known) {
 			const listed = await listOfType(http, made.typeId);
-			const own = listed.find(({ id }) => id === made.id);
-			// Whether the platform honours names is not certain: then what bears ours is as new and as untouched.
-			const name = own?.name ?? made.name;
 			const rivals = listed.filter(
-				(one) =>
-					one.typeId === made.typeId &&
-					!known.has(one.id) &&
-					!ours.has(one.id) &&
-					one.intendedState !== "DELETED" &&
-					(sameName(one.name, wanted.name) || sameName(one.name, name)),
+				({ id, typeId, name, intendedState }) =>
+					typeId === made.typeId &&
+					!known.has(id) &&
+					!ours.has(id) &&
+					intendedState !== "DELETED" &&
+					sameName(name, wanted.name),
 			);
 			return {
-				listed: own !== undefined,
+				listed: listed.some(({ id }) => id === made.id),
 				rivals: rivals.map(({ id }) => id).sort(),
 			};
 		},

@@ -263,7 +263,9 @@ describe("the end", () => {
 		const written = place.simulator.log.filter(({ mutating }) => mutating);
 		expect(written.length).toBeLessThanOrEqual(3);
 		expect(written.every(({ processed }) => processed)).toBe(true);
-		expect(await place.start(["--once"]).ended).toBe(0);
+		const next = place.start(["--once"]);
+		const code = await next.ended;
+		expect(code, next.out() + next.err()).toBe(0);
 		expect(live(place.simulator)).toEqual(["The a", "The b"]);
 		const { credentials } = place.simulator.organization;
 		expect(

@@ -176,3 +176,21 @@ test("a bound credential that is gone is made anew", () =>
 		expect(ran.plan.summary.update).toBe(1);
 		expect(pending(await planOnly(simulator, three))).toEqual([]);
 	}));
+
+test("of two creates that were cut off, the one does not take the other's untouched integration", () =>
+	withSimulator({}, async (simulator) => {
+		const { organization } = simulator;
+		for (const key of ["a", "b"])
+			organization.addCredential({
+				type: "basicAuth",
+				name: `gc-integrations/${key}`,
+				fields: { userName: "u", password: "from-git" },
+			});
+		organization.addIntegration({
+			type: "custom-rest-actions",
+			name: "Service a",
+		});
+		expect(failures(await reconcile(simulator, three))).toEqual([]);
+		expectThree(simulator);
+		expect(pending(await planOnly(simulator, three))).toEqual([]);
+	}));

@@ -25,7 +25,7 @@ const repository = repositoryOf(documents, {
 	variables: { PASSWORD: "a-password" },
 });
 
-test("two that create: what is there twice is refused as ambiguous-match, never taken for one", async () => {
+test("two that create: never two of one, and a further run finds the desired state", async () => {
 	for (let round = 0; round < 5; round += 1) {
 		const simulator = await startSimulator({
 			ids: idSequence(`round ${round}`),
@@ -38,18 +38,22 @@ test("two that create: what is there twice is refused as ambiguous-match, never 
 			]);
 			await Promise.all(both.map((session) => session.apply()));
 			await Promise.all(both.map((session) => session.close()));
-			const { refusals, changes } = await planOnly(simulator, repository);
-			const refused = new Set(
-				refusals
-					.filter(({ rule }) => rule === "ambiguous-match")
-					.map(({ key }) => key),
+			const { integrations, credentials, integrationsNamed } =
+				simulator.organization;
+			for (const { name } of documents)
+				expect(integrationsNamed(name).length).toBeLessThanOrEqual(1);
+			await reconcile(simulator, repository);
+			expect(pending(await planOnly(simulator, repository))).toEqual([]);
+			const alive = [...integrations.values()].filter(
+				({ deleted }) => !deleted,
 			);
-			for (const { key, name } of documents) {
-				const there = simulator.organization.integrationsNamed(name).length;
-				expect(there).toBeGreaterThan(0);
-				expect(refused.has(key)).toBe(there > 1);
-			}
-			expect(changes.filter(({ verb }) => verb === "create")).toEqual([]);
+			expect(alive.map(({ name }) => name).sort()).toEqual(
+				documents.map(({ name }) => name),
+			);
+			const kept = [...credentials.values()].filter(({ deleted }) => !deleted);
+			expect(kept.map(({ name }) => name).sort()).toEqual(
+				documents.map(({ key }) => `gc-integrations/${key}`),
+			);
 		} finally {
 			await simulator.close();
 		}

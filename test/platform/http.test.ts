@@ -325,8 +325,18 @@ describe("requests", () => {
 				authorization: "Bearer token-1",
 			});
 			expect(told).toEqual([
-				{ method: "POST", path: "/oauth/token", status: 200 },
-				{ method: "GET", path: "/api/v2/thing", status: 200 },
+				{
+					method: "POST",
+					path: "/oauth/token",
+					status: 200,
+					correlationId: null,
+				},
+				{
+					method: "GET",
+					path: "/api/v2/thing",
+					status: 200,
+					correlationId: null,
+				},
 			]);
 			expect(http.calls()).toBe(2);
 		} finally {
