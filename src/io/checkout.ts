@@ -108,16 +108,15 @@ const oldestGit = [2, 31] as const;
 const passing =
 	/^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|EXEC_PATH|SSL_.*|HTTP_.*|PROXY_.*|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+))$/;
 
-/** For showing: without user, password, and what could be a token in the query. */
+/**
+ * For showing: without user, password, and what could be a token in the query. `git@host:path` stays as people know it:
+ * it has no place for a password.
+ */
 export function addressWithoutUser(url: string): string {
 	const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(url)?.[0];
-	return scheme === undefined
-		? url.replace(/^[^/\s]*@(?=[^/]*:)/, "")
-		: scheme +
-				url
-					.slice(scheme.length)
-					.replace(/^[^/?#]*@/, "")
-					.replace(/[?#].*$/s, "");
+	if (scheme === undefined) return url;
+	const rest = url.slice(scheme.length);
+	return scheme + rest.replace(/^[^/?#]*@/, "").replace(/[?#].*$/s, "");
 }
 
 /**

@@ -880,7 +880,7 @@ test.each([
 		"https://host.example/a@b.git",
 	],
 	["ssh://git@host.example:22/a.git", "ssh://host.example:22/a.git"],
-	["git@host.example:a/b.git", "host.example:a/b.git"],
+	["git@host.example:a/b.git", "git@host.example:a/b.git"],
 	["/srv/a@b:c.git", "/srv/a@b:c.git"],
 	["https://us%40er:p@ss@host.example/a", "https://host.example/a"],
 ])("the address %s is shown as %s", (url, shown) => {
