@@ -20,7 +20,7 @@ const ofOneDocument = new Set([
 	"limit-exceeded",
 ]);
 
-export function stopsEverything({ rule }: Refusal): boolean {
+function stopsEverything({ rule }: Refusal): boolean {
 	return !ofOneDocument.has(rule);
 }
 

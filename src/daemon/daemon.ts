@@ -1,6 +1,5 @@
 // A fleet of environments -> a process that runs for months: woken by files, the clock, signals, HTTP and Git, and stopped in peace.
 import type { Settings } from "../core/settings.ts";
-import type { GitCheckouts } from "../io/checkout.ts";
 import type { Log } from "../io/log.ts";
 import { cronTimes, runSchedule, type Schedule } from "../io/schedule.ts";
 import type { SystemdNotifier } from "../io/systemd.ts";
@@ -8,23 +7,18 @@ import type { Watching } from "../io/watch.ts";
 import type { Clock } from "../platform/options.ts";
 import type { Fleet } from "./fleet.ts";
 import type { RunningServer } from "./server.ts";
+import type { Source } from "./source.ts";
 import type { Snapshot, Tree } from "./tree.ts";
 import type { WakeReason } from "./types.ts";
 
 export interface DaemonInput {
 	readonly fleet: Fleet;
 	readonly tree: Tree;
-	/** As they were at the start. */
-	readonly settings: Settings;
 	readonly log: Log;
 	readonly clock: Clock;
 	/** Aborted by the first signal to stop. */
 	readonly signal: AbortSignal;
-	/** Null: the files are in the settings' folder. */
-	readonly checkouts: GitCheckouts | null;
-	/** How often the remote is asked, in ms. */
-	readonly fetchEveryMs: number;
-	readonly onFetched: (problem: string | null) => void;
+	readonly source: Source;
 	startWatching(changed: () => void): Watching;
 	startServer(triggers: Triggers): Promise<RunningServer>;
 	/** Calls back when the process is asked to look again. */
@@ -38,8 +32,8 @@ export interface DaemonInput {
 export interface Triggers {
 	nextRunAt(): number | null;
 	trigger(environment: string | null): readonly string[];
-	/** The remote has something new. */
-	fetchNow(): void;
+	/** A push to the branch; null: not known to which. @returns whether it matters here */
+	pushed(branch: string | null): boolean;
 }
 
 export interface Daemon {
@@ -53,7 +47,7 @@ export interface Daemon {
 export const STOP_WITHIN_MS = 9_000;
 
 export function createDaemon(input: DaemonInput): Daemon {
-	const { fleet, tree, log, clock, signal } = input;
+	const { fleet, tree, log, clock, signal, source } = input;
 	let schedule: {
 		readonly of: string;
 		readonly running: Schedule;
@@ -111,7 +105,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 
 	/** One fetch at a time; whoever asks during one gets one more. */
 	function fetchNow(reason: "git" | "webhook"): void {
-		if (!input.checkouts || signal.aborted) return;
+		if (!source.checkouts || signal.aborted) return;
 		if (fetching) {
 			fetchAgain = true;
 			return;
@@ -127,10 +121,14 @@ export function createDaemon(input: DaemonInput): Daemon {
 	let problemBefore: string | null = null;
 	/** @param reason null: nobody is woken */
 	async function fetchOnce(reason: WakeReason | null): Promise<void> {
-		if (!input.checkouts) return;
-		const { checkout, problem, moved } = await input.checkouts.fetch(signal);
+		if (!source.checkouts) return;
+		const { checkout, problem, moved } = await source.checkouts.fetch(signal);
 		if (signal.aborted) return;
-		input.onFetched(problem);
+		source.fetched(problem);
+		fleet.metrics.source({
+			at: source.fetchedAt(),
+			problem: problem !== null,
+		});
 		if (problem !== null && problem !== problemBefore)
 			log.warn(
 				{},
@@ -150,7 +148,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 	async function pollRemote(): Promise<void> {
 		while (!signal.aborted) {
 			await clock.sleep(
-				input.fetchEveryMs * (0.9 + 0.2 * clock.random()),
+				source.fetchEveryMs * (0.9 + 0.2 * clock.random()),
 				signal,
 			);
 			fetchNow("git");
@@ -169,7 +167,12 @@ export function createDaemon(input: DaemonInput): Daemon {
 	const triggers: Triggers = {
 		nextRunAt: () => schedule?.running.nextAt ?? null,
 		trigger: (environment) => fleet.wake("http", environment),
-		fetchNow: () => fetchNow("webhook"),
+		pushed(branch) {
+			if (!source.follows(branch)) return false;
+			if (source.checkouts) fetchNow("webhook");
+			else fleet.wake("webhook");
+			return true;
+		},
 	};
 	const quietly = (work: Promise<void>): Promise<void> =>
 		work.catch((error: unknown) => {
@@ -180,7 +183,6 @@ export function createDaemon(input: DaemonInput): Daemon {
 		triggers,
 		nextRunAt: triggers.nextRunAt,
 		async run() {
-			fleet.follow(input.settings);
 			const server = await input.startServer(triggers);
 			const offHangup = input.onHangup(() => {
 				log.info({}, "SIGHUP: looking again");
@@ -195,7 +197,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 			refreshed("start");
 			await input.systemd.ready(`managing ${fleet.environments().join(", ")}`);
 			await Promise.all([
-				quietly(input.checkouts ? pollRemote() : Promise.resolve()),
+				quietly(source.checkouts ? pollRemote() : Promise.resolve()),
 				quietly(keepAlive()),
 				new Promise<void>((resolve) => {
 					if (signal.aborted) resolve();

@@ -1,0 +1,38 @@
+// The reports of one cycle of each environment -> what `daemon --once` prints, and its exit code.
+import { planText, reportText } from "../core/render/plan.ts";
+import type { CycleReport } from "../daemon/types.ts";
+import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+
+export function printOnce(
+	edge: Edge,
+	format: string,
+	reports: readonly CycleReport[],
+): ExitCode {
+	const sorted = [...reports].sort((a, b) =>
+		a.environment < b.environment ? -1 : 1,
+	);
+	edge.out(
+		format === "json"
+			? `${JSON.stringify({ version: 1, environments: sorted }, null, 2)}\n`
+			: sorted.map((report) => reportOf(edge, report)).join("\n"),
+	);
+	const kinds = sorted.flatMap(({ error }) => error?.kind ?? []);
+	if (kinds.includes("settings")) return exitCodes.usage;
+	if (kinds.includes("platform")) return exitCodes.unreadable;
+	const bad = sorted.some(
+		({ verdict }) => verdict === "failed" || verdict === "refused",
+	);
+	return bad ? exitCodes.problems : exitCodes.done;
+}
+
+function reportOf(
+	{ palette }: Edge,
+	{ environment, plan, results, calls, error }: CycleReport,
+): string {
+	if (error || !plan)
+		return `${palette.bold(environment)}\n\n${palette.red("failed")}: ${error?.message ?? "stopped"}\n`;
+	const report = { ...plan, platformCalls: calls, results };
+	return results.length > 0
+		? `${planText(plan, palette)}\n${reportText(report, palette)}`
+		: planText(plan, palette);
+}

@@ -1,0 +1,77 @@
+// Options and environment -> the folder where a daemon keeps what outlives it: history, clone, what was notified.
+import { mkdir, readFile } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { digest } from "../core/digest.ts";
+import { isHistoryEntry } from "../daemon/history.ts";
+import type { HistoryEntry } from "../daemon/types.ts";
+import { type Journal, openJournal } from "../io/journal.ts";
+import { saveFile } from "../io/save.ts";
+import { UsageError } from "../usage.ts";
+import type { Edge } from "./edge.ts";
+
+export interface DaemonState {
+	/** For the Git clone. */
+	readonly git: string;
+	readonly journal: Journal<HistoryEntry>;
+	/** JSON of what was notified by earlier runs; null: nothing. */
+	loadSaid(): Promise<string | null>;
+	saveSaid(text: string): Promise<void>;
+}
+
+/**
+ * Null where there is none and nothing needs one; why is told.
+ * @param needed the Git source cannot do without
+ * @throws UsageError where the folder that was named cannot be made, or a needed one is missing
+ */
+export async function openState(
+	edge: Edge,
+	named: string | undefined,
+	settingsPath: string,
+	needed: boolean,
+	warn: (text: string) => void,
+): Promise<DaemonState | null> {
+	const folder = folderOf(edge, named, settingsPath);
+	const without = "name a folder for it with --state";
+	if (folder === null) {
+		if (needed) throw new UsageError(`the Git clone has no place: ${without}`);
+		warn(`the history is not kept: ${without}`);
+		return null;
+	}
+	try {
+		await mkdir(folder, { recursive: true, mode: 0o700 });
+	} catch (error) {
+		const words = error instanceof Error ? error.message : String(error);
+		if (named !== undefined || needed)
+			throw new UsageError(`cannot make the state folder: ${words}`);
+		warn(`the history is not kept (${words}): ${without}`);
+		return null;
+	}
+	const said = join(folder, "notified.json");
+	return {
+		git: join(folder, "git"),
+		journal: openJournal({
+			file: join(folder, "history.jsonl"),
+			largest: 10 * 1024 * 1024,
+			kept: 5,
+			isEntry: isHistoryEntry,
+			warn,
+		}),
+		loadSaid: () => readFile(said, "utf8").catch(() => null),
+		saveSaid: (text) => saveFile(said, text),
+	};
+}
+
+function folderOf(
+	edge: Edge,
+	named: string | undefined,
+	settingsPath: string,
+): string | null {
+	const { STATE_DIRECTORY, XDG_STATE_HOME, HOME } = edge.environment;
+	// systemd may name several.
+	const given = named ?? (STATE_DIRECTORY || undefined)?.split(":")[0];
+	if (given !== undefined) return resolve(edge.folder, given);
+	const general = XDG_STATE_HOME || (HOME && join(HOME, ".local", "state"));
+	if (!general || !isAbsolute(general)) return null;
+	// Each settings file has its own: two repositories of one user must not share a clone.
+	return join(general, "gc-integrations", digest(settingsPath).slice(-12));
+}

@@ -1,0 +1,167 @@
+// The real daemon on a Git remote: pushes, webhooks, a remote that breaks; the commit in the log, the status and the history.
+import { execFileSync } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { documentText, live, type Place, preparePlace } from "./process.ts";
+
+const places: Place[] = [];
+afterEach(async () => {
+	for (const place of places.splice(0)) await place.close();
+});
+
+interface Remote {
+	readonly place: Place;
+	/** @returns the commit's id */
+	push(files: Readonly<Record<string, string>>): Promise<string>;
+	readonly folder: string;
+}
+
+async function prepare(interval = "200ms"): Promise<Remote> {
+	const place = await preparePlace({});
+	places.push(place);
+	const folder = join(place.folder, "remote");
+	await mkdir(join(folder, "genesys/integrations"), { recursive: true });
+	const git = (...words: string[]): string =>
+		execFileSync("git", words, {
+			cwd: folder,
+			encoding: "utf8",
+			env: {
+				PATH: process.env["PATH"] ?? "",
+				HOME: place.folder,
+				GIT_AUTHOR_NAME: "Ada",
+				GIT_AUTHOR_EMAIL: "ada@example.com",
+				GIT_COMMITTER_NAME: "Ada",
+				GIT_COMMITTER_EMAIL: "ada@example.com",
+			},
+		}).trim();
+	git("init", "-q", "-b", "main");
+	const settings = place.path("gc-integrations.yaml");
+	await writeFile(
+		settings,
+		`${(await readFile(settings, "utf8")).replace(
+			"server: { port: 0,",
+			"server: { port: 0, webhookSecret: { env: HOOK },",
+		)}source: { git: { url: "${folder}", branch: main, interval: ${interval}, path: genesys } }\n`,
+	);
+	place.variables["HOOK"] = "the-secret-of-the-hook";
+	return {
+		place,
+		folder,
+		async push(files) {
+			for (const [file, text] of Object.entries(files))
+				await writeFile(join(folder, "genesys/integrations", file), text);
+			git("add", "-A");
+			git("commit", "-qm", "Change something");
+			return git("rev-parse", "HEAD");
+		},
+	};
+}
+
+test("what is pushed is applied, and the commit stands in the log, the status and the history", async () => {
+	const { place, push } = await prepare();
+	await push({ "a.yaml": documentText("a") });
+	const daemon = place.start();
+	await daemon.ready();
+	expect(live(place.simulator)).toEqual(["The a"]);
+	const id = await push({ "a.yaml": documentText("a", { name: "Pushed" }) });
+	await place.until(() => live(place.simulator).includes("Pushed"));
+	await place.until(() =>
+		daemon.log().some(({ commit, key }) => commit === id && key === "a"),
+	);
+	const { source, environments, history } = await daemon.status();
+	expect(source).toMatchObject({
+		kind: "git",
+		commit: {
+			id,
+			author: "Ada <ada@example.com>",
+			subject: "Change something",
+		},
+		problem: null,
+	});
+	expect(environments[0]?.lastRun?.commit).toBe(id);
+	expect(history[0]).toMatchObject({
+		key: "a",
+		commit: id,
+		author: "Ada <ada@example.com>",
+		reasons: ["git"],
+	});
+	// Not in the ownership line: a commit that changes nothing writes nothing.
+	place.simulator.clearLog();
+	const other = await push({ "notes.txt": "nothing" });
+	await place.until(async () => {
+		const status = await daemon.status();
+		return status.environments[0]?.lastRun?.commit === other;
+	});
+	expect(place.simulator.log.filter(({ mutating }) => mutating)).toEqual([]);
+});
+
+test("a webhook is quicker than the interval", async () => {
+	const { place, push } = await prepare("1h");
+	await push({ "a.yaml": documentText("a") });
+	const daemon = place.start();
+	await daemon.ready();
+	await push({ "a.yaml": documentText("a", { name: "Pushed" }) });
+	const url = await daemon.url();
+	const hook = (ref: string) => {
+		const body = JSON.stringify({ ref });
+		const signature = createHmac("sha256", "the-secret-of-the-hook")
+			.update(body)
+			.digest("hex");
+		return fetch(`${url}/webhooks/github`, {
+			method: "POST",
+			body,
+			headers: {
+				"x-github-event": "push",
+				"x-hub-signature-256": `sha256=${signature}`,
+			},
+		});
+	};
+	expect((await hook("refs/heads/other")).status).toBe(200);
+	expect((await hook("refs/heads/main")).status).toBe(202);
+	await place.until(() => live(place.simulator).includes("Pushed"));
+});
+
+test("a broken remote keeps the last good commit and says so; a restart does without it", async () => {
+	const { place, push, folder } = await prepare();
+	await push({ "a.yaml": documentText("a") });
+	const daemon = place.start();
+	await daemon.ready();
+	await rename(folder, `${folder}-away`);
+	await place.until(
+		async () => (await daemon.status()).source.problem !== null,
+	);
+	const drift = (): void => {
+		for (const { id } of place.simulator.organization.integrations.values())
+			place.simulator.organization.editConfig(id, { name: "By hand" });
+	};
+	drift();
+	daemon.child.kill("SIGHUP");
+	await place.until(() => live(place.simulator).includes("The a"));
+	expect(await daemon.stop()).toBe(0);
+	drift();
+	const again = place.start(["--once"]);
+	expect(await again.ended).toBe(0);
+	expect(live(place.simulator)).toEqual(["The a"]);
+	expect(again.err()).toContain("cannot");
+	await rename(`${folder}-away`, folder);
+	await push({ "a.yaml": documentText("a", { name: "Back" }) });
+	const third = place.start();
+	await third.ready();
+	await place.until(() => live(place.simulator).includes("Back"));
+});
+
+test("a remote that never answered is wrong settings for one cycle, and waited for by a daemon", async () => {
+	const { place, push, folder } = await prepare();
+	await rename(folder, `${folder}-away`);
+	const once = place.start(["--once"]);
+	expect(await once.ended).toBe(3);
+	expect(once.out()).toContain("failed");
+	const daemon = place.start();
+	await daemon.ready();
+	expect((await daemon.status()).environments[0]?.verdict).toBe("failed");
+	await rename(`${folder}-away`, folder);
+	await push({ "a.yaml": documentText("a") });
+	await place.until(() => live(place.simulator).includes("The a"));
+});
