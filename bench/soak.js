@@ -233,8 +233,17 @@ const actions = {
 	async nothing() {},
 };
 
+/** The simulator remembers what a test may want to look at: that is not the daemon's memory. */
+function forgetThePast() {
+	simulator.clearLog();
+	const { integrations, credentials } = simulator.organization;
+	for (const kept of [integrations, credentials])
+		for (const [id, { deleted }] of kept) if (deleted) kept.delete(id);
+}
+
 /** After a collection, the memory in MB, and what keeps the process busy. */
 async function measure() {
+	forgetThePast();
 	for (let turn = 0; turn < 5; turn += 1) {
 		globalThis.gc?.();
 		await new Promise((resolve) => setTimeout(resolve, 50));
@@ -267,6 +276,7 @@ while (cycles < wanted) {
 	// Every tenth time nothing is in the way any more: then the platform must be what the files say.
 	if (wakeUps % 10 === 0) {
 		simulator.clearFaults();
+		forgetThePast();
 		fleet.wake("files");
 		await settled();
 		const wrong = differences();

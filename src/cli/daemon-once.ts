@@ -1,4 +1,5 @@
 // The reports of one cycle of each environment -> what `daemon --once` prints, and its exit code.
+import { stopsEverything } from "../core/confine.ts";
 import { planText, reportText } from "../core/render/plan.ts";
 import type { CycleReport } from "../daemon/types.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
@@ -32,7 +33,6 @@ function reportOf(
 	if (error || !plan)
 		return `${palette.bold(environment)}\n\n${palette.red("failed")}: ${error?.message ?? "stopped"}\n`;
 	const report = { ...plan, platformCalls: calls, results };
-	return results.length > 0
-		? `${planText(plan, palette)}\n${reportText(report, palette)}`
-		: planText(plan, palette);
+	const text = planText(plan, palette, !plan.refusals.some(stopsEverything));
+	return results.length > 0 ? `${text}\n${reportText(report, palette)}` : text;
 }

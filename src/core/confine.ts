@@ -20,7 +20,8 @@ const ofOneDocument = new Set([
 	"limit-exceeded",
 ]);
 
-function stopsEverything({ rule }: Refusal): boolean {
+/** Where one of these stands, nothing at all is written. */
+export function stopsEverything({ rule }: Refusal): boolean {
 	return !ofOneDocument.has(rule);
 }
 

@@ -1,8 +1,8 @@
 // The page in a real browser, under the daemon's headers: it works without script, keeps itself up to date, and fits.
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, test as anyTest, beforeAll, expect } from "vitest";
 import type { Status } from "../../src/daemon/types.ts";
-import { launch, type Served, serve } from "./browser.ts";
+import { hasBrowser, launch, type Served, serve } from "./browser.ts";
 import {
 	environment,
 	hostile,
@@ -13,11 +13,14 @@ import {
 } from "./status.ts";
 
 let browser: Browser;
+const test = anyTest.runIf(hasBrowser());
+
 beforeAll(async () => {
+	if (!hasBrowser()) return;
 	browser = await launch();
 });
 afterAll(async () => {
-	await browser.close();
+	if (hasBrowser()) await browser.close();
 });
 
 interface Opened {

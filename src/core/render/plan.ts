@@ -20,14 +20,19 @@ const signs: Readonly<Record<Verb, string>> = {
 	delete: "-",
 };
 
-export function planText(plan: Plan, palette: Palette): string {
+/** @param confined a refusal holds back what it is about, not all of it */
+export function planText(
+	plan: Plan,
+	palette: Palette,
+	confined = false,
+): string {
 	const organization = plan.organizationId
 		? palette.dim(` organization ${plan.organizationId}`)
 		: "";
 	const blocks = [
 		`${palette.bold(plan.environment)}${organization}\n`,
 		...plan.changes.map((change) => changeText(change, palette)),
-		...refusalBlock(plan, palette),
+		...refusalBlock(plan, palette, confined),
 		...failingBlock(plan, palette),
 		...suspendedBlock(plan, palette),
 		...orphanBlock(plan, palette),
@@ -71,14 +76,19 @@ function show(value: Json): string {
 	return line.length > 100 ? `${line.slice(0, 99)}…` : line || '""';
 }
 
-function refusalBlock(plan: Plan, palette: Palette): readonly string[] {
+function refusalBlock(
+	plan: Plan,
+	palette: Palette,
+	confined: boolean,
+): readonly string[] {
 	if (plan.refusals.length === 0) return [];
+	const follows = confined
+		? "what they are about is held back, and nothing is deleted"
+		: "nothing will be written";
 	return [
 		[
 			palette.red(
-				palette.bold(
-					`${plural(plan.refusals.length, "refusal")}: nothing will be written`,
-				),
+				palette.bold(`${plural(plan.refusals.length, "refusal")}: ${follows}`),
 			),
 			...plan.refusals.map(
 				({ rule, key, message }) =>
