@@ -2,15 +2,15 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { apply, type Progress } from "../apply.ts";
 import * as messages from "../core/messages.ts";
+import { readSavedPlan, staleRefusals } from "../core/plan/saved-plan.ts";
 import { printable } from "../core/render/palette.ts";
 import { planJson, planText, reportText } from "../core/render/plan.ts";
-import { readSavedPlan, staleRefusals } from "../core/saved-plan.ts";
 import type { Plan, Report } from "../core/types.ts";
 import type { Redactor } from "../io/redact.ts";
 import type { Clock } from "../platform/options.ts";
-import { UsageError } from "../usage.ts";
+import { apply, type Progress } from "../stages/apply.ts";
+import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import {
 	openSession,

@@ -1,14 +1,13 @@
 // `certs`: reads the platform's client certificates -> which of them need a hand, and until when.
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { type CertificateCheck, checkCertificates } from "../certificates.ts";
 import {
 	authorityUsers,
 	type CertificateNeed,
 	certificateFiles,
 	readingWarnings,
-} from "../core/certificates.ts";
-import { desiredState } from "../core/desired.ts";
+} from "../core/certificates/certificates.ts";
+import { desiredState } from "../core/plan/desired.ts";
 import {
 	certificatesJson,
 	certificatesMarkdown,
@@ -18,8 +17,12 @@ import { plural } from "../core/render/palette.ts";
 import type { Redactor } from "../io/redact.ts";
 import { saveFile } from "../io/save.ts";
 import type { Clock } from "../platform/options.ts";
-import { lintRepository } from "../repository.ts";
-import { UsageError } from "../usage.ts";
+import {
+	type CertificateCheck,
+	checkCertificates,
+} from "../stages/certificates.ts";
+import { lintRepository } from "../stages/repository.ts";
+import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { type Connection, connect, type SessionOptions } from "./session.ts";
 

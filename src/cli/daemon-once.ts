@@ -1,5 +1,5 @@
 // The reports of one cycle of each environment -> what `daemon --once` prints, and its exit code.
-import { stopsEverything } from "../core/confine.ts";
+import { stopsEverything } from "../core/plan/confine.ts";
 import { planText, reportText } from "../core/render/plan.ts";
 import type { CycleReport } from "../daemon/types.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";

@@ -1,12 +1,12 @@
 // Options and environment -> the folder where a daemon keeps what outlives it: history, clone, what was notified.
 import { mkdir, readFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
-import { digest } from "../core/digest.ts";
-import { isHistoryEntry } from "../daemon/history.ts";
+import { digest } from "../core/values/digest.ts";
+import { isHistoryEntry } from "../daemon/status/history.ts";
 import type { HistoryEntry } from "../daemon/types.ts";
 import { type Journal, openJournal } from "../io/journal.ts";
 import { saveFile } from "../io/save.ts";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../stages/usage.ts";
 import type { Edge } from "./edge.ts";
 
 export interface DaemonState {

@@ -1,21 +1,21 @@
 // `daemon`: watches the files and reconciles every environment with them, on a schedule and whenever something changes.
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
-import type { Settings } from "../core/settings.ts";
-import { createAnnouncer } from "../daemon/announcer.ts";
+import type { Settings } from "../core/settings/settings.ts";
 import { createDaemon, STOP_WITHIN_MS } from "../daemon/daemon.ts";
-import { createFleet, type Fleet } from "../daemon/fleet.ts";
-import { createNotifier } from "../daemon/notifier.ts";
-import { type RepositoryPaths, repositoryPaths } from "../daemon/paths.ts";
-import { startServer } from "../daemon/server.ts";
+import { startServer } from "../daemon/http/server.ts";
+import { createFleet, type Fleet } from "../daemon/loop/fleet.ts";
+import { createAnnouncer } from "../daemon/notify/announcer.ts";
+import { createNotifier } from "../daemon/notify/notifier.ts";
+import { type RepositoryPaths, repositoryPaths } from "../daemon/tree/paths.ts";
 import {
 	readSettingsSecrets,
 	type SettingsSecrets,
-} from "../daemon/settings-secrets.ts";
-import { openSource, type Source } from "../daemon/source.ts";
-import { createTree, type Tree } from "../daemon/tree.ts";
-import { openCheckouts } from "../io/checkout.ts";
+} from "../daemon/tree/settings-secrets.ts";
+import { openSource, type Source } from "../daemon/tree/source.ts";
+import { createTree, type Tree } from "../daemon/tree/tree.ts";
 import { statSignature } from "../io/files.ts";
+import { openCheckouts } from "../io/git/checkout.ts";
 import { createLog, type Log, logLevels } from "../io/log.ts";
 import { post } from "../io/post.ts";
 import type { Redactor } from "../io/redact.ts";
@@ -27,8 +27,8 @@ import {
 	openRepository,
 	type Repository,
 	requireSettings,
-} from "../repository.ts";
-import { UsageError } from "../usage.ts";
+} from "../stages/repository.ts";
+import { UsageError } from "../stages/usage.ts";
 import { printOnce } from "./daemon-once.ts";
 import { openState } from "./daemon-state.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";

@@ -1,12 +1,12 @@
 // `explain`: the name of a rule or a type -> what it wants, why, and how to put it right.
 import type { Command } from "commander";
-import { buildCatalog } from "../core/catalog.ts";
+import { buildCatalog } from "../core/catalog/catalog.ts";
+import { isRuleName, rules } from "../core/findings/table.ts";
+import { ruleText } from "../core/lint/rules/help.ts";
 import { typeText } from "../core/render/type.ts";
-import { ruleText } from "../core/rules/help.ts";
-import { isRuleName, rules } from "../core/rules/table.ts";
-import { suggest } from "../core/suggest.ts";
+import { suggest } from "../core/values/suggest.ts";
 import { readSchemas } from "../io/schemas.ts";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 
 export function addExplain(

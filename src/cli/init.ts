@@ -15,8 +15,8 @@ import {
 	starterFiles,
 } from "../init/starter.ts";
 import { displayName, findFiles, isInside } from "../io/files.ts";
-import { hooksFolder, remoteUrls, workTree } from "../io/git.ts";
-import { UsageError } from "../usage.ts";
+import { hooksFolder, remoteUrls, workTree } from "../io/git/git.ts";
+import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 
 interface InitOptions {

@@ -1,16 +1,16 @@
 // `--base` and `--changed` -> what Git says: the documents where the change began, and the files it touched.
 import picomatch from "picomatch";
-import { type BaseTree, readBase } from "../core/rules/base.ts";
-import { readSettings } from "../core/settings.ts";
+import { type BaseTree, readBase } from "../core/lint/rules/base.ts";
+import { readSettings } from "../core/settings/settings.ts";
 import {
 	changedFiles,
 	currentCommit,
 	filesAt,
 	GitError,
 	mergeBase,
-} from "../io/git.ts";
-import type { Repository } from "../repository.ts";
-import { UsageError } from "../usage.ts";
+} from "../io/git/git.ts";
+import type { Repository } from "../stages/repository.ts";
+import { UsageError } from "../stages/usage.ts";
 
 export interface Changes {
 	/** Null: not asked for. */

@@ -12,15 +12,15 @@ import {
 } from "../core/render/lint.ts";
 import { plain } from "../core/render/palette.ts";
 import { lintSarif } from "../core/render/sarif.ts";
-import { repositoryPrefix } from "../io/git.ts";
+import { repositoryPrefix } from "../io/git/git.ts";
 import {
 	chosenBy,
 	lintRepository,
 	narrowTo,
 	openRepository,
 	type Repository,
-} from "../repository.ts";
-import { UsageError } from "../usage.ts";
+} from "../stages/repository.ts";
+import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { readChanges } from "./lint-changes.ts";
 import { readOutputs, writeOutputs } from "./outputs.ts";

@@ -1,7 +1,7 @@
 // `--format NAME` and `--format NAME:FILE` -> documents, each to standard output or its file.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../stages/usage.ts";
 import type { Edge } from "./edge.ts";
 
 export interface Output<Name extends string> {

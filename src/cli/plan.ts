@@ -1,20 +1,20 @@
 // `plan`: reads the platform, never writes -> the plan.
 import type { Command } from "commander";
-import { checkCertificates } from "../certificates.ts";
-import { authorityUsers } from "../core/certificates.ts";
-import { desiredState } from "../core/desired.ts";
+import { authorityUsers } from "../core/certificates/certificates.ts";
+import { desiredState } from "../core/plan/desired.ts";
 import { type MarkdownExtras, planMarkdown } from "../core/render/markdown.ts";
 import { planJson, planText } from "../core/render/plan.ts";
 import type { Plan } from "../core/types.ts";
 import type { Redactor } from "../io/redact.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
+import { checkCertificates } from "../stages/certificates.ts";
 import {
 	lintRepository,
 	openRepository,
 	requireSettings,
-} from "../repository.ts";
-import { UsageError } from "../usage.ts";
+} from "../stages/repository.ts";
+import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { writeText } from "./outputs.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";

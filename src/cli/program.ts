@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import type { Redactor } from "../io/redact.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../stages/usage.ts";
 import { addApply } from "./apply.ts";
 import { addCerts } from "./certs.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";

@@ -4,29 +4,29 @@ import type {
 	EnvironmentSettings,
 	Safety,
 	Settings,
-} from "../core/settings.ts";
-import { currentCommit } from "../io/git.ts";
+} from "../core/settings/settings.ts";
+import { currentCommit } from "../io/git/git.ts";
 import type { Redactor } from "../io/redact.ts";
 import { type SecretSources, secretSources } from "../io/secrets.ts";
-import {
-	neededSecret,
-	plainHttpWarnings,
-	planRepository,
-} from "../planning.ts";
 import type { Clock } from "../platform/options.ts";
 import { openPlatform } from "../platform/platform.ts";
 import type { PlatformReader } from "../platform/reader.ts";
 import type { PlatformWriter } from "../platform/writer.ts";
-import type { Planned } from "../reconcile.ts";
+import {
+	neededSecret,
+	plainHttpWarnings,
+	planRepository,
+} from "../stages/planning.ts";
+import type { Planned } from "../stages/reconcile.ts";
 import {
 	chooseEnvironment,
 	lintRepository,
 	openRepository,
 	type Repository,
 	requireSettings,
-} from "../repository.ts";
-import type { ResolvedCredentials } from "../resolve.ts";
-import { UsageError } from "../usage.ts";
+} from "../stages/repository.ts";
+import type { ResolvedCredentials } from "../stages/resolve.ts";
+import { UsageError } from "../stages/usage.ts";
 import type { Edge } from "./edge.ts";
 
 /** Options that plan and apply share, as commander reads them. */

@@ -1,5 +1,5 @@
 // One piece of news of the daemon, as every receiver is told it. Readonly JSON.
-import type { NotificationEvent } from "./settings.ts";
+import type { NotificationEvent } from "./settings/settings.ts";
 import type { Severity } from "./types.ts";
 
 export interface Notice {

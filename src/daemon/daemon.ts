@@ -1,14 +1,14 @@
 // A fleet of environments -> a process that runs for months: woken by files, the clock, signals, HTTP and Git, and stopped in peace.
-import type { Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings/settings.ts";
 import type { Log } from "../io/log.ts";
 import { cronTimes, runSchedule, type Schedule } from "../io/schedule.ts";
 import type { SystemdNotifier } from "../io/systemd.ts";
 import type { Watching } from "../io/watch.ts";
 import type { Clock } from "../platform/options.ts";
-import type { Fleet } from "./fleet.ts";
-import type { RunningServer } from "./server.ts";
-import type { Source } from "./source.ts";
-import type { Snapshot, Tree } from "./tree.ts";
+import type { RunningServer } from "./http/server.ts";
+import type { Fleet } from "./loop/fleet.ts";
+import type { Source } from "./tree/source.ts";
+import type { Snapshot, Tree } from "./tree/tree.ts";
 import type { WakeReason } from "./types.ts";
 
 export interface DaemonInput {

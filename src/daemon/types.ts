@@ -2,7 +2,7 @@
 import type {
 	CertificateNeed,
 	ReportedCertificate,
-} from "../core/certificates.ts";
+} from "../core/certificates/certificates.ts";
 import type {
 	FieldChange,
 	Outcome,

@@ -5,8 +5,8 @@ import * as callbacks from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { glob } from "tinyglobby";
+import type { SourceFile } from "../core/document/source.ts";
 import * as messages from "../core/messages.ts";
-import type { SourceFile } from "../core/source.ts";
 
 const settingsName = "gc-integrations.yaml";
 

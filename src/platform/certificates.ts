@@ -2,7 +2,7 @@
 import type {
 	CertificateAnswer,
 	CertificateStatus,
-} from "../core/certificates.ts";
+} from "../core/certificates/certificates.ts";
 import type { Http } from "./http.ts";
 import { readPages } from "./pages.ts";
 import type { View } from "./shape.ts";

@@ -1,6 +1,6 @@
 // The integration operations: lists, one integration, its configuration and its state.
 import { isDeepStrictEqual } from "node:util";
-import type { ConfigBody } from "../core/configuration.ts";
+import type { ConfigBody } from "../core/plan/configuration.ts";
 import type {
 	ActualConfig,
 	ActualIntegration,

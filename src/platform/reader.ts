@@ -2,7 +2,7 @@
 import type {
 	CertificateAnswer,
 	CertificateStatus,
-} from "../core/certificates.ts";
+} from "../core/certificates/certificates.ts";
 import type {
 	Actual,
 	ActualConfig,

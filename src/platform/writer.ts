@@ -1,5 +1,5 @@
 // Decided writes -> the platform; each says what the platform then has.
-import type { ConfigBody } from "../core/configuration.ts";
+import type { ConfigBody } from "../core/plan/configuration.ts";
 import type {
 	ActualConfig,
 	ActualCredential,

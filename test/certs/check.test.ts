@@ -1,14 +1,14 @@
 // Readings that agree or not -> a report: an alarm is held back until two of them say the same.
 import { describe, expect, test } from "vitest";
-import {
-	type CertificateCheck,
-	checkCertificates,
-} from "../../src/certificates.ts";
 import type {
 	AuthorityUsers,
 	CertificateAnswer,
 	CertificateStatus,
-} from "../../src/core/certificates.ts";
+} from "../../src/core/certificates/certificates.ts";
+import {
+	type CertificateCheck,
+	checkCertificates,
+} from "../../src/stages/certificates.ts";
 import { answer, both, limits, nobody, now } from "./fixtures.ts";
 
 interface Checked extends CertificateCheck {

@@ -24,7 +24,7 @@ import {
 	test,
 } from "vitest";
 import { run } from "../../src/cli/program.ts";
-import type { CertificateReport } from "../../src/core/certificates.ts";
+import type { CertificateReport } from "../../src/core/certificates/certificates.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {

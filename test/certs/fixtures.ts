@@ -6,8 +6,8 @@ import type {
 	CertificateAnswer,
 	CertificateReading,
 	CertificateStatus,
-} from "../../src/core/certificates.ts";
-import { readAnswers } from "../../src/core/certificates.ts";
+} from "../../src/core/certificates/certificates.ts";
+import { readAnswers } from "../../src/core/certificates/certificates.ts";
 
 export const now = Date.UTC(2026, 0, 1);
 export const day = 86_400_000;

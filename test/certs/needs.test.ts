@@ -14,7 +14,7 @@ import {
 	type NeedsInput,
 	readAnswers,
 	readingWarnings,
-} from "../../src/core/certificates.ts";
+} from "../../src/core/certificates/certificates.ts";
 import {
 	answer,
 	both,

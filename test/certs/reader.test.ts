@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
 	type CertificateAnswer,
 	readAnswers,
-} from "../../src/core/certificates.ts";
+} from "../../src/core/certificates/certificates.ts";
 import {
 	type Reply,
 	type Seen,

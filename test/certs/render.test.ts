@@ -7,7 +7,7 @@ import {
 	certificateReport,
 	type NeedsInput,
 	readAnswers,
-} from "../../src/core/certificates.ts";
+} from "../../src/core/certificates/certificates.ts";
 import {
 	certificatesJson,
 	certificatesMarkdown,

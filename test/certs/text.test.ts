@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import {
 	type LeafCertificate,
 	parseCertificate,
-} from "../../src/core/certificate-text.ts";
+} from "../../src/core/certificates/certificate-text.ts";
 import {
 	certificateText,
 	makeCertificate,

@@ -10,8 +10,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { lintTree } from "../../src/core/lint.ts";
-import { readSettings } from "../../src/core/settings.ts";
+import { lintTree } from "../../src/core/lint/lint.ts";
+import { readSettings } from "../../src/core/settings/settings.ts";
 import { findFiles, missingFolders } from "../../src/io/files.ts";
 import { catalog } from "../laws/session.ts";
 

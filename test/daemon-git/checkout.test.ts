@@ -24,19 +24,19 @@ import {
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readSource, repositoryRoot } from "../../src/io/files.ts";
 import {
 	addressWithoutUser,
 	type CheckoutOptions,
 	type Fetched,
 	openCheckouts,
-} from "../../src/io/checkout.ts";
-import { readSource, repositoryRoot } from "../../src/io/files.ts";
+} from "../../src/io/git/checkout.ts";
 import {
 	changedFiles,
 	currentCommit,
 	repositoryPrefix,
 	workTree,
-} from "../../src/io/git.ts";
+} from "../../src/io/git/git.ts";
 import { gitIn, withFolder, writeIn } from "../review/history.ts";
 
 const token = "tok-3f9c/+secret=";

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { webhookFrom } from "../../src/daemon/webhooks.ts";
+import { webhookFrom } from "../../src/daemon/http/webhooks.ts";
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 

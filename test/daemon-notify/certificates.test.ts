@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import type {
 	CertificateNeed,
 	CertificateReport,
-} from "../../src/core/certificates.ts";
+} from "../../src/core/certificates/certificates.ts";
 import {
 	nothingSaid,
 	noticesOfCertificates,
 	noticesOfCycle,
 	readSaid,
 	type Said,
-} from "../../src/daemon/notices.ts";
+} from "../../src/daemon/notify/notices.ts";
 import { DAY, refused, START } from "./reports.ts";
 
 const DEADLINE = START + 60 * DAY;

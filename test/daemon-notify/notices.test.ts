@@ -8,7 +8,7 @@ import {
 	noticesOfCycle,
 	readSaid,
 	type Said,
-} from "../../src/daemon/notices.ts";
+} from "../../src/daemon/notify/notices.ts";
 import type { CycleReport } from "../../src/daemon/types.ts";
 import {
 	changeOf,

@@ -2,14 +2,14 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it, test } from "vitest";
 import type { Notice } from "../../src/core/notice.ts";
-import { notificationEvents } from "../../src/core/settings.ts";
+import { notificationEvents } from "../../src/core/settings/settings.ts";
 import {
 	createNotifier,
 	type Delivery,
 	type Notifier,
 	type NotifierInput,
 	type Receiver,
-} from "../../src/daemon/notifier.ts";
+} from "../../src/daemon/notify/notifier.ts";
 import { type Posted, type Posting, post } from "../../src/io/post.ts";
 import {
 	type Answer,

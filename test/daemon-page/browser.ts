@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, chromium } from "playwright-core";
-import { pageHtml, pageQuery } from "../../src/daemon/page.ts";
-import { pageAssets } from "../../src/daemon/page-assets.ts";
+import { pageAssets } from "../../src/daemon/page/assets.ts";
+import { pageHtml, pageQuery } from "../../src/daemon/page/page.ts";
 import type { Status } from "../../src/daemon/types.ts";
 
 const paths = [

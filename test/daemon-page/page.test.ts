@@ -1,7 +1,11 @@
 // Statuses and queries -> what the page says, and that nobody's text becomes markup.
 import { describe, expect, test } from "vitest";
-import { type PageQuery, pageHtml, pageQuery } from "../../src/daemon/page.ts";
-import { relative, shortDate } from "../../src/daemon/page-words.ts";
+import {
+	type PageQuery,
+	pageHtml,
+	pageQuery,
+} from "../../src/daemon/page/page.ts";
+import { relative, shortDate } from "../../src/daemon/page/words.ts";
 import type { EnvironmentStatus, Verdict } from "../../src/daemon/types.ts";
 import {
 	empty,

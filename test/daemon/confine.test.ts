@@ -1,6 +1,6 @@
 // A plan with refusals -> what may be done all the same.
 import { expect, test } from "vitest";
-import { confine } from "../../src/core/confine.ts";
+import { confine } from "../../src/core/plan/confine.ts";
 import type { Change, Plan, Refusal, Verb } from "../../src/core/types.ts";
 
 function change(key: string, verb: Verb = "update"): Change {

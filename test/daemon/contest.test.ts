@@ -1,8 +1,8 @@
 // Turns of two writers -> how long a document is left alone.
 import { expect, test } from "vitest";
-import { otherWriters, writersOf } from "../../src/core/sightings.ts";
+import { otherWriters, writersOf } from "../../src/core/plan/sightings.ts";
 import type { Actual, ActualIntegration } from "../../src/core/types.ts";
-import { createContest } from "../../src/daemon/contest.ts";
+import { createContest } from "../../src/daemon/loop/contest.ts";
 
 const result = (key: string) => ({
 	key,

@@ -5,7 +5,7 @@ import {
 	type CycleEnd,
 	createLoop,
 	retryDelayMs,
-} from "../../src/daemon/loop.ts";
+} from "../../src/daemon/loop/loop.ts";
 import type { WakeReason } from "../../src/daemon/types.ts";
 import { handClock } from "./clock.ts";
 

@@ -3,8 +3,8 @@ import { createHmac } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { sameText } from "../../src/daemon/access.ts";
-import { type ServerInput, startServer } from "../../src/daemon/server.ts";
+import { sameText } from "../../src/daemon/http/access.ts";
+import { type ServerInput, startServer } from "../../src/daemon/http/server.ts";
 import type { Status } from "../../src/daemon/types.ts";
 
 const ends: (() => Promise<void>)[] = [];

@@ -2,17 +2,20 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createFleet, type Fleet } from "../../src/daemon/fleet.ts";
-import { repositoryPaths } from "../../src/daemon/paths.ts";
-import { createTree, type Tree } from "../../src/daemon/tree.ts";
+import { createFleet, type Fleet } from "../../src/daemon/loop/fleet.ts";
+import { repositoryPaths } from "../../src/daemon/tree/paths.ts";
+import { createTree, type Tree } from "../../src/daemon/tree/tree.ts";
 import type { CycleReport, HistoryEntry } from "../../src/daemon/types.ts";
-import { headCommit } from "../../src/io/git.ts";
+import { headCommit } from "../../src/io/git/git.ts";
 import type { Log } from "../../src/io/log.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import { secretSources } from "../../src/io/secrets.ts";
 import type { Clock } from "../../src/platform/options.ts";
-import { openRepository, requireSettings } from "../../src/repository.ts";
 import type { Simulator } from "../../src/simulator/simulator.ts";
+import {
+	openRepository,
+	requireSettings,
+} from "../../src/stages/repository.ts";
 import type { Repository } from "../laws/session.ts";
 
 export interface Stage {

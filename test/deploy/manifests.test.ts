@@ -3,8 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments, parseDocument } from "yaml";
-import { buildCatalog } from "../../src/core/catalog.ts";
-import { readSettings, type Settings } from "../../src/core/settings.ts";
+import { buildCatalog } from "../../src/core/catalog/catalog.ts";
+import {
+	readSettings,
+	type Settings,
+} from "../../src/core/settings/settings.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -1,7 +1,7 @@
 // The rules reference is written from what `explain` says: one source, so neither can fall behind.
 import { expect, test } from "vitest";
-import { ruleMarkdown } from "../../src/core/rules/help.ts";
-import { isRuleName, rules } from "../../src/core/rules/table.ts";
+import { isRuleName, rules } from "../../src/core/findings/table.ts";
+import { ruleMarkdown } from "../../src/core/lint/rules/help.ts";
 
 test("docs/rules.md says what explain says of every rule", async () => {
 	const names = Object.keys(rules).filter(isRuleName);

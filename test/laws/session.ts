@@ -1,22 +1,23 @@
 // Texts of a repository and a simulator -> plans and applies in this process, on a clock that never waits.
-import { type Applied, apply } from "../../src/apply.ts";
-import { buildCatalog, type Catalog } from "../../src/core/catalog.ts";
-import { fingerprintKey } from "../../src/core/fingerprint.ts";
-import { lintTree } from "../../src/core/lint.ts";
+
+import { buildCatalog, type Catalog } from "../../src/core/catalog/catalog.ts";
+import { lintTree } from "../../src/core/lint/lint.ts";
+import { fingerprintKey } from "../../src/core/plan/fingerprint.ts";
 import {
 	type EnvironmentSettings,
 	readSettings,
 	type Safety,
-} from "../../src/core/settings.ts";
+} from "../../src/core/settings/settings.ts";
 import type { Actual, Plan } from "../../src/core/types.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 import { secretSources } from "../../src/io/secrets.ts";
 import type { Clock } from "../../src/platform/options.ts";
 import { openPlatform } from "../../src/platform/platform.ts";
-import { type Planned, planEnvironment } from "../../src/reconcile.ts";
-import { resolveCredentials } from "../../src/resolve.ts";
 import type { Simulator } from "../../src/simulator/simulator.ts";
+import { type Applied, apply } from "../../src/stages/apply.ts";
+import { type Planned, planEnvironment } from "../../src/stages/reconcile.ts";
+import { resolveCredentials } from "../../src/stages/resolve.ts";
 
 export interface Repository {
 	/** The settings' text; the simulator's URL stands in the place of SIMULATOR. */

@@ -10,8 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildCatalog } from "../../src/core/catalog.ts";
-import { lintTree } from "../../src/core/lint.ts";
+import { buildCatalog } from "../../src/core/catalog/catalog.ts";
+import { lintTree } from "../../src/core/lint/lint.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 import { type Repository, repository } from "./repository.ts";
 

@@ -4,7 +4,7 @@
 import { cpSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { rules } from "../../src/core/rules/table.ts";
+import { rules } from "../../src/core/findings/table.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 import { goldenFolder, type LintedJson, repository } from "./repository.ts";
 

@@ -1,9 +1,9 @@
 // Text of any kind -> documents and problems: never an exception, never unbounded work, and the place is right.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mergePatch } from "../../src/core/environments.ts";
-import { toJson } from "../../src/core/node.ts";
-import { type ParsedText, parseText } from "../../src/core/parse.ts";
+import { mergePatch } from "../../src/core/document/environments.ts";
+import { toJson } from "../../src/core/document/node.ts";
+import { type ParsedText, parseText } from "../../src/core/document/parse.ts";
 import type { Json, JsonObject, Node, Span } from "../../src/core/types.ts";
 
 function rulesOf(text: string): readonly string[] {

@@ -1,9 +1,9 @@
 // Whatever mistake stands beside a secret that was written into a file: lint never repeats the secret.
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildCatalog } from "../../src/core/catalog.ts";
-import { lintTree } from "../../src/core/lint.ts";
-import { parseText } from "../../src/core/parse.ts";
+import { buildCatalog } from "../../src/core/catalog/catalog.ts";
+import { parseText } from "../../src/core/document/parse.ts";
+import { lintTree } from "../../src/core/lint/lint.ts";
 import { lintJson, lintText } from "../../src/core/render/lint.ts";
 import { maskSecrets } from "../../src/core/render/mask.ts";
 import { plain } from "../../src/core/render/palette.ts";

@@ -1,5 +1,5 @@
 // Plans as a pull request brings them about: ordinary, refused, huge, hostile.
-import type { CertificateNeed } from "../../src/core/certificates.ts";
+import type { CertificateNeed } from "../../src/core/certificates/certificates.ts";
 import * as messages from "../../src/core/messages.ts";
 import type {
 	Change,

@@ -1,17 +1,17 @@
 // Each rule's bad example -> that rule and no other; its good one -> nothing; and the help that is made of them.
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { buildCatalog } from "../../src/core/catalog.ts";
-import { lintTree } from "../../src/core/lint.ts";
-import { readBase } from "../../src/core/rules/base.ts";
+import { buildCatalog } from "../../src/core/catalog/catalog.ts";
+import { type RuleName, rules } from "../../src/core/findings/table.ts";
+import { lintTree } from "../../src/core/lint/lint.ts";
+import { readBase } from "../../src/core/lint/rules/base.ts";
 import {
 	type RuleExample,
 	ruleHelp,
 	ruleMarkdown,
 	ruleText,
-} from "../../src/core/rules/help.ts";
-import { type RuleName, rules } from "../../src/core/rules/table.ts";
-import { readSettings } from "../../src/core/settings.ts";
+} from "../../src/core/lint/rules/help.ts";
+import { readSettings } from "../../src/core/settings/settings.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 
 const catalog = buildCatalog(readSchemas());

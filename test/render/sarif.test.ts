@@ -4,9 +4,9 @@ import { Ajv } from "ajv";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { rules } from "../../src/core/findings/table.ts";
 import type { LintOutcome } from "../../src/core/render/lint.ts";
 import { lintSarif } from "../../src/core/render/sarif.ts";
-import { rules } from "../../src/core/rules/table.ts";
 import {
 	anyFindings,
 	cleanOutcome,

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { checksum } from "../../src/core/plan.ts";
+import { checksum } from "../../src/core/plan/plan.ts";
 import type { Change, Plan, Report } from "../../src/core/types.ts";
 import {
 	type Simulator,

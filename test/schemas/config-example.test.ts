@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { buildCatalog } from "../../src/core/catalog.ts";
+import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import type { Json, JsonObject } from "../../src/core/types.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 

@@ -1,7 +1,7 @@
 // Wrong documents -> exactly the errors that are told of them: one a cause, at the value or member it is about.
 import { describe, expect, test } from "vitest";
-import { buildCatalog } from "../../src/core/catalog.ts";
-import type { SchemaError } from "../../src/core/schema-errors.ts";
+import { buildCatalog } from "../../src/core/catalog/catalog.ts";
+import type { SchemaError } from "../../src/core/catalog/schema-errors.ts";
 import type { Json, JsonObject } from "../../src/core/types.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 

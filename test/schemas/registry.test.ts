@@ -5,7 +5,7 @@ import {
 	buildEnvelope,
 	schemaAddress,
 	schemaValidator,
-} from "../../src/core/catalog.ts";
+} from "../../src/core/catalog/catalog.ts";
 import type { Json, JsonObject } from "../../src/core/types.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 

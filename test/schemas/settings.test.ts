@@ -1,6 +1,6 @@
 // Right and wrong settings -> exactly the errors that are told of them; the defaults and regions that the schema says.
 import { describe, expect, test } from "vitest";
-import { buildCatalog } from "../../src/core/catalog.ts";
+import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import type { Json } from "../../src/core/types.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 

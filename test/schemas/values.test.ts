@@ -1,7 +1,7 @@
 // Text -> whether a format, a resolved secret or a field name is what it should be; every judgement in linear time.
 import { describe, expect, test } from "vitest";
-import { buildCatalog } from "../../src/core/catalog.ts";
-import { formats, parseDuration } from "../../src/core/formats.ts";
+import { buildCatalog } from "../../src/core/catalog/catalog.ts";
+import { formats, parseDuration } from "../../src/core/catalog/formats.ts";
 import type { Json } from "../../src/core/types.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 

@@ -4,7 +4,7 @@ import type {
 	CertificateNeed,
 	CertificateReport,
 	ReportedCertificate,
-} from "../certificates.ts";
+} from "../certificates/certificates.ts";
 import type { Severity } from "../types.ts";
 import { type Palette, plural, printable } from "./palette.ts";
 

@@ -1,5 +1,5 @@
 // A plan -> a pull-request comment: the verdict first, a screen for a normal change, below the forge's limit for any.
-import { type CertificateNeed, isAlarm } from "../certificates.ts";
+import { type CertificateNeed, isAlarm } from "../certificates/certificates.ts";
 import { notes as wording } from "../messages.ts";
 import type { Change, FieldChange, Plan, Verb } from "../types.ts";
 import {

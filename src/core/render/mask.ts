@@ -1,5 +1,5 @@
 // A file's text -> the same text, same columns, with what looks like a plain secret blotted out: frames end up in CI logs.
-import { parseText } from "../parse.ts";
+import { parseText } from "../document/parse.ts";
 import type { Finding, Node, Span } from "../types.ts";
 
 /** Names that say secret, misspelt ones too: more is blotted out than the rules complain about. */

@@ -1,6 +1,7 @@
 // Findings -> SARIF 2.1.0, for code scanning and editors: every rule with its help, every finding with its place and identity.
-import { ruleHelp, ruleMarkdown, ruleText } from "../rules/help.ts";
-import { type RuleName, rules } from "../rules/table.ts";
+
+import { type RuleName, rules } from "../findings/table.ts";
+import { ruleHelp, ruleMarkdown, ruleText } from "../lint/rules/help.ts";
 import type { Finding, Severity } from "../types.ts";
 import { fingerprintsOf, messageOf, repositoryPath } from "./finding.ts";
 import type { LintOutcome } from "./lint.ts";

@@ -3,7 +3,7 @@ import type {
 	Catalog,
 	CredentialTypeSchema,
 	IntegrationType,
-} from "../catalog.ts";
+} from "../catalog/catalog.ts";
 import type { Json } from "../types.ts";
 
 /** Plain text for a terminal; null where there is no such type. */

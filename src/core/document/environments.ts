@@ -1,0 +1,93 @@
+// A document and an environment's patch -> the effective document of that environment, each value still knowing its line.
+
+import type { MapNode, Node, Span } from "../types.ts";
+import { nodeAt } from "./node.ts";
+
+/** RFC 7386 JSON Merge Patch over values with places: what the patch brought points into the patch. */
+export function mergePatch(target: Node | undefined, patch: Node): Node {
+	if (patch.kind !== "map") return patch;
+	const base: MapNode =
+		target?.kind === "map"
+			? target
+			: { ...patch, entries: new Map(), removed: new Map() };
+	const entries = new Map(base.entries);
+	const removed = new Map(base.removed);
+	for (const [name, { keySpan, value }] of patch.entries) {
+		if (value.kind === "scalar" && value.value === null) {
+			entries.delete(name);
+			removed.set(name, keySpan);
+			continue;
+		}
+		const before = base.entries.get(name);
+		const merged = mergePatch(before?.value, value);
+		const bothMaps = before?.value.kind === "map" && value.kind === "map";
+		entries.set(name, {
+			keySpan: bothMaps ? before.keySpan : keySpan,
+			value: merged,
+		});
+	}
+	return { ...base, entries, removed };
+}
+
+/** The environments a document exists in: all of `names` unless its `only` lists some. */
+export function environmentsOf(
+	root: Node,
+	names: readonly string[],
+): readonly string[] {
+	const only = nodeAt(root, ["only"]);
+	if (only?.kind !== "seq") return names;
+	const listed = new Set(
+		only.items.map((item) => (item.kind === "scalar" ? item.value : null)),
+	);
+	return names.filter((name) => listed.has(name));
+}
+
+/**
+ * The document as `environment` sees it: patched, and without the members that only speak of environments.
+ * With null: the base document without any patch.
+ */
+export function effectiveDocument(
+	root: MapNode,
+	environment: string | null,
+): EffectiveNode {
+	const patch =
+		environment === null
+			? undefined
+			: nodeAt(root, ["environments", environment]);
+	const base = without(root, ["environments", "only"]);
+	if (patch?.kind !== "map") return { ...base, patched: new Set() };
+	const given = without(patch, unpatchable);
+	const merged = mergePatch(base, given);
+	const patched = new Set(
+		[...given.entries.keys()].filter((name) => !base.entries.has(name)),
+	);
+	return { ...(merged.kind === "map" ? merged : base), patched };
+}
+
+/** An effective document also knows which of its members only the patch has. */
+interface EffectiveNode extends MapNode {
+	readonly patched: ReadonlySet<string>;
+}
+
+export function isPatched(node: MapNode, name: string): boolean {
+	return "patched" in node && (node as EffectiveNode).patched.has(name);
+}
+
+/** What a patch must not touch: the schema tells it, and the effective document is judged without it. */
+const unpatchable = ["key", "type", "only", "environments"];
+
+function without(map: MapNode, names: readonly string[]): MapNode {
+	const entries = new Map(map.entries);
+	for (const name of names) entries.delete(name);
+	return { ...map, entries };
+}
+
+/** Where a patch took `name` away from the mapping, if one did. */
+export function removalOf(
+	root: Node,
+	path: readonly (string | number)[],
+	name: string,
+): Span | undefined {
+	const map = nodeAt(root, path);
+	return map?.kind === "map" ? map.removed.get(name) : undefined;
+}

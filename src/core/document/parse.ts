@@ -1,0 +1,187 @@
+// Text of one file -> YAML documents whose values remember their place, and what is wrong with the text itself.
+import {
+	Composer,
+	type CST,
+	type Document,
+	isScalar,
+	LineCounter,
+	Parser,
+} from "yaml";
+import * as messages from "../messages.ts";
+import type { Node, Span } from "../types.ts";
+import { syntaxProblem } from "./syntax.ts";
+import { mostProblems, spanOf, type TextProblem } from "./text-problem.ts";
+import { deepest, rangeOf, treeBuilder } from "./tree.ts";
+
+export interface ParsedDocument {
+	readonly root: Node;
+	/** False where the text around it did not parse: then the values are only a hint (whose key was it?). */
+	readonly whole: boolean;
+}
+
+export interface ParsedText {
+	readonly documents: readonly ParsedDocument[];
+	readonly problems: readonly TextProblem[];
+}
+
+/** Documents of one file: beyond, it is no file that a person keeps. */
+const mostDocuments = 1000;
+/** Parses YAML 1.2 (JSON included). Never throws: what cannot be read becomes a problem. */
+export function parseText(text: string): ParsedText {
+	const lines = new LineCounter();
+	const control = forbidden.exec(text);
+	if (control)
+		return { documents: [], problems: [controlProblem(text, control)] };
+	const documents: ParsedDocument[] = [];
+	const problems: TextProblem[] = [];
+	const read = readTokens(text, lines);
+	// uniqueKeys is quadratic in yaml 2; the set in mapNode is not.
+	const composer = new Composer({
+		strict: true,
+		version: "1.2",
+		schema: "core",
+		stringKeys: true,
+		uniqueKeys: false,
+		logLevel: "silent",
+	});
+	for (const document of composer.compose(read.tokens)) {
+		if (documents.length >= mostDocuments) {
+			problems.push({
+				rule: "unsafe-yaml",
+				message: messages.tooManyDocuments(mostDocuments),
+				span: spanOf(lines, rangeOf(document.contents)),
+			});
+			break;
+		}
+		const found = documentProblems(text, lines, document);
+		if (isEmpty(document)) {
+			problems.push(...found);
+			continue;
+		}
+		const builder = treeBuilder(lines);
+		const root = builder.node(document.contents, 0);
+		// Where the text went wrong, what comes after it stands in the wrong mapping.
+		const misread = found.some(({ rule }) => rule === "yaml-syntax");
+		const inside = misread
+			? builder.problems.filter(({ rule }) => rule !== "duplicate-field")
+			: builder.problems;
+		const all = [...found, ...inside].slice(0, mostProblems);
+		problems.push(...all);
+		documents.push({ root, whole: all.every(isHarmless) });
+	}
+	if (read.stopped) problems.push(read.stopped);
+	return { documents, problems };
+}
+
+/** Characters that YAML 1.2 (section 5.1) does not allow, and that the parser lets pass. */
+const forbidden = /(?![\t\n\r\u0085])\p{Cc}/u;
+
+function controlProblem(text: string, control: RegExpExecArray): TextProblem {
+	const before = text.slice(0, control.index).split("\n");
+	const line = before.length;
+	const column = (before.at(-1) ?? "").length + 1;
+	return {
+		rule: "yaml-syntax",
+		message: messages.controlCharacter(control[0].charCodeAt(0)),
+		span: { line, column, endLine: line, endColumn: column + 1 },
+	};
+}
+
+/** What the parser itself says of one document. */
+function documentProblems(
+	text: string,
+	lines: LineCounter,
+	document: Document.Parsed,
+): TextProblem[] {
+	const problems: TextProblem[] = [];
+	const syntax = document.errors[0];
+	if (syntax) problems.push(syntaxProblem(text, lines, document, syntax));
+	const version = document.directives?.yaml;
+	if (version?.explicit && version.version !== "1.2") {
+		problems.push({
+			rule: "yaml-syntax",
+			message: messages.yamlVersion(version.version),
+			span: directiveSpan(text),
+		});
+	}
+	for (const { code, message, pos } of document.warnings.slice(
+		0,
+		mostProblems,
+	)) {
+		problems.push({
+			...(code === "TAG_RESOLVE_FAILED"
+				? { rule: "unsafe-yaml", message: messages.customTag() }
+				: {
+						rule: "yaml-syntax",
+						message: messages.notYaml(messages.syntaxReason(code, message, "")),
+					}),
+			span: spanOf(lines, pos),
+		});
+	}
+	return problems;
+}
+
+/**
+ * The text's tokens, up to where it is nested too deeply: composing recurses, and a stack that overflows inside a
+ * regular expression ends the process instead of throwing. The parser itself does not recurse.
+ */
+function readTokens(
+	text: string,
+	lines: LineCounter,
+): { tokens: Iterable<CST.Token>; stopped: TextProblem | undefined } {
+	const tokens: CST.Token[] = [];
+	for (const token of new Parser(lines.addNewLine).parse(text)) {
+		const offset = deepestOffset(token);
+		if (offset !== undefined)
+			return {
+				tokens,
+				stopped: {
+					rule: "unsafe-yaml",
+					message: messages.tooDeep(deepest),
+					span: spanOf(lines, [offset, offset + 1]),
+				},
+			};
+		tokens.push(token);
+	}
+	return { tokens, stopped: undefined };
+}
+
+/** Where the first value beyond the deepest level stands. */
+function deepestOffset(root: CST.Token): number | undefined {
+	if (root.type !== "document" || !root.value) return undefined;
+	const left: { token: CST.Token; depth: number }[] = [
+		{ token: root.value, depth: 0 },
+	];
+	for (let next = left.pop(); next; next = left.pop()) {
+		const { token, depth } = next;
+		if (depth > deepest) return token.offset;
+		if (!("items" in token)) continue;
+		for (const { key, value } of token.items) {
+			if (key) left.push({ token: key, depth: depth + 1 });
+			if (value) left.push({ token: value, depth: depth + 1 });
+		}
+	}
+	return undefined;
+}
+
+/** A value that cannot be known (a tag, a merge key, a broken alias) would be told again by every rule that misses it. */
+function isHarmless(problem: TextProblem): boolean {
+	return problem.rule === "duplicate-field";
+}
+
+function isEmpty(document: Document.Parsed): boolean {
+	const contents = document.contents;
+	if (contents === null) return true;
+	return isScalar(contents) && contents.value === null && !contents.source;
+}
+
+function directiveSpan(text: string): Span {
+	const line = text.split(/\r?\n/).findIndex((row) => row.startsWith("%YAML"));
+	const row = text.split(/\r?\n/)[line] ?? "";
+	return {
+		line: line + 1,
+		column: 1,
+		endLine: line + 1,
+		endColumn: row.length + 1,
+	};
+}

@@ -1,0 +1,71 @@
+// What a rule judges: every document as one environment sees it, or the base documents without any patch.
+import type { Catalog } from "../catalog/catalog.ts";
+import type { BaseTree } from "../lint/rules/base.ts";
+import type { Json, MapNode, Span } from "../types.ts";
+import type { RuleName } from "./table.ts";
+
+/** A problem that a rule found, before the settings' severities are known. */
+export interface Problem {
+	readonly rule: RuleName;
+	readonly message: string;
+	readonly file: string;
+	readonly span: Span;
+	readonly key?: string;
+	readonly suggestion?: string;
+	/** Set where the problem stands in the patch of one environment. */
+	readonly environment?: string;
+	/** The document's number in the tree; absent: the problem is the whole file's. */
+	readonly document?: number;
+	/** Other files that have a part in it: a change there may have made it. */
+	readonly alsoIn?: readonly string[];
+	/** Keys of the other documents that have a part in it. */
+	readonly rivals?: readonly string[];
+	/** True where no patch can change it: told even if no environment's effective document shows it. */
+	readonly ofSource?: boolean;
+}
+
+export interface JudgedDocument {
+	readonly document: number;
+	readonly file: string;
+	readonly key: string | undefined;
+	/** The effective document; in the base scope the document as written. */
+	readonly node: MapNode;
+	readonly json: Json;
+}
+
+export interface Scope {
+	readonly environment: string | null;
+	readonly documents: readonly JudgedDocument[];
+	/** Names of the settings' environments; null where there are no settings. */
+	readonly environments: readonly string[] | null;
+	/** Integrations per type that the organization may have. */
+	readonly limits: ReadonlyMap<string, number>;
+	readonly catalog: Catalog;
+	/** With `--base`: what there was before the change. */
+	readonly base: ScopeBase | null;
+}
+
+export interface ScopeBase {
+	readonly base: BaseTree;
+	/** Keys of all documents there are now, in whatever environment and state. */
+	readonly present: ReadonlySet<string>;
+	readonly brokenKeys: ReadonlySet<string>;
+	readonly failedFiles: readonly string[];
+}
+
+/** A rule over all documents of a scope. */
+export type TreeRule = (scope: Scope) => readonly Problem[];
+
+/** Where in the tree a problem of this document stands. */
+export function placeIn(
+	document: JudgedDocument,
+	span: Span,
+): Pick<Problem, "file" | "span" | "key" | "document"> {
+	const { file, key, document: number } = document;
+	return {
+		file,
+		span,
+		document: number,
+		...(key === undefined ? {} : { key }),
+	};
+}

@@ -1,0 +1,307 @@
+// The tree's texts and the settings -> every finding, sorted, and the documents that may be used per environment.
+import type { Catalog } from "../catalog/catalog.ts";
+import { effectiveDocument } from "../document/environments.ts";
+import { toJson } from "../document/node.ts";
+import {
+	readDocuments,
+	type SourceDocument,
+	type SourceFile,
+} from "../document/source.ts";
+import { documentSchema } from "../findings/schema.ts";
+import type {
+	JudgedDocument,
+	Problem,
+	Scope,
+	TreeRule,
+} from "../findings/scope.ts";
+import { type RuleName, rules } from "../findings/table.ts";
+import * as messages from "../messages.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Finding, MapNode, Severity } from "../types.ts";
+import { order } from "../values/order.ts";
+import { applyDisables, readDisables } from "./disables.ts";
+import {
+	type BaseTree,
+	credentialTypeChanged,
+	integrationRemoved,
+	typeChanged,
+} from "./rules/base.ts";
+import { digicertRotation } from "./rules/digicert-rotation.ts";
+import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
+import { limitExceeded } from "./rules/limit-exceeded.ts";
+import { unknownEnvironment } from "./rules/unknown-environment.ts";
+
+export interface LintedTree {
+	/** Names of the judged files, sorted. */
+	readonly files: readonly string[];
+	readonly documents: readonly LintedDocument[];
+	/** Sorted by file, position, rule, environment; each told once. */
+	readonly findings: readonly Finding[];
+	/** Files that could not be read as YAML: whose documents they hold is unknown. */
+	readonly failedFiles: readonly string[];
+}
+
+export interface LintedDocument {
+	readonly file: string;
+	readonly key: string | undefined;
+	readonly root: MapNode | null;
+	readonly environments: readonly string[];
+	/** Environments in which the document has no meaning, and the first reason; all where the text itself is wrong. */
+	readonly brokenIn: ReadonlyMap<string, Problem>;
+}
+
+/** One rule a line; the schemas come first since the others rely on nothing they checked. */
+const treeRules: readonly TreeRule[] = [
+	documentSchema,
+	duplicateKey,
+	duplicateName,
+	limitExceeded,
+	unknownEnvironment,
+	digicertRotation,
+	typeChanged,
+	credentialTypeChanged,
+	integrationRemoved,
+];
+
+/** Judged only where there is a base to compare with. */
+const rulesOfBase = [
+	"type-changed",
+	"credential-type-changed",
+	"integration-removed",
+];
+
+export interface LintOptions {
+	/** Which of the settings' environments are judged; null: all. */
+	readonly environments: readonly string[] | null;
+	/** The documents where the change began; null: they are not compared. */
+	readonly base: BaseTree | null;
+}
+
+/** Judges the effective document of every environment. `settings` null: the documents alone, environment-less. */
+export function lintTree(
+	files: readonly SourceFile[],
+	settings: Settings | null,
+	catalog: Catalog,
+	{ environments, base }: LintOptions = { environments: null, base: null },
+): LintedTree {
+	const sorted = [...files].sort((a, b) => order(a.file, b.file));
+	const known = settings ? [...settings.environments.keys()] : [];
+	const judged = environments ?? known;
+	const fileProblems: Problem[] = [];
+	const documents: SourceDocument[] = [];
+	const failedFiles: string[] = [];
+	for (const source of sorted) {
+		const read = readDocuments(source, known, documents.length);
+		fileProblems.push(...read.problems);
+		documents.push(...read.documents);
+		if (read.failed) failedFiles.push(source.file);
+	}
+	const common = {
+		environments: settings ? known : null,
+		catalog,
+		base: base && {
+			base,
+			failedFiles,
+			present: new Set(documents.flatMap(({ key }) => key ?? [])),
+			brokenKeys: new Set(
+				documents.flatMap(({ sound, key }) => (sound ? [] : (key ?? []))),
+			),
+		},
+	};
+	const sound = documents.filter((document) => document.sound);
+	const baseProblems = judge({
+		...common,
+		environment: null,
+		limits: limitsOf(catalog, settings, null),
+		documents: sound.map((document) => judgedDocument(document, null)),
+	});
+	const told = new Map<string, Finding>();
+	for (const problem of fileProblems)
+		tell(told, problem, null, settings, judged);
+	const ofEnvironment = new Map<string, readonly Problem[]>();
+	for (const environment of judged) {
+		ofEnvironment.set(
+			environment,
+			judge({
+				...common,
+				environment,
+				limits: limitsOf(catalog, settings, environment),
+				documents: sound
+					.filter((document) => document.environments.includes(environment))
+					.map((document) => judgedDocument(document, environment)),
+			}),
+		);
+	}
+	const baseIdentities = new Set(baseProblems.map(identity));
+	const shown = new Map<string, string[]>();
+	const nowhere = new Set(
+		sound
+			.filter(
+				({ environments }) => !environments.some((e) => judged.includes(e)),
+			)
+			.map((document) => document.number),
+	);
+	for (const [environment, problems] of ofEnvironment) {
+		for (const problem of problems) {
+			if (severityOf(problem.rule, settings, environment) === "off") continue;
+			const id = identity(problem);
+			if (baseIdentities.has(id))
+				shown.set(id, [...(shown.get(id) ?? []), environment]);
+			else tell(told, problem, environment, settings, [environment]);
+		}
+	}
+	for (const problem of baseProblems) {
+		const alone =
+			settings === null ||
+			(problem.document !== undefined && nowhere.has(problem.document));
+		const sharing = shown.get(identity(problem));
+		if (alone || problem.ofSource || sharing)
+			tell(told, problem, null, settings, sharing ?? judged);
+	}
+	const { findings, unused } = applyDisables(
+		[...told.values()],
+		sorted.flatMap((source) =>
+			"text" in source ? readDisables(source.file, source.text) : [],
+		),
+		base === null ? rulesOfBase : [],
+	);
+	const idle = new Map<string, Finding>();
+	// Where only some environments are judged, a comment may be there for the others.
+	if (judged.length === known.length)
+		for (const problem of unused) tell(idle, problem, null, settings, judged);
+	return {
+		files: sorted.map(({ file }) => file),
+		failedFiles,
+		findings: [...findings, ...idle.values()].sort(orderFindings),
+		documents: documents.map((document) =>
+			lintedDocument(document, fileProblems, baseProblems, ofEnvironment),
+		),
+	};
+}
+
+function judgedDocument(
+	document: SourceDocument,
+	environment: string | null,
+): JudgedDocument {
+	const root = document.root as MapNode;
+	const node =
+		environment === null ? root : effectiveDocument(root, environment);
+	const { number, file, key } = document;
+	return { document: number, file, key, node, json: toJson(node) };
+}
+
+function judge(scope: Scope): readonly Problem[] {
+	return treeRules.flatMap((rule) => rule(scope));
+}
+
+function limitsOf(
+	catalog: Catalog,
+	settings: Settings | null,
+	environment: string | null,
+): ReadonlyMap<string, number> {
+	const limits = new Map<string, number>();
+	for (const [name, type] of catalog.types) limits.set(name, type.maxInstances);
+	const over =
+		environment === null
+			? settings?.limits
+			: settings?.environments.get(environment)?.limits;
+	for (const [name, limit] of Object.entries(over ?? {}))
+		limits.set(name, limit);
+	return limits;
+}
+
+/** The severity that the settings give a rule, environment's first. */
+function severityOf(
+	rule: RuleName,
+	settings: Settings | null,
+	environment: string | null,
+): Severity | "off" {
+	const of =
+		environment === null
+			? settings?.rules
+			: settings?.environments.get(environment)?.rules;
+	return of?.[rule] ?? rules[rule].severity;
+}
+
+function tell(
+	told: Map<string, Finding>,
+	problem: Problem,
+	environment: string | null,
+	settings: Settings | null,
+	/** Those that share it: the strictest of their severities counts. */
+	sharing: readonly string[],
+): void {
+	const severity = strictest(
+		sharing.length > 0
+			? sharing.map((name) => severityOf(problem.rule, settings, name))
+			: [severityOf(problem.rule, settings, null)],
+	);
+	if (severity === "off") return;
+	const id = `${problem.environment ?? environment ?? ""} ${identity(problem)}`;
+	if (told.has(id)) return;
+	const { ofSource: _ofSource, document: _document, ...rest } = problem;
+	told.set(id, {
+		...(environment === null ? {} : { environment }),
+		...rest,
+		severity,
+	});
+}
+
+function strictest(
+	severities: readonly (Severity | "off")[],
+): Severity | "off" {
+	const ranked = ["error", "warning", "info"] as const;
+	return ranked.find((severity) => severities.includes(severity)) ?? "off";
+}
+
+function identity(problem: Problem): string {
+	const { rule, file, span, message } = problem;
+	return JSON.stringify([rule, file, span, message]);
+}
+
+/** By file, then place, then rule, then environment: equal input gives equal bytes. */
+export function orderFindings(a: Finding, b: Finding): number {
+	return (
+		order(a.file, b.file) ||
+		a.span.line - b.span.line ||
+		a.span.column - b.span.column ||
+		order(a.rule, b.rule) ||
+		order(a.environment ?? "", b.environment ?? "") ||
+		order(a.message, b.message)
+	);
+}
+
+function lintedDocument(
+	document: SourceDocument,
+	fileProblems: readonly Problem[],
+	baseProblems: readonly Problem[],
+	ofEnvironment: ReadonlyMap<string, readonly Problem[]>,
+): LintedDocument {
+	const { file, key, root, environments } = document;
+	const breaks = (problem: Problem): boolean =>
+		rules[problem.rule].structural &&
+		problem.file === file &&
+		(problem.document === undefined || problem.document === document.number);
+	const text = document.sound
+		? fileProblems.find(breaks)
+		: (fileProblems.find(breaks) ?? unreadableDocument(file));
+	const source = text ?? baseProblems.find((p) => p.ofSource && breaks(p));
+	const broken = new Map<string, Problem>();
+	// With an environment misspelt, which ones were meant is not known.
+	const anywhere = source?.rule === "unknown-environment";
+	const all = anywhere ? [...ofEnvironment.keys()] : environments;
+	for (const environment of all) {
+		const problem = source ?? ofEnvironment.get(environment)?.find(breaks);
+		if (problem) broken.set(environment, problem);
+	}
+	return { file, key, root, environments: all, brokenIn: broken };
+}
+
+function unreadableDocument(file: string): Problem {
+	return {
+		rule: "yaml-syntax",
+		message: messages.unreadable("its text is broken"),
+		file,
+		span: { line: 1, column: 1, endLine: 1, endColumn: 2 },
+	};
+}

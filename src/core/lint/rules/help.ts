@@ -1,0 +1,516 @@
+// The rules' names -> what each wants, why, how to fix it, and an example of both: the one source of `explain`, SARIF's help and the docs.
+import { type Rule, type RuleName, rules } from "../../findings/table.ts";
+
+/** Files of a repository by path; settings where they matter. */
+type Files = Readonly<Record<string, string>>;
+
+export interface RuleExample {
+	/** What the base branch holds, for rules that compare with it. */
+	readonly base?: Files;
+	readonly files: Files;
+}
+
+export interface RuleHelp {
+	/** One sentence. */
+	readonly says: string;
+	readonly why: string;
+	readonly fix: string;
+	/** What in the settings has a say, beside the rule's severity. */
+	readonly settings?: string;
+	/** Breaks this rule and no other. */
+	readonly bad: RuleExample;
+	/** Breaks none. */
+	readonly good: RuleExample;
+}
+
+const settingsFile = "gc-integrations.yaml";
+
+const twoEnvironments = `version: 1
+environments:
+  dev:
+    region: eu-west-1
+    oauth: { clientId: { env: GC_DEV_CLIENT_ID }, clientSecret: { env: GC_DEV_CLIENT_SECRET } }
+  prod:
+    region: eu-west-1
+    oauth: { clientId: { env: GC_PROD_CLIENT_ID }, clientSecret: { env: GC_PROD_CLIENT_SECRET } }
+`;
+
+/** The smallest document of a type without required credentials. */
+function holidays(lines = ""): string {
+	return `key: public-holidays
+type: web-services
+name: Public holidays
+status: active
+${lines}`;
+}
+
+function billing(userName: string, password: string): string {
+	return `key: billing
+type: web-services
+name: Billing
+status: active
+credentials:
+  type: basicAuth
+  fields:
+    userName: ${userName}
+    password: ${password}
+`;
+}
+
+const billingPassword = "{ env: BILLING_PASSWORD }";
+const soundBilling = billing("genesys", billingPassword);
+const soundHolidays = holidays();
+
+function one(file: string, text: string): RuleExample {
+	return { files: { [`integrations/${file}.yaml`]: text } };
+}
+
+const orderStatus = `key: order-status
+type: aws-lambda
+name: Order status
+status: active
+`;
+const orderStatusRole = `credentials:
+  type: amazonWebServicesARN
+  fields:
+    ARN: arn:aws:iam::123456789012:role/genesys-cloud
+`;
+
+export const ruleHelp: Readonly<Record<RuleName, RuleHelp>> = {
+	"yaml-syntax": {
+		says: "The file is not YAML 1.2.",
+		why: "Nothing in it can be relied on: what it holds is unknown, so its integrations are frozen and nothing is pruned until it can be read.",
+		fix: "Go to the line and column of the message; quotes and brackets that are not closed, tabs in the indentation and unquoted text with `: ` in it are the usual causes.",
+		bad: one(
+			"public-holidays",
+			`key: public-holidays
+type: web-services
+name: "Public holidays
+status: active
+`,
+		),
+		good: one("public-holidays", soundHolidays),
+	},
+	"duplicate-field": {
+		says: "A mapping holds a key twice.",
+		why: "YAML forbids it, and readers differ in which of the two they take: people would read one value and the platform get the other.",
+		fix: "Keep the line that is meant and remove the other; the message names the first one.",
+		bad: one("public-holidays", holidays("status: inactive\n")),
+		good: one("public-holidays", soundHolidays),
+	},
+	"unsafe-yaml": {
+		says: "The file uses a part of YAML that is not accepted: custom tags, merge keys, aliases that explode, deep nesting, enormous files, or links that leave the repository.",
+		why: "Such files mean different things to different readers, can hide a value from a reviewer, or can exhaust the machine that reads them.",
+		fix: "Write the values out. What stands elsewhere is not named by a tag but by a reference: `{ env: NAME }` or `{ file: PATH }`.",
+		bad: one("billing", billing("!env BILLING_USER", billingPassword)),
+		good: one("billing", billing("{ env: BILLING_USER }", billingPassword)),
+	},
+	"unknown-field": {
+		says: "A field does not exist here.",
+		why: "A misspelt field would be ignored silently, and the integration would not be what the file seems to say.",
+		fix: "Take the name that the message suggests, or remove the field. Names of credential fields are the platform's own, letter case included. `key`, `type` and `only` cannot differ between environments.",
+		bad: one("public-holidays", holidays("note: Owned by the WFM team.\n")),
+		good: one("public-holidays", holidays("notes: Owned by the WFM team.\n")),
+	},
+	"missing-field": {
+		says: "A required field is absent.",
+		why: "What has no default is never guessed. `status`, for example, is required so that nothing is switched on by omission.",
+		fix: "Add the field to the mapping that the message names.",
+		bad: one(
+			"public-holidays",
+			`key: public-holidays
+type: web-services
+name: Public holidays
+`,
+		),
+		good: one("public-holidays", soundHolidays),
+	},
+	"invalid-type": {
+		says: "A value is of the wrong kind, such as a number where text is wanted.",
+		why: "Values are never converted: a number that YAML read may have lost its leading zeros or its last digits.",
+		fix: "Write what the message expects; text that looks like a number, a truth value or nothing goes in quotes.",
+		bad: one("public-holidays", holidays('suspend: "true"\n')),
+		good: one("public-holidays", holidays("suspend: true\n")),
+	},
+	"invalid-value": {
+		says: "A value is not among those allowed: not one of a list, too long, too many, or a key that is badly formed.",
+		why: "The platform, or the identity of the document in Git, knows no such value.",
+		fix: "Take one of the values that the message lists. Keys are lower-case letters, digits and hyphens, at most 63.",
+		bad: one(
+			"public-holidays",
+			`key: public-holidays
+type: web-services
+name: Public holidays
+status: enabled
+`,
+		),
+		good: one("public-holidays", soundHolidays),
+	},
+	"invalid-format": {
+		says: "A text does not look like what it should be, such as an address, an ARN or an identifier.",
+		why: "The platform stores such values unseen; the mistake would show only when the first call fails.",
+		fix: "Compare with the form that the message describes.",
+		bad: one(
+			"order-status",
+			`${orderStatus}credentials:
+  type: amazonWebServicesARN
+  fields:
+    ARN: genesys-cloud
+`,
+		),
+		good: one("order-status", `${orderStatus}${orderStatusRole}`),
+	},
+	"duplicate-key": {
+		says: "Two documents claim one key.",
+		why: "The key is the identity of an integration in Git: with two documents nobody could say which one it should be.",
+		fix: "Give the newer document a key of its own. A copied file is the usual cause.",
+		bad: {
+			files: {
+				"integrations/holidays.yaml": soundHolidays,
+				"integrations/school-holidays.yaml": `key: public-holidays
+type: web-services
+name: School holidays
+status: active
+`,
+			},
+		},
+		good: {
+			files: {
+				"integrations/holidays.yaml": soundHolidays,
+				"integrations/school-holidays.yaml": `key: school-holidays
+type: web-services
+name: School holidays
+status: active
+`,
+			},
+		},
+	},
+	"duplicate-name": {
+		says: "Two documents claim one name in one organization.",
+		why: "The platform would accept it, but people choose integrations by name. Letter case and outer spaces do not count.",
+		fix: "Rename one. The key stays, so the integration on the platform is renamed and not replaced.",
+		bad: {
+			files: {
+				"integrations/holidays.yaml": soundHolidays,
+				"integrations/school-holidays.yaml": `key: school-holidays
+type: web-services
+name: public holidays
+status: active
+`,
+			},
+		},
+		good: {
+			files: {
+				"integrations/holidays.yaml": soundHolidays,
+				"integrations/school-holidays.yaml": `key: school-holidays
+type: web-services
+name: School holidays
+status: active
+`,
+			},
+		},
+	},
+	"limit-exceeded": {
+		says: "There are more integrations of a type than the organization may have.",
+		why: "The platform refuses the first one beyond its limit, in the middle of an apply. Counted per environment.",
+		fix: "Remove documents, keep some out of an environment with `only`, or let one integration serve several data actions. If support raised your limit, say so in the settings.",
+		settings:
+			"`limits: { web-services: 80 }` is what support granted, in all environments or inside one of them.",
+		bad: {
+			files: {
+				[settingsFile]: `${twoEnvironments}limits: { web-services: 1 }\n`,
+				"integrations/billing.yaml": soundBilling,
+				"integrations/holidays.yaml": soundHolidays,
+			},
+		},
+		good: {
+			files: {
+				[settingsFile]: `${twoEnvironments}limits: { web-services: 1 }\n`,
+				"integrations/billing.yaml": `${soundBilling}only: [prod]\n`,
+				"integrations/holidays.yaml": `${soundHolidays}only: [dev]\n`,
+			},
+		},
+	},
+	"plaintext-secret": {
+		says: "A secret stands in the file instead of a reference to it.",
+		why: "What was committed once stays in Git's history, and everyone who can read the repository can use it.",
+		fix: "Write where it is read from, `{ env: NAME }` or `{ file: PATH }`. If it was pushed already, change the secret itself as well: removing the line does not remove it from the history.",
+		bad: one("billing", billing("genesys", "correct-horse-battery")),
+		good: one("billing", soundBilling),
+	},
+	"unknown-environment": {
+		says: "The document names an environment that the settings do not have.",
+		why: "A patch for an environment that does not exist is never applied, and `only` with a misspelt name switches the document off everywhere.",
+		fix: "Take the name that the message suggests, or add the environment to the settings.",
+		settings: "`environments` lists those that exist.",
+		bad: {
+			files: {
+				[settingsFile]: twoEnvironments,
+				"integrations/holidays.yaml": holidays("only: [prd]\n"),
+			},
+		},
+		good: {
+			files: {
+				[settingsFile]: twoEnvironments,
+				"integrations/holidays.yaml": holidays("only: [prod]\n"),
+			},
+		},
+	},
+	"missing-credentials": {
+		says: "The integration type needs credentials.",
+		why: "Without them the platform cannot switch the integration on.",
+		fix: "Add `credentials` with one of the types that the message names; `gc-integrations explain TYPE` shows the fields.",
+		bad: one("order-status", orderStatus),
+		good: one("order-status", `${orderStatus}${orderStatusRole}`),
+	},
+	"digicert-rotation": {
+		says: "DigiCert as the certificate authority means a rotation by hand every year.",
+		why: "The owner of the web service must install each new client certificate before the old one expires, or the calls fail.",
+		fix: "Use `genesys-cloud` where the web service can trust the private root of the region. If DigiCert is needed, keep it, disable the rule for this line with the reason, and watch `gc-integrations certs`.",
+		settings:
+			"`certificates: { warnDays: 45, errorDays: 14 }` is when `gc-integrations certs` speaks up.",
+		bad: one(
+			"public-holidays",
+			holidays("mutualTls:\n  certificateAuthority: digicert\n"),
+		),
+		good: one(
+			"public-holidays",
+			holidays("mutualTls:\n  certificateAuthority: genesys-cloud\n"),
+		),
+	},
+	"type-changed": {
+		says: "The type of an existing integration changed against the base branch.",
+		why: "The platform cannot change it: the integration would have to be deleted, and its data actions with it.",
+		fix: "Give the new one a document and a key of its own, move the data actions, then remove the old document.",
+		bad: {
+			base: { "integrations/orders.yaml": order("orders", "web-services") },
+			files: {
+				"integrations/orders.yaml": order("orders", "genesys-function"),
+			},
+		},
+		good: {
+			base: { "integrations/orders.yaml": order("orders", "web-services") },
+			files: {
+				"integrations/orders.yaml": order("orders", "web-services"),
+				"integrations/order-functions.yaml": order(
+					"order-functions",
+					"genesys-function",
+				),
+			},
+		},
+	},
+	"credential-type-changed": {
+		says: "The credential type of an existing integration changed against the base branch.",
+		why: "The vendor warns against it once data actions are published: they were built for the old type. Leaving `userDefinedOAuth` also deletes the custom auth action.",
+		fix: "Give the integration with the new credential type a document and a key of its own, move the data actions, then remove the old document. If no data action is published, set `allowCredentialTypeChange: true`.",
+		bad: {
+			base: { "integrations/billing.yaml": soundBilling },
+			files: { "integrations/billing.yaml": keyed("billing", "Billing") },
+		},
+		good: {
+			base: { "integrations/billing.yaml": soundBilling },
+			files: {
+				"integrations/billing.yaml": soundBilling,
+				"integrations/billing-by-key.yaml": keyed(
+					"billing-by-key",
+					"Billing by key",
+				),
+			},
+		},
+	},
+	"integration-removed": {
+		says: "A document that the base branch has is gone, everywhere or in an environment.",
+		why: "With `prune` the integration is deleted, and its data actions with it; without it stays behind on the platform, managed by nobody.",
+		fix: "Nothing, if that is meant. To be careful, set `status: inactive` first and remove the document once nobody misses the data actions. A renamed file is no removal: the key counts.",
+		settings: "`prune: true` in an environment is what deletes there.",
+		bad: {
+			base: {
+				"integrations/billing.yaml": soundBilling,
+				"integrations/holidays.yaml": soundHolidays,
+			},
+			files: { "integrations/billing.yaml": soundBilling },
+		},
+		good: {
+			base: {
+				"integrations/billing.yaml": soundBilling,
+				"integrations/holidays.yaml": soundHolidays,
+			},
+			files: {
+				"integrations/billing.yaml": soundBilling,
+				"integrations/public-holidays.yaml": soundHolidays.replace(
+					"status: active",
+					"status: inactive",
+				),
+			},
+		},
+	},
+	"unused-disable": {
+		says: "A comment disables a rule where nothing breaks it.",
+		why: "The exception it was made for is gone, or the rule is misspelt; left behind, it would hide the next real finding.",
+		fix: "Remove the comment, or correct the rule's name.",
+		bad: one(
+			"public-holidays",
+			holidays(`mutualTls:
+  # gc-integrations-disable-next-line digicert-rotation -- the partner refuses private authorities
+  certificateAuthority: genesys-cloud
+`),
+		),
+		good: one(
+			"public-holidays",
+			holidays(`mutualTls:
+  # gc-integrations-disable-next-line digicert-rotation -- the partner refuses private authorities
+  certificateAuthority: digicert
+`),
+		),
+	},
+};
+
+function order(key: string, type: string): string {
+	return `key: ${key}
+type: ${type}
+name: ${key === "orders" ? "Orders" : "Order functions"}
+status: active
+`;
+}
+
+function keyed(key: string, name: string): string {
+	return `key: ${key}
+type: web-services
+name: ${name}
+status: active
+credentials:
+  type: userDefined
+  fields:
+    apiKey: { env: BILLING_API_KEY }
+`;
+}
+
+/** How loud the rule is, and how it is silenced: where, and by what. */
+function standing(rule: RuleName): {
+	readonly severity: string;
+	readonly ways: readonly (readonly [where: string, what: string])[];
+	readonly but?: string;
+} {
+	const { severity, structural }: Rule = rules[rule];
+	if (rule === "yaml-syntax")
+		return {
+			severity,
+			ways: [],
+			but: "It cannot be disabled: text that is not YAML cannot be judged.",
+		};
+	const everywhere = ["in the settings", `rules: { ${rule}: off }`] as const;
+	// What a comment spoke of is gone, or would be the comment itself.
+	if (rule === "unused-disable" || rule === "integration-removed")
+		return { severity, ways: [everywhere] };
+	return {
+		severity,
+		ways: [
+			[
+				"for the next line",
+				`# gc-integrations-disable-next-line ${rule} -- reason`,
+			],
+			["for the file", `# gc-integrations-disable ${rule} -- reason`],
+			everywhere,
+		],
+		...(structural
+			? {
+					but: "A document that breaks it is never planned, silenced or not: it has no meaning.",
+				}
+			: {}),
+	};
+}
+
+/** The whole help as plain text, for a terminal; ends with a line break. `width`: where sentences are wrapped. */
+export function ruleText(
+	rule: RuleName,
+	width = Number.POSITIVE_INFINITY,
+): string {
+	const { says, why, fix, settings, bad, good } = ruleHelp[rule];
+	const { severity, ways, but } = standing(rule);
+	const sentences = (text: string): string => wrap(plain(text), width);
+	const paragraphs = [
+		sentences(`${rule} (${severity}): ${says}`),
+		sentences(why),
+		sentences(`Fix: ${fix}`),
+		...(settings === undefined ? [] : [sentences(`Settings: ${settings}`)]),
+		...(ways.length === 0
+			? []
+			: [
+					[
+						"Disable it:",
+						...ways.map(([where, what]) => `  ${where.padEnd(17)}  ${what}`),
+					].join("\n"),
+				]),
+		...(but === undefined ? [] : [sentences(but)]),
+		`Bad:\n\n${exampleText(bad)}`,
+		`Good:\n\n${exampleText(good)}`,
+	];
+	return `${paragraphs.join("\n\n")}\n`;
+}
+
+function exampleText({ base, files }: RuleExample): string {
+	const listed = (part: Files, where: string): string[] =>
+		Object.entries(part).map(
+			([file, text]) =>
+				`  ${file}${where}\n${text.trimEnd().replace(/^(?=.)/gm, "    ")}`,
+		);
+	return (
+		base === undefined
+			? listed(files, "")
+			: [
+					...listed(base, " (on the base branch)"),
+					...listed(files, " (in the change)"),
+				]
+	).join("\n\n");
+}
+
+function wrap(text: string, width: number): string {
+	const lines: string[] = [];
+	for (const word of text.split(" ")) {
+		const last = lines.at(-1);
+		if (last !== undefined && last.length + 1 + word.length <= width)
+			lines[lines.length - 1] = `${last} ${word}`;
+		else lines.push(word);
+	}
+	return lines.join("\n");
+}
+
+function plain(text: string): string {
+	return text.replaceAll("`", "");
+}
+
+/** The whole help as Markdown without a heading; ends with a line break. */
+export function ruleMarkdown(rule: RuleName): string {
+	const { says, why, fix, settings, bad, good } = ruleHelp[rule];
+	const { severity, ways, but } = standing(rule);
+	const silenced = ways.map(([where, what]) => `\`${what}\` ${where}`);
+	const paragraphs = [
+		`${says} ${why}`,
+		`**Fix.** ${fix}`,
+		...(settings === undefined ? [] : [`**Settings.** ${settings}`]),
+		[
+			`**Severity.** ${severity}.`,
+			...(silenced.length === 0
+				? []
+				: [`Disabled by ${silenced.join(", or ")}.`]),
+			...(but === undefined ? [] : [but]),
+		].join(" "),
+		...blocks("Bad", bad),
+		...blocks("Good", good),
+	];
+	return `${paragraphs.join("\n\n")}\n`;
+}
+
+function blocks(title: string, { base, files }: RuleExample): string[] {
+	const listed = (part: Files, where: string): string[] =>
+		Object.entries(part).map(
+			([file, text]) =>
+				`**${title}**: \`${file}\`${where}\n\n\`\`\`yaml\n${text}\`\`\``,
+		);
+	return base === undefined
+		? listed(files, "")
+		: [
+				...listed(base, " on the base branch"),
+				...listed(files, " in the change"),
+			];
+}

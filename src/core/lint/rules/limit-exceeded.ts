@@ -1,0 +1,36 @@
+// limit-exceeded: more integrations of a type than the organization may have, counted per environment.
+
+import { nodeAt, stringAt } from "../../document/node.ts";
+import {
+	type JudgedDocument,
+	type Problem,
+	placeIn,
+	type Scope,
+} from "../../findings/scope.ts";
+import * as messages from "../../messages.ts";
+
+export function limitExceeded(scope: Scope): readonly Problem[] {
+	// Without an environment there is no organization to count in, unless there are no settings at all.
+	if (scope.environment === null && scope.environments !== null) return [];
+	const byType = new Map<string, JudgedDocument[]>();
+	for (const document of scope.documents) {
+		const type = stringAt(document.node, "type");
+		if (type !== undefined)
+			byType.set(type, [...(byType.get(type) ?? []), document]);
+	}
+	const problems: Problem[] = [];
+	for (const [type, documents] of byType) {
+		const limit = scope.limits.get(type);
+		const beyond = limit === undefined ? undefined : documents[limit];
+		const span = beyond && nodeAt(beyond.node, ["type"])?.span;
+		if (limit === undefined || !beyond || !span) continue;
+		problems.push({
+			rule: "limit-exceeded",
+			message: messages.limitExceeded(type, documents.length, limit),
+			...placeIn(beyond, span),
+			alsoIn: [...new Set(documents.map(({ file }) => file))],
+			rivals: documents.flatMap(({ key }) => key ?? []),
+		});
+	}
+	return problems;
+}

@@ -1,0 +1,35 @@
+// unknown-environment: `only` or `environments` names one that the settings lack.
+
+import { nodeAt } from "../../document/node.ts";
+import { type Problem, placeIn, type Scope } from "../../findings/scope.ts";
+import * as messages from "../../messages.ts";
+import type { Span } from "../../types.ts";
+import { suggest } from "../../values/suggest.ts";
+
+export function unknownEnvironment(scope: Scope): readonly Problem[] {
+	const known = scope.environments;
+	if (scope.environment !== null || known === null) return [];
+	const problems: Problem[] = [];
+	for (const document of scope.documents) {
+		const told = (name: string, span: Span): void => {
+			if (known.includes(name)) return;
+			const suggestion = suggest(name, known);
+			problems.push({
+				rule: "unknown-environment",
+				message: messages.unknownEnvironment(name, known, suggestion),
+				...placeIn(document, span),
+				ofSource: true,
+				...(suggestion === undefined ? {} : { suggestion }),
+			});
+		};
+		const only = nodeAt(document.node, ["only"]);
+		if (only?.kind === "seq")
+			for (const item of only.items)
+				if (item.kind === "scalar" && typeof item.value === "string")
+					told(item.value, item.span);
+		const patches = nodeAt(document.node, ["environments"]);
+		if (patches?.kind === "map")
+			for (const [name, entry] of patches.entries) told(name, entry.keySpan);
+	}
+	return problems;
+}

@@ -1,0 +1,197 @@
+// Desired and actual -> changes and refusals, or the questions that must be answered first. Pure: ask it again with more.
+import type { Catalog } from "../catalog/catalog.ts";
+import * as messages from "../messages.ts";
+import type {
+	Actual,
+	ActualIntegration,
+	Change,
+	Desired,
+	Fingerprints,
+	LiveType,
+	Orphan,
+	Question,
+	Refusal,
+	Standing,
+	Suspended,
+} from "../types.ts";
+import { order } from "../values/order.ts";
+import type { DesiredState } from "./desired.ts";
+import { judgeDocument, statusWord } from "./document-change.ts";
+import { leftBehind } from "./left-behind.ts";
+import { findLiveType, readOwnerships } from "./match.ts";
+
+export interface Comparison {
+	readonly changes: readonly Change[];
+	readonly refusals: readonly Refusal[];
+	readonly orphans: readonly Orphan[];
+	readonly suspended: readonly Suspended[];
+	readonly standings: readonly Standing[];
+	readonly unchanged: number;
+	readonly unmanaged: number;
+	/** Live type id of each document's type, for counting against limits. */
+	readonly liveTypes: ReadonlyMap<string, LiveType>;
+	/** Not empty: the rest is provisional. */
+	readonly questions: readonly Question[];
+}
+
+export interface ComparisonInput {
+	readonly state: DesiredState;
+	readonly actual: Actual;
+	readonly catalog: Catalog;
+	readonly owner: string | null;
+	readonly prune: boolean;
+	/** By document key; a key that is absent here was not resolved. */
+	readonly fingerprints: ReadonlyMap<string, Fingerprints>;
+	/** Keys of documents with a secret that could not be read. */
+	readonly unresolved: ReadonlySet<string>;
+}
+
+export function compare(input: ComparisonInput): Comparison {
+	const { state, actual, catalog, owner } = input;
+	const liveTypes = liveTypesOf(catalog, actual);
+	const hosting = new Set([...liveTypes.values()].map((type) => type.id));
+	const { ownerships, questions } = readOwnerships(actual, hosting);
+	const ask: Question[] = [
+		...questions,
+		...briefTypes(state.documents, liveTypes, actual),
+	];
+	if (ask.length > 0) return provisional(ask, liveTypes);
+
+	const claimed = new Set([
+		...state.documents.map(({ key }) => key),
+		...state.frozenKeys,
+	]);
+	const changes: Change[] = [];
+	const refusals: Refusal[] = [];
+	const suspended: Suspended[] = [];
+	const standings: Standing[] = [];
+	const mine = new Set<string>();
+	/** Which document took an integration: no two may. */
+	const takers = new Map<string, string>();
+	let unchanged = 0;
+	for (const desired of state.documents) {
+		const judged = judgeDocument(desired, input, ownerships, claimed);
+		const rival = judged.integration && takers.get(judged.integration.id);
+		if (judged.integration && rival) {
+			refusals.push({
+				rule: "ambiguous-match",
+				key: desired.key,
+				message: messages.contested(judged.integration.id, [
+					rival,
+					desired.key,
+				]),
+				rivals: [rival],
+			});
+			continue;
+		}
+		if (judged.integration) {
+			takers.set(judged.integration.id, desired.key);
+			mine.add(judged.integration.id);
+			standings.push(standing(desired, judged.integration));
+		}
+		if ("questions" in judged) ask.push(...judged.questions);
+		else if ("refusal" in judged) {
+			if (!desired.suspend) refusals.push(judged.refusal);
+		} else if (judged.change === null)
+			unchanged += desired.suspend || input.unresolved.has(desired.key) ? 0 : 1;
+		else if (desired.suspend)
+			suspended.push({
+				key: desired.key,
+				verb: judged.change.verb,
+				fields: judged.change.fields,
+			});
+		else changes.push(judged.change);
+	}
+
+	const left = leftBehind(input, liveTypes, ownerships, claimed);
+	ask.push(...left.questions);
+	if (input.prune && !state.incomplete) changes.push(...left.deletions);
+	const orphans =
+		state.incomplete && state.frozenUnknown > 0 ? [] : left.orphans;
+	const managed = ownerships.filter(
+		({ integration, mark }) =>
+			mine.has(integration.id) || (mark !== null && mark.owner === owner),
+	);
+	return {
+		changes: changes.sort((a, b) => order(a.key, b.key)),
+		refusals: refusals.sort((a, b) => order(a.key ?? "", b.key ?? "")),
+		orphans,
+		suspended,
+		standings: standings.sort((a, b) => order(a.key, b.key)),
+		unchanged,
+		unmanaged: ownerships.length - managed.length,
+		liveTypes,
+		questions: unique(ask),
+	};
+}
+
+function provisional(
+	questions: readonly Question[],
+	liveTypes: ReadonlyMap<string, LiveType>,
+): Comparison {
+	return {
+		changes: [],
+		refusals: [],
+		orphans: [],
+		suspended: [],
+		standings: [],
+		unchanged: 0,
+		unmanaged: 0,
+		liveTypes,
+		questions: unique(questions),
+	};
+}
+
+function unique(questions: readonly Question[]): readonly Question[] {
+	return [
+		...new Map(
+			questions.map((question) => [JSON.stringify(question), question]),
+		).values(),
+	];
+}
+
+/** The live type of each of our types, where the platform has one. */
+function liveTypesOf(
+	catalog: Catalog,
+	actual: Actual,
+): ReadonlyMap<string, LiveType> {
+	const found = new Map<string, LiveType>();
+	for (const [name, type] of catalog.types) {
+		const live = findLiveType(
+			type.platformType,
+			type.credentialTypes,
+			actual.types,
+		);
+		if (live) found.set(name, live);
+	}
+	return found;
+}
+
+/** Types that documents need and that the list only named; for one whose id is not ours, all that may be it. */
+function briefTypes(
+	documents: readonly Desired[],
+	liveTypes: ReadonlyMap<string, LiveType>,
+	{ types }: Actual,
+): readonly Question[] {
+	return documents.flatMap(({ type }): Question[] => {
+		const live = liveTypes.get(type);
+		return (live ? [live] : types)
+			.filter(({ brief }) => brief)
+			.map(({ id }) => ({ ask: "type", typeId: id }));
+	});
+}
+
+function standing(
+	desired: Desired,
+	{ id, intendedState, reportedState }: ActualIntegration,
+): Standing {
+	return {
+		key: desired.key,
+		integrationId: id,
+		name: desired.name,
+		type: desired.type,
+		status: statusWord(intendedState),
+		reportedState: reportedState.code,
+		detail: reportedState.message,
+	};
+}

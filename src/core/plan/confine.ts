@@ -1,0 +1,60 @@
+// A plan -> what of it the daemon may do all the same: a bad document holds itself still and what it conflicts with, never the good ones.
+import type { Change, Plan, Refusal } from "../types.ts";
+
+export interface Confined {
+	/** Ready to be applied: the changes that may be made; refusals only where one of them stops all of it. */
+	readonly plan: Plan;
+	/** Keys whose changes are held back, sorted. */
+	readonly held: readonly string[];
+}
+
+/** Refusals about one document. Any other one says that something is wrong with the whole: nothing is written then. */
+const ofOneDocument = new Set([
+	"lint-errors",
+	"unresolved-secret",
+	"ambiguous-match",
+	"owned-by-other",
+	"type-change",
+	"credential-type-change",
+	"platform-schema-mismatch",
+	"limit-exceeded",
+]);
+
+/** Where one of these stands, nothing at all is written. */
+export function stopsEverything({ rule }: Refusal): boolean {
+	return !ofOneDocument.has(rule);
+}
+
+/** @param contested keys that another program keeps changing too */
+export function confine(
+	plan: Plan,
+	contested: ReadonlySet<string> = new Set(),
+): Confined {
+	const { refusals } = plan;
+	const stopping = refusals.filter(stopsEverything);
+	const still = new Set([
+		...contested,
+		...refusals.flatMap(({ rule, key, rivals = [] }) => [
+			...rivals,
+			// One too many of a type is not worse than the others: `creates` says what waits.
+			...(key === null || rule === "limit-exceeded" ? [] : [key]),
+		]),
+	]);
+	const waiting = new Set(refusals.flatMap(({ creates = [] }) => creates));
+	const allowed = (change: Change): boolean => {
+		if (stopping.length > 0 || still.has(change.key)) return false;
+		// While anything is wrong, what looks gone may only be hidden by it.
+		if (change.verb === "delete") return refusals.length === 0;
+		return change.verb !== "create" || !waiting.has(change.key);
+	};
+	return {
+		plan: {
+			...plan,
+			changes: plan.changes.filter(allowed),
+			refusals: stopping,
+		},
+		held: plan.changes
+			.filter((change) => !allowed(change))
+			.map(({ key }) => key),
+	};
+}

@@ -1,0 +1,374 @@
+// A document's credential and what is bound -> create, rewrite or keep, what to bind, and what is left over.
+import type { Catalog } from "../catalog/catalog.ts";
+import * as messages from "../messages.ts";
+import type {
+	Actual,
+	ActualCredential,
+	ActualIntegration,
+	CredentialTarget,
+	DesiredCredential,
+	FieldChange,
+	Fingerprints,
+	LiveType,
+	NamedObject,
+	Question,
+} from "../types.ts";
+import { fieldKeys } from "./credential-fields.ts";
+import { credentialName, type Mark } from "./ownership.ts";
+
+export interface CredentialJudgement {
+	readonly target: CredentialTarget;
+	/** The integration's slot must be pointed at it. */
+	readonly binds: boolean;
+	readonly fields: readonly FieldChange[];
+	readonly notes: readonly string[];
+	readonly removes: readonly NamedObject[];
+}
+
+export type CredentialResult =
+	| { readonly judged: CredentialJudgement }
+	| { readonly refused: { readonly rule: string; readonly message: string } }
+	| { readonly questions: readonly Question[] };
+
+export interface CredentialCase {
+	readonly key: string;
+	readonly owner: string | null;
+	readonly desired: DesiredCredential;
+	readonly allowTypeChange: boolean;
+	readonly liveType: LiveType;
+	readonly shippedSlot: string;
+	/** Null: the integration is still to be made. */
+	readonly integration: ActualIntegration | null;
+	readonly adopts: boolean;
+	readonly mark: Mark | null;
+	/** Of the values in Git and the secret sources; null where they were not read. */
+	readonly fingerprints: Fingerprints | null;
+	readonly actual: Actual;
+	readonly catalog: Catalog;
+}
+
+export function judgeCredential(given: CredentialCase): CredentialResult {
+	const { desired, integration, actual, liveType } = given;
+	const slot = findSlot(given);
+	if (slot === undefined) {
+		const accepted = Object.values(liveType.slots).flatMap(
+			(live) => live.credentialTypes,
+		);
+		return mismatch(messages.noSlot(liveType.id, desired.type, accepted));
+	}
+	const slots = integration?.config?.credentials ?? {};
+	const boundId = slots[slot];
+	// Where each credential type has a slot of its own, what it replaces is bound in another one.
+	const replacedId = boundId ?? Object.values(slots)[0];
+	const bound = actual.credentials.find(({ id }) => id === replacedId);
+	// A list may lag: what is bound but not listed is asked for before it is taken for gone.
+	if (
+		replacedId !== undefined &&
+		!bound &&
+		!actual.goneCredentials?.includes(replacedId)
+	)
+		return { questions: [{ ask: "credential", credentialId: replacedId }] };
+	if (bound && bound.type !== desired.type && !given.allowTypeChange)
+		return {
+			refused: {
+				rule: "credential-type-change",
+				message: messages.credentialTypeChange(
+					bound.type,
+					desired.type,
+					bound.type === "userDefinedOAuth",
+				),
+			},
+		};
+	const chosen = choose(given, bound);
+	if ("questions" in chosen) return chosen;
+	const leftovers = removable(given, bound, chosen.credential);
+	if ("questions" in leftovers) return leftovers;
+	const compared = compare(given, chosen.credential, bound);
+	const action = chosen.credential === null ? "create" : compared.action;
+	const keys = action === "keep" ? { keys: {} } : fieldKeys(given);
+	if ("refused" in keys || "questions" in keys) return keys;
+	return {
+		judged: {
+			target: {
+				action,
+				id: chosen.credential?.id ?? null,
+				slot,
+				name: credentialName(given.owner, given.key),
+				type: desired.type,
+				fieldKeys: keys.keys,
+				modifiedDate: chosen.credential?.modifiedDate ?? null,
+				fingerprints:
+					action === "keep"
+						? (given.mark?.fingerprints ?? null)
+						: given.fingerprints,
+			},
+			binds: chosen.credential === null || chosen.credential.id !== boundId,
+			fields: [
+				...bindingFields(given, bound, chosen.credential),
+				...compared.fields,
+			],
+			notes: [...chosen.notes, ...compared.notes, ...leftovers.notes],
+			removes: leftovers.removes,
+		},
+	};
+}
+
+function mismatch(message: string): CredentialResult {
+	return { refused: { rule: "platform-schema-mismatch", message } };
+}
+
+/** The slot that accepts the credential type; the shipped name only decides between several. */
+function findSlot(given: CredentialCase): string | undefined {
+	const accepting = Object.entries(given.liveType.slots)
+		.filter(([, slot]) => slot.credentialTypes.includes(given.desired.type))
+		.map(([name]) => name)
+		.sort();
+	return accepting.includes(given.shippedSlot)
+		? given.shippedSlot
+		: accepting[0];
+}
+
+type Chosen =
+	| {
+			readonly credential: ActualCredential | null;
+			readonly notes: readonly string[];
+	  }
+	| { readonly questions: readonly Question[] };
+
+function choose(
+	given: CredentialCase,
+	bound: ActualCredential | undefined,
+): Chosen {
+	const { actual, desired, adopts, integration } = given;
+	const ourName = credentialName(given.owner, given.key);
+	const fits = bound?.type === desired.type ? bound : undefined;
+	if (fits?.name === ourName) return { credential: fits, notes: [] };
+	const ours = oldestFirst(
+		actual.credentials.filter(
+			({ name, type }) => name === ourName && type === desired.type,
+		),
+	)[0];
+	if (ours && !(adopts && fits)) {
+		const users = credentialUsers(actual, ours, integration?.id ?? null);
+		if ("questions" in users) return users;
+		return users.names.length === 0
+			? { credential: ours, notes: [messages.notes.reusesCredential()] }
+			: {
+					credential: null,
+					notes: [messages.notes.sharedCredential(ours.name, users.names)],
+				};
+	}
+	if (!fits || !integration) return { credential: ours ?? null, notes: [] };
+	const users = credentialUsers(actual, fits, integration.id);
+	if ("questions" in users) return users;
+	if (users.names.length > 0)
+		return {
+			credential: ours ?? null,
+			notes: [messages.notes.sharedCredential(fits.name, users.names)],
+		};
+	return {
+		credential: fits,
+		notes: [
+			adopts
+				? messages.notes.takesOverCredential(fits.name)
+				: messages.notes.renamedOutside(fits.name),
+		],
+	};
+}
+
+function oldestFirst(
+	credentials: readonly ActualCredential[],
+): readonly ActualCredential[] {
+	return [...credentials].sort(
+		(a, b) =>
+			(a.createdDate ?? "").localeCompare(b.createdDate ?? "") ||
+			a.id.localeCompare(b.id),
+	);
+}
+
+/**
+ * The other integrations that use a credential. Configurations not read yet are asked for, of every type that could
+ * bind it: to rewrite or delete a credential that something else uses would break that other integration.
+ */
+export function credentialUsers(
+	actual: Actual,
+	credential: ActualCredential,
+	except: string | null,
+): { names: readonly string[] } | { questions: readonly Question[] } {
+	const couldBind = new Map(
+		actual.types.map((type) => [
+			type.id,
+			type.brief ||
+				Object.values(type.slots).some((slot) =>
+					slot.credentialTypes.includes(credential.type),
+				),
+		]),
+	);
+	const others = actual.integrations.filter(
+		({ id, typeId }) => id !== except && (couldBind.get(typeId) ?? true),
+	);
+	const unread = others.filter(({ config }) => config === undefined);
+	if (unread.length > 0)
+		return {
+			questions: unread.map(({ id }) => ({ ask: "config", integrationId: id })),
+		};
+	return {
+		names: others
+			.filter(({ config }) =>
+				Object.values(config?.credentials ?? {}).includes(credential.id),
+			)
+			.map(({ name }) => name)
+			.sort(),
+	};
+}
+
+/** Credentials of our name that nothing uses once the chosen one is bound. */
+function removable(
+	given: CredentialCase,
+	bound: ActualCredential | undefined,
+	chosen: ActualCredential | null,
+):
+	| { removes: readonly NamedObject[]; notes: readonly string[] }
+	| { questions: readonly Question[] } {
+	const ourName = credentialName(given.owner, given.key);
+	const removes: NamedObject[] = [];
+	const notes: string[] = [];
+	for (const credential of given.actual.credentials) {
+		// What an adopted integration alone used would be left behind by nobody else.
+		const replaced = given.adopts && credential.id === bound?.id;
+		if (credential.id === chosen?.id) continue;
+		if (credential.name !== ourName && !replaced) continue;
+		const users = credentialUsers(
+			given.actual,
+			credential,
+			given.integration?.id ?? null,
+		);
+		if ("questions" in users) return users;
+		if (users.names.length > 0) {
+			if (!replaced)
+				notes.push(messages.notes.keepsCredential(credential.name));
+			continue;
+		}
+		removes.push({ id: credential.id, name: credential.name });
+		notes.push(messages.notes.removesCredential(credential.name));
+	}
+	if (
+		bound &&
+		bound.type === "userDefinedOAuth" &&
+		given.desired.type !== bound.type
+	)
+		notes.push(messages.notes.authActionLost());
+	return { removes, notes };
+}
+
+function bindingFields(
+	given: CredentialCase,
+	bound: ActualCredential | undefined,
+	chosen: ActualCredential | null,
+): readonly FieldChange[] {
+	if (bound && chosen?.id === bound.id) return [];
+	const to = given.desired.type;
+	const from = bound?.type ?? null;
+	return [
+		from === to
+			? {
+					path: "credentials",
+					from: bound?.name ?? null,
+					to: credentialName(given.owner, given.key),
+				}
+			: { path: "credentials.type", from, to },
+	];
+}
+
+interface Comparison {
+	readonly action: "rewrite" | "keep";
+	readonly fields: readonly FieldChange[];
+	readonly notes: readonly string[];
+}
+
+const secret = "(secret)";
+
+function compare(
+	given: CredentialCase,
+	chosen: ActualCredential | null,
+	bound: ActualCredential | undefined,
+): Comparison {
+	const { fingerprints, mark, desired, key, owner } = given;
+	const wanted = Object.keys(desired.fields).sort();
+	if (chosen === null)
+		return {
+			action: "rewrite",
+			fields: wanted.map((name) => changed(name, null, "(secret, new)")),
+			notes: [],
+		};
+	const rewrite = (
+		note: string | null,
+		fields: readonly FieldChange[],
+	): Comparison => ({
+		action: "rewrite",
+		fields,
+		notes: note === null ? [] : [note],
+	});
+	const all = (to: string): readonly FieldChange[] =>
+		wanted.map((name) => changed(name, secret, to));
+	const recorded = mark?.fingerprints ?? null;
+	if (fingerprints === null)
+		// Without the secrets an apply cannot write; only what needs no secret is compared.
+		return {
+			action: "keep",
+			fields: [],
+			notes: [messages.notes.notCompared()],
+		};
+	if (recorded === null)
+		return rewrite(
+			given.adopts || chosen.id !== bound?.id
+				? null
+				: messages.notes.noFingerprints(),
+			all("(secret, cannot compare)"),
+		);
+	if (recorded.keyId !== fingerprints.keyId)
+		return rewrite(
+			messages.notes.cannotCompare(),
+			all("(secret, cannot compare)"),
+		);
+	const differing = differingFields(recorded, fingerprints);
+	if (differing.length > 0) return rewrite(null, differing);
+	const before = Date.parse(mark?.credentialDate ?? "");
+	const now = Date.parse(chosen.modifiedDate ?? "");
+	if (now > before || (Number.isNaN(before) && !Number.isNaN(now)))
+		return rewrite(messages.notes.changedOutside(chosen.modifiedDate ?? ""), [
+			{ path: "credentials.fields", from: secret, to: "(secret, rewritten)" },
+		]);
+	// Bound anew or renamed elsewhere: which values it holds is not certain.
+	if (chosen.id !== bound?.id || chosen.name !== credentialName(owner, key))
+		return rewrite(null, [
+			{ path: "credentials.fields", from: secret, to: "(secret, rewritten)" },
+		]);
+	return { action: "keep", fields: [], notes: [] };
+}
+
+function differingFields(
+	recorded: Fingerprints,
+	wanted: Fingerprints,
+): readonly FieldChange[] {
+	const names = new Set([
+		...Object.keys(recorded.fields),
+		...Object.keys(wanted.fields),
+	]);
+	return [...names].sort().flatMap((name) => {
+		const before = recorded.fields[name];
+		const after = wanted.fields[name];
+		if (before === after) return [];
+		if (before === undefined) return [changed(name, null, "(secret, new)")];
+		if (after === undefined) return [changed(name, secret, null)];
+		return [changed(name, secret, "(secret, changed)")];
+	});
+}
+
+function changed(
+	name: string,
+	from: string | null,
+	to: string | null,
+): FieldChange {
+	return { path: `credentials.fields.${name}`, from, to };
+}

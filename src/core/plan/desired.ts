@@ -1,0 +1,137 @@
+// An effective document that lints clean -> what it wants of the platform.
+import type { Catalog } from "../catalog/catalog.ts";
+import { effectiveDocument } from "../document/environments.ts";
+import { nodeAt, stringAt, toJson } from "../document/node.ts";
+import type { LintedTree } from "../lint/lint.ts";
+import type {
+	Desired,
+	DesiredCredential,
+	FieldValue,
+	Json,
+	JsonObject,
+	MapNode,
+	Place,
+} from "../types.ts";
+
+export interface DesiredState {
+	/** Sorted by key. */
+	readonly documents: readonly Desired[];
+	/** Keys of documents that exist here but have no meaning: frozen. */
+	readonly frozenKeys: readonly string[];
+	/** Documents (or files) whose key cannot even be told. */
+	readonly frozenUnknown: number;
+	/** True where something failed: then absence proves nothing, and nothing is pruned. */
+	readonly incomplete: boolean;
+}
+
+export function desiredState(
+	tree: LintedTree,
+	environment: string,
+	catalog: Catalog,
+): DesiredState {
+	const here = tree.documents.filter((document) =>
+		document.environments.includes(environment),
+	);
+	const broken = here.filter((document) => document.brokenIn.has(environment));
+	const sound = here.filter((document) => !document.brokenIn.has(environment));
+	const frozenKeys = broken.flatMap((document) =>
+		document.key === undefined ? [] : [document.key],
+	);
+	const emptyFailures = tree.failedFiles.filter(
+		(file) => !tree.documents.some((document) => document.file === file),
+	).length;
+	const frozen = new Set(frozenKeys);
+	const documents = sound
+		.filter((document) => !frozen.has(document.key ?? ""))
+		.map(({ root, file }) =>
+			desired(effectiveDocument(root as MapNode, environment), file, catalog),
+		)
+		.sort((a, b) => (a.key < b.key ? -1 : 1));
+	return {
+		documents,
+		frozenKeys: [...frozen].sort(),
+		frozenUnknown: broken.length - frozenKeys.length + emptyFailures,
+		// No file at all is more likely a wrong folder than the wish to have nothing left.
+		incomplete:
+			broken.length > 0 ||
+			tree.failedFiles.length > 0 ||
+			tree.files.length === 0,
+	};
+}
+
+function desired(node: MapNode, file: string, catalog: Catalog): Desired {
+	const json = toJson(node) as JsonObject;
+	const text = (name: string): string => stringAt(node, name) ?? "";
+	const type = text("type");
+	const credential = desiredCredential(node, catalog);
+	return {
+		key: text("key"),
+		type,
+		name: text("name").trim(),
+		status: json["status"] === "active" ? "active" : "inactive",
+		...(json["notes"] === undefined
+			? {}
+			: { notes: text("notes").replace(/\r\n?/g, "\n").trimEnd() }),
+		...(credential ? { credential } : {}),
+		properties: {
+			...object(json["properties"]),
+			...platformProperties(node, type, catalog),
+		},
+		advanced: object(json["advanced"]),
+		suspend: json["suspend"] === true,
+		allowCredentialTypeChange: json["allowCredentialTypeChange"] === true,
+		place: { file, span: nodeAt(node, ["key"])?.span ?? node.span },
+		fieldPlaces: fieldPlaces(node, file),
+	};
+}
+
+function object(value: Json | undefined): JsonObject {
+	return value !== null && typeof value === "object" && !Array.isArray(value)
+		? (value as JsonObject)
+		: {};
+}
+
+function desiredCredential(
+	node: MapNode,
+	catalog: Catalog,
+): DesiredCredential | undefined {
+	const type = stringAt(node, "credentials", "type");
+	const fields = nodeAt(node, ["credentials", "fields"]);
+	if (type === undefined || !fields) return undefined;
+	const defaults: [string, string][] = [];
+	for (const [name, field] of catalog.credentialTypes.get(type)?.fields ?? [])
+		if (field.default !== undefined) defaults.push([name, field.default]);
+	return {
+		type,
+		fields: {
+			...Object.fromEntries(defaults),
+			...(toJson(fields) as Record<string, FieldValue>),
+		},
+	};
+}
+
+/** Document members that the platform keeps as members of config.properties, such as `mutualTls`. */
+function platformProperties(
+	node: MapNode,
+	type: string,
+	catalog: Catalog,
+): JsonObject {
+	const members: [string, Json][] = [];
+	for (const known of catalog.types.get(type)?.platformProperties ?? []) {
+		const value = stringAt(node, ...known.path);
+		if (value !== undefined)
+			members.push([known.property, known.values[value] ?? value]);
+	}
+	return Object.fromEntries(members);
+}
+
+function fieldPlaces(node: MapNode, file: string): Record<string, Place> {
+	const fields = nodeAt(node, ["credentials", "fields"]);
+	if (fields?.kind !== "map") return {};
+	return Object.fromEntries(
+		[...fields.entries].map(([name, entry]) => [
+			name,
+			{ file, span: entry.value.span },
+		]),
+	);
+}

@@ -1,0 +1,300 @@
+// One document and what it meets on the platform -> its change, a refusal, or what must be known first.
+
+import { comparableName } from "../lint/rules/duplicates.ts";
+import * as messages from "../messages.ts";
+import type {
+	Actual,
+	ActualIntegration,
+	Change,
+	Desired,
+	FieldChange,
+	Question,
+	Refusal,
+} from "../types.ts";
+import { digest } from "../values/digest.ts";
+import { actionsOf } from "./actions.ts";
+import type { ComparisonInput } from "./compare.ts";
+import { judgeCredential } from "./credential-target.ts";
+import { findLiveType, matchDocument, type Ownership } from "./match.ts";
+import { credentialName, readNotes } from "./ownership.ts";
+import { judgeProperties } from "./properties.ts";
+
+type Judged = { readonly integration: ActualIntegration | null } & (
+	| { readonly change: Change | null }
+	| { readonly refusal: Refusal }
+	| { readonly questions: readonly Question[] }
+);
+
+/** Looks at the list for what an interrupted run made, before it is made again. */
+const mostLooks = 2;
+
+export function judgeDocument(
+	desired: Desired,
+	input: ComparisonInput,
+	ownerships: readonly Ownership[],
+	claimed: ReadonlySet<string>,
+): Judged {
+	const { actual, catalog, owner } = input;
+	const { key } = desired;
+	const shipped = catalog.types.get(desired.type);
+	const refused = (
+		rule: string,
+		message: string,
+		integration: ActualIntegration | null = null,
+	): Judged => ({ integration, refusal: { rule, key, message } });
+	const credentialTypes = desired.credential
+		? [desired.credential.type]
+		: (shipped?.credentialTypes ?? []);
+	const liveType = findLiveType(
+		shipped?.platformType ?? "",
+		credentialTypes,
+		actual.types,
+	);
+	if (!shipped || !liveType)
+		return refused(
+			"platform-schema-mismatch",
+			messages.unknownLiveType(
+				desired.type,
+				shipped?.platformType ?? desired.type,
+				desired.credential?.type,
+			),
+		);
+	const ourCredential = credentialName(owner, key);
+	const interrupted = actual.credentials.some(
+		({ name }) => name === ourCredential,
+	);
+	const match = matchDocument(
+		desired,
+		liveType,
+		owner,
+		ownerships,
+		claimed,
+		interrupted,
+		new Set(
+			input.state.documents
+				.filter((other) => other.key !== key)
+				.map(({ name }) => comparableName(name)),
+		),
+		(typeId) =>
+			[...catalog.types.values()].find(
+				({ platformType }) => platformType === typeId,
+			)?.name ?? typeId,
+	);
+	if (match.found === "refused")
+		return { integration: null, refusal: match.refusal };
+	// Its credential is there: the integration may be too, in a list that lags. Making another one cannot be undone.
+	const looks = actual.looks ?? 0;
+	if (match.found === "nothing" && interrupted && looks < mostLooks)
+		return {
+			integration: null,
+			questions: [{ ask: "integrations", look: looks + 1 }],
+		};
+	const owned = "owned" in match ? match.owned : null;
+	const integration = owned?.integration ?? null;
+	const config = integration?.config ?? null;
+	if (integration && !config)
+		return {
+			integration,
+			questions: [{ ask: "config", integrationId: integration.id }],
+		};
+	if (!integration && liveType.nonInstallable)
+		return refused(
+			"platform-schema-mismatch",
+			messages.notInstallable(desired.type),
+		);
+	const mark = owned?.mark ?? null;
+	const demanded = Object.entries(liveType.slots).find(
+		([, slot]) => slot.required,
+	);
+	if (demanded && !desired.credential && !config?.credentials[demanded[0]])
+		return refused(
+			"platform-schema-mismatch",
+			messages.slotRequired(liveType.id, demanded[0]),
+			integration,
+		);
+
+	const credential = desired.credential
+		? judgeCredential({
+				key,
+				owner,
+				desired: desired.credential,
+				allowTypeChange: desired.allowCredentialTypeChange,
+				liveType,
+				shippedSlot: shipped.slot,
+				integration,
+				adopts: match.found === "adoptable",
+				mark,
+				fingerprints: input.fingerprints.get(key) ?? null,
+				actual,
+				catalog,
+			})
+		: null;
+	const properties = judgeProperties(
+		desired,
+		shipped,
+		liveType.id,
+		config,
+		actual,
+	);
+	const questions = [
+		...(credential && "questions" in credential ? credential.questions : []),
+		...("questions" in properties ? properties.questions : []),
+	];
+	if (questions.length > 0) return { integration, questions };
+	if (credential && "refused" in credential)
+		return refused(
+			credential.refused.rule,
+			credential.refused.message,
+			integration,
+		);
+	if ("refused" in properties)
+		return refused("platform-schema-mismatch", properties.refused, integration);
+	if ("questions" in properties || (credential && "questions" in credential))
+		return { integration, questions };
+
+	const judged = credential?.judged ?? null;
+	const status = judgeStatus(desired, integration, actual);
+	if ("questions" in status)
+		return { integration, questions: status.questions };
+	const text = textFields(desired, integration, owned);
+	const fields = [
+		...text.fields,
+		...(judged?.fields ?? []),
+		...properties.fields,
+		...status.fields,
+	];
+	const marks = mark === null;
+	const rewritten = judged !== null && judged.target.action !== "keep";
+	const writesConfig =
+		marks ||
+		rewritten ||
+		judged?.binds === true ||
+		text.writes ||
+		properties.fields.length > 0;
+	const removes = judged?.removes ?? [];
+	if (
+		integration &&
+		!writesConfig &&
+		status.state === null &&
+		removes.length === 0
+	)
+		return { integration, change: null };
+	return {
+		integration,
+		change: {
+			key,
+			type: desired.type,
+			name: desired.name,
+			verb: !integration
+				? "create"
+				: match.found === "adoptable"
+					? "adopt"
+					: "update",
+			fields,
+			notes: [
+				...(match.found === "adoptable" && integration
+					? [messages.notes.adopts(integration.id)]
+					: []),
+				...(match.found === "nothing" && match.sameName
+					? [messages.notes.sameName(match.sameName.id)]
+					: []),
+				...(judged?.notes ?? []),
+				...status.notes,
+			],
+			integrationId: integration?.id ?? null,
+			document: documentDigest(desired),
+			target: {
+				typeId: liveType.id,
+				credential:
+					judged && (writesConfig || rewritten) ? judged.target : null,
+				config: writesConfig
+					? {
+							name: desired.name,
+							notes: desired.notes ?? null,
+							properties: properties.members,
+							advanced: properties.advanced,
+							owner,
+						}
+					: null,
+				state: status.state,
+				removeCredentials: removes,
+				configVersion: config?.version ?? null,
+			},
+		},
+	};
+}
+
+/** Where it stands does not matter, only what it says. */
+function documentDigest(desired: Desired): string {
+	const { place: _place, fieldPlaces: _places, ...content } = desired;
+	return digest(content);
+}
+
+/** Name and notes. A new integration gets its name by being made. */
+function textFields(
+	desired: Desired,
+	integration: ActualIntegration | null,
+	owned: Ownership | null,
+): { fields: readonly FieldChange[]; writes: boolean } {
+	const config = integration?.config;
+	if (!integration || !config) {
+		return {
+			fields: [
+				{ path: "name", from: null, to: desired.name },
+				...(desired.notes
+					? [{ path: "notes", from: null, to: desired.notes }]
+					: []),
+			],
+			writes: true,
+		};
+	}
+	const fields: FieldChange[] = [];
+	const name = config.name || integration.name;
+	if (name !== desired.name)
+		fields.push({ path: "name", from: name, to: desired.name });
+	const { notes } = readNotes(config.notes);
+	if (desired.notes !== undefined && desired.notes !== notes)
+		fields.push({ path: "notes", from: notes, to: desired.notes });
+	return { fields, writes: fields.length > 0 || owned?.mark === null };
+}
+
+function judgeStatus(
+	desired: Desired,
+	integration: ActualIntegration | null,
+	actual: Actual,
+):
+	| {
+			fields: readonly FieldChange[];
+			notes: readonly string[];
+			state: "ENABLED" | "DISABLED" | null;
+	  }
+	| { questions: readonly Question[] } {
+	const wanted = desired.status === "active" ? "ENABLED" : "DISABLED";
+	const found = integration?.intendedState ?? "DISABLED";
+	if (found !== wanted) {
+		const disables = wanted === "DISABLED" && integration !== null;
+		if (disables && actual.actions === undefined)
+			return { questions: [{ ask: "actions" }] };
+		return {
+			fields: [{ path: "status", from: statusWord(found), to: desired.status }],
+			notes: disables
+				? [messages.notes.disabling(actionsOf(actual, integration.id))]
+				: [],
+			state: wanted,
+		};
+	}
+	// Enabled but failing is not the desired state: enabling it again is the gentlest thing that may help.
+	if (wanted === "ENABLED" && integration?.reportedState.code === "ERROR")
+		return {
+			fields: [{ path: "status", from: "error", to: desired.status }],
+			notes: [messages.notes.failing(integration.reportedState.message)],
+			state: wanted,
+		};
+	return { fields: [], notes: [], state: null };
+}
+
+export function statusWord(intendedState: string): string {
+	if (intendedState === "ENABLED") return "active";
+	if (intendedState === "DISABLED") return "inactive";
+	return intendedState.toLowerCase();
+}

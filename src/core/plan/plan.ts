@@ -1,0 +1,62 @@
+// A comparison and its refusals -> the plan: one value that can be printed, hashed, stored and applied.
+
+import type { Actual, Plan, Refusal } from "../types.ts";
+import { digest } from "../values/digest.ts";
+import type { Comparison } from "./compare.ts";
+import type { DesiredState } from "./desired.ts";
+
+export interface PlanInput {
+	readonly environment: string;
+	readonly commit: string | null;
+	readonly comparison: Comparison;
+	readonly refusals: readonly Refusal[];
+	readonly state: DesiredState;
+	readonly actual: Actual;
+	readonly platformCalls: number;
+	/** False: credentials were not compared, because their secrets were not read. */
+	readonly secretsRead: boolean;
+}
+
+export function makePlan(input: PlanInput): Plan {
+	const { comparison, state, actual, environment, commit } = input;
+	const { changes, orphans, suspended, standings, unmanaged } = comparison;
+	const tally = (verb: string): number =>
+		changes.filter((change) => change.verb === verb).length;
+	const content = {
+		version: 1,
+		environment,
+		organizationId: actual.organization?.id ?? null,
+		commit,
+		changes,
+		refusals: input.refusals,
+		orphans,
+		suspended,
+		standings,
+		unmanaged,
+		secretsRead: input.secretsRead,
+		summary: {
+			create: tally("create"),
+			adopt: tally("adopt"),
+			update: tally("update"),
+			delete: tally("delete"),
+			unchanged: comparison.unchanged,
+			frozen:
+				state.frozenKeys.length +
+				state.frozenUnknown +
+				state.documents.filter(({ suspend }) => suspend).length,
+		},
+	} as const;
+	return {
+		...content,
+		checksum: checksum(content),
+		platformCalls: input.platformCalls,
+	};
+}
+
+/** Over all that the plan says; what a run cost is not part of what it plans. */
+export function checksum(
+	plan: Omit<Plan, "checksum" | "platformCalls">,
+): string {
+	const { checksum: _own, platformCalls: _calls, ...content } = plan as Plan;
+	return digest(content);
+}

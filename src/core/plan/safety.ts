@@ -1,0 +1,99 @@
+// Changes and the numbers of the settings -> refusals: too many of something, or more than the organization may have.
+
+import * as messages from "../messages.ts";
+import type { Safety } from "../settings/settings.ts";
+import type { Actual, Change, Refusal } from "../types.ts";
+import type { Comparison } from "./compare.ts";
+
+/** Judges all changes together, before the first write. */
+export function judgeSafety(
+	comparison: Comparison,
+	actual: Actual,
+	safety: Safety,
+	/** Our own numbers, used where the platform does not say `maxInstances`. */
+	limits: ReadonlyMap<string, number>,
+): readonly Refusal[] {
+	const { changes } = comparison;
+	return [
+		...limitRefusals(comparison, actual, limits),
+		...tooMany(
+			"deletes",
+			changes.filter(deletesIntegration),
+			safety.maxDeletes,
+		),
+		...tooMany("disables", changes.filter(disables), safety.maxDisables),
+		...tooMany(
+			"credential-rewrites",
+			changes.filter(rewrites),
+			safety.maxCredentialRewrites,
+		),
+	];
+}
+
+function deletesIntegration(change: Change): boolean {
+	return change.verb === "delete" && change.integrationId !== null;
+}
+
+function disables(change: Change): boolean {
+	return change.verb !== "create" && change.target.state === "DISABLED";
+}
+
+function rewrites(change: Change): boolean {
+	return (
+		change.verb !== "create" && change.target.credential?.action === "rewrite"
+	);
+}
+
+function tooMany(
+	what: "deletes" | "disables" | "credential-rewrites",
+	found: readonly Change[],
+	allowed: number,
+): readonly Refusal[] {
+	if (found.length <= allowed) return [];
+	const keys = found.map(({ key }) => key);
+	return [
+		{
+			rule: `too-many-${what}`,
+			key: keys[0] ?? null,
+			message: messages.tooMany(what, found.length, allowed, keys),
+		},
+	];
+}
+
+/** Deletes are done before creates, so they make room. */
+function limitRefusals(
+	{ changes, liveTypes }: Comparison,
+	actual: Actual,
+	limits: ReadonlyMap<string, number>,
+): readonly Refusal[] {
+	const refusals: Refusal[] = [];
+	for (const [type, live] of liveTypes) {
+		const creates = changes.filter(
+			({ verb, target }) => verb === "create" && target.typeId === live.id,
+		);
+		const deletes = changes.filter(
+			(change) =>
+				deletesIntegration(change) && change.target.typeId === live.id,
+		);
+		const limit = live.maxInstances ?? limits.get(type);
+		if (creates.length === 0 || limit === undefined) continue;
+		const there = actual.integrations.filter(
+			({ typeId, intendedState }) =>
+				typeId === live.id && intendedState !== "DELETED",
+		);
+		if (there.length + creates.length - deletes.length <= limit) continue;
+		refusals.push({
+			rule: "limit-exceeded",
+			key: creates[0]?.key ?? null,
+			message: messages.liveLimitExceeded(
+				type,
+				there.length,
+				creates.length,
+				deletes.length,
+				limit,
+			),
+			creates: creates.map(({ key }) => key),
+		});
+	}
+	return refusals;
+}

@@ -1,0 +1,99 @@
+// A plan that was saved and the plan of now -> whether it still is what was reviewed.
+
+import * as messages from "../messages.ts";
+import type { Change, Plan, Refusal } from "../types.ts";
+import { digest } from "../values/digest.ts";
+import { checksum } from "./plan.ts";
+
+export type SavedPlan =
+	| { readonly plan: Plan; readonly altered: boolean }
+	/** Not a plan of our version; completes "the plan file …". */
+	| { readonly problem: string };
+
+export function readSavedPlan(text: string): SavedPlan {
+	let json: unknown;
+	try {
+		json = JSON.parse(text);
+	} catch {
+		return { problem: "is not JSON" };
+	}
+	if (json === null || typeof json !== "object" || Array.isArray(json))
+		return { problem: "is not a plan" };
+	const plan = json as Plan;
+	if (plan.version !== 1) return { problem: "is not a plan of version 1" };
+	const whole =
+		typeof plan.environment === "string" &&
+		typeof plan.checksum === "string" &&
+		Array.isArray(plan.changes);
+	if (!whole) return { problem: "lacks environment, checksum or changes" };
+	return { plan, altered: checksum(plan) !== plan.checksum };
+}
+
+/** One for each key that moved since; none: both plans write the same. */
+export function staleRefusals(saved: Plan, now: Plan): readonly Refusal[] {
+	const refusals: Refusal[] = [];
+	const refuse = (key: string | null, message: string): void => {
+		refusals.push({ rule: "stale-plan", key, message });
+	};
+	if (!saved.secretsRead) refuse(null, messages.stale.withoutSecrets());
+	if (saved.commit !== now.commit)
+		refuse(null, messages.stale.commit(saved.commit, now.commit));
+	if (saved.organizationId !== now.organizationId)
+		refuse(
+			null,
+			messages.stale.organization(saved.organizationId, now.organizationId),
+		);
+	const before = byKey(saved);
+	const after = byKey(now);
+	for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+		const was = before.get(key);
+		const is = after.get(key);
+		if (!was) refuse(key, messages.stale.appeared());
+		else if (!is) refuse(key, messages.stale.vanished());
+		else if (essence(was) !== essence(is)) refuse(key, reason(was, is));
+	}
+	// Whoever reviewed the file relied on all that it says, not only on what is written.
+	if (refusals.length === 0 && said(saved) !== said(now))
+		refuse(null, messages.stale.other());
+	return refusals;
+}
+
+function said({
+	changes,
+	summary,
+	orphans,
+	suspended,
+	refusals,
+}: Plan): string {
+	return digest({ changes, summary, orphans, suspended, refusals });
+}
+
+/** An orphaned credential has no integration, so a key may have a change of each. */
+function byKey(plan: Plan): ReadonlyMap<string, Change> {
+	return new Map(plan.changes.map((change) => [change.key, change]));
+}
+
+function essence(change: Change): string {
+	const { notes: _notes, ...rest } = change;
+	return digest(rest);
+}
+
+function reason(was: Change, is: Change): string {
+	if (was.document !== is.document) return messages.stale.document();
+	if (was.integrationId !== is.integrationId)
+		return messages.stale.integration();
+	if (was.target.configVersion !== is.target.configVersion)
+		return messages.stale.configuration(
+			was.target.configVersion,
+			is.target.configVersion,
+		);
+	const before = was.target.credential;
+	const after = is.target.credential;
+	if (before?.modifiedDate !== after?.modifiedDate)
+		return messages.stale.credential();
+	if (
+		digest(before?.fingerprints ?? null) !== digest(after?.fingerprints ?? null)
+	)
+		return messages.stale.secrets();
+	return messages.stale.other();
+}

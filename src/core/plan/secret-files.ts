@@ -1,0 +1,46 @@
+// Settings and documents -> the files that their secrets are read from, so that a changed one can be noticed.
+import type { LintedDocument } from "../lint/lint.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { FieldValue, Node } from "../types.ts";
+
+/** Paths as they are written, sorted, each once. Of documents that cannot be used too: they may be mended by then. */
+export function secretFiles(
+	settings: Settings | null,
+	documents: readonly Pick<LintedDocument, "root">[],
+): readonly string[] {
+	const files = new Set<string>();
+	const add = (value: FieldValue | undefined): void => {
+		if (value !== undefined && typeof value !== "string" && "file" in value)
+			files.add(value.file);
+	};
+	for (const { root } of documents) if (root) collect(root, files);
+	if (settings) {
+		add(settings.fingerprintKey?.value);
+		add(settings.server.token?.value);
+		add(settings.server.webhookSecret?.value);
+		add(settings.source?.token?.value);
+		for (const { url, secret } of settings.notifications) {
+			add(url.value);
+			add(secret?.value);
+		}
+		for (const { clientId, clientSecret } of settings.environments.values()) {
+			add(clientId.value);
+			add(clientSecret.value);
+		}
+	}
+	return [...files].sort();
+}
+
+/** A mapping with `file` alone is a reference wherever it stands; one too many that is watched does no harm. */
+function collect(node: Node, files: Set<string>): void {
+	if (node.kind === "seq") for (const item of node.items) collect(item, files);
+	if (node.kind !== "map") return;
+	const file = node.entries.get("file")?.value;
+	if (
+		node.entries.size === 1 &&
+		file?.kind === "scalar" &&
+		typeof file.value === "string"
+	)
+		files.add(file.value);
+	for (const { value } of node.entries.values()) collect(value, files);
+}

@@ -1,0 +1,21 @@
+// A JSON value -> a digest that does not depend on the order of members.
+import { createHash } from "node:crypto";
+import type { Json } from "../types.ts";
+
+/** `sha256:` and 64 hexadecimal digits. Members that are undefined count as absent. */
+export function digest(value: unknown): string {
+	const bytes = JSON.stringify(
+		sorted(JSON.parse(JSON.stringify(value)) as Json),
+	);
+	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+function sorted(value: Json): Json {
+	if (Array.isArray(value)) return value.map(sorted);
+	if (value === null || typeof value !== "object") return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([name, member]) => [name, sorted(member as Json)]),
+	);
+}

@@ -1,0 +1,308 @@
+// What the daemon does -> Prometheus metrics, all of them named gc_integrations_*.
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { CertificateReport } from "../../core/certificates/certificates.ts";
+import { standing } from "../status/report.ts";
+import { isSuccess } from "../status/status.ts";
+import type { CycleReport, WakeReason } from "../types.ts";
+
+export interface Metrics {
+	cycle(report: CycleReport): void;
+	wake(environment: string, reason: WakeReason): void;
+	call(
+		environment: string,
+		call: { readonly method: string; readonly status: number | null },
+	): void;
+	certificates(report: CertificateReport): void;
+	/** The environment is gone: what was shown of its state goes too. */
+	forget(environment: string): void;
+	notification(
+		receiver: string,
+		outcome: "delivered" | "failed" | "dropped",
+	): void;
+	source(fetched: {
+		readonly at: number | null;
+		readonly problem: boolean;
+	}): void;
+	/** The Prometheus text format, and its media type. */
+	text(): Promise<string>;
+	readonly contentType: string;
+}
+
+/** Seconds; a cycle that only reads takes less than one, one that waits for activations minutes. */
+const durations = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+
+const standings = ["unchanged", "frozen", "orphaned", "unmanaged"] as const;
+
+export function createMetrics(input: {
+	readonly version: string;
+	environments(): readonly string[];
+	budgetLeft(environment: string): number | null;
+	memory(): { readonly rss: number };
+}): Metrics {
+	const registry = new Registry();
+	const registers = [registry];
+	const gauge = <L extends string>(
+		name: string,
+		help: string,
+		labelNames: readonly L[],
+		collect?: (this: Gauge<L>) => void,
+	): Gauge<L> =>
+		new Gauge({
+			name: `gc_integrations_${name}`,
+			help,
+			labelNames,
+			registers,
+			...(collect ? { collect } : {}),
+		});
+	const counter = <L extends string>(
+		name: string,
+		help: string,
+		labelNames: readonly L[],
+	): Counter<L> =>
+		new Counter({
+			name: `gc_integrations_${name}`,
+			help,
+			labelNames,
+			registers,
+		});
+
+	gauge("build_info", "The program's version.", ["version"]).set(
+		{ version: input.version },
+		1,
+	);
+	gauge("resident_memory_bytes", "Memory of the process.", [], function () {
+		this.set(input.memory().rss);
+	});
+	gauge(
+		"request_budget_left",
+		"Requests that may be sent to the platform now without waiting.",
+		["environment"],
+		function () {
+			for (const environment of input.environments()) {
+				const left = input.budgetLeft(environment);
+				if (left !== null) this.set({ environment }, left);
+			}
+		},
+	);
+	const cycles = counter("cycles_total", "Cycles that ended.", [
+		"environment",
+		"verdict",
+	]);
+	const wakes = counter("wakeups_total", "What woke an environment.", [
+		"environment",
+		"reason",
+	]);
+	const duration = new Histogram({
+		name: "gc_integrations_cycle_duration_seconds",
+		help: "How long a cycle took.",
+		labelNames: ["environment"],
+		buckets: durations,
+		registers,
+	});
+	const changes = counter("changes_total", "Changes that were applied.", [
+		"environment",
+		"verb",
+		"outcome",
+	]);
+	const drift = gauge("drift", "Differences that stand.", ["environment"]);
+	const refusals = gauge("refusals", "Refusals that stand.", [
+		"environment",
+		"rule",
+	]);
+	const health = gauge(
+		"integration_health",
+		"1 for the state that the platform reports of an integration.",
+		["environment", "key", "state"],
+	);
+	const managed = gauge("integrations", "Documents, by how they stand.", [
+		"environment",
+		"standing",
+	]);
+	const requests = counter(
+		"platform_requests_total",
+		"Requests to the platform; status none: no answer.",
+		["environment", "method", "status"],
+	);
+	const lastCycle = gauge(
+		"last_cycle_timestamp_seconds",
+		"When the last cycle ended.",
+		["environment"],
+	);
+	const lastSuccess = gauge(
+		"last_success_timestamp_seconds",
+		"When the last cycle ended that neither failed nor was refused.",
+		["environment"],
+	);
+	const others = counter(
+		"other_writers_total",
+		"Times that another program was seen writing what is ours.",
+		["environment"],
+	);
+	const notBefore = gauge(
+		"certificate_not_before_timestamp_seconds",
+		"When a client certificate begins to be valid.",
+		["environment", "authority", "status", "serial"],
+	);
+	const notAfter = gauge(
+		"certificate_not_after_timestamp_seconds",
+		"When a client certificate ends.",
+		["environment", "authority", "status", "serial"],
+	);
+	const needs = gauge(
+		"certificate_needs",
+		"What has to be done about certificates.",
+		["environment", "severity", "reason"],
+	);
+	const notifications = counter(
+		"notifications_total",
+		"Notifications, by what became of them.",
+		["receiver", "outcome"],
+	);
+	const sourceProblem = gauge(
+		"source_problem",
+		"1 where the Git source could not be fetched.",
+		[],
+	);
+	const sourceFetched = gauge(
+		"source_last_fetch_timestamp_seconds",
+		"When the Git source was fetched last.",
+		[],
+	);
+
+	/** What is gone must not stay at its last number. */
+	const shown = new Map<string, Set<string>>();
+	function replace<L extends string>(
+		metric: Gauge<L>,
+		name: string,
+		environment: string,
+		values: readonly { labels: Record<L, string>; value: number }[],
+	): void {
+		const id = JSON.stringify([name, environment]);
+		const now = new Set<string>();
+		for (const { labels, value } of values) {
+			now.add(JSON.stringify(labels));
+			metric.set(labels as never, value);
+		}
+		for (const old of shown.get(id) ?? [])
+			if (!now.has(old)) metric.remove(JSON.parse(old) as never);
+		shown.set(id, now);
+	}
+
+	return {
+		cycle(report) {
+			const { environment, verdict, plan } = report;
+			cycles.inc({ environment, verdict });
+			duration.observe(
+				{ environment },
+				Math.max(0, report.endedAt - report.startedAt) / 1000,
+			);
+			lastCycle.set({ environment }, report.endedAt / 1000);
+			if (isSuccess(verdict))
+				lastSuccess.set({ environment }, report.endedAt / 1000);
+			others.inc({ environment }, report.others.length);
+			if (!plan) return;
+			const verbs = new Map(plan.changes.map(({ key, verb }) => [key, verb]));
+			for (const { key, outcome } of report.results)
+				changes.inc({
+					environment,
+					verb: verbs.get(key) ?? "update",
+					outcome,
+				});
+			drift.set({ environment }, standing(plan, report.results));
+			const rules = plan.refusals.map(({ rule }) => rule);
+			replace(
+				refusals,
+				"refusals",
+				environment,
+				[...new Set(rules)].map((rule) => ({
+					labels: { environment, rule },
+					value: rules.filter((one) => one === rule).length,
+				})),
+			);
+			replace(
+				health,
+				"health",
+				environment,
+				plan.standings.map(({ key, reportedState }) => ({
+					labels: { environment, key, state: reportedState },
+					value: 1,
+				})),
+			);
+			const { unchanged, frozen } = plan.summary;
+			const counts = [unchanged, frozen, plan.orphans.length, plan.unmanaged];
+			standings.forEach((standing, at) => {
+				managed.set({ environment, standing }, counts[at] ?? 0);
+			});
+		},
+		wake: (environment, reason) => wakes.inc({ environment, reason }),
+		call: (environment, { method, status }) =>
+			requests.inc({
+				environment,
+				method,
+				status: status === null ? "none" : String(status),
+			}),
+		certificates({ environment, certificates, needs: open }) {
+			const labelled = (date: (one: (typeof certificates)[number]) => string) =>
+				certificates.map((one) => ({
+					labels: {
+						environment,
+						authority: one.authority,
+						status: one.status,
+						serial: one.serialNumber,
+					},
+					value: Date.parse(date(one)) / 1000,
+				}));
+			replace(
+				notBefore,
+				"notBefore",
+				environment,
+				labelled((one) => one.notBefore),
+			);
+			replace(
+				notAfter,
+				"notAfter",
+				environment,
+				labelled((one) => one.notAfter),
+			);
+			const kinds = new Map<string, number>();
+			for (const { severity, reason } of open) {
+				const id = JSON.stringify({ environment, severity, reason });
+				kinds.set(id, (kinds.get(id) ?? 0) + 1);
+			}
+			replace(
+				needs,
+				"needs",
+				environment,
+				[...kinds].map(([id, value]) => ({
+					labels: JSON.parse(id) as Record<
+						"environment" | "severity" | "reason",
+						string
+					>,
+					value,
+				})),
+			);
+		},
+		forget(environment) {
+			for (const [name, metric] of Object.entries({
+				refusals,
+				health,
+				notBefore,
+				notAfter,
+				needs,
+			}))
+				replace(metric, name, environment, []);
+			for (const metric of [drift, lastCycle, lastSuccess])
+				metric.remove({ environment });
+			for (const standing of standings)
+				managed.remove({ environment, standing });
+		},
+		notification: (receiver, outcome) =>
+			notifications.inc({ receiver, outcome }),
+		source({ at, problem }) {
+			sourceProblem.set(problem ? 1 : 0);
+			if (at !== null) sourceFetched.set(at / 1000);
+		},
+		text: () => registry.metrics(),
+		contentType: registry.contentType,
+	};
+}

@@ -1,0 +1,380 @@
+// HTTP requests -> health, metrics, status, the page, and wake-ups; bounded in size, time, methods and hosts.
+import { readFile } from "node:fs/promises";
+import {
+	createServer,
+	type IncomingMessage,
+	type Server,
+	type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { UsageError } from "../../stages/usage.ts";
+import { pageAssets } from "../page/assets.ts";
+import { pageHtml, pageQuery } from "../page/page.ts";
+import type { Status } from "../types.ts";
+import {
+	type Access,
+	type AccessRules,
+	hostAccess,
+	readAccess,
+	triggerAccess,
+} from "./access.ts";
+import { webhookFrom } from "./webhooks.ts";
+
+export interface ServerInput {
+	readonly host: string;
+	/** 0 takes a free one. */
+	readonly port: number;
+	readonly rules: () => AccessRules;
+	/** Null: webhooks are off. */
+	readonly webhookSecret: () => string | null;
+	/** Why the loop is not alive; null: it is. */
+	unhealthy(): string | null;
+	/** Environments whose first cycle has not ended. */
+	unready(): readonly string[];
+	status(): Status;
+	metrics(): Promise<{ readonly text: string; readonly contentType: string }>;
+	/** @param environment null: all. @returns the names that were woken; empty: there is no such one */
+	trigger(environment: string | null): readonly string[];
+	/** A push to this branch; null: not known. @returns whether it matters here */
+	pushed(branch: string | null): boolean;
+	/** Takes secrets out of what is sent. */
+	scrub(text: string): string;
+	warn(text: string): void;
+}
+
+export interface RunningServer {
+	readonly url: string;
+	readonly port: number;
+	close(): Promise<void>;
+}
+
+/** Of a request's body: a webhook's push event is far below. */
+const LARGEST_BODY = 1024 * 1024;
+const REQUEST_MS = 10_000;
+const MOST_CONNECTIONS = 200;
+
+const securityHeaders: Readonly<Record<string, string>> = {
+	"content-security-policy":
+		"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+	"x-content-type-options": "nosniff",
+	"x-frame-options": "DENY",
+	"referrer-policy": "no-referrer",
+	"cross-origin-resource-policy": "same-origin",
+	"cache-control": "no-store",
+};
+
+/** @throws UsageError where it cannot listen there */
+export async function startServer(input: ServerInput): Promise<RunningServer> {
+	const server = createServer((request, response) => {
+		answer(input, request, response).catch((error: unknown) => {
+			if (response.headersSent || request.destroyed) {
+				response.destroy();
+				return;
+			}
+			input.warn(
+				`a request could not be answered: ${error instanceof Error ? error.message : String(error)}`,
+			);
+			send(input, response, 500, "text/plain", "internal error\n");
+		});
+	});
+	server.requestTimeout = REQUEST_MS;
+	server.headersTimeout = REQUEST_MS;
+	server.keepAliveTimeout = 5_000;
+	server.maxHeadersCount = 100;
+	server.maxConnections = MOST_CONNECTIONS;
+	server.maxRequestsPerSocket = 1_000;
+	await listen(server, input.host, input.port);
+	const { port } = server.address() as AddressInfo;
+	const host = input.host.includes(":") ? `[${input.host}]` : input.host;
+	return {
+		url: `http://${host}:${port}`,
+		port,
+		close() {
+			const closed = new Promise<void>((resolve) => {
+				server.close(() => resolve());
+			});
+			server.closeAllConnections();
+			return closed;
+		},
+	};
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+	return new Promise((resolve, reject) => {
+		server.once("error", (error: NodeJS.ErrnoException) => {
+			reject(
+				new UsageError(
+					`cannot listen on ${host}:${port} (${error.code ?? error.message}): choose another server.host or server.port`,
+				),
+			);
+		});
+		server.listen(port, host, () => {
+			server.removeAllListeners("error");
+			server.on("error", () => undefined);
+			resolve();
+		});
+	});
+}
+
+type Handler = (
+	input: ServerInput,
+	request: IncomingMessage,
+	response: ServerResponse,
+	url: URL,
+) => Promise<void> | void;
+
+interface Route {
+	readonly method: "GET" | "POST";
+	readonly access: "open" | "read" | "trigger";
+	readonly handle: Handler;
+}
+
+const routes: Readonly<Record<string, Route>> = {
+	"/healthz": { method: "GET", access: "open", handle: health },
+	"/readyz": { method: "GET", access: "open", handle: readiness },
+	"/metrics": { method: "GET", access: "read", handle: metrics },
+	"/status.json": { method: "GET", access: "read", handle: status },
+	"/": { method: "GET", access: "read", handle: page },
+	...Object.fromEntries(
+		Object.keys(pageAssets).map((path): [string, Route] => [
+			path,
+			{ method: "GET", access: "read", handle: asset },
+		]),
+	),
+	"/reconcile": { method: "POST", access: "trigger", handle: reconcile },
+	// Their signature is their token.
+	"/webhooks/github": { method: "POST", access: "open", handle: webhook },
+	"/webhooks/gitlab": { method: "POST", access: "open", handle: webhook },
+};
+
+async function answer(
+	input: ServerInput,
+	request: IncomingMessage,
+	response: ServerResponse,
+): Promise<void> {
+	const path = request.url ?? "/";
+	const url = URL.canParse(path, "http://daemon.invalid")
+		? new URL(path, "http://daemon.invalid")
+		: null;
+	const route =
+		url && Object.hasOwn(routes, url.pathname) && routes[url.pathname];
+	const rules = input.rules();
+	const access = hostAccess(request.headers, rules);
+	// Probes ask by address, and proxies of webhooks by any name.
+	if (!access.allowed && !(route && route.access === "open")) {
+		refuse(input, response, access);
+		return;
+	}
+	if (!url || !route) {
+		send(input, response, 404, "text/plain", "there is nothing here\n");
+		return;
+	}
+	const method = request.method === "HEAD" ? "GET" : request.method;
+	if (method !== route.method) {
+		response.setHeader("allow", route.method);
+		send(input, response, 405, "text/plain", `${route.method} only\n`);
+		return;
+	}
+	const granted: Access =
+		route.access === "open"
+			? { allowed: true }
+			: route.access === "read"
+				? readAccess(request.headers, rules)
+				: triggerAccess(request.headers, rules);
+	if (!granted.allowed) refuse(input, response, granted);
+	else await route.handle(input, request, response, url);
+}
+
+function refuse(
+	input: ServerInput,
+	response: ServerResponse,
+	{ status: code, says }: Extract<Access, { allowed: false }>,
+): void {
+	if (code === 401)
+		response.setHeader(
+			"www-authenticate",
+			'Basic realm="gc-integrations", charset="UTF-8"',
+		);
+	// The body of what is refused is not waited for.
+	response.setHeader("connection", "close");
+	send(input, response, code, "text/plain", `${says}\n`);
+}
+
+function send(
+	{ scrub }: Pick<ServerInput, "scrub">,
+	response: ServerResponse,
+	code: number,
+	type: string,
+	text: string,
+): void {
+	const body = Buffer.from(scrub(text));
+	response.writeHead(code, {
+		...securityHeaders,
+		"content-type": type.includes("charset") ? type : `${type}; charset=utf-8`,
+		"content-length": body.length,
+	});
+	response.end(response.req.method === "HEAD" ? undefined : body);
+}
+
+function sendJson(
+	input: ServerInput,
+	response: ServerResponse,
+	code: number,
+	value: unknown,
+): void {
+	const text = `${JSON.stringify(value, null, 2)}\n`;
+	send(input, response, code, "application/json", text);
+}
+
+function health(
+	input: ServerInput,
+	_request: IncomingMessage,
+	response: ServerResponse,
+): void {
+	const problem = input.unhealthy();
+	const code = problem === null ? 200 : 503;
+	send(input, response, code, "text/plain", `${problem ?? "ok"}\n`);
+}
+
+function readiness(
+	input: ServerInput,
+	_request: IncomingMessage,
+	response: ServerResponse,
+): void {
+	const waiting = input.unready();
+	const [code, says] =
+		waiting.length === 0
+			? [200, "ok"]
+			: [503, `the first cycle has not ended: ${waiting.join(", ")}`];
+	send(input, response, code, "text/plain", `${says}\n`);
+}
+
+async function metrics(
+	input: ServerInput,
+	_request: IncomingMessage,
+	response: ServerResponse,
+): Promise<void> {
+	const { text, contentType } = await input.metrics();
+	send(input, response, 200, contentType, text);
+}
+
+function status(
+	input: ServerInput,
+	_request: IncomingMessage,
+	response: ServerResponse,
+): void {
+	sendJson(input, response, 200, input.status());
+}
+
+function page(
+	input: ServerInput,
+	_request: IncomingMessage,
+	response: ServerResponse,
+	url: URL,
+): void {
+	const html = pageHtml(input.status(), pageQuery(url.searchParams));
+	send(input, response, 200, "text/html", html);
+}
+
+async function asset(
+	input: ServerInput,
+	_request: IncomingMessage,
+	response: ServerResponse,
+	url: URL,
+): Promise<void> {
+	const found = pageAssets[url.pathname];
+	if (!found) return;
+	send(input, response, 200, found.type, await readFile(found.path, "utf8"));
+}
+
+/** `{"environment": "dev"}`, `?environment=dev`, or nothing for all. */
+async function reconcile(
+	input: ServerInput,
+	request: IncomingMessage,
+	response: ServerResponse,
+	url: URL,
+): Promise<void> {
+	const body = await readBody(request);
+	if (body === null) {
+		tooLarge(input, response);
+		return;
+	}
+	const asked = environmentOf(url, body.toString("utf8"));
+	if (asked === undefined) {
+		sendJson(input, response, 400, {
+			error: 'send nothing, or {"environment": "NAME"}',
+		});
+		return;
+	}
+	const woken = input.trigger(asked);
+	if (woken.length === 0)
+		sendJson(input, response, 404, {
+			error: `there is no environment "${asked ?? ""}"`,
+		});
+	else sendJson(input, response, 202, { version: 1, environments: woken });
+}
+
+function environmentOf(url: URL, body: string): string | null | undefined {
+	const named = url.searchParams.get("environment");
+	if (named !== null || body.trim() === "") return named;
+	try {
+		const json: unknown = JSON.parse(body);
+		if (json === null || typeof json !== "object" || Array.isArray(json))
+			return undefined;
+		const name = (json as { environment?: unknown }).environment;
+		if (name === undefined || name === null) return null;
+		return typeof name === "string" ? name : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+async function webhook(
+	input: ServerInput,
+	request: IncomingMessage,
+	response: ServerResponse,
+	url: URL,
+): Promise<void> {
+	const secret = input.webhookSecret();
+	if (secret === null) {
+		sendJson(input, response, 404, {
+			error: "webhooks are off: set server.webhookSecret in the settings",
+		});
+		return;
+	}
+	const body = await readBody(request);
+	if (body === null) {
+		tooLarge(input, response);
+		return;
+	}
+	const kind = url.pathname.endsWith("github") ? "github" : "gitlab";
+	const heard = webhookFrom(kind, request.headers, body, secret);
+	if (!heard.accepted) {
+		sendJson(input, response, 401, { error: heard.says });
+		return;
+	}
+	const matters = heard.wakes && input.pushed(heard.branch);
+	sendJson(input, response, matters ? 202 : 200, {
+		version: 1,
+		wakes: matters,
+	});
+}
+
+function tooLarge(input: ServerInput, response: ServerResponse): void {
+	response.setHeader("connection", "close");
+	sendJson(input, response, 413, {
+		error: `a body may have ${LARGEST_BODY} bytes`,
+	});
+}
+
+/** Null: it is larger than anything that is meant for us. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of request as AsyncIterable<Buffer>) {
+		size += chunk.length;
+		if (size > LARGEST_BODY) return null;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}

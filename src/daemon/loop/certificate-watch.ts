@@ -1,0 +1,71 @@
+// Cycles -> now and then a look at the client certificates of an environment.
+
+import type { Catalog } from "../../core/catalog/catalog.ts";
+import {
+	authorityUsers,
+	readingWarnings,
+} from "../../core/certificates/certificates.ts";
+import type { DesiredState } from "../../core/plan/desired.ts";
+import type { EnvironmentSettings } from "../../core/settings/settings.ts";
+import { ApiError } from "../../platform/errors.ts";
+import type { Clock } from "../../platform/options.ts";
+import type { PlatformReader } from "../../platform/reader.ts";
+import {
+	type CertificateCheck,
+	checkCertificates,
+} from "../../stages/certificates.ts";
+
+export interface CertificateNews {
+	/** Null: the last one that could be made stays. */
+	readonly check: CertificateCheck | null;
+	readonly warnings: readonly string[];
+	readonly problem: string | null;
+}
+
+export interface CertificateWatch {
+	/** Null: it is too early, or no document uses a certificate. */
+	look(
+		environment: EnvironmentSettings,
+		state: DesiredState,
+		catalog: Catalog,
+		reader: PlatformReader,
+	): Promise<CertificateNews | null>;
+}
+
+/** A permission that is missing, or a platform in trouble, is not asked about in every cycle. */
+const AFTER_TROUBLE_MS = 900_000;
+
+export function createCertificateWatch(
+	clock: Clock,
+	signal: AbortSignal,
+): CertificateWatch {
+	let before: { readonly at: number; readonly users: string } | null = null;
+	let pauseMs = 0;
+	return {
+		async look(environment, state, catalog, reader) {
+			const users = authorityUsers(state.documents, catalog);
+			const now = clock.now();
+			const same = before?.users === JSON.stringify(users);
+			const age = before ? now - before.at : Number.POSITIVE_INFINITY;
+			if (same && age >= 0 && age < pauseMs) return null;
+			before = { at: now, users: JSON.stringify(users) };
+			pauseMs = environment.certificates.intervalMs;
+			if (Object.values(users).every(({ length }) => length === 0)) return null;
+			try {
+				const check = await checkCertificates({
+					environment,
+					users,
+					reader,
+					clock,
+					signal,
+				});
+				const warnings = readingWarnings(check.reading, users);
+				return { check, warnings, problem: null };
+			} catch (error) {
+				if (!(error instanceof ApiError)) throw error;
+				pauseMs = Math.min(pauseMs, AFTER_TROUBLE_MS);
+				return { check: null, warnings: [], problem: error.message };
+			}
+		},
+	};
+}

@@ -1,0 +1,84 @@
+// An environment's settings and client -> its connection to the platform, kept from cycle to cycle: one token, one budget.
+import type { EnvironmentSettings } from "../../core/settings/settings.ts";
+import { type Budget, createBudget } from "../../platform/budget.ts";
+import type { Clock, PlatformOptions } from "../../platform/options.ts";
+import { openPlatform } from "../../platform/platform.ts";
+import type { PlatformReader } from "../../platform/reader.ts";
+import type { PlatformWriter } from "../../platform/writer.ts";
+
+export interface Connection {
+	readonly reader: PlatformReader;
+	readonly writer: PlatformWriter;
+	/** Changes whenever a new connection was made: what was read over another one may be of another organization. */
+	readonly number: number;
+}
+
+export interface Connections {
+	/** The connection that there is, or a new one where address, client or budget are others now. */
+	open(
+		environment: EnvironmentSettings,
+		clientId: string,
+		clientSecret: string,
+	): Promise<Connection>;
+	/** Requests that may be sent now; null: nothing was ever sent. */
+	budgetLeft(): number | null;
+	/** Ends reads at once, and waits for writes under way. */
+	close(): Promise<void>;
+}
+
+export interface ConnectionsInput {
+	readonly timeoutMs: number;
+	readonly proxy: NonNullable<PlatformOptions["proxy"]>;
+	readonly clock: Clock;
+	readonly signal: AbortSignal;
+	scrub(text: string): string;
+	onCall: NonNullable<PlatformOptions["onCall"]>;
+}
+
+export function createConnections(input: ConnectionsInput): Connections {
+	let kept:
+		| (Connection & {
+				readonly identity: string;
+				readonly budget: Budget;
+				close(): Promise<void>;
+		  })
+		| null = null;
+	let made = 0;
+	return {
+		async open(environment, clientId, clientSecret) {
+			const { loginUrl, apiUrl, requestsPerMinute } = environment;
+			const identity = JSON.stringify([
+				loginUrl,
+				apiUrl,
+				requestsPerMinute,
+				clientId,
+				clientSecret,
+			]);
+			if (kept?.identity === identity) return kept;
+			await kept?.close();
+			made += 1;
+			const { timeoutMs, proxy, clock, signal, scrub, onCall } = input;
+			const budget = createBudget({ requestsPerMinute, clock });
+			const platform = openPlatform({
+				loginUrl,
+				apiUrl,
+				clientId,
+				clientSecret: () => clientSecret,
+				requestsPerMinute,
+				budget,
+				timeoutMs,
+				proxy,
+				clock,
+				signal,
+				scrub,
+				onCall,
+			});
+			kept = { ...platform, identity, budget, number: made };
+			return kept;
+		},
+		budgetLeft: () => kept?.budget.left() ?? null,
+		async close() {
+			await kept?.close();
+		},
+	};
+}

@@ -1,0 +1,335 @@
+// One environment's wake-ups -> its cycles: lint, plan, refusals, apply; with what it remembers from one to the next.
+
+import { confine } from "../../core/plan/confine.ts";
+import {
+	otherWriters,
+	type Seen,
+	type Writers,
+	writersOf,
+} from "../../core/plan/sightings.ts";
+import type {
+	EnvironmentSettings,
+	Settings,
+} from "../../core/settings/settings.ts";
+import type { Actual, Plan, Result } from "../../core/types.ts";
+import type { SecretSources } from "../../io/secrets.ts";
+import { ApiError } from "../../platform/errors.ts";
+import type { Clock } from "../../platform/options.ts";
+import { apply } from "../../stages/apply.ts";
+import {
+	neededSecret,
+	plainHttpWarnings,
+	planRepository,
+	type RepositoryPlan,
+} from "../../stages/planning.ts";
+import type { PlanReader } from "../../stages/reconcile.ts";
+import { requireSettings } from "../../stages/repository.ts";
+import { UsageError } from "../../stages/usage.ts";
+import {
+	type Ended,
+	frozenKeys,
+	placesOf,
+	summaryOf,
+	verdictOf,
+} from "../status/report.ts";
+import { type Snapshot, type Tree, TreeMoves } from "../tree/tree.ts";
+import type {
+	CycleReport,
+	FailureKind,
+	Sighting,
+	WakeReason,
+} from "../types.ts";
+import {
+	type CertificateNews,
+	createCertificateWatch,
+} from "./certificate-watch.ts";
+import { createContest } from "./contest.ts";
+import type { CycleEnd } from "./loop.ts";
+import type { Connection, Connections } from "./platforms.ts";
+
+export interface WorkerInput {
+	readonly name: string;
+	readonly tree: Tree;
+	/** References are relative to this folder. */
+	sources(folder: string): SecretSources;
+	readonly connections: Connections;
+	/** This daemon's name in the ownership lines that it writes. */
+	readonly writer: string;
+	readonly clock: Clock;
+	/** Aborted: the write in flight is finished, nothing new begins. */
+	readonly signal: AbortSignal;
+	/** How long an integration may take to report its new status, in ms. */
+	readonly settleMs: number;
+	/** HTTP requests of this environment so far. */
+	calls(): number;
+	onReport(report: CycleReport): void;
+	onCertificates(news: CertificateNews, environment: string): void;
+}
+
+/** The last deep look, and what was concluded from it. */
+interface Memory {
+	readonly connection: number;
+	readonly actual: Actual;
+	readonly conclusion: string;
+	readonly deepAt: number;
+}
+
+/** What a cycle has in hand so far: a report tells of as much as there is. */
+interface InHand {
+	snapshot: Snapshot | null;
+	environment: EnvironmentSettings | null;
+	connection: Connection | null;
+	planned: RepositoryPlan | null;
+}
+
+export interface Worker {
+	/** @throws what is a bug of ours, after it was reported as a failed cycle */
+	cycle(reasons: readonly WakeReason[]): Promise<CycleEnd>;
+}
+
+export function createWorker(input: WorkerInput): Worker {
+	const { name, clock, signal } = input;
+	const contest = createContest();
+	const certificates = createCertificateWatch(clock, signal);
+	let number = 0;
+	let memory: Memory | null = null;
+	let writers: Writers | null = null;
+
+	async function cycle(reasons: readonly WakeReason[]): Promise<CycleEnd> {
+		number += 1;
+		const began = { startedAt: clock.now(), calls: input.calls() };
+		const warnings: string[] = [];
+		const hand: InHand = {
+			snapshot: input.tree.last,
+			environment: null,
+			connection: null,
+			planned: null,
+		};
+		let ended: Ended;
+		let bug: unknown = null;
+		try {
+			ended = await work(hand, warnings);
+		} catch (error) {
+			memory = null;
+			if (signal.aborted) return "settled";
+			const kind = failureKind(error);
+			if (kind === "internal") bug = error;
+			const message = error instanceof Error ? error.message : String(error);
+			ended = {
+				cheap: false,
+				plan: null,
+				results: [],
+				held: [],
+				others: [],
+				error: { kind, message },
+			};
+		}
+		const verdict = verdictOf(ended);
+		const { snapshot, environment } = hand;
+		input.onReport({
+			...ended,
+			environment: name,
+			number,
+			reasons,
+			startedAt: began.startedAt,
+			endedAt: clock.now(),
+			commit: snapshot?.commit ?? null,
+			mode: environment?.mode ?? "enforce",
+			verdict,
+			summary: summaryOf(verdict, ended),
+			frozen: snapshot ? frozenKeys(snapshot, name) : [],
+			documents: snapshot ? placesOf(snapshot, name) : [],
+			calls: input.calls() - began.calls,
+			warnings,
+		});
+		if (bug !== null) throw bug;
+		if (verdict === "failed") return "retry";
+		await lookAtCertificates(hand);
+		return "settled";
+	}
+
+	async function work(hand: InHand, warnings: string[]): Promise<Ended> {
+		const snapshot = await input.tree.read(signal);
+		hand.snapshot = snapshot;
+		const settings = requireSettings(snapshot.repository);
+		const environment = settings.environments.get(name);
+		if (!environment)
+			throw new UsageError(
+				`the settings have no environment "${name}" any more: restart the daemon where that is meant`,
+			);
+		hand.environment = environment;
+		warnings.push(...plainHttpWarnings(environment));
+		const sources = input.sources(snapshot.repository.settingsFolder);
+		const clientId = await neededSecret(sources, environment.clientId, "open");
+		const clientSecret = await neededSecret(sources, environment.clientSecret);
+		const connection = await input.connections.open(
+			environment,
+			clientId,
+			clientSecret,
+		);
+		hand.connection = connection;
+		const { planned, cheap } = await look(
+			connection,
+			settings,
+			environment,
+			warnings,
+			(reader) =>
+				planRepository({
+					repository: snapshot.repository,
+					tree: snapshot.tree(name),
+					settings,
+					environment,
+					safety: environment.safety,
+					commit: snapshot.commit?.id ?? null,
+					sources,
+					clientSecret,
+					reader,
+					skipSecrets: false,
+					warn: (text) => warnings.push(text),
+				}),
+		);
+		hand.planned = planned;
+		const { plan, actual, replan } = planned.planned;
+		const now = writersOf(actual, settings.owner);
+		const others = otherWriters(writers, now, input.writer);
+		writers = now;
+		const contested = contest.held(
+			clock.now(),
+			plan.changes.map(({ key }) => key),
+			others.map(({ key }) => key),
+		);
+		const confined = confine(plan, contested);
+		const ended: Ended = {
+			cheap,
+			plan,
+			results: [],
+			held: environment.mode === "enforce" ? confined.held : [],
+			others: others.map((seen) => sighting(seen, contested)),
+			error: null,
+		};
+		if (environment.mode === "report" || confined.plan.changes.length === 0)
+			return ended;
+		memory = null;
+		const { results } = await apply({
+			plan: { ...confined.plan, refusals: [] },
+			actual,
+			replan,
+			reader: connection.reader,
+			writer: connection.writer,
+			secrets: planned.resolved.values,
+			clock,
+			settleMs: input.settleMs,
+			signal,
+			writerName: input.writer,
+		});
+		contest.wrote(results);
+		writers = withOwn(now, results, input.writer);
+		return { ...ended, results };
+	}
+
+	/** The lists only, where that is allowed and enough: nothing to write, and nothing that was not concluded before. */
+	async function look(
+		connection: Connection,
+		settings: Settings,
+		environment: EnvironmentSettings,
+		warnings: string[],
+		plan: (reader: PlanReader) => Promise<RepositoryPlan>,
+	): Promise<{ planned: RepositoryPlan; cheap: boolean }> {
+		const { reader, number: over } = connection;
+		const before = input.calls();
+		const calls = (): number => input.calls() - before;
+		const { answer, readAll } = reader;
+		const known = memory;
+		const age = known ? clock.now() - known.deepAt : -1;
+		if (
+			known?.connection === over &&
+			age >= 0 &&
+			age < settings.reconcile.deepIntervalMs
+		) {
+			const said = warnings.length;
+			const lists = {
+				answer,
+				calls,
+				readAll: () => reader.readLists(known.actual),
+			};
+			const planned = await plan(lists);
+			const { plan: found } = planned.planned;
+			const writes =
+				environment.mode === "enforce" &&
+				confine(found).plan.changes.length > 0;
+			if (!writes && conclusionOf(found) === known.conclusion)
+				return { planned, cheap: true };
+			warnings.length = said;
+		}
+		const planned = await plan({ answer, calls, readAll });
+		memory = {
+			connection: over,
+			actual: planned.planned.actual,
+			conclusion: conclusionOf(planned.planned.plan),
+			deepAt: clock.now(),
+		};
+		return { planned, cheap: false };
+	}
+
+	/** Beside the cycle, not part of its success: a client that may not see certificates manages integrations all the same. */
+	async function lookAtCertificates(hand: InHand): Promise<void> {
+		const { snapshot, environment, connection, planned } = hand;
+		if (!snapshot || !environment || !connection || !planned) return;
+		try {
+			const news = await certificates.look(
+				environment,
+				planned.planned.state,
+				snapshot.repository.catalog,
+				connection.reader,
+			);
+			if (news) input.onCertificates(news, name);
+		} catch (error) {
+			if (!signal.aborted) throw error;
+		}
+	}
+
+	return { cycle };
+}
+
+/** All that a plan concludes; what it cost and at which commit it was made is no part of it. */
+function conclusionOf({ changes, refusals, suspended, orphans }: Plan): string {
+	return JSON.stringify([changes, refusals, suspended, orphans]);
+}
+
+/** What we wrote is ours, whatever the look before it said. */
+function withOwn(
+	writers: Writers,
+	results: readonly Result[],
+	own: string,
+): Writers {
+	const next = new Map(writers);
+	for (const { key, integrationId, outcome } of results)
+		if (integrationId !== null && outcome !== "skipped")
+			next.set(integrationId, { key, writer: own });
+	return next;
+}
+
+function sighting(seen: Seen, contested: ReadonlySet<string>): Sighting {
+	const { key, writer } = seen;
+	const who =
+		writer === null
+			? "an apply by hand, in CI, or of an older version"
+			: `another daemon (${writer})`;
+	const held = contested.has(key)
+		? "; the two undo each other's work, so it is left alone for a while"
+		: "";
+	return {
+		key,
+		writer,
+		message: `${who} wrote ${key}${held}: let one program alone manage an organization, or give each its own owner`,
+	};
+}
+
+function failureKind(error: unknown): FailureKind {
+	if (error instanceof ApiError) return "platform";
+	if (error instanceof UsageError || error instanceof TreeMoves)
+		return "settings";
+	// What the file system refuses, such as a folder that may not be listed.
+	if (error instanceof Error && "syscall" in error) return "settings";
+	return "internal";
+}

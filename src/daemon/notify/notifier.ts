@@ -1,0 +1,353 @@
+// Notices -> deliveries to every receiver that wants them: in order, tried again, and never in the way of a cycle.
+import { createHmac } from "node:crypto";
+import type { Notice } from "../../core/notice.ts";
+import { slackBody, teamsBody, webhookBody } from "../../core/render/notice.ts";
+import type {
+	NotificationEvent,
+	NotificationSettings,
+} from "../../core/settings/settings.ts";
+import type { Posted, Posting } from "../../io/post.ts";
+import { abortable, manyListeners } from "../../platform/abort.ts";
+import { createMask } from "../../platform/mask.ts";
+import type { Clock } from "../../platform/options.ts";
+
+/** Who is told, with secrets resolved: they live here, and are told to `send` alone. */
+export interface Receiver {
+	/** For people and logs. Notices for one name are delivered in order. */
+	readonly name: string;
+	readonly type: NotificationSettings["type"];
+	readonly url: string;
+	/** What a webhook's requests are signed with; null: they are not. */
+	readonly secret: string | null;
+	readonly events: readonly NotificationEvent[];
+	/** Null: all. */
+	readonly environments: readonly string[] | null;
+}
+
+export interface Delivery {
+	readonly receiver: string;
+	readonly event: NotificationEvent;
+	readonly environment: string;
+	/** dropped: it was never tried, because too many waited or the daemon ended. */
+	readonly outcome: "delivered" | "failed" | "dropped";
+	readonly attempts: number;
+}
+
+export interface NotifierInput {
+	/** Asked for each notice, so that changed settings and rotated secrets count at once. */
+	receivers(): Promise<readonly Receiver[]>;
+	readonly clock: Clock;
+	/** Never rejects, and says nothing of the address. */
+	send(posting: Posting): Promise<Posted>;
+	log(level: "info" | "warn", text: string): void;
+	/** Once for each notice and receiver. */
+	onDelivered(delivery: Delivery): void;
+	/** Aborted: nothing is sent any more, what waits is dropped. */
+	readonly signal: AbortSignal;
+}
+
+export interface Notifier {
+	/** Never waits and never throws. */
+	tell(notices: readonly Notice[]): void;
+	/** Tries everything that waits once more, without pauses, and resolves when that is done or the time is over. */
+	close(withinMs: number): Promise<void>;
+}
+
+const MOST_WAITING = 100;
+const MOST_ATTEMPTS = 6;
+const LONGEST_MS = 3_600_000;
+const TIMEOUT_MS = 10_000;
+const FIRST_PAUSE_MS = 10_000;
+const PAUSE_FACTOR = 4;
+
+/** Between half and all of a pause that grows fourfold: five of them make at most 57 minutes. */
+function pauseMs(attempts: number, random: number): number {
+	return FIRST_PAUSE_MS * PAUSE_FACTOR ** (attempts - 1) * (0.5 + random / 2);
+}
+
+export function createNotifier(input: NotifierInput): Notifier {
+	const { clock } = input;
+	/** Ends everything. */
+	const end = new AbortController();
+	/** Ends pauses. */
+	const hurry = new AbortController();
+	manyListeners(end.signal);
+	manyListeners(hurry.signal);
+	const onAbort = () => end.abort();
+	if (input.signal.aborted) onAbort();
+	else input.signal.addEventListener("abort", onAbort, { once: true });
+
+	const told = createQueue<Told>(end.signal, distribute, (one, why) =>
+		say("warn", `${about(one.notice)} was dropped: ${why}`),
+	);
+	const queues = new Map<string, Queue<Waiting>>();
+	let closed = false;
+
+	async function distribute({ notice, at }: Told): Promise<void> {
+		let receivers: readonly Receiver[] = [];
+		const { last } = await persist(at, async () => {
+			try {
+				receivers = await abortable(input.receivers(), end.signal);
+				return { ok: true };
+			} catch {
+				// Its words may hold what could not be resolved.
+				return failure("the receivers cannot be read");
+			}
+		});
+		if (!last.ok) say("warn", `${about(notice)} was dropped: ${last.problem}`);
+		for (const receiver of receivers)
+			if (wants(receiver, notice))
+				queueOf(receiver.name).add({ receiver, notice, at });
+	}
+
+	function queueOf(name: string): Queue<Waiting> {
+		const known = queues.get(name);
+		if (known) return known;
+		const queue = createQueue<Waiting>(
+			end.signal,
+			deliver,
+			({ receiver, notice }, why) => {
+				say("warn", `${about(notice)} for ${name} was dropped: ${why}`);
+				note(receiver, notice, "dropped", 0);
+			},
+			() => queues.delete(name),
+		);
+		queues.set(name, queue);
+		return queue;
+	}
+
+	async function deliver({ receiver, notice, at }: Waiting): Promise<void> {
+		const body = bodies[receiver.type](notice);
+		const { last, attempts } = await persist(at, () =>
+			attempt(receiver, notice, body),
+		);
+		const times = attempts > 1 ? ` (${attempts} attempts)` : "";
+		if (last.ok)
+			say("info", `${about(notice)} was delivered to ${receiver.name}${times}`);
+		else
+			say(
+				"warn",
+				`${about(notice)} was not delivered to ${receiver.name}: ${last.problem}${times}`,
+			);
+		note(receiver, notice, last.ok ? "delivered" : "failed", attempts);
+	}
+
+	async function attempt(
+		receiver: Receiver,
+		notice: Notice,
+		body: string,
+	): Promise<Posted> {
+		const mask = createMask([receiver.url, receiver.secret ?? ""]);
+		try {
+			const posted = await abortable(
+				input.send({
+					url: receiver.url,
+					body,
+					headers: headersOf(receiver, notice, body, clock.now()),
+					timeoutMs: TIMEOUT_MS,
+					signal: end.signal,
+				}),
+				end.signal,
+			);
+			return posted.ok ? posted : { ...posted, problem: mask(posted.problem) };
+		} catch {
+			return failure(end.signal.aborted ? "stopped" : "it could not be sent");
+		}
+	}
+
+	/** Until it works, or there is no use in trying on. */
+	async function persist(
+		since: number,
+		once: () => Promise<Posted>,
+	): Promise<{ readonly last: Posted; readonly attempts: number }> {
+		for (let attempts = 1; ; attempts += 1) {
+			const last = await once();
+			const ended = end.signal.aborted || hurry.signal.aborted;
+			if (last.ok || !last.again || attempts >= MOST_ATTEMPTS || ended)
+				return { last, attempts };
+			const pause = Math.max(
+				last.waitMs ?? 0,
+				pauseMs(attempts, clock.random()),
+			);
+			if (clock.now() + pause > since + LONGEST_MS) return { last, attempts };
+			await rest(pause);
+			if (end.signal.aborted) return { last, attempts };
+		}
+	}
+
+	async function rest(ms: number): Promise<void> {
+		const waking = new AbortController();
+		const wake = () => waking.abort();
+		const signals = [end.signal, hurry.signal];
+		for (const signal of signals) signal.addEventListener("abort", wake);
+		try {
+			await clock.sleep(ms, waking.signal);
+		} catch {
+			// Woken: whoever did it left word why.
+		} finally {
+			for (const signal of signals) signal.removeEventListener("abort", wake);
+		}
+	}
+
+	/** What those who listen throw is not ours, and must not stop the queue. */
+	function say(level: "info" | "warn", text: string): void {
+		try {
+			input.log(level, text);
+		} catch {}
+	}
+
+	function note(
+		receiver: Receiver,
+		{ event, environment }: Notice,
+		outcome: Delivery["outcome"],
+		attempts: number,
+	): void {
+		const { name } = receiver;
+		try {
+			input.onDelivered({
+				receiver: name,
+				event,
+				environment,
+				outcome,
+				attempts,
+			});
+		} catch {}
+	}
+
+	async function drained(): Promise<void> {
+		await told.idle();
+		await Promise.all([...queues.values()].map((queue) => queue.idle()));
+	}
+
+	return {
+		tell(notices) {
+			if (closed) return;
+			const at = clock.now();
+			for (const notice of notices) told.add({ notice, at });
+		},
+		async close(withinMs) {
+			closed = true;
+			hurry.abort();
+			const waiting = new AbortController();
+			const done = drained();
+			await Promise.race([
+				done,
+				clock.sleep(withinMs, waiting.signal).catch(() => undefined),
+			]);
+			waiting.abort();
+			end.abort();
+			input.signal.removeEventListener("abort", onAbort);
+			await done;
+		},
+	};
+}
+
+interface Told {
+	readonly notice: Notice;
+	/** Milliseconds since 1970. */
+	readonly at: number;
+}
+
+interface Waiting extends Told {
+	readonly receiver: Receiver;
+}
+
+interface Queue<Item> {
+	add(item: Item): void;
+	idle(): Promise<void>;
+}
+
+/** One item at a time, in order; the oldest gives way where too many wait, and all of them when the signal is aborted. */
+function createQueue<Item>(
+	signal: AbortSignal,
+	work: (item: Item) => Promise<void>,
+	drop: (item: Item, why: string) => void,
+	emptied: () => void = () => undefined,
+): Queue<Item> {
+	const waiting: Item[] = [];
+	let working: Promise<void> | null = null;
+
+	async function run(): Promise<void> {
+		// Whoever tells does not wait for the first request.
+		await Promise.resolve();
+		for (let next = waiting.shift(); next; next = waiting.shift()) {
+			if (signal.aborted) drop(next, "the daemon ends");
+			else
+				try {
+					await work(next);
+				} catch {
+					drop(next, "it could not be written");
+				}
+		}
+		working = null;
+		emptied();
+	}
+
+	return {
+		add(item) {
+			waiting.push(item);
+			if (waiting.length > MOST_WAITING) {
+				const oldest = waiting.shift();
+				if (oldest) drop(oldest, `more than ${MOST_WAITING} wait`);
+			}
+			working ??= run();
+		},
+		async idle() {
+			while (working) await working;
+		},
+	};
+}
+
+const bodies: Readonly<Record<Receiver["type"], (notice: Notice) => string>> = {
+	webhook: webhookBody,
+	slack: slackBody,
+	teams: teamsBody,
+};
+
+function wants(receiver: Receiver, { event, environment }: Notice): boolean {
+	const { events, environments } = receiver;
+	return (
+		events.includes(event) &&
+		(environments === null || environments.includes(environment))
+	);
+}
+
+function headersOf(
+	receiver: Receiver,
+	notice: Notice,
+	body: string,
+	now: number,
+): Readonly<Record<string, string>> {
+	const common = {
+		"content-type": "application/json",
+		"user-agent": "gc-integrations",
+	};
+	if (receiver.type !== "webhook") return common;
+	// Of this attempt: receivers refuse old ones, so that nobody can play them back.
+	const timestamp = String(Math.floor(now / 1000));
+	const signed = {
+		...common,
+		"x-gc-integrations-event": notice.event,
+		"x-gc-integrations-delivery": deliveryId(receiver, notice),
+		"x-gc-integrations-timestamp": timestamp,
+	};
+	if (receiver.secret === null) return signed;
+	const signature = createHmac("sha256", receiver.secret)
+		.update(`${timestamp}.${body}`)
+		.digest("hex");
+	return { ...signed, "x-gc-integrations-signature": `sha256=${signature}` };
+}
+
+/** The same on every attempt. With the date, because equal news can come again after it was over. */
+function deliveryId({ name }: Receiver, { id, at }: Notice): string {
+	const place = name.replace(/[^A-Za-z0-9]+/g, "-");
+	return `${id}-${place}-${Math.floor(Date.parse(at) / 1000)}`;
+}
+
+function about({ event, environment }: Notice): string {
+	return `the notification "${event}" of ${environment}`;
+}
+
+function failure(problem: string): Posted {
+	return { ok: false, problem, again: true, waitMs: null };
+}

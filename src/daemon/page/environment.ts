@@ -1,0 +1,149 @@
+// One environment's status -> its section: verdict, what is held back and why, when it runs, its integrations and certificates.
+
+import type { EnvironmentStatus, Verdict } from "../types.ts";
+import { attention } from "./attention.ts";
+import { certificatesPart } from "./certificates.ts";
+import { type Html, html, idOf, nothing, type Part } from "./html.ts";
+import { integrationsPart } from "./integrations.ts";
+import { isSearch, type PageQuery, wantedIntegrations } from "./query.ts";
+import {
+	count,
+	notice,
+	pill,
+	reasonList,
+	shortCommit,
+	type Tone,
+	time,
+} from "./words.ts";
+
+export function environmentPart(
+	environment: EnvironmentStatus,
+	query: PageQuery,
+	now: string,
+): Html {
+	const { name, mode, running, verdict, summary, certificates } = environment;
+	const { tone } = attention(environment);
+	const found =
+		!isSearch(query) ||
+		wantedIntegrations(environment.integrations, query).length > 0;
+	const id = environmentId(name);
+	return html`<section id="${id}" class="environment ${tone}" data-environment="${name}" aria-labelledby="${id}.title">
+<header><h2 id="${id}.title">${name}</h2> ${verdictPill(environment)} <span class="tag">${
+		mode === "report" ? "reports only" : "enforces"
+	}</span>${running && verdict !== null ? html` <span class="tag running">cycle running</span>` : nothing}<p class="summary">${summary}</p></header>
+${problemsOf(environment)}
+${found ? facts(environment, now) : nothing}
+${integrationsPart(environment, query, now)}
+${isSearch(query) ? nothing : html`${orphansPart(environment)}${certificatesPart(certificates, now)}`}
+</section>`;
+}
+
+export function environmentId(name: string): string {
+	return idOf("environment", name);
+}
+
+const verdictTones: Readonly<Record<Verdict, Tone>> = {
+	converged: "fine",
+	changed: "fine",
+	drift: "look",
+	refused: "bad",
+	failed: "bad",
+};
+
+function verdictPill({ verdict, running }: EnvironmentStatus): Html {
+	if (verdict !== null) return pill(verdictTones[verdict], verdict);
+	return pill(
+		"idle",
+		running ? "first cycle running" : "waiting for its first cycle",
+	);
+}
+
+function problemsOf(environment: EnvironmentStatus): Html {
+	const { error, refusals, warnings, others } = environment;
+	return html`${error === null ? nothing : notice("bad", "The last cycle failed:", error)}
+${
+	refusals.length === 0
+		? nothing
+		: html`<h3>Held back until somebody decides <span class="count">${refusals.length}</span></h3><ul class="refusals">${refusals.map(refusalItem)}</ul>`
+}
+${others.map(({ key, writer, message }) =>
+	notice(
+		"bad",
+		html`${writer === null ? "Another program" : html`Another daemon (${writer})`} writes <code>${key}</code>:`,
+		message,
+	),
+)}
+${warnings.map((words) => notice("look", "Warning:", words))}`;
+}
+
+function refusalItem({
+	rule,
+	key,
+	message,
+	rivals = [],
+	creates = [],
+}: EnvironmentStatus["refusals"][number]): Html {
+	return html`<li><strong>${key ?? "the whole environment"}</strong> <code>${rule}</code><p>${message}</p>${
+		rivals.length === 0
+			? nothing
+			: html`<p class="muted">Also held: ${rivals.join(", ")}</p>`
+	}${
+		creates.length === 0
+			? nothing
+			: html`<p class="muted">Not created: ${creates.join(", ")}</p>`
+	}</li>`;
+}
+
+function facts(environment: EnvironmentStatus, now: string): Html {
+	const { since, cycles, lastRun, lastSuccessAt, nextRunAt, retryAt } =
+		environment;
+	const fact = (title: string, words: Part): Html =>
+		html`<div><dt>${title}</dt><dd>${words}</dd></div>`;
+	return html`<dl class="facts">${
+		since === null
+			? nothing
+			: fact("Since", html`${time(since, now)} (${count(cycles, "cycle")})`)
+	}${
+		lastRun === null
+			? nothing
+			: html`${fact(
+					"Last run",
+					html`#${lastRun.number}, ${time(lastRun.endedAt, now)}`,
+				)}${fact("Woken by", reasonList(lastRun.reasons) || "nothing")}${fact(
+					"Commit",
+					lastRun.commit === null ? "not known" : shortCommit(lastRun.commit),
+				)}${fact(
+					"Cost",
+					html`${count(lastRun.calls, "request")}${lastRun.cheap ? ", lists only" : ""}`,
+				)}`
+	}${lastSuccessAt === null ? nothing : fact("Last success", time(lastSuccessAt, now))}${
+		retryAt === null ? nothing : fact("Retry", time(retryAt, now))
+	}${nextRunAt === null ? nothing : fact("Next run", time(nextRunAt, now))}${
+		environment.budgetLeft === null
+			? nothing
+			: fact("Budget left", count(environment.budgetLeft, "request"))
+	}${
+		environment.organizationId === null
+			? nothing
+			: fact("Organization", html`<code>${environment.organizationId}</code>`)
+	}</dl>`;
+}
+
+function orphansPart({ orphans, unmanaged }: EnvironmentStatus): Html {
+	const left =
+		orphans.length === 0
+			? nothing
+			: html`<h3>Orphans <span class="count">${orphans.length}, ours, but their document is gone</span></h3><ul class="orphans">${orphans.map(
+					({ key, name, integrationId }) =>
+						html`<li><strong>${name}</strong> <code>${key}</code> ${
+							integrationId === null
+								? "only a credential was left behind"
+								: html`<code>${integrationId}</code>`
+						}</li>`,
+				)}</ul>`;
+	const others =
+		unmanaged === 0
+			? nothing
+			: html`<p class="muted">${count(unmanaged, "integration")} of the organization ${unmanaged === 1 ? "is" : "are"} not managed here.</p>`;
+	return html`${left}${others}`;
+}

@@ -1,0 +1,185 @@
+// Integrations of one environment -> their table: problems in sight, and a long rest that is well folded away.
+
+import type { EnvironmentStatus, IntegrationStatus } from "../types.ts";
+import { type Html, html, idOf, link, nothing, type Part } from "./html.ts";
+import {
+	isProblem,
+	isSearch,
+	type PageQuery,
+	searchedText,
+	standings,
+	wantedIntegrations,
+} from "./query.ts";
+import {
+	count,
+	fieldList,
+	pastVerbs,
+	pill,
+	shortAuthor,
+	shortCommit,
+	type Tone,
+	time,
+} from "./words.ts";
+
+/** More that are well than this are folded away. */
+const shownWell = 30;
+
+export function integrationsPart(
+	environment: EnvironmentStatus,
+	query: PageQuery,
+	now: string,
+): Html {
+	const all = environment.integrations;
+	if (all.length === 0) return nothing;
+	const wanted = wantedIntegrations(all, query);
+	const table = (of: readonly IntegrationStatus[]): Html =>
+		integrationTable(environment.name, of, now);
+	const problems = wanted
+		.filter(isProblem)
+		.toSorted((a, b) => rank(a) - rank(b));
+	const well = wanted.filter((one) => !isProblem(one));
+	const fold = !isSearch(query) && well.length > shownWell;
+	const shown = fold ? problems : [...problems, ...well];
+	return html`<h3>Integrations <span class="count">${
+		isSearch(query) ? `${wanted.length} of ${all.length}` : all.length
+	}</span></h3>
+${shown.length > 0 ? table(shown) : nothing}
+${wanted.length === 0 ? html`<p class="muted">None of them is what the filter asks for.</p>` : nothing}
+${
+	fold
+		? html`<details id="${idOf("well", environment.name)}" class="well"><summary>${count(well.length, "integration")} in sync</summary>${table(well)}</details>`
+		: nothing
+}`;
+}
+
+function rank({ standing }: IntegrationStatus): number {
+	return standings.indexOf(standing);
+}
+
+const columns = [
+	["what", "Integration"],
+	["type", "Type"],
+	["state", "Desired"],
+	["state", "Actual"],
+	["health", "Health"],
+	["standing", "Standing"],
+	["last", "Last change"],
+	["file", "File"],
+] as const;
+
+function integrationTable(
+	environment: string,
+	integrations: readonly IntegrationStatus[],
+	now: string,
+): Html {
+	return html`<table class="integrations"><caption class="unseen">Integrations of ${environment}</caption><thead><tr>${columns.map(
+		([kind, title]) => html`<th scope="col" class="${kind}">${title}</th>`,
+	)}</tr></thead>
+${integrations.map((one) => integrationRow(environment, one, now))}</table>`;
+}
+
+function integrationRow(
+	environment: string,
+	one: IntegrationStatus,
+	now: string,
+): Html {
+	const { key, name, type, desired, actual, file, line } = one;
+	const cell = (title: string, words: Part): Html =>
+		html`<td data-title="${title}"><div>${words}</div></td>`;
+	const place =
+		file === null ? null : `${file}${line === null ? "" : `:${line}`}`;
+	const differs = desired !== null && desired !== actual;
+	return html`<tbody id="${idOf("integration", environment, key)}" class="${toneOf(one)}" data-text="${searchedText(one)}" data-standing="${one.standing}"${isProblem(one) ? html` data-problem` : nothing}><tr><th scope="row"><div><span class="name">${name}</span> <code class="key">${key}</code></div></th>${cell(
+		"Type",
+		type,
+	)}${cell("Desired", desired ?? unknown)}${cell(
+		"Actual",
+		actual === null
+			? unknown
+			: differs
+				? html`<strong>${actual}</strong>`
+				: actual,
+	)}${cell("Health", healthPill(one))}${cell(
+		"Standing",
+		pill(standingTone(one), one.standing),
+	)}${cell("Last change", lastChange(one, now))}${cell(
+		"File",
+		place === null
+			? unknown
+			: link(one.link, html`<span class="place">${broken(place)}</span>`),
+	)}</tr>${moreRow(one)}</tbody>
+`;
+}
+
+const unknown = html`<span class="muted">none</span>`;
+
+function healthPill({ health }: IntegrationStatus): Html {
+	if (health === null) return unknown;
+	return pill(healthTone(health.code), health.code);
+}
+
+function healthTone(code: string): Tone {
+	if (code === "ERROR") return "bad";
+	if (code === "ACTIVE") return "fine";
+	// On the way to or from it, or a word that nobody documented.
+	return code === "INACTIVE" ? "idle" : "look";
+}
+
+function standingTone({ standing, verb }: IntegrationStatus): Tone {
+	switch (standing) {
+		case "in sync":
+			return "fine";
+		case "drift":
+			return "look";
+		case "suspended":
+			return verb === null ? "idle" : "look";
+		default:
+			return "bad";
+	}
+}
+
+function toneOf(one: IntegrationStatus): Tone {
+	return one.health?.code === "ERROR" ? "bad" : standingTone(one);
+}
+
+function lastChange(
+	{ lastChange: last }: IntegrationStatus,
+	now: string,
+): Html {
+	if (last === null) return unknown;
+	const { at, verb, outcome, commit, author } = last;
+	const ended = outcome === "applied" ? pastVerbs[verb] : `${verb} ${outcome}`;
+	return html`${ended} ${time(at, now)}${
+		author === null ? nothing : html` by ${shortAuthor(author)}`
+	}${commit === null ? nothing : html` in ${shortCommit(commit)}`}`;
+}
+
+/** A path that is too long goes on in the next line behind a slash. */
+function broken(path: string): Html {
+	return html`${path.split("/").map((part, index) => html`${index === 0 ? nothing : html`/<wbr>`}${part}`)}`;
+}
+
+/** What a cell is too small for. */
+function moreRow({
+	problem,
+	health,
+	drift,
+	verb,
+	standing,
+}: IntegrationStatus): Html {
+	const lines: Html[] = [];
+	if (problem !== null) lines.push(html`<p class="problem">${problem}</p>`);
+	if (health?.detail)
+		lines.push(
+			html`<p><span class="label">The platform reports</span> ${health.detail}</p>`,
+		);
+	if (verb !== null && standing !== "in sync")
+		lines.push(
+			html`<p><span class="label">Would ${verb}</span></p>`,
+			fieldList(drift),
+		);
+	else if (drift.length > 0) lines.push(fieldList(drift));
+	return lines.length === 0
+		? nothing
+		: html`<tr class="more"><td colspan="${columns.length}">${lines}</td></tr>`;
+}

@@ -1,0 +1,116 @@
+// The page's query string -> what of the status is wanted, and which integrations and changes are it.
+import type {
+	EnvironmentStatus,
+	HistoryEntry,
+	IntegrationStatus,
+} from "../types.ts";
+
+/** Empty text: no filter. */
+export interface PageQuery {
+	/** Words, each of which has to be in the key, name, type or file. */
+	readonly q: string;
+	readonly environment: string;
+	/** A standing, or `problem` for all that somebody should look at. */
+	readonly standing: string;
+}
+
+export const standings: readonly IntegrationStatus["standing"][] = [
+	"failed",
+	"held",
+	"frozen",
+	"drift",
+	"suspended",
+	"in sync",
+];
+
+/** Longer text finds nothing, and is only somebody's attempt. */
+const longestText = 200;
+
+export function pageQuery(parameters: URLSearchParams): PageQuery {
+	const text = (name: string): string =>
+		(parameters.get(name) ?? "").slice(0, longestText);
+	const standing = text("standing");
+	const known = ["problem", ...standings];
+	return {
+		q: text("q").trim(),
+		environment: text("environment"),
+		standing: known.includes(standing) ? standing : "",
+	};
+}
+
+/** Relative address of the page with this query. */
+export function queryAddress(query: PageQuery): string {
+	const parameters = new URLSearchParams();
+	for (const name of ["q", "environment", "standing"] as const)
+		if (query[name] !== "") parameters.set(name, query[name]);
+	return `?${parameters.toString()}`;
+}
+
+/** True where not every integration of an environment is shown. */
+export function isSearch({ q, standing }: PageQuery): boolean {
+	return q !== "" || standing !== "";
+}
+
+export function isProblem({ standing, health }: IntegrationStatus): boolean {
+	return (
+		standing !== "in sync" ||
+		// The platform's word for an integration that does not work.
+		health?.code === "ERROR"
+	);
+}
+
+/** What the words are looked for in. */
+export function searchedText({
+	key,
+	name,
+	type,
+	file,
+}: {
+	readonly key: string;
+	readonly name: string;
+	readonly type: string;
+	readonly file?: string | null;
+}): string {
+	return [key, name, type, file ?? ""].join("\n").toLowerCase();
+}
+
+function contains(text: string, q: string): boolean {
+	return q
+		.toLowerCase()
+		.split(/\s+/)
+		.every((word) => text.includes(word));
+}
+
+export function wantedEnvironments(
+	environments: readonly EnvironmentStatus[],
+	query: PageQuery,
+): readonly EnvironmentStatus[] {
+	return environments.filter(
+		({ name }) => query.environment === "" || name === query.environment,
+	);
+}
+
+export function wantedIntegrations(
+	integrations: readonly IntegrationStatus[],
+	{ q, standing }: PageQuery,
+): readonly IntegrationStatus[] {
+	return integrations.filter(
+		(one) =>
+			(standing === "" ||
+				(standing === "problem"
+					? isProblem(one)
+					: one.standing === standing)) &&
+			contains(searchedText(one), q),
+	);
+}
+
+export function wantedHistory(
+	history: readonly HistoryEntry[],
+	query: PageQuery,
+): readonly HistoryEntry[] {
+	return history.filter(
+		(entry) =>
+			(query.environment === "" || entry.environment === query.environment) &&
+			contains(searchedText(entry), query.q),
+	);
+}

@@ -1,0 +1,98 @@
+// How a cycle ended -> its verdict, and the line that a person reads.
+
+import { effectiveDocument } from "../../core/document/environments.ts";
+import { stringAt, toJson } from "../../core/document/node.ts";
+import { desiredState } from "../../core/plan/desired.ts";
+import { plural } from "../../core/render/palette.ts";
+import type { Plan, Result } from "../../core/types.ts";
+import type { Snapshot } from "../tree/tree.ts";
+import type { CycleReport, DocumentPlace, Verdict } from "../types.ts";
+
+export type Ended = Pick<
+	CycleReport,
+	"cheap" | "plan" | "results" | "held" | "others" | "error"
+>;
+
+export function verdictOf({ plan, results, held, error }: Ended): Verdict {
+	if (error || results.some(({ outcome }) => outcome === "failed"))
+		return "failed";
+	if (plan && plan.refusals.length > 0) return "refused";
+	const left = plan ? standing(plan, results) : 0;
+	if (left > 0 || held.length > 0) return "drift";
+	return results.length > 0 ? "changed" : "converged";
+}
+
+/** Differences that this cycle leaves as they are. */
+export function standing(plan: Plan, results: readonly Result[]): number {
+	const done = new Set(
+		results
+			.filter(({ outcome }) => outcome === "applied")
+			.map(({ key }) => key),
+	);
+	const left = plan.changes.filter(({ key }) => !done.has(key));
+	return left.length + plan.suspended.length;
+}
+
+export function summaryOf(verdict: Verdict, ended: Ended): string {
+	const { plan, results, error } = ended;
+	if (error) return error.message;
+	if (!plan) return "";
+	const tally = (outcome: string): number =>
+		results.filter((result) => result.outcome === outcome).length;
+	const applied = tally("applied");
+	const failed = tally("failed");
+	const left = standing(plan, results) - failed;
+	const { unchanged, frozen } = plan.summary;
+	const parts = [
+		...(failed > 0 ? [`${plural(failed, "change")} failed`] : []),
+		...(verdict === "refused"
+			? [
+					`${plural(plan.refusals.length, "refusal")}: ${[...new Set(plan.refusals.map(({ rule }) => rule))].join(", ")}`,
+				]
+			: []),
+		...(applied > 0 ? [`${applied} applied`] : []),
+		...(left > 0 ? [`${plural(left, "difference")} left`] : []),
+		...(frozen > 0 ? [`${frozen} frozen`] : []),
+		`${unchanged} in sync`,
+	];
+	return parts.join(", ");
+}
+
+/** The documents of an environment and where they stand; what cannot be used is there too, if it has a key. */
+export function placesOf(
+	snapshot: Snapshot,
+	environment: string,
+): readonly DocumentPlace[] {
+	return snapshot
+		.tree(environment)
+		.documents.flatMap(({ key, root, file, environments }): DocumentPlace[] => {
+			if (key === undefined || !root || !environments.includes(environment))
+				return [];
+			const node = effectiveDocument(root, environment);
+			const json = toJson(node) as { suspend?: unknown };
+			return [
+				{
+					key,
+					type: stringAt(node, "type") ?? "",
+					name: (stringAt(node, "name") ?? "").trim(),
+					status: stringAt(node, "status") ?? "",
+					suspend: json.suspend === true,
+					file,
+					line: root.entries.get("key")?.keySpan.line ?? root.span.line,
+				},
+			];
+		})
+		.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+export function frozenKeys(
+	snapshot: Snapshot,
+	environment: string,
+): readonly string[] {
+	const { repository } = snapshot;
+	return desiredState(
+		snapshot.tree(environment),
+		environment,
+		repository.catalog,
+	).frozenKeys;
+}

@@ -1,0 +1,281 @@
+// Cycle reports, certificates and history as they come -> the status of now, whenever somebody asks.
+import type { CertificateReport } from "../../core/certificates/certificates.ts";
+import type { Plan } from "../../core/types.ts";
+import type { CertificateNews } from "../loop/certificate-watch.ts";
+import type {
+	CycleReport,
+	EnvironmentStatus,
+	HistoryEntry,
+	IntegrationStatus,
+	SourceStatus,
+	Status,
+	Verdict,
+} from "../types.ts";
+
+export interface StatusInput {
+	readonly product: string;
+	readonly writer: string;
+	readonly now: () => number;
+	/** Names of the environments, sorted, and the mode that the settings gave each. */
+	environments(): readonly {
+		readonly name: string;
+		readonly mode: "enforce" | "report";
+	}[];
+	source(): SourceStatus;
+	running(environment: string): boolean;
+	/** ms since 1970. */
+	retryAt(environment: string): number | null;
+	nextRunAt(): number | null;
+	budgetLeft(environment: string): number | null;
+	/** Address of a line in a web view of the files. */
+	link(commit: string | null, file: string, line: number): string | null;
+}
+
+export interface StatusStore {
+	report(report: CycleReport): void;
+	certificates(news: CertificateNews, environment: string): void;
+	/** The newest last, as they happen; at the start those of earlier runs, the newest first, with `earlier`. */
+	remember(entries: readonly HistoryEntry[], earlier?: "earlier"): void;
+	/** The last report of each environment that had one. */
+	reports(): readonly CycleReport[];
+	certificateReports(): readonly CertificateReport[];
+	view(): Status;
+}
+
+/** Entries that are shown; the journal has all. */
+const shownEntries = 200;
+
+interface Kept {
+	report: CycleReport | null;
+	since: number | null;
+	cycles: number;
+	lastSuccessAt: number | null;
+	certificates: EnvironmentStatus["certificates"];
+	certificateReport: CertificateReport | null;
+}
+
+export function createStatus(input: StatusInput): StatusStore {
+	const startedAt = input.now();
+	const kept = new Map<string, Kept>();
+	const of = (name: string): Kept => {
+		const known = kept.get(name);
+		if (known) return known;
+		const made: Kept = {
+			report: null,
+			since: null,
+			cycles: 0,
+			lastSuccessAt: null,
+			certificates: null,
+			certificateReport: null,
+		};
+		kept.set(name, made);
+		return made;
+	};
+	/** The newest first. */
+	let history: readonly HistoryEntry[] = [];
+	const lastChanges = new Map<string, HistoryEntry>();
+
+	return {
+		report(report) {
+			const one = of(report.environment);
+			const same =
+				one.report?.verdict === report.verdict &&
+				(report.verdict === "converged" ||
+					one.report.summary === report.summary);
+			if (!same) one.since = report.endedAt;
+			one.cycles = same ? one.cycles + 1 : 1;
+			if (isSuccess(report.verdict)) one.lastSuccessAt = report.endedAt;
+			// A cycle that saw nothing does not make what was seen before unseen.
+			one.report =
+				report.plan === null && one.report
+					? {
+							...report,
+							plan: one.report.plan,
+							documents: one.report.documents,
+						}
+					: report;
+		},
+		certificates({ check, warnings, problem }, environment) {
+			const one = of(environment);
+			const report = check?.report ?? one.certificateReport;
+			one.certificateReport = report;
+			one.certificates = report
+				? {
+						checkedAt: report.checkedAt,
+						certificates: report.certificates,
+						needs: report.needs,
+						warnings: check ? warnings : (one.certificates?.warnings ?? []),
+						problem,
+					}
+				: {
+						checkedAt: iso(input.now()),
+						certificates: [],
+						needs: [],
+						warnings,
+						problem,
+					};
+		},
+		remember(entries, earlier) {
+			const newestFirst = earlier ? entries : [...entries].reverse();
+			history = (
+				earlier ? [...history, ...newestFirst] : [...newestFirst, ...history]
+			).slice(0, shownEntries);
+			for (const entry of [...newestFirst].reverse()) {
+				const id = idOf(entry.environment, entry.key);
+				if (!earlier || !lastChanges.has(id)) lastChanges.set(id, entry);
+			}
+		},
+		reports: () => [...kept.values()].flatMap(({ report }) => report ?? []),
+		certificateReports: () =>
+			[...kept.values()].flatMap(
+				({ certificateReport }) => certificateReport ?? [],
+			),
+		view: () => ({
+			version: 1,
+			product: input.product,
+			writer: input.writer,
+			startedAt: iso(startedAt),
+			now: iso(input.now()),
+			source: input.source(),
+			environments: input
+				.environments()
+				.map(({ name, mode }) => environmentOf(name, mode)),
+			history,
+		}),
+	};
+
+	function environmentOf(
+		name: string,
+		mode: "enforce" | "report",
+	): EnvironmentStatus {
+		const one = kept.get(name);
+		const report = one?.report ?? null;
+		const plan = report?.plan ?? null;
+		const retryAt = input.retryAt(name);
+		const nextRunAt = input.nextRunAt();
+		return {
+			name,
+			mode: report?.mode ?? mode,
+			organizationId: plan?.organizationId ?? null,
+			running: input.running(name),
+			verdict: report?.verdict ?? null,
+			summary: report?.summary ?? "the first cycle has not ended yet",
+			since: isoOrNull(one?.since ?? null),
+			cycles: one?.cycles ?? 0,
+			lastRun: report && {
+				number: report.number,
+				startedAt: iso(report.startedAt),
+				endedAt: iso(report.endedAt),
+				reasons: report.reasons,
+				commit: report.commit?.id ?? null,
+				calls: report.calls,
+				cheap: report.cheap,
+			},
+			lastSuccessAt: isoOrNull(one?.lastSuccessAt ?? null),
+			nextRunAt: isoOrNull(nextRunAt),
+			retryAt: isoOrNull(retryAt),
+			error: report?.error?.message ?? null,
+			refusals: report?.error ? [] : (plan?.refusals ?? []),
+			warnings: report?.warnings ?? [],
+			others: report?.others ?? [],
+			orphans: plan?.orphans ?? [],
+			unmanaged: plan?.unmanaged ?? 0,
+			budgetLeft: input.budgetLeft(name),
+			integrations: report ? integrationsOf(report, plan) : [],
+			certificates: one?.certificates ?? null,
+		};
+	}
+
+	function integrationsOf(
+		report: CycleReport,
+		plan: Plan | null,
+	): readonly IntegrationStatus[] {
+		const commit = report.commit?.id ?? null;
+		return report.documents.map((document): IntegrationStatus => {
+			const { key, file, line } = document;
+			const of = <T extends { readonly key: string | null }>(
+				list: readonly T[] | undefined,
+			): T | undefined => list?.find((one) => one.key === key);
+			const change = of(plan?.changes);
+			const suspended = of(plan?.suspended);
+			const standing = of(plan?.standings);
+			const refusal =
+				of(plan?.refusals) ??
+				plan?.refusals.find(({ rivals }) => rivals?.includes(key));
+			const result = of(report.results);
+			const applied = result?.outcome === "applied";
+			const frozen = report.frozen.includes(key);
+			const left = applied ? undefined : (change ?? suspended);
+			const last = lastChanges.get(idOf(report.environment, key));
+			return {
+				key,
+				type: document.type,
+				name: document.name,
+				file,
+				line,
+				link: input.link(commit, file, line),
+				desired: frozen ? null : document.status,
+				// What was applied was waited for: it is what the document wants.
+				actual: applied ? document.status : (standing?.status ?? null),
+				health: applied
+					? {
+							code: document.status === "active" ? "ACTIVE" : "INACTIVE",
+							detail: null,
+						}
+					: standing
+						? { code: standing.reportedState, detail: standing.detail }
+						: null,
+				standing: standingOf({
+					failed: result?.outcome === "failed",
+					frozen,
+					suspended: document.suspend,
+					held: report.held.includes(key) || refusal !== undefined,
+					differs: left !== undefined,
+				}),
+				drift: left?.fields ?? [],
+				verb: left?.verb ?? null,
+				problem: result?.error ?? refusal?.message ?? null,
+				lastChange: last
+					? {
+							at: last.at,
+							verb: last.verb,
+							outcome: last.outcome,
+							commit: last.commit,
+							author: last.author,
+						}
+					: null,
+				integrationId: result?.integrationId ?? standing?.integrationId ?? null,
+			};
+		});
+	}
+}
+
+function standingOf(is: {
+	readonly failed: boolean;
+	readonly frozen: boolean;
+	readonly suspended: boolean;
+	readonly held: boolean;
+	readonly differs: boolean;
+}): IntegrationStatus["standing"] {
+	if (is.failed) return "failed";
+	if (is.frozen) return "frozen";
+	if (is.suspended) return "suspended";
+	if (is.held) return "held";
+	return is.differs ? "drift" : "in sync";
+}
+
+export function isSuccess(verdict: Verdict): boolean {
+	return verdict !== "failed" && verdict !== "refused";
+}
+
+function idOf(environment: string, key: string): string {
+	return JSON.stringify([environment, key]);
+}
+
+function iso(ms: number): string {
+	return new Date(ms).toISOString();
+}
+
+function isoOrNull(ms: number | null): string | null {
+	return ms === null ? null : iso(ms);
+}

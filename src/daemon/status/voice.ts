@@ -1,0 +1,88 @@
+// Cycle reports -> log lines: news in full and once, what goes on only now and then.
+import type { Log, LogFacts, LogLevel } from "../../io/log.ts";
+import type { CycleReport, Verdict } from "../types.ts";
+
+const levels: Readonly<Record<Verdict, LogLevel>> = {
+	converged: "info",
+	changed: "info",
+	drift: "warn",
+	refused: "warn",
+	failed: "error",
+};
+
+export interface Voice {
+	cycle(report: CycleReport): void;
+}
+
+interface Streak {
+	readonly news: string;
+	count: number;
+	readonly since: number;
+}
+
+export function createVoice(log: Log): Voice {
+	const streaks = new Map<string, Streak>();
+	const warned = new Map<string, ReadonlySet<string>>();
+	return {
+		cycle(report) {
+			const { environment, verdict, summary, plan, results } = report;
+			const facts: LogFacts = {
+				environment,
+				commit: report.commit?.id ?? null,
+				cycle: report.number,
+				reasons: report.reasons,
+				verdict,
+				calls: report.calls,
+				ms: report.endedAt - report.startedAt,
+			};
+			const news = JSON.stringify([
+				verdict,
+				verdict === "converged" ? "" : summary,
+				plan?.refusals ?? [],
+			]);
+			const before = streaks.get(environment);
+			const repeats = before?.news === news && results.length === 0;
+			const streak: Streak = repeats
+				? before
+				: { news, count: 0, since: report.endedAt };
+			streak.count += 1;
+			streaks.set(environment, streak);
+
+			for (const { key, outcome, error, integrationId } of results) {
+				const change = plan?.changes.find((one) => one.key === key);
+				const about = { ...facts, key, integrationId, outcome };
+				const what = `${change?.verb ?? "change"} ${key}`;
+				const fields = change?.fields.map(({ path }) => path).join(", ");
+				if (outcome === "failed")
+					log.error(about, `${what} failed: ${error ?? ""}`);
+				else if (outcome === "applied")
+					log.info(about, `${what} done${fields ? `: ${fields}` : ""}`);
+			}
+			if (!repeats)
+				for (const { rule, key, message } of plan?.refusals ?? [])
+					log.warn(
+						{ ...facts, rule, key },
+						`refused ${key ?? "everything"}: ${rule}: ${message}`,
+					);
+			if (!repeats) log[levels[verdict]](facts, `${verdict}: ${summary}`);
+			else if (verdict !== "converged" && isRound(streak.count))
+				log[levels[verdict]](
+					{ ...facts, cycles: streak.count },
+					`still ${verdict} after ${streak.count} cycles, since ${new Date(streak.since).toISOString()}: ${summary}`,
+				);
+			else log.debug(facts, `${verdict}: ${summary}`);
+
+			for (const other of report.others)
+				log.warn({ ...facts, key: other.key }, other.message);
+			const known = warned.get(environment) ?? new Set();
+			for (const warning of report.warnings)
+				if (!known.has(warning)) log.warn(facts, warning);
+			warned.set(environment, new Set(report.warnings));
+		},
+	};
+}
+
+/** 2, 4, 8, …: often while it is new, rarely when everybody knows. */
+function isRound(count: number): boolean {
+	return count > 1 && (count & (count - 1)) === 0;
+}

@@ -1,0 +1,54 @@
+// The settings' own secrets of the daemon -> their values: the server's token, the webhooks', and the receivers of notifications.
+import type { PlacedValue, Settings } from "../../core/settings/settings.ts";
+import type { SecretSources } from "../../io/secrets.ts";
+import { neededSecret } from "../../stages/planning.ts";
+import type { Receiver } from "../notify/notifier.ts";
+
+export interface SettingsSecrets {
+	/** Null: none is set. */
+	token(): string | null;
+	webhook(): string | null;
+	/** Read anew for each batch; one that cannot be read is left out and told, so that the others are told all the same. */
+	receivers(): Promise<readonly Receiver[]>;
+	/** Null where there is no reference. @throws UsageError where it has no value */
+	of(wanted: PlacedValue | null): Promise<string | null>;
+	/** The settings are others now. What cannot be read at this moment stays what it was. */
+	follow(settings: Settings): Promise<void>;
+}
+
+/** @throws UsageError where a secret of the server has no value */
+export async function readSettingsSecrets(
+	first: Settings,
+	sources: SecretSources,
+	warn: (text: string) => void,
+): Promise<SettingsSecrets> {
+	const of = (wanted: PlacedValue | null): Promise<string | null> =>
+		wanted ? neededSecret(sources, wanted) : Promise.resolve(null);
+	let settings = first;
+	let token = await of(first.server.token);
+	let webhook = await of(first.server.webhookSecret);
+	return {
+		token: () => token,
+		webhook: () => webhook,
+		of,
+		async receivers() {
+			const receivers = settings.notifications.map(
+				async (one): Promise<readonly Receiver[]> => {
+					try {
+						const url = await neededSecret(sources, one.url);
+						return [{ ...one, url, secret: await of(one.secret) }];
+					} catch (error) {
+						warn(error instanceof Error ? error.message : String(error));
+						return [];
+					}
+				},
+			);
+			return (await Promise.all(receivers)).flat();
+		},
+		async follow(next) {
+			settings = next;
+			token = await of(next.server.token).catch(() => token);
+			webhook = await of(next.server.webhookSecret).catch(() => webhook);
+		},
+	};
+}

@@ -1,0 +1,86 @@
+// The settings' Git source, or the folder of the settings -> where the files are, at which commit, and how that is shown.
+import { resolve } from "node:path";
+import { fileLink } from "../../core/render/file-link.ts";
+import type { GitSource } from "../../core/settings/settings.ts";
+import {
+	addressWithoutUser,
+	type GitCheckouts,
+} from "../../io/git/checkout.ts";
+import { headCommit, remoteUrls, repositoryPrefix } from "../../io/git/git.ts";
+import { UsageError } from "../../stages/usage.ts";
+import type { Commit, SourceStatus } from "../types.ts";
+
+export interface Source {
+	/** Null: the files are in the settings' folder. */
+	readonly checkouts: GitCheckouts | null;
+	/** How often the remote is asked, in ms. */
+	readonly fetchEveryMs: number;
+	/** Absolute; undefined: the settings' folder. @throws UsageError while nothing was fetched */
+	documents(): string | undefined;
+	/** The folder of the commit that is in force; null: no checkout. */
+	checkout(): string | null;
+	commit(folder: string): Promise<Commit | null>;
+	/** Whether a push to the branch may bring something new; null: it is not known to which. */
+	follows(branch: string | null): boolean;
+	fetched(problem: string | null): void;
+	/** ms since 1970 of the last fetch that worked. */
+	fetchedAt(): number | null;
+	/** @param template of the settings */
+	link(
+		template: string | null,
+		commit: string | null,
+		file: string,
+		line: number,
+	): string | null;
+	status(commit: Commit | null): SourceStatus;
+}
+
+/** @param folder where the settings are */
+export async function openSource(
+	git: GitSource | null,
+	checkouts: GitCheckouts | null,
+	folder: string,
+	now: () => number,
+): Promise<Source> {
+	const remote = git?.url ?? (await remoteUrls(folder))[0] ?? null;
+	const inner = git?.path.replace(/\/+$/, "") ?? "";
+	const prefix = git
+		? `${inner}${inner === "" ? "" : "/"}`
+		: await repositoryPrefix(folder);
+	const where = git ? addressWithoutUser(git.url) : folder;
+	let at: number | null = null;
+	let trouble: string | null = null;
+	return {
+		checkouts,
+		fetchEveryMs: git?.intervalMs ?? 0,
+		documents() {
+			if (!checkouts || !git) return undefined;
+			if (!checkouts.current)
+				throw new UsageError(
+					trouble ?? `nothing was fetched from ${where} yet`,
+				);
+			return resolve(checkouts.current.folder, git.path);
+		},
+		checkout: () => checkouts?.current?.folder ?? null,
+		commit: (of) =>
+			checkouts
+				? Promise.resolve(checkouts.current?.commit ?? null)
+				: headCommit(of),
+		follows: (branch) =>
+			branch === null || !git?.branch || branch === git.branch,
+		fetched(problem) {
+			trouble = problem;
+			if (problem === null) at = now();
+		},
+		fetchedAt: () => at,
+		link: (template, commit, file, line) =>
+			fileLink({ template, remote, prefix }, commit, file, line),
+		status: (commit) => ({
+			kind: git ? "git" : "folder",
+			where,
+			commit: commit ?? checkouts?.current?.commit ?? null,
+			fetchedAt: at === null ? null : new Date(at).toISOString(),
+			problem: trouble,
+		}),
+	};
+}

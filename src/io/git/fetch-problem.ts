@@ -1,0 +1,68 @@
+// What went wrong with a fetch -> one line that says so and what to do, without secrets.
+
+import type { GitAddress } from "./address.ts";
+import { NotWritable } from "./clone-folder.ts";
+import { GitError } from "./git.ts";
+import { oneLine, Stopped } from "./process.ts";
+import { NotThere } from "./remote.ts";
+
+export interface FetchOptions {
+	/** Null: the remote's default branch. */
+	readonly branch: string | null;
+	/** Takes secrets out of git's words. */
+	scrub(text: string): string;
+	/** Milliseconds for each call of git. */
+	readonly timeoutMs: number;
+}
+
+const longestWords = 400;
+
+export function fetchProblem(
+	error: unknown,
+	address: GitAddress,
+	options: FetchOptions,
+): string {
+	const { shown } = address;
+	const { branch, timeoutMs } = options;
+	const words = (text: string): string =>
+		wordsOf(text, address, (line) => options.scrub(line));
+	if (error instanceof Stopped)
+		return error.why === "abort"
+			? `stopped before ${shown} had answered`
+			: `git did not get done with ${shown} in ${timeoutMs / 1000} s: is it reachable from here?`;
+	if (error instanceof NotThere)
+		return branch === null
+			? `${shown} has no commit on its default branch: push one, or set source.git.branch`
+			: `${shown} has no branch ${words(branch)}: push it, or set source.git.branch to one that is there`;
+	if (error instanceof NotWritable)
+		return `a commit of ${shown} cannot be checked out: ${error.commit.slice(0, 10)}: ${words(error.message)}: push one that can`;
+	if (error instanceof GitError && error.exitCode !== null)
+		return `cannot fetch ${shown}: ${words(error.message)}: ${adviceFor(address.kind)}`;
+	const says = error instanceof Error ? error.message : String(error);
+	return `cannot fetch ${shown}: ${words(says)}`;
+}
+
+/** What git said, on one line, without secrets. */
+function wordsOf(
+	text: string,
+	address: GitAddress,
+	scrub: (text: string) => string,
+): string {
+	const lines = text
+		.split("\n")
+		.map((line) => oneLine(line).replace(/^(fatal|error|remote): /, ""))
+		.filter((line) => line !== "" && !line.startsWith("hint:"));
+	const line = lines.join(" ").replaceAll(address.given, address.shown);
+	return scrub(line.replaceAll(address.url, address.shown))
+		.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/gi, "$1")
+		.slice(0, longestWords)
+		.replace(/[\s.:]+$/, "");
+}
+
+function adviceFor(kind: GitAddress["kind"]): string {
+	if (kind === "ssh")
+		return "check that this host has a key that may read it, and knows the remote's host key (known_hosts)";
+	if (kind === "http")
+		return "check the address, and that source.git.token is valid and may read it";
+	return "check source.git.url";
+}

@@ -1,0 +1,138 @@
+// A linted repository, one of its environments and that one's platform -> the plan, with the secrets read on the way.
+
+import type { LintedTree } from "../core/lint/lint.ts";
+import * as messages from "../core/messages.ts";
+import { fingerprintKey } from "../core/plan/fingerprint.ts";
+import type {
+	EnvironmentSettings,
+	PlacedValue,
+	Safety,
+	Settings,
+} from "../core/settings/settings.ts";
+import { missingFolders } from "../io/files.ts";
+import { type SecretSources, sourceName } from "../io/secrets.ts";
+import { type Planned, type PlanReader, planEnvironment } from "./reconcile.ts";
+import type { Repository } from "./repository.ts";
+import {
+	nothingResolved,
+	type ResolvedCredentials,
+	resolveCredentials,
+} from "./resolve.ts";
+import { UsageError } from "./usage.ts";
+
+export interface PlanningInput {
+	readonly repository: Pick<Repository, "catalog" | "folder">;
+	/** Judged for this environment. */
+	readonly tree: LintedTree;
+	readonly settings: Settings;
+	readonly environment: EnvironmentSettings;
+	readonly safety: Safety;
+	readonly commit: string | null;
+	readonly sources: SecretSources;
+	readonly clientSecret: string;
+	readonly reader: PlanReader;
+	/** Plans without the documents' secrets: credentials are not compared. */
+	readonly skipSecrets: boolean;
+	/** Told what a person should know and no finding says. */
+	warn(text: string): void;
+}
+
+export interface RepositoryPlan {
+	readonly planned: Planned;
+	readonly resolved: ResolvedCredentials;
+}
+
+/**
+ * @throws UsageError where a secret of the settings has no value
+ * @throws ApiError where the platform could not be read
+ */
+export async function planRepository(
+	input: PlanningInput,
+): Promise<RepositoryPlan> {
+	const { repository, tree, settings, environment, sources, warn } = input;
+	const globs = settings.integrations;
+	if (tree.files.length === 0)
+		warn(`no integration file matches ${globs.join(", ")}: nothing is pruned`);
+	const missing = await missingFolders(repository.folder, globs);
+	if (environment.prune && missing.length > 0 && tree.files.length > 0)
+		warn(
+			`there is no folder ${missing.join(", ")}, which the settings name: nothing is pruned`,
+		);
+	let resolved = nothingResolved;
+	const planned = await planEnvironment({
+		tree,
+		settings,
+		environment: {
+			...environment,
+			prune: environment.prune && missing.length === 0,
+		},
+		safety: input.safety,
+		catalog: repository.catalog,
+		commit: input.commit,
+		reader: input.reader,
+		resolve: async (state) => {
+			if (input.skipSecrets) return nothingResolved;
+			const key = await keyOf(settings, sources, input.clientSecret);
+			resolved = await resolveCredentials(
+				state,
+				sources,
+				key,
+				repository.catalog,
+			);
+			for (const warning of resolved.warnings) warn(`warning: ${warning}`);
+			return resolved;
+		},
+	});
+	return { planned, resolved };
+}
+
+async function keyOf(
+	settings: Settings,
+	sources: SecretSources,
+	clientSecret: string,
+): Promise<ReturnType<typeof fingerprintKey>> {
+	return settings.fingerprintKey
+		? fingerprintKey(
+				await neededSecret(sources, settings.fingerprintKey),
+				"fingerprintKey",
+			)
+		: fingerprintKey(clientSecret, "oauth");
+}
+
+/** Without the settings' own secrets nothing can be planned at all: wrong settings, not a refusal. */
+export async function neededSecret(
+	sources: SecretSources,
+	wanted: PlacedValue,
+	open?: "open",
+): Promise<string> {
+	const resolved = await sources.resolve(wanted.value, open);
+	if ("value" in resolved) return resolved.value;
+	const { value } = wanted;
+	throw new UsageError(
+		messages.unresolvedSecret(
+			wanted.path,
+			typeof value === "string" ? "the settings" : sourceName(value),
+			resolved.problem,
+			wanted.place,
+		),
+	);
+}
+
+/** Addresses over which secrets would cross a network in plain text. */
+export function plainHttpWarnings(
+	environment: EnvironmentSettings,
+): readonly string[] {
+	const warnings: string[] = [];
+	for (const url of new Set([environment.loginUrl, environment.apiUrl])) {
+		const { protocol, hostname, origin } = new URL(url);
+		const local =
+			hostname === "localhost" ||
+			hostname === "[::1]" ||
+			hostname.startsWith("127.");
+		if (protocol === "http:" && !local)
+			warnings.push(
+				`${origin} is not https: secrets would cross the network in plain text`,
+			);
+	}
+	return warnings;
+}

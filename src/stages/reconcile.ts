@@ -1,0 +1,206 @@
+// Tree -> findings -> effective documents -> (read the platform) -> plan -> refusals: the sentence, and nothing else.
+import type { Catalog } from "../core/catalog/catalog.ts";
+import type { LintedTree } from "../core/lint/lint.ts";
+import * as messages from "../core/messages.ts";
+import { type Comparison, compare } from "../core/plan/compare.ts";
+import { type DesiredState, desiredState } from "../core/plan/desired.ts";
+import { makePlan } from "../core/plan/plan.ts";
+import { judgeSafety } from "../core/plan/safety.ts";
+import type {
+	EnvironmentSettings,
+	Safety,
+	Settings,
+} from "../core/settings/settings.ts";
+import type {
+	Actual,
+	ActualConfig,
+	Change,
+	Plan,
+	Question,
+	Refusal,
+} from "../core/types.ts";
+import { nothingResolved, type ResolvedCredentials } from "./resolve.ts";
+
+/** What planning needs of the platform; it holds no writer. */
+export interface PlanReader {
+	readAll(): Promise<Actual>;
+	answer(actual: Actual, questions: readonly Question[]): Promise<Actual>;
+	calls(): number;
+}
+
+export interface PlanInput {
+	readonly tree: LintedTree;
+	readonly settings: Settings;
+	readonly environment: EnvironmentSettings;
+	readonly safety: Safety;
+	readonly catalog: Catalog;
+	readonly commit: string | null;
+	readonly reader: PlanReader;
+	/** Reads the secrets of the documents, after lint and before the platform. */
+	resolve(state: DesiredState): Promise<ResolvedCredentials>;
+}
+
+export interface Planned {
+	readonly plan: Plan;
+	readonly actual: Actual;
+	readonly state: DesiredState;
+	/** Plan `key` again on a configuration that moved; null: nothing would be left to do, or it would be refused. */
+	replan(
+		key: string,
+		integrationId: string,
+		fresh: ActualConfig,
+	): Change | null;
+}
+
+/** Plans one environment. A read that fails throws: nothing is ever concluded from what could not be read. */
+export async function planEnvironment(input: PlanInput): Promise<Planned> {
+	const { environment, catalog, settings } = input;
+	const state = desiredState(input.tree, environment.name, catalog);
+	const lint = lintRefusals(input.tree, environment.name);
+	const resolved = await input.resolve(state);
+	const judge = (actual: Actual): Comparison =>
+		compare({
+			state,
+			actual,
+			catalog,
+			owner: settings.owner,
+			// What is wrong in one place (a misspelt environment, a name twice) can make another place look absent.
+			prune: environment.prune && lint.length === 0,
+			fingerprints: resolved.fingerprints,
+			unresolved: new Set(resolved.refusals.flatMap(({ key }) => key ?? [])),
+		});
+	let actual = await input.reader.readAll();
+	const stranger = strangerRefusal(environment, actual);
+	let comparison = judge(stranger ? nothingOf(actual) : actual);
+	// Each answer can raise the next question, but every one is answered once: the rounds are bounded.
+	const answered = new Set<string>();
+	while (!stranger && comparison.questions.length > 0) {
+		for (const question of comparison.questions) {
+			const asked = JSON.stringify(question);
+			if (answered.has(asked))
+				throw new Error(`asked twice, and still not answered: ${asked}`);
+			answered.add(asked);
+		}
+		actual = await input.reader.answer(actual, comparison.questions);
+		comparison = judge(actual);
+	}
+	if (stranger) comparison = { ...comparison, changes: [], refusals: [] };
+	const refusals = [
+		...lint,
+		...resolved.refusals,
+		...(stranger ? [stranger] : []),
+		...comparison.refusals,
+		...judgeSafety(
+			comparison,
+			actual,
+			input.safety,
+			limitsOf(catalog, environment),
+		),
+	];
+	const plan = makePlan({
+		environment: environment.name,
+		commit: input.commit,
+		comparison,
+		refusals,
+		state,
+		actual,
+		platformCalls: input.reader.calls(),
+		secretsRead: resolved !== nothingResolved,
+	});
+	return {
+		plan,
+		actual,
+		state,
+		replan(key, integrationId, fresh) {
+			const moved = {
+				...actual,
+				integrations: actual.integrations.map((integration) =>
+					integration.id === integrationId
+						? { ...integration, config: fresh, notes: fresh.notes }
+						: integration,
+				),
+			};
+			const again = judge(moved);
+			if (again.refusals.some((refusal) => refusal.key === key)) return null;
+			return again.changes.find((change) => change.key === key) ?? null;
+		},
+	};
+}
+
+function nothingOf(actual: Actual): Actual {
+	return { ...actual, integrations: [], credentials: [] };
+}
+
+function strangerRefusal(
+	environment: EnvironmentSettings,
+	actual: Actual,
+): Refusal | null {
+	const wanted = environment.organizationId;
+	const found = actual.organization?.id ?? null;
+	if (wanted === null || found?.toLowerCase() === wanted.toLowerCase())
+		return null;
+	return {
+		rule: "wrong-organization",
+		key: null,
+		message: messages.wrongOrganization(found ?? "(unknown)", wanted),
+	};
+}
+
+function limitsOf(
+	catalog: Catalog,
+	environment: EnvironmentSettings,
+): ReadonlyMap<string, number> {
+	return new Map(
+		[...catalog.types.values()].map(({ name, maxInstances }) => [
+			name,
+			environment.limits[name] ?? maxInstances,
+		]),
+	);
+}
+
+/** One for each document (or file) that lint refuses in this environment. */
+function lintRefusals(
+	tree: LintedTree,
+	environment: string,
+): readonly Refusal[] {
+	const refusals = new Map<string, Refusal>();
+	const errors = tree.findings.filter(
+		(finding) =>
+			finding.severity === "error" &&
+			(finding.environment ?? environment) === environment,
+	);
+	const group = (of: { file: string; key?: string | undefined }): string =>
+		JSON.stringify([of.file, of.key ?? null]);
+	for (const first of errors) {
+		const id = group(first);
+		if (refusals.has(id)) continue;
+		const found = errors.filter((finding) => group(finding) === id);
+		const partners = (limit: boolean): readonly string[] => [
+			...new Set(
+				found
+					.filter(({ rule }) => (rule === "limit-exceeded") === limit)
+					.flatMap(({ rivals }) => rivals ?? []),
+			),
+		];
+		const rivals = partners(false);
+		const creates = partners(true);
+		refusals.set(id, {
+			rule: "lint-errors",
+			key: first.key ?? null,
+			message: messages.lintErrors(found.length, first),
+			...(rivals.length > 0 ? { rivals } : {}),
+			...(creates.length > 0 ? { creates } : {}),
+		});
+	}
+	for (const { file, key, brokenIn } of tree.documents) {
+		const problem = brokenIn.get(environment);
+		if (!problem || refusals.has(group({ file, key }))) continue;
+		if (errors.some((finding) => finding.file === file)) continue;
+		refusals.set(group({ file, key }), {
+			rule: "lint-errors",
+			key: key ?? null,
+			message: messages.silencedErrors(problem),
+		});
+	}
+	return [...refusals.values()];
+}

@@ -1,0 +1,287 @@
+// Arguments -> the repository they mean: settings, files, findings.
+
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { buildCatalog, type Catalog } from "../core/catalog/catalog.ts";
+import type { SourceFile } from "../core/document/source.ts";
+import {
+	type LintedTree,
+	type LintOptions,
+	lintTree,
+	orderFindings,
+} from "../core/lint/lint.ts";
+import { readSettings, type Settings } from "../core/settings/settings.ts";
+import type { Finding } from "../core/types.ts";
+import {
+	displayName,
+	findFiles,
+	findSettings,
+	isInside,
+	readSource,
+	repositoryRoot,
+} from "../io/files.ts";
+import { readSchemas } from "../io/schemas.ts";
+import { UsageError } from "./usage.ts";
+
+/** Where the command was given, and what its environment says. */
+interface From {
+	readonly folder: string;
+	readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Repository {
+	readonly catalog: Catalog;
+	/** Where the globs and findings' file names start: the settings' folder or the checkout of their source, else the working directory. */
+	readonly folder: string;
+	/** What secret files are relative to. */
+	readonly settingsFolder: string;
+	/** Null: there are none, or they are wrong (then `settingsFindings` says how). */
+	readonly settings: Settings | null;
+	readonly settingsPath: string | null;
+	readonly settingsFindings: readonly Finding[];
+	readonly sources: readonly SourceFile[];
+}
+
+export interface RepositoryArguments {
+	readonly config: string | undefined;
+	readonly paths: readonly string[];
+	/** Lint alone works without settings. */
+	readonly needsSettings: boolean;
+	/** Where the integration files are, where that is not the settings' folder. */
+	readonly documents?: string;
+	/** A text that stands for what is on disk, as editors have it. */
+	readonly overlay?: { readonly path: string; readonly text: string };
+}
+
+export async function openRepository(
+	from: From,
+	given: RepositoryArguments,
+): Promise<Repository> {
+	const catalog = buildCatalog(readSchemas());
+	const settingsPath = await locateSettings(from, given);
+	if (settingsPath === null) return openAlone(from, given, catalog);
+	const settingsFolder = resolve(settingsPath, "..");
+	const folder = given.documents ?? settingsFolder;
+	const root = await repositoryRoot(folder);
+	const source = await read(
+		given,
+		settingsPath,
+		displayName(settingsFolder, settingsPath),
+		given.documents === undefined ? root : settingsFolder,
+	);
+	if ("problem" in source)
+		throw new UsageError(
+			`the settings file ${settingsPath} ${source.problem.message}`,
+		);
+	const { settings, findings } = readSettings(source, catalog);
+	const globs = settings?.integrations ?? defaultGlobs;
+	const files = await chosenFiles(from, given, folder, globs);
+	return {
+		catalog,
+		folder,
+		settingsFolder,
+		settings,
+		settingsPath,
+		settingsFindings: findings,
+		sources: [
+			source,
+			...(await Promise.all(
+				files.map((path) => read(given, path, displayName(folder, path), root)),
+			)),
+		],
+	};
+}
+
+/** What broken settings leave us to look at. */
+const defaultGlobs = ["integrations/**/*.{yaml,yml,json}"];
+
+async function locateSettings(
+	from: From,
+	given: RepositoryArguments,
+): Promise<string | null> {
+	if (given.config !== undefined) {
+		const path = resolve(from.folder, given.config);
+		if (!(await isFile(path)))
+			throw new UsageError(`there is no settings file ${given.config}`);
+		return path;
+	}
+	const found = await findSettings(given.paths[0], from.folder);
+	if (found !== null) return found;
+	if (given.needsSettings)
+		throw new UsageError(
+			`no gc-integrations.yaml here or in any folder above: name it with --config, or make one with gc-integrations init`,
+		);
+	if (given.paths.length === 0 && !given.overlay)
+		throw new UsageError(
+			"no gc-integrations.yaml here or in any folder above: name the files to lint, or the settings with --config",
+		);
+	return null;
+}
+
+async function isFile(path: string): Promise<boolean> {
+	return stat(path).then(
+		(found) => found.isFile(),
+		() => false,
+	);
+}
+
+async function openAlone(
+	from: From,
+	given: RepositoryArguments,
+	catalog: Catalog,
+): Promise<Repository> {
+	const files = new Set<string>();
+	for (const path of given.paths)
+		for (const file of await filesAt(from, path)) files.add(file);
+	if (given.overlay) files.add(given.overlay.path);
+	const sources = await Promise.all(
+		[...files].sort().map(async (path) => {
+			const root = await repositoryRoot(resolve(path, ".."));
+			return read(given, path, displayName(from.folder, path), root);
+		}),
+	);
+	return {
+		catalog,
+		folder: from.folder,
+		settingsFolder: from.folder,
+		settings: null,
+		settingsPath: null,
+		settingsFindings: [],
+		sources,
+	};
+}
+
+/** The overlay's text where the path is its own, else the file. */
+async function read(
+	{ overlay }: RepositoryArguments,
+	path: string,
+	name: string,
+	root: string,
+): Promise<SourceFile> {
+	return overlay?.path === path
+		? { file: name, text: overlay.text }
+		: readSource(path, name, root);
+}
+
+async function filesAt(from: From, path: string): Promise<readonly string[]> {
+	const full = resolve(from.folder, path);
+	const found = await stat(full).catch(() => null);
+	if (!found) throw new UsageError(`there is no file or folder ${path}`);
+	return found.isDirectory()
+		? findFiles(full, ["**/*.{yaml,yml,json}"])
+		: [full];
+}
+
+/** All files of the globs; what paths name beside them is judged too. */
+async function chosenFiles(
+	from: From,
+	{ paths, overlay }: RepositoryArguments,
+	folder: string,
+	globs: readonly string[],
+): Promise<readonly string[]> {
+	const files = new Set(await findFiles(folder, globs));
+	if (overlay && overlay.path !== resolve(folder, "gc-integrations.yaml"))
+		files.add(overlay.path);
+	for (const path of paths) {
+		const full = resolve(from.folder, path);
+		const found = await stat(full).catch(() => null);
+		if (!found) throw new UsageError(`there is no file or folder ${path}`);
+		if (found.isFile() && full !== resolve(folder, "gc-integrations.yaml"))
+			files.add(full);
+	}
+	return [...files].sort();
+}
+
+/** The integration files: everything but the settings. */
+function integrationSources(repository: Repository): readonly SourceFile[] {
+	return repository.settingsPath === null
+		? repository.sources
+		: repository.sources.slice(1);
+}
+
+/** Lints the whole tree; wrong settings leave the documents judged alone. */
+export function lintRepository(
+	repository: Repository,
+	options?: LintOptions,
+): LintedTree {
+	const tree = lintTree(
+		integrationSources(repository),
+		repository.settings,
+		repository.catalog,
+		options,
+	);
+	return {
+		...tree,
+		findings: [...repository.settingsFindings, ...tree.findings].sort(
+			orderFindings,
+		),
+	};
+}
+
+/** What was asked for out of the whole: cross-file rules need all files, the answer only tells of some. */
+export function narrowTo(
+	repository: Repository,
+	tree: LintedTree,
+	chosen: (file: string) => boolean,
+): LintedTree {
+	const settingsFile = repository.settingsFindings[0]?.file;
+	return {
+		...tree,
+		files: tree.files.filter(chosen),
+		documents: tree.documents.filter(({ file }) => chosen(file)),
+		findings: tree.findings.filter(
+			({ file, alsoIn }) =>
+				chosen(file) || file === settingsFile || (alsoIn ?? []).some(chosen),
+		),
+	};
+}
+
+/** Whether a file is one of those that the paths of the command line name, or lies below one. */
+export function chosenBy(
+	from: From,
+	repository: Repository,
+	paths: readonly string[],
+): (file: string) => boolean {
+	const wanted = paths.map((path) => resolve(from.folder, path));
+	const all =
+		wanted.length === 0 ||
+		wanted.some(
+			(path) =>
+				isInside(path, repository.folder) || path === repository.settingsPath,
+		);
+	return (file) =>
+		all ||
+		wanted.some((path) => isInside(path, resolve(repository.folder, file)));
+}
+
+/** The settings that every command but lint needs whole. */
+export function requireSettings(repository: Repository): Settings {
+	if (repository.settings) return repository.settings;
+	const lines = repository.settingsFindings.map(
+		({ file, span, message }) =>
+			`  ${file}:${span.line}:${span.column} ${message}`,
+	);
+	throw new UsageError(`the settings are wrong:\n${lines.join("\n")}`);
+}
+
+/** `--env`, else GC_INTEGRATIONS_ENV, else the only one. */
+export function chooseEnvironment(
+	from: From,
+	settings: Settings,
+	given: string | undefined,
+): string {
+	const names = [...settings.environments.keys()];
+	const name = given ?? (from.environment["GC_INTEGRATIONS_ENV"] || undefined);
+	if (name === undefined) {
+		const [only] = names;
+		if (only !== undefined && names.length === 1) return only;
+		throw new UsageError(
+			`which environment? Name one with --env: ${names.join(", ")}`,
+		);
+	}
+	if (!names.includes(name))
+		throw new UsageError(
+			`there is no environment "${name}"; the settings have ${names.join(", ")}`,
+		);
+	return name;
+}
