@@ -1,7 +1,8 @@
 // A fleet of environments -> a process that runs for months: woken by files, the clock, signals, HTTP and Git, and stopped in peace.
 import type { Settings } from "../core/settings/settings.ts";
+import { cronTimes } from "../io/cron-times.ts";
 import type { Log } from "../io/log.ts";
-import { cronTimes, runSchedule, type Schedule } from "../io/schedule.ts";
+import { runSchedule, type Schedule } from "../io/schedule.ts";
 import type { SystemdNotifier } from "../io/systemd.ts";
 import type { Watching } from "../io/watch.ts";
 import type { Clock } from "../platform/options.ts";

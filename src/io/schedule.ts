@@ -1,5 +1,4 @@
-// A cron expression -> wake-ups at its times, each a little later than asked, and one for all that were missed.
-import { createTask, parse } from "node-cron";
+// Times -> wake-ups at them, each a little later than asked, and one for all that were missed.
 import type { Clock } from "../platform/options.ts";
 
 export interface ScheduleInput {
@@ -57,33 +56,5 @@ export function runSchedule(input: ScheduleInput): Schedule {
 			return nextAt;
 		},
 		ended,
-	};
-}
-
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
-
-/** @param expression and time zone as the settings schema has accepted them */
-export function cronTimes(
-	expression: string,
-	timezone: string,
-): (now: number) => number | null {
-	const task = createTask(expression, () => undefined, {
-		timezone,
-		suppressMissedWarning: true,
-	});
-	const seconds = parse(expression).second;
-	return (now) => {
-		const next = task.getNextRuns(1)[0]?.getTime() ?? null;
-		// node-cron 4.6 leaves the hour out that comes twice when summer time ends: each minute of it is asked for.
-		const gap = next === null ? Number.POSITIVE_INFINITY : next - now;
-		if (gap <= HOUR_MS) return next;
-		const first = Math.floor(now / MINUTE_MS) * MINUTE_MS;
-		for (let minute = first; minute < now + 2 * HOUR_MS; minute += MINUTE_MS)
-			for (const second of seconds) {
-				const at = minute + second * 1_000;
-				if (at > now && at < now + gap && task.match(new Date(at))) return at;
-			}
-		return next;
 	};
 }
