@@ -167,14 +167,19 @@ export function createWriter(http: Http): PlatformWriter {
 				return made.object;
 			}),
 		async lookForRivals(made, wanted, known) {
-			const listed = await listOfType(http, made.typeId);
+			// Where the platform did not honour our name, it did not honour that of another program either.
+			const nameless = !sameName(made.name, wanted.name);
+			const look = () => listOfType(http, made.typeId);
+			// Then what we make ourselves at that moment must not be taken for theirs.
+			const listed = await (nameless ? inTurn(made.typeId, look) : look());
 			const rivals = listed.filter(
-				({ id, typeId, name, intendedState }) =>
+				({ id, typeId, name, intendedState, notes }) =>
 					typeId === made.typeId &&
 					!known.has(id) &&
 					!ours.has(id) &&
 					intendedState !== "DELETED" &&
-					sameName(name, wanted.name),
+					(sameName(name, wanted.name) ||
+						(nameless && intendedState === "DISABLED" && !notes)),
 			);
 			return {
 				listed: listed.some(({ id }) => id === made.id),

@@ -26,8 +26,10 @@ interface Call {
 
 export interface Answer {
 	readonly status: number;
-	/** Absent: no content. */
+	/** Absent: no content, or text. */
 	readonly body?: unknown;
+	/** An answer that is no JSON, such as a template. */
+	readonly text?: string;
 }
 
 /** Changes the organization and answers, in one go: nothing else happens in between. @throws Refusal */

@@ -20,6 +20,8 @@ import {
 export interface Outcome {
 	readonly status: number;
 	readonly body?: unknown;
+	/** In place of a body that is JSON. */
+	readonly text?: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly clientId: string | null;
 	readonly processed: boolean;

@@ -50,7 +50,8 @@ export function simulatorServer(edge: Edge): Server {
 			// Where the client went away or the simulator closes, nobody is left to tell.
 			if (request.destroyed || response.headersSent || edge.closing.aborted)
 				response.destroy();
-			else send(response, 500, { message: `simulator: ${String(error)}` }, {});
+			else
+				sendJson(response, 500, { message: `simulator: ${String(error)}` }, {});
 		});
 	});
 	server.keepAliveTimeout = 10_000;
@@ -66,7 +67,7 @@ async function serve(
 	const body = await readBody(request);
 	if (url.pathname.startsWith("/simulator/")) {
 		const answer = edge.control(request, url.pathname, body.text);
-		send(response, answer.status, answer.body, {});
+		sendJson(response, answer.status, answer.body, {});
 		return;
 	}
 	const method = request.method ?? "GET";
@@ -216,7 +217,7 @@ async function reply(
 			response.end("<html><body>Please stand by.</body></html>");
 			return;
 		case "truncated": {
-			const text = JSON.stringify(outcome.body ?? {});
+			const text = outcome.text ?? JSON.stringify(outcome.body ?? {});
 			response.writeHead(outcome.status === 204 ? 200 : outcome.status, {
 				...headers,
 				"content-type": "application/json",
@@ -232,10 +233,12 @@ async function reply(
 			await wait(fault.ms ?? 1000, undefined, { signal: edge.closing });
 			break;
 	}
-	send(response, outcome.status, outcome.body, headers);
+	if (outcome.text === undefined)
+		sendJson(response, outcome.status, outcome.body, headers);
+	else send(response, outcome.status, outcome.text, "text/plain", headers);
 }
 
-function send(
+function sendJson(
 	response: ServerResponse,
 	status: number,
 	body: unknown,
@@ -246,10 +249,19 @@ function send(
 		response.end();
 		return;
 	}
-	const text = JSON.stringify(body);
+	send(response, status, JSON.stringify(body), "application/json", headers);
+}
+
+function send(
+	response: ServerResponse,
+	status: number,
+	text: string,
+	contentType: string,
+	headers: Readonly<Record<string, string>>,
+): void {
 	response.writeHead(status, {
 		...headers,
-		"content-type": "application/json",
+		"content-type": contentType,
 		"content-length": Buffer.byteLength(text),
 		"cache-control": "no-store",
 	});

@@ -1,5 +1,5 @@
 // Two runs at once on one organization: what they leave is right, or the next plan says what is not.
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { idSequence } from "../../src/simulator/ids.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
 import {
@@ -25,40 +25,47 @@ const repository = repositoryOf(documents, {
 	variables: { PASSWORD: "a-password" },
 });
 
-test("two that create: never two of one, and a further run finds the desired state", async () => {
-	for (let round = 0; round < 5; round += 1) {
-		const simulator = await startSimulator({
-			ids: idSequence(`round ${round}`),
-			behavior: { settleReads: 0, rateLimit: 1_000_000 },
+describe.each(["honoured", "type-name"] as const)(
+	"createName %s",
+	(createName) => {
+		test("two that create: never two of one, and a further run finds the desired state", async () => {
+			for (let round = 0; round < 5; round += 1) {
+				const simulator = await startSimulator({
+					ids: idSequence(`round ${round}`),
+					behavior: { createName, settleReads: 0, rateLimit: 1_000_000 },
+				});
+				try {
+					const both = await Promise.all([
+						openSession(simulator, repository),
+						openSession(simulator, repository),
+					]);
+					await Promise.all(both.map((session) => session.apply()));
+					await Promise.all(both.map((session) => session.close()));
+					const { integrations, credentials, integrationsNamed } =
+						simulator.organization;
+					for (const { name } of documents)
+						expect(integrationsNamed(name).length).toBeLessThanOrEqual(1);
+					await reconcile(simulator, repository);
+					expect(pending(await planOnly(simulator, repository))).toEqual([]);
+					const alive = [...integrations.values()].filter(
+						({ deleted }) => !deleted,
+					);
+					expect(alive.map(({ name }) => name).sort()).toEqual(
+						documents.map(({ name }) => name),
+					);
+					const kept = [...credentials.values()].filter(
+						({ deleted }) => !deleted,
+					);
+					expect(kept.map(({ name }) => name).sort()).toEqual(
+						documents.map(({ key }) => `gc-integrations/${key}`),
+					);
+				} finally {
+					await simulator.close();
+				}
+			}
 		});
-		try {
-			const both = await Promise.all([
-				openSession(simulator, repository),
-				openSession(simulator, repository),
-			]);
-			await Promise.all(both.map((session) => session.apply()));
-			await Promise.all(both.map((session) => session.close()));
-			const { integrations, credentials, integrationsNamed } =
-				simulator.organization;
-			for (const { name } of documents)
-				expect(integrationsNamed(name).length).toBeLessThanOrEqual(1);
-			await reconcile(simulator, repository);
-			expect(pending(await planOnly(simulator, repository))).toEqual([]);
-			const alive = [...integrations.values()].filter(
-				({ deleted }) => !deleted,
-			);
-			expect(alive.map(({ name }) => name).sort()).toEqual(
-				documents.map(({ name }) => name),
-			);
-			const kept = [...credentials.values()].filter(({ deleted }) => !deleted);
-			expect(kept.map(({ name }) => name).sort()).toEqual(
-				documents.map(({ key }) => `gc-integrations/${key}`),
-			);
-		} finally {
-			await simulator.close();
-		}
-	}
-});
+	},
+);
 
 test("two that change the same: nothing twice, and a further run finds the desired state", async () => {
 	const simulator = await startWorld();

@@ -61,6 +61,24 @@ describe("creating", () => {
 			expect((await post()).config).toBeUndefined();
 		}));
 
+	test("an integration without a name bears its type's, with a number where that is taken", () =>
+		withSimulator({}, async ({ simulator, send }) => {
+			const post = async (more: Record<string, unknown> = {}) =>
+				(
+					await send("POST", "/api/v2/integrations", {
+						...more,
+						integrationType: { id: "custom-rest-actions" },
+					})
+				).body.name;
+			expect(await post()).toBe("Web Services Data Actions");
+			expect(await post({ name: null })).toBe("Web Services Data Actions 2");
+			simulator.behave({ createName: "type-name" });
+			expect(await post({ name: "x" })).toBe("Web Services Data Actions 3");
+			const [first] = simulator.organization.liveIntegrations();
+			simulator.organization.deleteIntegration(first?.id ?? "");
+			expect(await post()).toBe("Web Services Data Actions");
+		}));
+
 	test("overLimit, maxInstances: refused in one of three ways, or allowed", () =>
 		withSimulator(
 			{ behavior: { maxInstances: { "custom-rest-actions": 1 } } },
@@ -350,7 +368,11 @@ describe("deleting and data actions", () => {
 			expect(await total(`ids=${body.id},other`)).toBe(1);
 			expect(await total("secure=true")).toBe(0);
 			const one = await send("GET", `${path}/${body.id}?includeConfig=true`);
-			expect(one.body.config).toEqual(action.config);
+			expect(one.body.config).toMatchObject(action.config);
+			expect("contract" in one.body).toBe(false);
+			const whole = await send("GET", `${path}/${body.id}?expand=contract`);
+			expect(whole.body).toMatchObject({ contract: action.contract });
+			expect("config" in whole.body).toBe(false);
 			const categories = await send("GET", `${path}/categories`);
 			expect(categories.body.entities).toEqual([{ name: "CRM" }]);
 			expect((await send("DELETE", `${path}/${body.id}`)).status).toBe(204);

@@ -54,6 +54,7 @@ describe.sequential("the vendor's client", () => {
 		const subject = await authorization.getAuthorizationSubjectsMe();
 		expect(subject.grants).toHaveLength(1);
 		await authorization.getAuthorizationPermissions({ pageSize: 10 });
+		await authorization.getAuthorizationProducts();
 
 		const types = await integrations.getIntegrationsTypes({ pageSize: 100 });
 		expect(types.entities?.length).toBe(types.total);
@@ -130,6 +131,10 @@ describe.sequential("the vendor's client", () => {
 		});
 		expect(actions.total).toBe(2);
 		await integrations.getIntegrationsAction(action.id ?? "");
+		await integrations.getIntegrationsActionTemplate(
+			action.id ?? "",
+			"requesttemplate.vm",
+		);
 		await integrations.getIntegrationsActionsCategories();
 		await integrations.deleteIntegrationsAction(action.id ?? "");
 		const certificates = await integrations.getIntegrationsActionsCertificates({
@@ -148,6 +153,87 @@ describe.sequential("the vendor's client", () => {
 		expect(undriven).toEqual([]);
 		const refused = simulator.log.filter(({ status }) => (status ?? 0) >= 400);
 		expect(refused).toEqual([]);
+	});
+
+	test("finds all that the vendor's Terraform provider asks for", async () => {
+		const simulator = await connect();
+		const api = new platform.IntegrationsApi();
+		for (let more = 0; more < 9; more += 1)
+			await client.loginClientCredentialsGrant("simulator", "simulator-secret");
+		const me = await new platform.OrganizationApi().getOrganizationsMe();
+		expect(me.defaultCountryCode).toMatch(/^[A-Z]{2}$/);
+		const products =
+			await new platform.AuthorizationApi().getAuthorizationProducts();
+		expect(products.total).toBe(products.entities?.length);
+		expect(products.entities?.[0]?.id).toEqual(expect.any(String));
+
+		for (const name of ["First", "Second"]) {
+			// The provider sends the type alone, though the published description demands a name.
+			const created = await api.postIntegrations({
+				body: { integrationType: { id: "custom-rest-actions" } },
+			} as Parameters<typeof api.postIntegrations>[0]);
+			const id = created.id ?? "";
+			await api.getIntegrationConfigCurrent(id);
+			const { version } = await api.getIntegrationConfigCurrent(id);
+			await api.putIntegrationConfigCurrent(id, {
+				body: {
+					name,
+					version: version ?? 0,
+					notes: "",
+					properties: {},
+					advanced: {},
+					credentials: {},
+				},
+			});
+			const patched = await api.patchIntegration(id, {
+				pageSize: 25,
+				pageNumber: 1,
+				body: { intendedState: "ENABLED" },
+			} as Parameters<typeof api.patchIntegration>[1]);
+			expect(patched.intendedState).toBe("ENABLED");
+			expect((await api.getIntegration(id)).name).toBe(name);
+			expect((await api.getIntegrationConfigCurrent(id)).version).toBe(2);
+
+			const { id: actionId = "" } = await api.postIntegrationsActions({
+				name: `Get from ${name}`,
+				category: name,
+				integrationId: id,
+				secure: false,
+				config: {
+					request: {
+						requestUrlTemplate: "/customers",
+						requestType: "POST",
+						requestTemplate: '{"id": "$input.id"}',
+						headers: {},
+					},
+					response: { translationMap: {}, translationMapDefaults: {} },
+				},
+				contract: {
+					input: { inputSchema: { type: "object" } },
+					output: { successSchema: { type: "object" } },
+				},
+			});
+			const action = await api.getIntegrationsAction(actionId, {
+				expand: "contract",
+				includeConfig: true,
+			});
+			expect(action.contract?.input?.inputSchema).toEqual({ type: "object" });
+			expect(action.config?.request).toEqual({
+				requestUrlTemplate: "/customers",
+				requestType: "POST",
+				headers: {},
+				requestTemplateUri: `/api/v2/integrations/actions/${actionId}/templates/requesttemplate.vm`,
+			});
+			expect(
+				await api.getIntegrationsActionTemplate(actionId, "requesttemplate.vm"),
+			).toEqual({ id: "$input.id" });
+			expect(
+				await api.getIntegrationsActionTemplate(actionId, "successtemplate.vm"),
+			).toBe("$" + "{rawResult}");
+		}
+		expect(simulator.log.filter(({ status }) => (status ?? 0) >= 400)).toEqual(
+			[],
+		);
 	});
 
 	test("goes through a gateway with different paths for login and API", async () => {

@@ -10,6 +10,7 @@ const getOrganizationsMe: Handler = ({ organization }) =>
 		id: organization.id,
 		name: organization.name,
 		defaultLanguage: "en-us",
+		defaultCountryCode: "US",
 		thirdPartyOrgName: organization.name.toLowerCase().replace(/\W+/g, "-"),
 		domain: `${organization.name.toLowerCase().replace(/\W+/g, "-")}.example`,
 		version: 1,
@@ -73,6 +74,9 @@ const getAuthorizationSubjectsMe: Handler = ({ organization }, { token }) => {
 	});
 };
 
+const getAuthorizationProducts: Handler = () =>
+	ok({ total: products.length, entities: products.map((id) => ({ id })) });
+
 const getAuthorizationPermissions: Handler = ({ organization }, { query }) => {
 	const wanted = query["query"]?.[0]?.toLowerCase();
 	const byPermission = query["queryType"]?.[0] === "permission";
@@ -106,8 +110,12 @@ export const accountHandlers: Readonly<Record<string, Handler>> = {
 	headTokensMe,
 	deleteTokensMe,
 	getAuthorizationSubjectsMe,
+	getAuthorizationProducts,
 	getAuthorizationPermissions,
 };
+
+/** Some of those that an organization may have licensed. */
+const products = ["directory", "collaborateFree", "engage3"];
 
 /** Every permission that an operation of the description asks for. */
 const knownPermissions = [

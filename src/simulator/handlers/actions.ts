@@ -31,10 +31,9 @@ const getIntegrationsActions: Handler = ({ organization }, { query }) => {
 	);
 	return ok({
 		...found,
-		entities: found.entities.map((action) => {
-			const { contract: _, ...entity } = actionEntity(action, includeConfig);
-			return entity;
-		}),
+		entities: found.entities.map((action) =>
+			actionEntity(action, { contract: false, config: includeConfig }),
+		),
 	});
 };
 
@@ -60,11 +59,22 @@ const getIntegrationsAction: Handler = (
 	{ parameters, query },
 ) =>
 	ok(
-		actionEntity(
-			findAction(organization, parameters["actionId"] ?? ""),
-			query["includeConfig"]?.[0] === "true",
-		),
+		actionEntity(findAction(organization, parameters["actionId"] ?? ""), {
+			contract: listOf(query, "expand").includes("contract"),
+			config: query["includeConfig"]?.[0] === "true",
+		}),
 	);
+
+const getIntegrationsActionTemplate: Handler = (
+	{ organization },
+	{ parameters },
+) => {
+	const action = findAction(organization, parameters["actionId"] ?? "");
+	const fileName = parameters["fileName"] ?? "";
+	const text = templates(action)[fileName];
+	if (text === undefined) throw notFound("Template", fileName);
+	return { status: 200, text };
+};
 
 const postIntegrationsActions: Handler = ({ organization }, { body }) => {
 	const integrationId = body["integrationId"] as string;
@@ -85,7 +95,7 @@ const postIntegrationsActions: Handler = ({ organization }, { body }) => {
 		config: body["config"] as JsonMap,
 	};
 	organization.actions.set(action.id, action);
-	return ok(actionEntity(action, true));
+	return ok(actionEntity(action, { contract: true, config: true }));
 };
 
 const deleteIntegrationsAction: Handler = (
@@ -134,6 +144,7 @@ export const actionHandlers: Readonly<Record<string, Handler>> = {
 	getIntegrationsActions,
 	getIntegrationsActionsCategories,
 	getIntegrationsAction,
+	getIntegrationsActionTemplate,
 	postIntegrationsActions,
 	deleteIntegrationsAction,
 	getIntegrationsActionsCertificates,
@@ -170,7 +181,7 @@ function findAction(
 
 function actionEntity(
 	action: StoredAction,
-	includeConfig: boolean,
+	shown: { readonly contract: boolean; readonly config: boolean },
 ): Record<string, unknown> {
 	const { id, name, integrationId, category, contract, version, secure } =
 		action;
@@ -179,14 +190,56 @@ function actionEntity(
 		name,
 		integrationId,
 		category,
-		...(contract === undefined ? {} : { contract }),
+		...(contract === undefined || !shown.contract ? {} : { contract }),
 		version,
 		secure,
-		...(includeConfig && action.config !== undefined
-			? { config: action.config }
+		...(shown.config && action.config !== undefined
+			? { config: configEntity(action.config, id) }
 			: {}),
-		selfUri: `/api/v2/integrations/actions/${encodeURIComponent(id)}`,
+		selfUri: actionUri(id),
 	};
+}
+
+/** Templates are referred to, and have to be asked for. */
+function configEntity(config: JsonMap, id: string): JsonMap {
+	const { requestTemplate: _request, ...request } = part(config, "request");
+	const { successTemplate: _success, ...response } = part(config, "response");
+	const uri = (name: string) => `${actionUri(id)}/templates/${name}`;
+	return {
+		...config,
+		request: { ...request, requestTemplateUri: uri("requesttemplate.vm") },
+		response: { ...response, successTemplateUri: uri("successtemplate.vm") },
+	};
+}
+
+/** By file name; what was never given reads as the platform's default. */
+function templates({ config = {} }: StoredAction): Record<string, string> {
+	const text = (given: unknown, fallback: string) =>
+		typeof given === "string" ? given : fallback;
+	return {
+		"requesttemplate.vm": text(
+			part(config, "request")["requestTemplate"],
+			reference("input.rawRequest"),
+		),
+		"successtemplate.vm": text(
+			part(config, "response")["successTemplate"],
+			reference("rawResult"),
+		),
+	};
+}
+
+/** Of a Velocity template. */
+function reference(name: string): string {
+	return `\${${name}}`;
+}
+
+function part(config: JsonMap, name: "request" | "response"): JsonMap {
+	const found = config[name];
+	return typeof found === "object" && found !== null ? (found as JsonMap) : {};
+}
+
+function actionUri(id: string): string {
+	return `/api/v2/integrations/actions/${encodeURIComponent(id)}`;
 }
 
 function byName(a: StoredAction, b: StoredAction): number {

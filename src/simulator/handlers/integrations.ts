@@ -56,12 +56,13 @@ const postIntegrations: Handler = ({ organization }, { body }) => {
 		});
 	if (type.nonInstallable)
 		throw badRequest(`The integration type ${typeId} cannot be installed.`);
-	const name = checkName(organization, body["name"]);
+	const named = "name" in body ? checkName(organization, body["name"]) : null;
+	const honoured = behavior.createName === "honoured" ? named : null;
 	checkLimit(organization, type);
 	const integration = storeIntegration(organization, {
 		id: newId(),
 		typeId,
-		name: behavior.createName === "honoured" ? name : type.name,
+		name: honoured ?? uniqueName(organization, type.name),
 		notes: "",
 		version: 1,
 		properties: {},
@@ -157,6 +158,19 @@ export function checkName(
 		});
 	checkLength("name", text, world.behavior.nameMaxLength);
 	return text;
+}
+
+/** The name, with a number behind it where an integration has it already. */
+function uniqueName(organization: OrganizationState, name: string): string {
+	const taken = new Set(
+		[...organization.integrations.values()]
+			.filter(({ deleted }) => !deleted)
+			.map((one) => one.name),
+	);
+	let unique = name;
+	for (let number = 2; taken.has(unique); number += 1)
+		unique = `${name} ${number}`;
+	return unique;
 }
 
 /** The integration as of now. What settled in the meantime is stored without a lag: nobody wrote it. */
