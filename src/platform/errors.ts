@@ -1,7 +1,7 @@
 // A failed call, as an error that is safe to print: it never holds a request, a header, a body or another error.
 
 export type ApiErrorKind =
-	/** The token was refused, or a call is still 401 after the token was renewed. */
+	/** The token was refused, or a call is still 401 after the token was renewed several times. */
 	| "credentials"
 	/** 403 */
 	| "permission"

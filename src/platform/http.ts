@@ -16,6 +16,9 @@ import {
 	type Request,
 } from "./transport.ts";
 
+/** Tokens of one call that the platform may refuse: a long call can outlive more than one, a client without rights all. */
+const MOST_REFUSALS = 4;
+
 export interface Call {
 	readonly method: Request["method"];
 	readonly path: string;
@@ -99,10 +102,14 @@ export function openHttp(options: PlatformOptions): Http {
 		}
 	}
 
-	/** A place among the connections first, the budget last: a request is counted when it is really sent. */
-	function send(call: Call, token: string, signal: AbortSignal) {
+	/**
+	 * A place among the connections first, then the budget: a request is counted when it is really sent. The token last,
+	 * because it may end during either wait.
+	 */
+	function send(call: Call, signal: AbortSignal) {
 		return gate.pass(signal, async () => {
 			await budget.take(signal);
+			const token = await tokens.current(signal);
 			const answer = await exchange(
 				{
 					url: callUrl(api, call),
@@ -123,6 +130,7 @@ export function openHttp(options: PlatformOptions): Http {
 			if (answer.kind === "answer") {
 				const pause = pauseMs(answer, clock.now());
 				if (pause > 0) budget.block(pause);
+				if (answer.status === 401) tokens.drop(token);
 			}
 			return answer;
 		});
@@ -130,17 +138,16 @@ export function openHttp(options: PlatformOptions): Http {
 
 	async function run<T>(call: Call, wanted: Wanted<T>): Promise<T> {
 		const signal = call.signal ?? lifetime.signal;
-		let renewed = false;
+		let refusals = 0;
 
 		async function attempt(): Promise<Verdict<T>> {
-			const token = await tokens.current(signal);
-			const answer = await send(call, token, signal);
-			if (answer.kind === "answer" && answer.status === 401 && !renewed) {
-				renewed = true;
-				tokens.drop(token);
-				return attempt();
+			for (;;) {
+				const answer = await send(call, signal);
+				const refused = answer.kind === "answer" && answer.status === 401;
+				if (refused) refusals += 1;
+				if (!refused || refusals >= MOST_REFUSALS)
+					return judge(answer, api.host, clock.now(), wanted);
 			}
-			return judge(answer, api.host, clock.now(), wanted);
 		}
 
 		const always = call.repeat === "always";

@@ -9,11 +9,12 @@ import type { Exchange, Request } from "./transport.ts";
 
 const CALL = { method: "POST", path: "/oauth/token" } as const;
 const EARLIEST_RENEWAL_MS = 60_000;
+const REMEMBERED = 8;
 
 export interface Tokens {
 	/** The signal ends the wait, not the request that others wait for too. */
 	current(signal: AbortSignal): Promise<string>;
-	/** The platform refused this one: the next caller asks for another, unless somebody did already. */
+	/** The platform refused this one: the next caller asks for another, unless there is a newer one already. */
 	drop(token: string): void;
 	/** What must not be seen in any text: the client's secret and the tokens of late. */
 	secrets(): readonly string[];
@@ -37,7 +38,7 @@ export function createTokens(
 	const { clock } = options;
 	let grant: Grant | null = null;
 	let pending: Promise<Grant> | null = null;
-	/** The one before too: a call that used it may still be under way. */
+	/** Those before too: a call that used one may still be under way. */
 	let seen: readonly string[] = [];
 
 	const basic = () =>
@@ -48,7 +49,7 @@ export function createTokens(
 	/** Genesys Cloud help: the lifetime is 300 to 172800 s. */
 	function readGrant(answer: View): Grant {
 		const token = answer.id("access_token");
-		seen = [token, ...seen].slice(0, 2);
+		seen = [token, ...seen].slice(0, REMEMBERED);
 		const lifeMs = answer.number("expires_in") * 1000;
 		const early = Math.min(EARLIEST_RENEWAL_MS, lifeMs / 10);
 		return { token, renewAt: clock.now() + lifeMs - early };

@@ -74,7 +74,67 @@ it("is renewed once when it is refused, by all its users together", () =>
 		},
 	));
 
-it("refused again after the renewal is an error of the credentials", () =>
+it("may end twice within one call", () =>
+	withHttp(
+		({ path, before }) =>
+			path === "/oauth/token"
+				? undefined
+				: ([{ status: 401 }, { status: 503 }, { status: 401 }][before] ?? fine),
+		async (http, server) => {
+			expect(await read(http)).toBe("fine");
+			expect(tokens(server)).toBe(3);
+		},
+	));
+
+it("is renewed once for twenty calls with a stale one, however late each is refused", () =>
+	withHttp(
+		async ({ path, headers, before }) => {
+			if (path === "/oauth/token") return undefined;
+			if (headers.authorization !== "Bearer token-1") return fine;
+			for (let turn = 0; turn < before; turn += 1)
+				await new Promise((resolve) => setImmediate(resolve));
+			return { status: 401 };
+		},
+		async (http, server) => {
+			await Promise.all(Array.from({ length: 20 }, () => read(http)));
+			expect(tokens(server)).toBe(2);
+		},
+	));
+
+it("that ends while a call waits for its turn is renewed before the call is sent", async () => {
+	const clock = fakeClock();
+	await withHttp(
+		({ path, before }) =>
+			path === "/oauth/token"
+				? {
+						body: { access_token: `token-${before + 1}`, expires_in: 300 },
+					}
+				: before === 1
+					? {
+							...fine,
+							headers: {
+								"inin-ratelimit-count": "300",
+								"inin-ratelimit-allowed": "300",
+								"inin-ratelimit-reset": "180",
+							},
+						}
+					: fine,
+		async (http, server) => {
+			await read(http);
+			clock.advance(120_000);
+			await read(http);
+			await read(http);
+			expect(
+				server.seen
+					.filter(({ method }) => method === "GET")
+					.map(({ headers }) => headers.authorization),
+			).toEqual(["Bearer token-1", "Bearer token-1", "Bearer token-2"]);
+		},
+		{ clock },
+	);
+});
+
+it("refused again after every renewal is an error of the credentials", () =>
 	withHttp(
 		({ path }) => (path === "/oauth/token" ? undefined : { status: 401 }),
 		async (http, server) => {
@@ -83,8 +143,20 @@ it("refused again after the renewal is an error of the credentials", () =>
 				status: 401,
 				outcome: "not-done",
 			});
-			expect(server.lines()).toHaveLength(2);
-			expect(tokens(server)).toBe(2);
+			expect(server.lines()).toHaveLength(4);
+			expect(tokens(server)).toBe(4);
+		},
+	));
+
+it("refused by everybody is asked for a few times, not by each call anew", () =>
+	withHttp(
+		({ path }) => (path === "/oauth/token" ? undefined : { status: 401 }),
+		async (http, server) => {
+			const ended = await Promise.allSettled(
+				Array.from({ length: 8 }, () => read(http)),
+			);
+			expect(ended.map(({ status }) => status)).not.toContain("fulfilled");
+			expect(tokens(server)).toBeLessThanOrEqual(8);
 		},
 	));
 
