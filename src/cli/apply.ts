@@ -1,6 +1,4 @@
 // `apply`: plan, check, write -> the report.
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import * as messages from "../core/messages.ts";
 import { readSavedPlan, staleRefusals } from "../core/plan/saved-plan.ts";
@@ -12,6 +10,7 @@ import type { Clock } from "../platform/options.ts";
 import { apply, type Progress } from "../stages/apply.ts";
 import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import { readNamedFile } from "./named-file.ts";
 import {
 	openSession,
 	type Session,
@@ -99,11 +98,7 @@ async function savedPlan(
 	options: ApplyOptions,
 ): Promise<{ plan: Plan; altered: boolean } | null> {
 	if (options.plan === undefined) return null;
-	const text = await readFile(resolve(edge.folder, options.plan), "utf8").catch(
-		() => null,
-	);
-	if (text === null)
-		throw new UsageError(`cannot read the plan file ${options.plan}`);
+	const text = await readNamedFile(edge, "the plan file", options.plan);
 	const saved = readSavedPlan(text);
 	if ("problem" in saved)
 		throw new UsageError(`the plan file ${options.plan} ${saved.problem}`);

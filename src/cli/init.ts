@@ -1,5 +1,5 @@
 // `init`: a folder -> a starter repository in it, and Git's hook. What is there already stays as it is.
-import { chmod, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { chmod, mkdir, realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import {
@@ -14,8 +14,10 @@ import {
 	type StarterFile,
 	starterFiles,
 } from "../init/starter.ts";
-import { displayName, findFiles, isInside } from "../io/files.ts";
+import { displayName, findFiles, isInside, statOf } from "../io/files.ts";
 import { hooksFolder, remoteUrls, workTree } from "../io/git/git.ts";
+import { readRegularFile } from "../io/regular-file.ts";
+import { UnreadablePath } from "../io/unreadable.ts";
 import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 
@@ -132,7 +134,7 @@ async function installHook(
 		return;
 	}
 	done.kept.push(shown(path));
-	const text = await readFile(path, "utf8").catch(() => "");
+	const text = await textOf(path);
 	if (!text.includes(hookMark))
 		done.advice.push(
 			`${shown(path)} is another hook; for it to lint too, add to it:\n${indented([hookCommand(place.prefix)])}`,
@@ -153,7 +155,7 @@ async function locate(given: string): Promise<Place> {
 	let parent = given;
 	let missing = "";
 	for (;;) {
-		const real = await realpath(parent).catch(() => null);
+		const real = await realOf(parent);
 		if (real !== null) {
 			const folder = join(real, missing);
 			const top = await workTree(real);
@@ -171,6 +173,21 @@ async function locate(given: string): Promise<Place> {
 	}
 }
 
+/** Null where there is nothing. */
+async function realOf(path: string): Promise<string | null> {
+	return (await statOf(path)) === null ? null : realpath(path);
+}
+
+/** Of a file that is kept: what cannot be read lacks everything, and the advice says what. */
+async function textOf(path: string): Promise<string> {
+	try {
+		return await readRegularFile(path, { limit: 1024 * 1024 });
+	} catch (error) {
+		if (error instanceof UnreadablePath) return "";
+		throw error;
+	}
+}
+
 async function chooseForges(
 	asked: Forge | "none" | null,
 	{ top }: Place,
@@ -182,9 +199,7 @@ async function chooseForges(
 }
 
 async function hasIntegrations(folder: string): Promise<boolean> {
-	const found = await findFiles(folder, [
-		"integrations/**/*.{yaml,yml,json}",
-	]).catch(() => []);
+	const found = await findFiles(folder, ["integrations/**/*.{yaml,yml,json}"]);
 	return found.some((path) => !path.endsWith(`${sep}example.yaml`));
 }
 
@@ -222,7 +237,7 @@ function cannotWrite(path: string, error: unknown): UsageError {
 
 /** What a file that is there already lacks, to be given by hand. */
 async function lacksOf(path: string, name: string): Promise<readonly string[]> {
-	const text = await readFile(path, "utf8").catch(() => "");
+	const text = await textOf(path);
 	const add = (lines: readonly string[]): readonly string[] =>
 		lines.length === 0 ? [] : [`add to ${name}:\n${indented(lines)}`];
 	switch (basename(path)) {

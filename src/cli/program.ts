@@ -1,6 +1,7 @@
 // Commands -> one program; what goes wrong -> a message and an exit code.
 import { Command, CommanderError } from "commander";
 import type { Redactor } from "../io/redact.ts";
+import { UnreadablePath } from "../io/unreadable.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -119,7 +120,7 @@ async function addLazily(
 function explain(edge: Edge, error: unknown): number {
 	if (error instanceof CommanderError)
 		return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-	if (error instanceof UsageError) {
+	if (error instanceof UsageError || error instanceof UnreadablePath) {
 		edge.err(`${edge.errPalette.red("error:")} ${error.message}\n`);
 		return exitCodes.usage;
 	}

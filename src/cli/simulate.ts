@@ -1,5 +1,4 @@
 // Arguments of `simulate` become a running simulator, and the settings that point at it.
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import {
 	describeBehaviors,
@@ -8,8 +7,12 @@ import {
 import { controlHelp } from "../simulator/control.ts";
 import { checkFaults, type Fault, faultKinds } from "../simulator/faults.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { UsageError } from "../stages/usage.ts";
+import { readNamedFile } from "./named-file.ts";
 
 interface SimulateIo {
+	/** What relative paths start from. */
+	readonly folder: string;
 	/** Writes as it is: lines bring their line ends. */
 	out(text: string): void;
 	err(text: string): void;
@@ -55,7 +58,7 @@ export function addSimulate(program: Command, io: SimulateIo): void {
 		.action(async (options: SimulateOptions, command: Command) => {
 			const fail = (message: string): never =>
 				command.error(`error: ${message}`, { exitCode: 3, code: "usage" });
-			const simulator = await start(options, fail);
+			const simulator = await start(io.folder, options, fail);
 			try {
 				io.out(announcement(simulator, options));
 				await io.untilStopped();
@@ -67,6 +70,7 @@ export function addSimulate(program: Command, io: SimulateIo): void {
 }
 
 async function start(
+	folder: string,
 	options: SimulateOptions,
 	fail: (message: string) => never,
 ): Promise<Simulator> {
@@ -82,7 +86,9 @@ async function start(
 	const behavior = parseBehavior(options.behavior);
 	if ("problems" in behavior) return fail(behavior.problems.join("\n"));
 	const faults =
-		options.faults === undefined ? [] : await readFaults(options.faults, fail);
+		options.faults === undefined
+			? []
+			: await readFaults(folder, options.faults, fail);
 	try {
 		return await startSimulator({
 			port: Number(port),
@@ -98,13 +104,16 @@ async function start(
 }
 
 async function readFaults(
+	folder: string,
 	file: string,
 	fail: (message: string) => never,
 ): Promise<Fault[]> {
 	let value: unknown;
 	try {
-		value = JSON.parse(await readFile(file, "utf8"));
+		const text = await readNamedFile({ folder }, "the faults in", file);
+		value = JSON.parse(text);
 	} catch (error) {
+		if (error instanceof UsageError) return fail(error.message);
 		return fail(`cannot read the faults in ${file}: ${messageOf(error)}`);
 	}
 	const checked = checkFaults(value);

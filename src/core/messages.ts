@@ -139,6 +139,11 @@ export function leavesRepository(target: string): string {
 	return `a symbolic link that leaves the repository (it points to ${target}): keep the file itself in Git`;
 }
 
+/** @param kind `is a FIFO, not a regular file` */
+export function notRegular(kind: string): string {
+	return `${kind}: put the file itself there`;
+}
+
 export function unreadable(reason: string): string {
 	return `cannot be read (${reason})`;
 }

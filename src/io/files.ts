@@ -1,42 +1,53 @@
 // Paths and globs -> the texts of the settings and of the integration files, or why a file gives none.
 
 import { createHash } from "node:crypto";
+import type { Stats } from "node:fs";
 import * as callbacks from "node:fs";
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { glob } from "tinyglobby";
 import type { SourceFile } from "../core/document/source.ts";
 import * as messages from "../core/messages.ts";
+import { readRegularFile } from "./regular-file.ts";
+import { codeOf, UnreadablePath } from "./unreadable.ts";
 
 const settingsName = "gc-integrations.yaml";
 
 /** An integration document is small; a larger file is a mistake, and reading it would only cost time. */
 const largestFile = 1024 * 1024;
 
-/** The settings file: in `path` (a folder, or the file itself), else upwards from `from`; null where there is none. */
+/**
+ * The settings file: in `path` (a folder, or the file itself), else upwards from `from`; null where there is none.
+ * @throws UnreadablePath where one may be there and cannot be looked at: those of a folder above are not the ones meant
+ */
 export async function findSettings(
 	path: string | undefined,
 	from: string,
 ): Promise<string | null> {
 	if (path !== undefined) {
 		const given = resolve(from, path);
-		if (given.endsWith(`${sep}${settingsName}`) && (await isFile(given)))
+		if (given.endsWith(`${sep}${settingsName}`) && (await isThere(given)))
 			return given;
 		const inside = join(given, settingsName);
-		if (await isFile(inside)) return inside;
+		if (await isThere(inside)) return inside;
 	}
 	for (let folder = resolve(from); ; folder = dirname(folder)) {
 		const candidate = join(folder, settingsName);
-		if (await isFile(candidate)) return candidate;
+		if (await isThere(candidate)) return candidate;
 		if (folder === dirname(folder)) return null;
 	}
 }
 
-async function isFile(path: string): Promise<boolean> {
-	return stat(path).then(
-		(found) => found.isFile(),
-		() => false,
-	);
+/** Whether the name is taken, by a link that leads nowhere too. @throws UnreadablePath */
+async function isThere(path: string): Promise<boolean> {
+	try {
+		await lstat(path);
+		return true;
+	} catch (error) {
+		const code = codeOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") return false;
+		throw new UnreadablePath(path, code, `cannot be read (${code})`);
+	}
 }
 
 /**
@@ -139,20 +150,24 @@ export async function readSource(
 		const leaves = !isInside(await realpath(root), target);
 		if (leaves && isInside(resolve(root), resolve(path)))
 			return refused("unsafe-yaml", messages.leavesRepository(target));
-		const { size } = await stat(target);
-		if (size > largestFile)
-			return refused("unsafe-yaml", messages.tooLarge(largestFile));
-		const bytes = await readFile(target);
-		return { file: name, text: decode(bytes) };
+		return {
+			file: name,
+			text: await readRegularFile(target, { limit: largestFile }),
+		};
 	} catch (error) {
-		if (error instanceof TypeError)
-			return refused("yaml-syntax", messages.notUtf8());
-		return refused("yaml-syntax", messages.unreadable(codeOf(error)));
+		if (!(error instanceof UnreadablePath))
+			return refused("yaml-syntax", messages.unreadable(codeOf(error)));
+		switch (error.code) {
+			case "TOO_LARGE":
+				return refused("unsafe-yaml", messages.tooLarge(largestFile));
+			case "NOT_REGULAR":
+				return refused("unsafe-yaml", messages.notRegular(error.reason));
+			case "NOT_UTF8":
+				return refused("yaml-syntax", messages.notUtf8());
+			default:
+				return refused("yaml-syntax", messages.unreadable(error.code));
+		}
 	}
-}
-
-function decode(bytes: Uint8Array): string {
-	return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 
 export function isInside(folder: string, path: string): boolean {
@@ -170,6 +185,17 @@ export async function repositoryRoot(folder: string): Promise<string> {
 	for (let at = resolve(folder); ; at = dirname(at)) {
 		if (await exists(join(at, ".git"))) return at;
 		if (at === dirname(at)) return resolve(folder);
+	}
+}
+
+/** Null where there is nothing. @throws UnreadablePath */
+export async function statOf(path: string): Promise<Stats | null> {
+	try {
+		return await stat(path);
+	} catch (error) {
+		const code = codeOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") return null;
+		throw new UnreadablePath(path, code, `cannot be read (${code})`);
 	}
 }
 
@@ -212,9 +238,4 @@ export function globFolders(
 /** A path as findings show it: relative to `folder`, with forward slashes. */
 export function displayName(folder: string, path: string): string {
 	return relative(folder, path).split(sep).join("/") || ".";
-}
-
-function codeOf(error: unknown): string {
-	if (error instanceof Error && "code" in error) return String(error.code);
-	return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,11 @@
 // References to secrets -> their values, read at the last moment and remembered only by the redactor and the caller.
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { FieldValue, SecretReference } from "../core/types.ts";
 import type { Redactor } from "./redact.ts";
+import { readRegularFile } from "./regular-file.ts";
+import { UnreadablePath } from "./unreadable.ts";
+
+const largestSecret = 64 * 1024;
 
 export type Resolved =
 	| { readonly value: string }
@@ -48,17 +51,12 @@ function fromEnvironment(value: string | undefined): Resolved {
 
 async function fromFile(path: string): Promise<Resolved> {
 	try {
-		const text = new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true,
-		}).decode(await readFile(path));
+		const text = await readRegularFile(path, { limit: largestSecret });
 		// Editors and `kubectl create secret --from-file` end files with one line break; more is the secret's own.
 		const value = text.replace(/\r?\n$/, "");
 		return value === "" ? { problem: "is empty" } : { value };
 	} catch (error) {
-		if (error instanceof TypeError) return { problem: "is not UTF-8 text" };
-		const code = error instanceof Error && "code" in error ? error.code : "";
-		if (code === "ENOENT") return { problem: "does not exist" };
-		return { problem: `cannot be read (${String(code)})` };
+		if (error instanceof UnreadablePath) return { problem: error.reason };
+		throw error;
 	}
 }

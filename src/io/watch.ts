@@ -26,6 +26,8 @@ export interface Watching {
 	refresh(): void;
 	/** Looks now, as if something had happened. */
 	hint(): void;
+	/** Why changes may go unseen just now, such as a folder that cannot be listed; null: watching works. */
+	readonly problem: string | null;
 	/** Resolves when the first watcher is armed. */
 	readonly ready: Promise<void>;
 	close(): Promise<void>;
@@ -167,17 +169,20 @@ export function watchFiles(input: WatchInput): Watching {
 		await guard();
 	}
 
+	let problem: string | null = null;
 	const running = begin().catch((error: unknown) => {
-		if (!signal.aborted)
-			input.warn(
-				`the files are not watched any more: ${error instanceof Error ? error.message : String(error)}`,
-			);
+		if (signal.aborted) return;
+		problem = `the files are not watched any more: ${error instanceof Error ? error.message : String(error)}`;
+		input.warn(problem);
 	});
 
 	return {
 		refresh: arm,
 		hint,
 		ready,
+		get problem() {
+			return problem;
+		},
 		async close() {
 			await running;
 			await arming;

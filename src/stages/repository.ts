@@ -1,6 +1,5 @@
 // Arguments -> the repository they mean: settings, files, findings.
 
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { buildCatalog, type Catalog } from "../core/catalog/catalog.ts";
 import type { SourceFile } from "../core/document/source.ts";
@@ -19,6 +18,7 @@ import {
 	isInside,
 	readSource,
 	repositoryRoot,
+	statOf,
 } from "../io/files.ts";
 import { readSchemas } from "../io/schemas.ts";
 import { UsageError } from "./usage.ts";
@@ -101,8 +101,13 @@ async function locateSettings(
 ): Promise<string | null> {
 	if (given.config !== undefined) {
 		const path = resolve(from.folder, given.config);
-		if (!(await isFile(path)))
+		const found = await statOf(path);
+		if (!found)
 			throw new UsageError(`there is no settings file ${given.config}`);
+		if (found.isDirectory())
+			throw new UsageError(
+				`--config ${given.config} is a folder: name the settings file in it`,
+			);
 		return path;
 	}
 	const found = await findSettings(given.paths[0], from.folder);
@@ -116,13 +121,6 @@ async function locateSettings(
 			"no gc-integrations.yaml here or in any folder above: name the files to lint, or the settings with --config",
 		);
 	return null;
-}
-
-async function isFile(path: string): Promise<boolean> {
-	return stat(path).then(
-		(found) => found.isFile(),
-		() => false,
-	);
 }
 
 async function openAlone(
@@ -165,7 +163,7 @@ async function read(
 
 async function filesAt(from: From, path: string): Promise<readonly string[]> {
 	const full = resolve(from.folder, path);
-	const found = await stat(full).catch(() => null);
+	const found = await statOf(full);
 	if (!found) throw new UsageError(`there is no file or folder ${path}`);
 	return found.isDirectory()
 		? findFiles(full, ["**/*.{yaml,yml,json}"])
@@ -184,7 +182,7 @@ async function chosenFiles(
 		files.add(overlay.path);
 	for (const path of paths) {
 		const full = resolve(from.folder, path);
-		const found = await stat(full).catch(() => null);
+		const found = await statOf(full);
 		if (!found) throw new UsageError(`there is no file or folder ${path}`);
 		if (found.isFile() && full !== resolve(folder, "gc-integrations.yaml"))
 			files.add(full);

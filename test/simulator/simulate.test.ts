@@ -31,6 +31,7 @@ async function run(
 		},
 	});
 	addSimulate(program, {
+		folder: ".",
 		out: (text) => {
 			out += text;
 		},

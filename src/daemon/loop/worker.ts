@@ -13,6 +13,7 @@ import type {
 } from "../../core/settings/settings.ts";
 import type { Actual, Plan, Result } from "../../core/types.ts";
 import type { SecretSources } from "../../io/secrets.ts";
+import { UnreadablePath } from "../../io/unreadable.ts";
 import { ApiError } from "../../platform/errors.ts";
 import type { Clock } from "../../platform/options.ts";
 import { apply } from "../../stages/apply.ts";
@@ -329,6 +330,7 @@ function failureKind(error: unknown): FailureKind {
 	if (error instanceof ApiError) return "platform";
 	if (error instanceof UsageError || error instanceof TreeMoves)
 		return "settings";
+	if (error instanceof UnreadablePath) return "settings";
 	// What the file system refuses, such as a folder that may not be listed.
 	if (error instanceof Error && "syscall" in error) return "settings";
 	return "internal";

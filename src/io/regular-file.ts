@@ -1,0 +1,87 @@
+// A path that somebody named -> the text of the regular file there, of which no more is read than was agreed.
+import type { Stats } from "node:fs";
+import { constants, type FileHandle, open, stat } from "node:fs/promises";
+import { codeOf, UnreadablePath } from "./unreadable.ts";
+
+const chunk = 64 * 1024;
+
+/**
+ * The text, without a byte order mark. What is no regular file is never waited for: a FIFO that nobody writes, a
+ * device without an end.
+ * @param limit in bytes
+ * @throws UnreadablePath with a code of errno, or NOT_REGULAR, TOO_LARGE, NOT_UTF8
+ */
+export async function readRegularFile(
+	path: string,
+	{ limit }: { readonly limit: number },
+): Promise<string> {
+	let bytes: Uint8Array;
+	try {
+		// Opening alone may have effects: it lets a FIFO's writer go on.
+		demandRegular(path, await stat(path));
+		const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+		try {
+			demandRegular(path, await handle.stat());
+			bytes = await readAtMost(path, handle, limit);
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		if (error instanceof UnreadablePath) throw error;
+		const code = codeOf(error);
+		throw new UnreadablePath(
+			path,
+			code,
+			code === "ENOENT" ? "does not exist" : `cannot be read (${code})`,
+		);
+	}
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		throw new UnreadablePath(path, "NOT_UTF8", "is not UTF-8 text");
+	}
+}
+
+function demandRegular(path: string, found: Stats): void {
+	if (found.isFile()) return;
+	throw new UnreadablePath(
+		path,
+		"NOT_REGULAR",
+		`is ${kindOf(found)}, not a regular file`,
+	);
+}
+
+function kindOf(found: Stats): string {
+	if (found.isDirectory()) return "a folder";
+	if (found.isFIFO()) return "a FIFO";
+	if (found.isSocket()) return "a socket";
+	return "a device";
+}
+
+/** Sizes are not believed: files of /proc say 0, and a file may grow while it is read. */
+async function readAtMost(
+	path: string,
+	handle: FileHandle,
+	limit: number,
+): Promise<Uint8Array> {
+	const parts: Uint8Array[] = [];
+	let length = 0;
+	for (;;) {
+		const buffer = Buffer.alloc(Math.min(chunk, limit + 1 - length));
+		const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+		if (bytesRead === 0) return Buffer.concat(parts, length);
+		length += bytesRead;
+		if (length > limit)
+			throw new UnreadablePath(
+				path,
+				"TOO_LARGE",
+				`is larger than ${sizeOf(limit)}`,
+			);
+		parts.push(buffer.subarray(0, bytesRead));
+	}
+}
+
+function sizeOf(limit: number): string {
+	const kibi = limit / 1024;
+	return kibi < 1024 ? `${kibi} KiB` : `${kibi / 1024} MiB`;
+}
