@@ -3,11 +3,19 @@
 import type { MapNode, Node, Span } from "../types.ts";
 import { nodeAt } from "./node.ts";
 
+/** Members of these mappings are text or a reference to a secret: one value each, which a patch replaces whole. */
+const mapsOfReferences = ["credentials.fields"];
+
 /** RFC 7386 JSON Merge Patch over values with places: what the patch brought points into the patch. */
-export function mergePatch(target: Node | undefined, patch: Node): Node {
+export function mergePatch(
+	target: Node | undefined,
+	patch: Node,
+	path: readonly string[] = [],
+): Node {
 	if (patch.kind !== "map") return patch;
+	const whole = mapsOfReferences.includes(path.slice(0, -1).join("."));
 	const base: MapNode =
-		target?.kind === "map"
+		target?.kind === "map" && !whole
 			? target
 			: { ...patch, entries: new Map(), removed: new Map() };
 	const entries = new Map(base.entries);
@@ -19,10 +27,11 @@ export function mergePatch(target: Node | undefined, patch: Node): Node {
 			continue;
 		}
 		const before = base.entries.get(name);
-		const merged = mergePatch(before?.value, value);
-		const bothMaps = before?.value.kind === "map" && value.kind === "map";
+		const merged = mergePatch(before?.value, value, [...path, name]);
+		// A mapping that was merged stays where it was; one that was replaced is the patch's.
+		const stays = before !== undefined && merged.span === before.value.span;
 		entries.set(name, {
-			keySpan: bothMaps ? before.keySpan : keySpan,
+			keySpan: stays ? before.keySpan : keySpan,
 			value: merged,
 		});
 	}
