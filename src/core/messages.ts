@@ -148,8 +148,15 @@ export function unreadable(reason: string): string {
 	return `cannot be read (${reason})`;
 }
 
+const documentForm =
+	"every integration is a document of its own, with key, type, name and status at the left margin; a line --- parts several in one file";
+
 export function notMapping(found: string): string {
-	return `expected a mapping (key: value lines), found ${found}`;
+	return `expected a mapping (key: value lines), found ${found}: ${documentForm}`;
+}
+
+export function wrappedDocuments(name: string): string {
+	return `"${name}" wraps whole documents: take it away, since ${documentForm}`;
 }
 
 // Schemas, told in words

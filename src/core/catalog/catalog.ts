@@ -2,6 +2,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Json, JsonObject } from "../types.ts";
 import { list, object, optionalText, text, texts } from "../values/json.ts";
+import { anyTypeSchema } from "./any-type.ts";
 import { formats } from "./formats.ts";
 import { followed, type SchemaError, schemaErrors } from "./schema-errors.ts";
 
@@ -125,15 +126,11 @@ export function buildCatalog(
 	const environment = object(object(settings["$defs"])["environment"]);
 	const region = object(object(environment["properties"])["region"]);
 	const validator = lazyValidators(files);
-	// Without the branches: an unknown type is one mistake, and no type's schema has to be compiled for it.
-	const { allOf: _branches, ...envelope } = buildEnvelope({ types });
-	const head = {
-		...envelope,
-		properties: {
-			...sharedMembers(filesIn(files, "integrations")),
-			...object(envelope["properties"]),
-		},
-	};
+	const head = anyTypeSchema(
+		buildEnvelope({ types }),
+		filesIn(files, "integrations").map(([, schema]) => schema),
+		schemaAddress("integrations/any.schema.json"),
+	);
 	const judge = (validate: ValidateFunction, json: Json) =>
 		schemaErrors(validate, json, object(file(commonFile)["$defs"]));
 	return {
@@ -300,25 +297,6 @@ function credentialField(
 		...(fallback === undefined ? {} : { default: fallback }),
 		...(unordered === undefined ? {} : { unordered }),
 	};
-}
-
-/** Members that every type takes alike: they can be judged before the type is known. */
-function sharedMembers(schemas: readonly [string, JsonObject][]): JsonObject {
-	const [first, ...others] = schemas.map(([, schema]) =>
-		object(schema["properties"]),
-	);
-	const common = `../${commonFile}`;
-	return Object.fromEntries(
-		Object.entries(first ?? {}).flatMap(([name, member]): [string, Json][] => {
-			const ref = optionalText(object(member)["$ref"]);
-			const shared =
-				ref?.startsWith(common) &&
-				others.every((properties) => object(properties[name])["$ref"] === ref);
-			return ref !== undefined && shared
-				? [[name, { $ref: schemaAddress(ref.slice("../".length)) }]]
-				: [];
-		}),
-	);
 }
 
 /** The schema of one field; empty where the credential type or the field is unknown. */

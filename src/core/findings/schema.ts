@@ -25,6 +25,7 @@ import {
 	placeIn,
 	type Scope,
 } from "./scope.ts";
+import { wrappers } from "./wrapped.ts";
 
 /** Members that no patch can change: what is wrong inside them is told whatever the environments show. */
 const sourceMembers = new Set(["key", "type", "only", "environments"]);
@@ -54,16 +55,21 @@ export function schemaProblems(
 	json: Json,
 ): readonly Problem[] {
 	const guesses = fieldGuesses(errors, json);
+	const wrapping = wrappers(errors, json);
 	const misplaced = errors.filter(
 		(error) => isMisplaced(error, judged) || isOutdented(error, errors),
 	);
 	return errors.flatMap((error): Problem[] => {
 		if (guesses.explained.has(error)) return [];
+		const ofDocument = error.keyword === "required" && error.path.length === 0;
+		if (wrapping.length > 0 && ofDocument) return [];
 		if (isToldAtPatch(error, judged)) return [];
 		if (misplaced.length > 0 && lacksFields(error)) return [];
 		const told = misplaced.includes(error)
 			? tellMisplaced(error, judged.node)
-			: tell(error, judged, guesses.suggestions.get(error));
+			: wrapping.includes(error)
+				? tellWrapping(error, judged.node)
+				: tell(error, judged, guesses.suggestions.get(error));
 		const top = error.path[0] ?? error.member;
 		return [
 			{
@@ -150,6 +156,15 @@ function tellMisplaced(error: SchemaError, root: MapNode): Told {
 			error.path.length === 0 ? "credentials" : "credentials.fields",
 		),
 		span: keySpanAt(root, [...error.path, member]) ?? root.span,
+	};
+}
+
+function tellWrapping(error: SchemaError, root: MapNode): Told {
+	const member = error.member ?? "";
+	return {
+		rule: "unknown-field",
+		message: messages.wrappedDocuments(member),
+		span: keySpanAt(root, [member]) ?? root.span,
 	};
 }
 
