@@ -5,12 +5,13 @@ import { createInterface } from "node:readline/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import picocolors from "picocolors";
 import type { Edge } from "./cli/edge.ts";
-import { run } from "./cli/program.ts";
+import { listenToSignals } from "./cli/signals.ts";
 import type { Palette } from "./core/render/palette.ts";
 import { createRedactor } from "./io/redact.ts";
 
 const redactor = createRedactor();
-const stopping = new AbortController();
+// Before the commands are loaded, which takes most of the start.
+const signals = listenToSignals(process, () => process.exit(130));
 
 function write(stream: NodeJS.WriteStream, text: string): void {
 	stream.write(redactor.scrub(text));
@@ -24,25 +25,28 @@ function colours(stream: NodeJS.WriteStream): Palette {
 	return picocolors.createColors(!NO_COLOR && (forced || wanted));
 }
 
-function untilStopped(): Promise<void> {
-	return new Promise((resolve) => {
-		if (stopping.signal.aborted) resolve();
-		else
-			stopping.signal.addEventListener("abort", () => resolve(), {
-				once: true,
-			});
-	});
-}
-
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-	process.on(signal, () => {
-		if (stopping.signal.aborted) process.exit(130);
-		stopping.abort(new Error("stopped by a signal"));
-	});
-// A reader that closed the pipe (`| head`) wants no more, and no complaint.
+// A reader that is gone, a disk that is full, a terminal that was closed: what cannot be written is lost, the work goes on.
+process.stderr.on("error", () => undefined);
+let lost: Error | null = null;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-	if (error.code === "EPIPE") process.exit(0);
-	throw error;
+	// A reader that closed the pipe (`| head`) wants no more, and no complaint.
+	if (error.code === "EPIPE" || lost) return;
+	lost = error;
+	process.exitCode ||= 1;
+	edge.err(`standard output cannot be written: ${error.message}\n`);
+});
+
+let tellCrash = (error: unknown): void => {
+	const detail = error instanceof Error ? error.stack : String(error);
+	edge.err(`internal error: this is a bug, please report it: ${detail}\n`);
+};
+// Rejections that nobody handles come here too. What is half broken is not kept alive: whoever supervises starts it anew.
+process.on("uncaughtException", (error) => {
+	try {
+		tellCrash(error);
+	} finally {
+		process.exit(1);
+	}
 });
 
 const edge: Edge = {
@@ -67,30 +71,34 @@ const edge: Edge = {
 			output: process.stderr,
 		});
 		try {
-			return await prompt.question(question, { signal: stopping.signal });
+			return await prompt.question(question, { signal: signals.stop });
 		} finally {
 			prompt.close();
 		}
 	},
 	pid: process.pid,
 	memory: () => process.memoryUsage(),
-	onHangup(listener) {
-		process.on("SIGHUP", listener);
-		return () => process.off("SIGHUP", listener);
+	onHangup: signals.onHangup,
+	hangupStops: signals.hangupStops,
+	onCrash(tell) {
+		tellCrash = tell;
 	},
-	endWithin(ms) {
-		setTimeout(() => process.exit(), ms).unref();
+	endWithin(ms, lastWords) {
+		setTimeout(() => {
+			lastWords();
+			process.exit();
+		}, ms).unref();
 	},
-	stop: stopping.signal,
-	untilStopped,
+	stop: signals.stop,
+	untilStopped: signals.untilStopped,
 };
 
 const { version } = JSON.parse(
 	readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ) as { version: string };
 
-// Setting the code instead of exiting lets what was printed reach a slow pipe.
-process.exitCode = await run(edge, process.argv.slice(2), version, redactor, {
+const { run } = await import("./cli/program.ts");
+const code = await run(edge, process.argv.slice(2), version, redactor, {
 	now: () => Date.now(),
 	async sleep(ms, signal) {
 		try {
@@ -101,3 +109,5 @@ process.exitCode = await run(edge, process.argv.slice(2), version, redactor, {
 	},
 	random: Math.random,
 });
+// Setting the code instead of exiting lets what was printed reach a slow pipe.
+process.exitCode = code === 0 && lost ? 1 : code;

@@ -32,6 +32,8 @@ export function captureEdge(
 		pid: 1,
 		memory: () => ({ rss: 0 }),
 		onHangup: () => () => undefined,
+		hangupStops: () => undefined,
+		onCrash: () => undefined,
 		endWithin: () => undefined,
 		stop: new AbortController().signal,
 		untilStopped: () => Promise.resolve(),

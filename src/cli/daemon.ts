@@ -50,6 +50,8 @@ interface DaemonOptions {
 const LAST_WORDS_MS = 2_000;
 /** For each call of git. */
 const GIT_TIMEOUT_MS = 120_000;
+/** After an error that ends it: a write in flight may get its answer. */
+const CRASH_WITHIN_MS = 1_000;
 const SHOWN_HISTORY = 200;
 
 export function addDaemon(
@@ -137,6 +139,7 @@ async function prepare(
 		);
 	let commitInForce = (): string | null => null;
 	const log = openLog(edge, options, clock, () => commitInForce());
+	edge.onCrash((error) => log.error({}, crashWords(error)));
 	const warn = (text: string): void => log.warn({}, text);
 	const open = (documents?: string): Promise<Repository> =>
 		openRepository(edge, {
@@ -269,6 +272,7 @@ async function runOnce(
 	{ fleet, source, log, lastWords }: World,
 	format: string,
 ): Promise<ExitCode> {
+	edge.hangupStops();
 	if (source.checkouts) {
 		const { problem } = await source.checkouts.fetch(edge.stop);
 		source.fetched(problem);
@@ -277,6 +281,7 @@ async function runOnce(
 	const reports = await fleet.once();
 	await fleet.close();
 	await lastWords();
+	edge.stop.throwIfAborted();
 	return printOnce(edge, format, reports);
 }
 
@@ -339,10 +344,22 @@ async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
 		{ version, writer },
 		`gc-integrations ${version}: daemon ${writer} for ${fleet.environments().join(", ")}`,
 	);
-	edge.stop.addEventListener("abort", () => edge.endWithin(STOP_WITHIN_MS), {
-		once: true,
-	});
-	await daemon.run();
+	const hurry = (): void =>
+		edge.endWithin(STOP_WITHIN_MS, () =>
+			log.warn(
+				{},
+				`ended after ${STOP_WITHIN_MS / 1000} s, ${daemon.underWay()}: the next start takes it up`,
+			),
+		);
+	if (edge.stop.aborted) hurry();
+	edge.stop.addEventListener("abort", hurry, { once: true });
+	try {
+		await daemon.run();
+	} catch (error) {
+		// What still listens and waits must not keep half a daemon alive.
+		edge.endWithin(CRASH_WITHIN_MS, () => undefined);
+		throw error;
+	}
 	await world.lastWords();
 	return exitCodes.done;
 }
@@ -369,6 +386,11 @@ function openLog(
 		write: edge.err,
 		commit,
 	});
+}
+
+function crashWords(error: unknown): string {
+	const detail = error instanceof Error ? error.stack : String(error);
+	return `internal error: this is a bug, please report it: ${detail}`;
 }
 
 function withoutServer(settings: Settings): Settings {

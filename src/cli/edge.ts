@@ -24,10 +24,14 @@ export interface Edge {
 	/** The process's own number, for systemd. */
 	readonly pid: number;
 	memory(): { readonly rss: number };
-	/** Calls back at each SIGHUP from now on, which then does not end the process. @returns stops listening */
+	/** Calls back at each SIGHUP, and for those that came since the process began. @returns stops listening */
 	onHangup(listener: () => void): () => void;
+	/** A SIGHUP stops, as SIGTERM does. */
+	hangupStops(): void;
+	/** Who words an error that nobody caught; it ends the process with 1. */
+	onCrash(tell: (error: unknown) => void): void;
 	/** Ends the process after so long, whatever is still under way then. */
-	endWithin(ms: number): void;
+	endWithin(ms: number, lastWords: () => void): void;
 	/** Aborted by the first signal to stop. */
 	readonly stop: AbortSignal;
 	untilStopped(): Promise<void>;

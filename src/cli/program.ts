@@ -38,7 +38,11 @@ export async function run(
 		.showSuggestionAfterError()
 		.showHelpAfterError("(gc-integrations --help lists the commands)")
 		.exitOverride()
-		.configureOutput({ writeOut: edge.out, writeErr: edge.err });
+		.configureOutput({ writeOut: edge.out, writeErr: edge.err })
+		.hook("preAction", (_program, command) => {
+			// The daemon says itself what it means.
+			if (command.name() !== "daemon") edge.hangupStops();
+		});
 	addLint(program, edge, exit, version);
 	addPlan(program, edge, exit, redactor, clock);
 	addApply(program, edge, exit, redactor, clock);

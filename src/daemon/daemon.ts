@@ -5,6 +5,7 @@ import type { Log } from "../io/log.ts";
 import { runSchedule, type Schedule } from "../io/schedule.ts";
 import type { SystemdNotifier } from "../io/systemd.ts";
 import type { Watching } from "../io/watch.ts";
+import { abortable } from "../platform/abort.ts";
 import type { Clock } from "../platform/options.ts";
 import type { RunningServer } from "./http/server.ts";
 import type { Fleet } from "./loop/fleet.ts";
@@ -40,6 +41,8 @@ export interface Triggers {
 export interface Daemon {
 	nextRunAt(): number | null;
 	readonly triggers: Triggers;
+	/** What has begun and not ended, in words. */
+	underWay(): string;
 	/** Resolves when it was stopped, and what was under way has ended. */
 	run(): Promise<void>;
 }
@@ -57,6 +60,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 	let watching: Watching | null = null;
 	let fetching: Promise<void> | null = null;
 	let fetchAgain = false;
+	let started = false;
 
 	/** Reads the files first, so that environments that are new are woken too; broken settings are each cycle's to tell. */
 	async function refresh(reason: WakeReason): Promise<void> {
@@ -104,23 +108,29 @@ export function createDaemon(input: DaemonInput): Daemon {
 		});
 	}
 
-	/** One fetch at a time; whoever asks during one gets one more. */
-	function fetchNow(reason: "git" | "webhook"): void {
+	/**
+	 * One fetch at a time; whoever asks during one gets one more.
+	 * @param reason null: nobody is woken
+	 */
+	async function fetchNow(reason: "git" | "webhook" | null): Promise<void> {
 		if (!source.checkouts || signal.aborted) return;
 		if (fetching) {
-			fetchAgain = true;
+			fetchAgain ||= reason !== null;
+			await fetching;
 			return;
 		}
-		fetching = fetchOnce(reason).finally(() => {
+		fetching = fetchOnce(reason);
+		try {
+			await fetching;
+		} finally {
 			fetching = null;
-			if (!fetchAgain) return;
-			fetchAgain = false;
-			fetchNow(reason);
-		});
+		}
+		if (!fetchAgain) return;
+		fetchAgain = false;
+		void fetchNow(reason ?? "git");
 	}
 
 	let problemBefore: string | null = null;
-	/** @param reason null: nobody is woken */
 	async function fetchOnce(reason: WakeReason | null): Promise<void> {
 		if (!source.checkouts) return;
 		const { checkout, problem, moved } = await source.checkouts.fetch(signal);
@@ -152,7 +162,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 				source.fetchEveryMs * (0.9 + 0.2 * clock.random()),
 				signal,
 			);
-			fetchNow("git");
+			void fetchNow("git");
 		}
 	}
 
@@ -170,7 +180,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 		trigger: (environment) => fleet.wake("http", environment),
 		pushed(branch) {
 			if (!source.follows(branch)) return false;
-			if (source.checkouts) fetchNow("webhook");
+			if (source.checkouts) void fetchNow("webhook");
 			else fleet.wake("webhook");
 			return true;
 		},
@@ -180,43 +190,69 @@ export function createDaemon(input: DaemonInput): Daemon {
 			if (!signal.aborted) throw error;
 		});
 
+	function underWay(): string {
+		const cycles = fleet.running();
+		const works = [
+			...(cycles.length > 0 ? [`the cycle of ${cycles.join(", ")}`] : []),
+			...(fetching ? [`a fetch from ${source.where}`] : []),
+		];
+		return works.length === 0
+			? "nothing was under way"
+			: `${works.join(" and ")} was under way`;
+	}
+
+	function sayStopping(): void {
+		log.info(
+			{},
+			`stopping: what is being written is finished, nothing new begins; ${underWay()}`,
+		);
+	}
+
+	/** Until the signal to stop, or until something of it ends in an error. */
+	async function live(server: RunningServer): Promise<void> {
+		// Probes are answered from here on, however long the first fetch takes.
+		log.info({ url: server.url }, `listening on ${server.url}`);
+		await fetchNow(null);
+		if (signal.aborted) return;
+		watching = input.startWatching(() => refreshed("files"));
+		await abortable(watching.ready, signal);
+		started = true;
+		refreshed("start");
+		await input.systemd.ready(`managing ${fleet.environments().join(", ")}`);
+		await Promise.all([
+			source.checkouts ? pollRemote() : Promise.resolve(),
+			keepAlive(),
+			abortable(new Promise<never>(() => undefined), signal),
+		]);
+	}
+
 	return {
 		triggers,
+		underWay,
 		nextRunAt: triggers.nextRunAt,
 		async run() {
+			if (signal.aborted) {
+				sayStopping();
+				return;
+			}
+			signal.addEventListener("abort", sayStopping, { once: true });
 			const server = await input.startServer(triggers);
 			const offHangup = input.onHangup(() => {
 				log.info({}, "SIGHUP: looking again");
-				fetchNow("git");
+				// The start looks at everything anyway.
+				if (!started) return;
+				void fetchNow("git");
 				refreshed("signal");
 			});
-			log.info({ url: server.url }, `listening on ${server.url}`);
-			// Probes are answered from here on, however long the first fetch takes.
-			await fetchOnce(null);
-			watching = input.startWatching(() => refreshed("files"));
-			await watching.ready;
-			refreshed("start");
-			await input.systemd.ready(`managing ${fleet.environments().join(", ")}`);
-			await Promise.all([
-				quietly(source.checkouts ? pollRemote() : Promise.resolve()),
-				quietly(keepAlive()),
-				new Promise<void>((resolve) => {
-					if (signal.aborted) resolve();
-					signal.addEventListener("abort", () => resolve(), { once: true });
-				}),
-			]);
-			log.info(
-				{},
-				"stopping: what is being written is finished, nothing new begins",
-			);
+			await quietly(live(server));
 			offHangup();
 			await input.systemd.stopping();
 			await Promise.all([
 				server.close(),
-				watching.close(),
+				watching?.close(),
 				fleet.close(),
-				fetching ?? Promise.resolve(),
-				schedule?.running.ended ?? Promise.resolve(),
+				fetching,
+				schedule?.running.ended,
 			]);
 			log.info({}, "stopped");
 		},

@@ -11,7 +11,9 @@ import {
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
 
-const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+export const program = fileURLToPath(
+	new URL("../../dist/main.js", import.meta.url),
+);
 
 export interface Place {
 	readonly folder: string;
@@ -19,7 +21,8 @@ export interface Place {
 	readonly variables: Record<string, string>;
 	path(file: string): string;
 	write(file: string, text: string): Promise<void>;
-	start(args?: readonly string[]): DaemonProcess;
+	/** @param stderr an open file that takes the place of what `err` and `log` read */
+	start(args?: readonly string[], stderr?: number): DaemonProcess;
 	/** Resolves when it becomes true; it is looked at whenever the platform was called or a daemon said something. */
 	until(condition: () => boolean | Promise<boolean>): Promise<void>;
 	close(): Promise<void>;
@@ -147,7 +150,7 @@ export async function preparePlace(
 		path,
 		write,
 		until,
-		start(args = []) {
+		start(args = [], stderr) {
 			const child = spawn(
 				process.execPath,
 				[program, "daemon", "--state", join(folder, "state"), ...args],
@@ -159,16 +162,16 @@ export async function preparePlace(
 						TMPDIR: folder,
 						...variables,
 					},
-					stdio: ["ignore", "pipe", "pipe"],
+					stdio: ["ignore", "pipe", stderr ?? "pipe"],
 				},
 			);
 			let out = "";
 			let err = "";
-			child.stdout.setEncoding("utf8").on("data", (part: string) => {
+			child.stdout?.setEncoding("utf8").on("data", (part: string) => {
 				out += part;
 				look();
 			});
-			child.stderr.setEncoding("utf8").on("data", (part: string) => {
+			child.stderr?.setEncoding("utf8").on("data", (part: string) => {
 				err += part;
 				look();
 			});

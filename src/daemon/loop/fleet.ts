@@ -58,6 +58,8 @@ export interface Fleet {
 	once(): Promise<readonly CycleReport[]>;
 	/** Resolves when nothing is under way and nothing is due. */
 	idle(): Promise<void>;
+	/** Names of the environments whose cycle is under way, sorted. */
+	running(): readonly string[];
 	/** Environments whose first cycle has not ended. */
 	unready(): readonly string[];
 	/** What hangs; null: nothing does. */
@@ -226,6 +228,11 @@ export function createFleet(input: FleetInput): Fleet {
 		async idle() {
 			await Promise.all([...members.values()].map(({ loop }) => loop.idle()));
 		},
+		running: () =>
+			names().filter((name) => {
+				const loop = members.get(name)?.loop;
+				return loop !== undefined && loop.runningSince !== null;
+			}),
 		unready: () => names().filter((name) => !members.get(name)?.ready),
 		stuck() {
 			for (const [name, { loop, lastCallAt }] of members) {

@@ -13,6 +13,8 @@ import type { Commit, SourceStatus } from "../types.ts";
 export interface Source {
 	/** Null: the files are in the settings' folder. */
 	readonly checkouts: GitCheckouts | null;
+	/** The folder, or the address without user and password. */
+	readonly where: string;
 	/** How often the remote is asked, in ms. */
 	readonly fetchEveryMs: number;
 	/** Absolute; undefined: the settings' folder. @throws UsageError while nothing was fetched */
@@ -52,6 +54,7 @@ export async function openSource(
 	let trouble: string | null = null;
 	return {
 		checkouts,
+		where,
 		fetchEveryMs: git?.intervalMs ?? 0,
 		documents() {
 			if (!checkouts || !git) return undefined;
