@@ -9,6 +9,7 @@ import { abortable } from "../platform/abort.ts";
 import type { Clock } from "../platform/options.ts";
 import type { RunningServer } from "./http/server.ts";
 import type { Fleet } from "./loop/fleet.ts";
+import { gist } from "./status/news.ts";
 import type { Source } from "./tree/source.ts";
 import type { Snapshot, Tree } from "./tree/tree.ts";
 import type { WakeReason } from "./types.ts";
@@ -140,14 +141,15 @@ export function createDaemon(input: DaemonInput): Daemon {
 			at: source.fetchedAt(),
 			problem: problem !== null,
 		});
-		if (problem !== null && problem !== problemBefore)
+		const news = problem === null ? null : gist(problem);
+		if (news !== null && news !== problemBefore)
 			log.warn(
 				{},
 				`${problem}; ${checkout ? `commit ${checkout.commit.id.slice(0, 7)} stays in force` : "there is no commit yet"}`,
 			);
-		if (problem === null && problemBefore !== null)
+		if (news === null && problemBefore !== null)
 			log.info({}, "the Git source can be fetched again");
-		problemBefore = problem;
+		problemBefore = news;
 		if (!moved || reason === null) return;
 		log.info(
 			{ commit: checkout?.commit.id ?? null },

@@ -9,6 +9,7 @@ import type {
 	Plan,
 	Refusal,
 	Result,
+	Standing,
 	Verb,
 } from "../core/types.ts";
 
@@ -61,6 +62,10 @@ export interface CycleReport {
 	/** Null: it ended before there was one. */
 	readonly plan: Plan | null;
 	readonly results: readonly Result[];
+	/** Integrations as they were seen last, sorted by key: while they were written, else when the plan was made. */
+	readonly standings: readonly Standing[];
+	/** By key of a change that failed: what it comes from, where that is not the change, such as a platform that is away. */
+	readonly causes: Readonly<Record<string, string>>;
 	/** Keys whose changes were held back by a refusal, sorted. */
 	readonly held: readonly string[];
 	/** Keys whose documents cannot be used, sorted. */
@@ -69,6 +74,8 @@ export interface CycleReport {
 	readonly error: {
 		readonly kind: FailureKind;
 		readonly message: string;
+		/** What it comes from, whatever call met it first; null: the message says it. */
+		readonly cause: string | null;
 	} | null;
 	/** Requests to the platform, tokens included. */
 	readonly calls: number;

@@ -25,6 +25,8 @@ export interface ApiErrorFacts {
 	readonly kind: ApiErrorKind;
 	/** `unknown`: the request may have taken effect. */
 	readonly outcome: "not-done" | "unknown";
+	/** Where the request went. */
+	readonly host: string;
 }
 
 export class ApiError extends Error implements ApiErrorFacts {
@@ -36,6 +38,7 @@ export class ApiError extends Error implements ApiErrorFacts {
 	readonly correlationId: string | null;
 	readonly kind: ApiErrorKind;
 	readonly outcome: "not-done" | "unknown";
+	readonly host: string;
 
 	/** @param message the whole sentence; like the facts, already free of secrets */
 	constructor(facts: ApiErrorFacts, message: string) {
@@ -49,7 +52,26 @@ export class ApiError extends Error implements ApiErrorFacts {
 		this.correlationId = facts.correlationId;
 		this.kind = facts.kind;
 		this.outcome = facts.outcome;
+		this.host = facts.host;
 	}
+}
+
+/**
+ * What it comes from where any other call would have met the same, without path and ids: one outage is one cause,
+ * whichever call finds it out first. Null: it is about what this call wanted.
+ */
+export function causeOf({
+	kind,
+	status,
+	method,
+	host,
+}: ApiErrorFacts): string | null {
+	if (kind === "credentials") return `${host} refuses the client`;
+	if (kind === "unavailable")
+		return `${host} ${status === null ? "gives no answer" : status < 300 ? "gives answers that cannot be read" : "cannot answer now"}`;
+	return method === "GET" && kind !== "conflict"
+		? `${host} answers ${status ?? kind}`
+		: null;
 }
 
 /** A failure before its texts are cleaned; `says` continues "GET /path …". */
@@ -71,7 +93,11 @@ const LONGEST_TEXT = 600;
 
 /** Composes the sentence: what happened, where, how often it was tried, and the correlation id that the vendor's support asks for. */
 export function apiError(
-	call: { readonly method: string; readonly path: string },
+	call: {
+		readonly method: string;
+		readonly path: string;
+		readonly host: string;
+	},
 	failure: Failure,
 	attempts: number,
 	outcome: "not-done" | "unknown",
@@ -98,6 +124,7 @@ export function apiError(
 			correlationId,
 			kind: failure.kind,
 			outcome,
+			host: call.host,
 		},
 		message,
 	);

@@ -158,8 +158,12 @@ export function openHttp(options: PlatformOptions): Http {
 			call.method === "DELETE" && failure.status === 404 && unsure;
 		if (goneByUs && "value" in wanted) return wanted.value;
 		const outcome = unsure && call.method !== "GET" ? "unknown" : "not-done";
-		throw apiError(call, failure, attempts, outcome, (text) =>
-			cleaned(text, call.secrets ?? []),
+		throw apiError(
+			{ ...call, host: api.host },
+			failure,
+			attempts,
+			outcome,
+			(text) => cleaned(text, call.secrets ?? []),
 		);
 	}
 
@@ -178,7 +182,13 @@ export function openHttp(options: PlatformOptions): Http {
 				again: "never",
 				waitMs: null,
 			};
-			return apiError(call, failure, 1, outcome, (text) => cleaned(text, []));
+			return apiError(
+				{ ...call, host: api.host },
+				failure,
+				1,
+				outcome,
+				(text) => cleaned(text, []),
+			);
 		},
 		clean: (text) => cleaned(text, []),
 		clock,

@@ -100,7 +100,13 @@ export function createTokens(
 	async function renew(): Promise<Grant> {
 		const ending = await persist(clock, lifetime, true, attempt);
 		if (!ending.done)
-			throw apiError(CALL, ending.failure, ending.attempts, "not-done", clean);
+			throw apiError(
+				{ ...CALL, host: base.host },
+				ending.failure,
+				ending.attempts,
+				"not-done",
+				clean,
+			);
 		grant = ending.value;
 		return grant;
 	}

@@ -1,5 +1,6 @@
 // Plan x writer -> results: every write in the order that a killed process can be taken up from.
 import pLimit from "p-limit";
+import { standing } from "../core/plan/compare.ts";
 import { configurationBody } from "../core/plan/configuration.ts";
 import { equal } from "../core/plan/properties.ts";
 import type {
@@ -11,8 +12,10 @@ import type {
 	Json,
 	Plan,
 	Result,
+	Standing,
 } from "../core/types.ts";
-import { ApiError } from "../platform/errors.ts";
+import { order } from "../core/values/order.ts";
+import { ApiError, causeOf } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
 import type { PlatformReader } from "../platform/reader.ts";
 import type { PlatformWriter } from "../platform/writer.ts";
@@ -56,22 +59,36 @@ export interface Applied {
 	readonly results: readonly Result[];
 	/** True where a failure was the platform refusing us or not being readable, rather than refusing a write. */
 	readonly unreadable: boolean;
+	/** The plan's, with what was seen of integrations while they were written; sorted by key. */
+	readonly standings: readonly Standing[];
+	/** By key of a change that failed: what it comes from, where that is not the change. */
+	readonly causes: Readonly<Record<string, string>>;
 }
 
 /** A plan with refusals is not applied at all: every change is skipped. */
 export async function apply(input: ApplyInput): Promise<Applied> {
 	const { plan } = input;
 	if (plan.refusals.length > 0)
-		return { results: plan.changes.map(skipped), unreadable: false };
+		return {
+			results: plan.changes.map(skipped),
+			unreadable: false,
+			standings: plan.standings,
+			causes: {},
+		};
 	const limit = pLimit(input.concurrency ?? 8);
 	const total = plan.changes.length;
 	let done = 0;
 	let unreadable = false;
+	const causes: Record<string, string> = {};
+	const standings = new Map(plan.standings.map((one) => [one.key, one]));
 	const run = (change: Change): Promise<Result> =>
 		limit(async () => {
 			const step = (words: string): void =>
 				input.onProgress?.({ key: change.key, step: words, done, total });
-			const progress = { integrationId: change.integrationId };
+			const progress: Known = {
+				integrationId: change.integrationId,
+				seen: null,
+			};
 			if (input.signal?.aborted) {
 				done += 1;
 				step("skipped");
@@ -94,6 +111,8 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 				if (!expected && !stopped) throw error;
 				done += 1;
 				if (error instanceof ApiError && isUnreadable(error)) unreadable = true;
+				const cause = error instanceof ApiError ? causeOf(error) : null;
+				if (cause !== null) causes[change.key] = cause;
 				step("failed");
 				return {
 					key: change.key,
@@ -103,6 +122,10 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 						? error.message
 						: "stopped before it was done: run again to finish it",
 				};
+			} finally {
+				if (progress.seen)
+					standings.set(change.key, standing(change, progress.seen));
+				if (progress.integrationId === null) standings.delete(change.key);
 			}
 		});
 	// Deletes first: they make room where an organization is at its limit.
@@ -120,6 +143,8 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 	return {
 		results: plan.changes.flatMap(({ key }) => results.get(key) ?? []),
 		unreadable,
+		standings: [...standings.values()].sort((a, b) => order(a.key, b.key)),
+		causes,
 	};
 }
 
@@ -143,8 +168,12 @@ function isUnreadable(error: ApiError): boolean {
 	);
 }
 
+/** How far a change has come. */
 interface Known {
+	/** Null: there is none, or none any more. */
 	integrationId: string | null;
+	/** The integration's last look, where there was one while it was written. */
+	seen: ActualIntegration | null;
 }
 
 async function applyChange(
@@ -156,6 +185,7 @@ async function applyChange(
 	const { target } = change;
 	if (change.verb === "delete") {
 		await deleteChange(input, change, step);
+		progress.seen = null;
 		return;
 	}
 	const credential = target.credential
@@ -163,6 +193,7 @@ async function applyChange(
 		: null;
 	const made = await integrationOf(input, change, step);
 	progress.integrationId = made.id;
+	progress.seen = made;
 	if (change.integrationId === null)
 		await claim(input, change, made, credential, progress);
 	if (target.config) {
@@ -171,7 +202,12 @@ async function applyChange(
 	}
 	if (target.state) {
 		step(target.state === "ENABLED" ? "enabling" : "disabling");
-		await setState(input, made, target.state);
+		await setState(input, made, target.state, progress);
+	} else if (!isSettled(made)) {
+		// What was wrong may be right with what was written. Only to be shown: without an answer the last look stands.
+		progress.seen = await input.reader
+			.readIntegration(made.id)
+			.catch(() => made);
 	}
 	await removeCredentials(input, change);
 }
@@ -331,6 +367,15 @@ function sameFields(a: Change, b: Change): boolean {
 	return equal(a.fields as unknown as Json, b.fields as unknown as Json);
 }
 
+function isSettled({
+	intendedState,
+	reportedState,
+}: ActualIntegration): boolean {
+	return (
+		reportedState.code === (intendedState === "ENABLED" ? "ACTIVE" : "INACTIVE")
+	);
+}
+
 /** Pauses between looks at the reported state, in ms; the last one repeats. */
 const pauses = [400, 1_000, 2_000, 3_000, 5_000];
 
@@ -338,6 +383,7 @@ async function setState(
 	input: ApplyInput,
 	before: ActualIntegration,
 	state: "ENABLED" | "DISABLED",
+	progress: Known,
 ): Promise<void> {
 	const settled = state === "ENABLED" ? "ACTIVE" : "INACTIVE";
 	const { clock } = input;
@@ -346,6 +392,7 @@ async function setState(
 	// An ERROR that was there before may just not have been looked at again yet.
 	let doubts = before.reportedState.code === "ERROR" ? 2 : 1;
 	for (let look = 0; ; look += 1) {
+		progress.seen = seen;
 		const { code, message } = seen.reportedState;
 		if (code === settled) return;
 		if (code === "ERROR" && state === "ENABLED" && look > 0) {
@@ -398,6 +445,7 @@ async function claim(
 	if (seen.length === 0) return;
 	await unlessGone(input.writer.deleteIntegration(made.id));
 	progress.integrationId = null;
+	progress.seen = null;
 	if (credential && change.target.credential?.action === "create")
 		await unlessGone(input.writer.deleteCredential(credential.id));
 	throw new ChangeFailed(

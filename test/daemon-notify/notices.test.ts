@@ -59,6 +59,9 @@ const down =
 	"GET /api/v2/integrations answered 503: the service is away (5 attempts) [correlation id 4bf92f35-77b3-4da6-a3ce-929d0e0e4736]";
 const downAgain =
 	"GET /api/v2/integrations/types answered 502: the service is away (2 attempts) [correlation id abcdef]";
+const away = "api.example.com cannot answer now";
+const isDown = failed(down, "platform", away);
+const isDownAgain = failed(downAgain, "platform", away);
 const denied = "GET /api/v2/integrations answered 403: not allowed";
 
 const table: Readonly<
@@ -84,8 +87,34 @@ const table: Readonly<
 	"a bug at once": [[failed("cannot read x", "internal")], ["failed"]],
 	"a failed change at once": [[failedChanges({ a: denied })], ["failed"]],
 	"numbers, ids and attempts are no change": [
-		[failed(down), failed(down), failed(downAgain)],
-		["", "failed", ""],
+		[
+			failed("no file a-1", "settings"),
+			failed("no file a-2 (3 attempts)", "settings"),
+		],
+		["failed", ""],
+	],
+	"whichever call meets an outage first is no news": [
+		[isDown, isDown, isDownAgain, isDown],
+		["", "failed", "", ""],
+	],
+	"whichever change meets an outage first is no news": [
+		[
+			{ ...failedChanges({ a: down }), causes: { a: away } },
+			{ ...failedChanges({ b: downAgain }), causes: { b: away } },
+			isDown,
+			{ ...failedChanges({ b: denied }), causes: {} },
+		],
+		["failed", "", "", "failed"],
+	],
+	"another cause is": [
+		[
+			isDown,
+			isDown,
+			failed(down, "platform", "api.example.com gives no answer"),
+			failed(down, "platform", "login.example.com gives no answer"),
+			isDown,
+		],
+		["", "failed", "failed", "failed", ""],
 	],
 	"another status is": [
 		[failed(down), failed(down), failed(denied)],
@@ -358,7 +387,7 @@ describe("how it is said", () => {
 			  ],
 			  "environment": "prod",
 			  "event": "failed",
-			  "id": "5f7d9289e96ef6a100073c42fe9989ab",
+			  "id": "68cfad0fd47cda94775a40a0cdd5e16e",
 			  "severity": "error",
 			  "text": "changes failed
 			It is tried again by itself. If it goes on, correct the documents below, or what the platform complains about.",

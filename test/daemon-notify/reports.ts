@@ -52,6 +52,8 @@ export function reportOf(more: Partial<CycleReport> = {}): CycleReport {
 		summary: "nothing to do",
 		plan: planOf(),
 		results: [],
+		standings: [],
+		causes: {},
 		held: [],
 		frozen: [],
 		documents: [],
@@ -66,12 +68,13 @@ export function reportOf(more: Partial<CycleReport> = {}): CycleReport {
 export function failed(
 	message: string,
 	kind: FailureKind = "platform",
+	cause: string | null = null,
 ): CycleReport {
 	return reportOf({
 		verdict: "failed",
 		summary: message,
 		plan: null,
-		error: { kind, message },
+		error: { kind, message, cause },
 	});
 }
 

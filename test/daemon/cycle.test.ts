@@ -258,6 +258,51 @@ describe("cheap cycles", () => {
 	});
 });
 
+describe("what the platform reports", () => {
+	test("is shown as the apply left it, not as it was before", async () => {
+		const { cycle, simulator, fleet, write, remove } = await begin(
+			repository([basic("a"), basic("b"), basic("c", { status: "inactive" })]),
+			{ activationErrors: { "The b": "no route to host" }, settleReads: 1 },
+		);
+		const told = async (): Promise<readonly string[]> => {
+			const text = await fleet.metrics.text();
+			const series =
+				/integration_health\{.*key="(\w+)",state="(\w+)"\} 1|(integrations\{.*"unchanged"\} \d)/g;
+			return [...text.matchAll(series)]
+				.map(([, key, state, count]) =>
+					count ? count.slice(-1) : `${key} ${state}`,
+				)
+				.sort();
+		};
+		const shown = () =>
+			fleet.status
+				.view()
+				.environments[0]?.integrations.map(({ actual, health }) => [
+					actual,
+					health?.code,
+				]);
+		await cycle();
+		expect(await told()).toEqual(["2", "a ACTIVE", "b ERROR", "c INACTIVE"]);
+		expect(shown()).toEqual([
+			["active", "ACTIVE"],
+			["active", "ERROR"],
+			["inactive", "INACTIVE"],
+		]);
+		await write(
+			"integrations/a-0.yaml",
+			text(basic("a", { status: "inactive" })),
+		);
+		await remove("integrations/c-2.yaml");
+		simulator.behave({ activationErrors: {} });
+		await cycle();
+		expect(await told()).toEqual(["2", "a INACTIVE", "b ACTIVE"]);
+		expect(shown()).toEqual([
+			["inactive", "INACTIVE"],
+			["active", "ACTIVE"],
+		]);
+	});
+});
+
 describe("failures", () => {
 	test("an unreachable platform is told, and the next cycle recovers", async () => {
 		const { cycle, simulator, fleet } = await begin();
@@ -289,6 +334,37 @@ describe("failures", () => {
 			.environments[0]?.integrations.find(({ key }) => key === "b");
 		expect(b).toMatchObject({ standing: "failed" });
 		expect(b?.problem).toContain("no route to host");
+	});
+
+	test("one outage is one piece of news, whichever call meets it first", async () => {
+		const { cycle, simulator, fleet, lines } = await begin();
+		await cycle();
+		lines.length = 0;
+		for (const path of [
+			"/api/v2/integrations",
+			"/api/v2/organizations/me",
+			"/api/v2/integrations",
+			"/api/v2/integrations/credentials/listing",
+		]) {
+			simulator.clearFaults();
+			simulator.addFault({
+				kind: "status",
+				operation: `GET ${path}`,
+				times: 100,
+			});
+			const [report] = await cycle();
+			expect(report?.error?.message).toContain(`${path} answered 503`);
+			expect(report?.error?.cause).toMatch(
+				/^127\.0\.0\.1:\d+ cannot answer now$/,
+			);
+		}
+		const told = lines.filter(({ level }) => level !== "debug");
+		expect(told.map(({ message }) => message.split(" ")[0])).toEqual([
+			"failed:",
+			"still",
+			"still",
+		]);
+		expect(fleet.status.view().environments[0]?.cycles).toBe(4);
 	});
 
 	test("settings that break stop the writing until they are mended", async () => {

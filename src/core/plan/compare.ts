@@ -181,8 +181,9 @@ function briefTypes(
 	});
 }
 
-function standing(
-	desired: Desired,
+/** How an integration stands on the platform. */
+export function standing(
+	desired: Pick<Desired, "key" | "name" | "type">,
 	{ id, intendedState, reportedState }: ActualIntegration,
 ): Standing {
 	return {

@@ -223,13 +223,22 @@ export function createMetrics(input: {
 				health,
 				"health",
 				environment,
-				plan.standings.map(({ key, reportedState }) => ({
+				report.standings.map(({ key, reportedState }) => ({
 					labels: { environment, key, state: reportedState },
 					value: 1,
 				})),
 			);
 			const { unchanged, frozen } = plan.summary;
-			const counts = [unchanged, frozen, plan.orphans.length, plan.unmanaged];
+			const done = report.results.filter(
+				({ key, outcome }) =>
+					outcome === "applied" && verbs.get(key) !== "delete",
+			);
+			const counts = [
+				unchanged + done.length,
+				frozen,
+				plan.orphans.length,
+				plan.unmanaged,
+			];
 			standings.forEach((standing, at) => {
 				managed.set({ environment, standing }, counts[at] ?? 0);
 			});

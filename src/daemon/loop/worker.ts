@@ -14,7 +14,7 @@ import type {
 import type { Actual, Plan, Result } from "../../core/types.ts";
 import type { SecretSources } from "../../io/secrets.ts";
 import { UnreadablePath } from "../../io/unreadable.ts";
-import { ApiError } from "../../platform/errors.ts";
+import { ApiError, causeOf } from "../../platform/errors.ts";
 import type { Clock } from "../../platform/options.ts";
 import { apply } from "../../stages/apply.ts";
 import {
@@ -120,9 +120,15 @@ export function createWorker(input: WorkerInput): Worker {
 				cheap: false,
 				plan: null,
 				results: [],
+				standings: [],
+				causes: {},
 				held: [],
 				others: [],
-				error: { kind, message },
+				error: {
+					kind,
+					message,
+					cause: error instanceof ApiError ? causeOf(error) : null,
+				},
 			};
 		}
 		const verdict = verdictOf(ended);
@@ -204,6 +210,8 @@ export function createWorker(input: WorkerInput): Worker {
 			cheap,
 			plan,
 			results: [],
+			standings: plan.standings,
+			causes: {},
 			held: environment.mode === "enforce" ? confined.held : [],
 			others: others.map((seen) => sighting(seen, contested)),
 			error: null,
@@ -211,7 +219,7 @@ export function createWorker(input: WorkerInput): Worker {
 		if (environment.mode === "report" || confined.plan.changes.length === 0)
 			return ended;
 		memory = null;
-		const { results } = await apply({
+		const { results, standings, causes } = await apply({
 			plan: { ...confined.plan, refusals: [] },
 			actual,
 			replan,
@@ -225,7 +233,7 @@ export function createWorker(input: WorkerInput): Worker {
 		});
 		contest.wrote(results);
 		writers = withOwn(now, results, input.writer);
-		return { ...ended, results };
+		return { ...ended, results, standings, causes };
 	}
 
 	/** The lists only, where that is allowed and enough: nothing to write, and nothing that was not concluded before. */

@@ -11,6 +11,7 @@ import {
 } from "../../core/settings/settings.ts";
 import type { FieldChange, Json, Verb } from "../../core/types.ts";
 import { digest } from "../../core/values/digest.ts";
+import { failureReasons, gist } from "../status/news.ts";
 import type { CycleReport, FailureKind } from "../types.ts";
 
 /** What was said, as far as it is still true. JSON that can be stored between runs of the daemon. */
@@ -222,14 +223,11 @@ function failureOf(
 }
 
 /** Digests, sorted: of the error, and of each change that failed. */
-function reasonsOf({ error, results }: CycleReport): readonly string[] {
-	const whole =
-		error === null ? [] : [short(["error", error.kind, gist(error.message)])];
-	const single = failedResults(results).map((result) =>
-		short(["change", result.key, gist(result.error ?? "")]),
-	);
-	const all = [...whole, ...single];
-	return all.length > 0 ? [...new Set(all)].sort() : [short(["unknown"])];
+function reasonsOf(report: CycleReport): readonly string[] {
+	const reasons = failureReasons(report);
+	return (reasons.length > 0 ? reasons : ["unknown"])
+		.map((reason) => short(["failed", reason]))
+		.sort();
 }
 
 function failedResults(
@@ -237,32 +235,6 @@ function failedResults(
 ): CycleReport["results"] {
 	return results.filter(({ outcome }) => outcome === "failed");
 }
-
-/** Which call it was says nothing where no call would have worked. */
-const outage = /^[A-Z]+ \S+ (?=got no answer|answered (?:5\d\d|429|408)\b)/;
-
-/**
- * What an error says without what differs each time it is said: ids, numbers, attempts. The status of an answer stays,
- * unless it is one of those that only mean "not now".
- */
-function gist(message: string): string {
-	return message
-		.replace(outage, "")
-		.replace(/\banswered (?:5\d\d|429|408)\b/g, "answered not now")
-		.replace(
-			/[([][^()[\]]*\b(?:attempts?|correlation id)\b[^()[\]]*[)\]]/gi,
-			"",
-		)
-		.replace(numbered, "#")
-		.replace(/#(?:[^\p{L}#]+#)+/gu, "#")
-		.replace(/\s+/g, " ")
-		.trim()
-		.toLowerCase();
-}
-
-/** A word with a digit in it, but for the status of an answer. */
-const numbered =
-	/(?<![\p{L}\p{N}_-])(?<!\banswered )[\p{L}_-]*\p{N}[\p{L}\p{N}_-]*/gu;
 
 /** Null: the cycle ended before it knew. */
 function refusalsOf(report: CycleReport): readonly Item[] | null {

@@ -10,7 +10,14 @@ import type { CycleReport, DocumentPlace, Verdict } from "../types.ts";
 
 export type Ended = Pick<
 	CycleReport,
-	"cheap" | "plan" | "results" | "held" | "others" | "error"
+	| "cheap"
+	| "plan"
+	| "results"
+	| "standings"
+	| "causes"
+	| "held"
+	| "others"
+	| "error"
 >;
 
 export function verdictOf({ plan, results, held, error }: Ended): Verdict {

@@ -11,6 +11,7 @@ import type {
 	Status,
 	Verdict,
 } from "../types.ts";
+import { newsOf } from "./news.ts";
 
 export interface StatusInput {
 	readonly product: string;
@@ -78,10 +79,7 @@ export function createStatus(input: StatusInput): StatusStore {
 	return {
 		report(report) {
 			const one = of(report.environment);
-			const same =
-				one.report?.verdict === report.verdict &&
-				(report.verdict === "converged" ||
-					one.report.summary === report.summary);
+			const same = one.report !== null && newsOf(one.report) === newsOf(report);
 			if (!same) one.since = report.endedAt;
 			one.cycles = same ? one.cycles + 1 : 1;
 			if (isSuccess(report.verdict)) one.lastSuccessAt = report.endedAt;
@@ -91,6 +89,7 @@ export function createStatus(input: StatusInput): StatusStore {
 					? {
 							...report,
 							plan: one.report.plan,
+							standings: one.report.standings,
 							documents: one.report.documents,
 						}
 					: report;
@@ -198,7 +197,7 @@ export function createStatus(input: StatusInput): StatusStore {
 			): T | undefined => list?.find((one) => one.key === key);
 			const change = of(plan?.changes);
 			const suspended = of(plan?.suspended);
-			const standing = of(plan?.standings);
+			const standing = of(report.standings);
 			const refusal =
 				of(plan?.refusals) ??
 				plan?.refusals.find(({ rivals }) => rivals?.includes(key));
@@ -215,16 +214,10 @@ export function createStatus(input: StatusInput): StatusStore {
 				line,
 				link: input.link(commit, file, line),
 				desired: frozen ? null : document.status,
-				// What was applied was waited for: it is what the document wants.
-				actual: applied ? document.status : (standing?.status ?? null),
-				health: applied
-					? {
-							code: document.status === "active" ? "ACTIVE" : "INACTIVE",
-							detail: null,
-						}
-					: standing
-						? { code: standing.reportedState, detail: standing.detail }
-						: null,
+				actual: standing?.status ?? null,
+				health: standing
+					? { code: standing.reportedState, detail: standing.detail }
+					: null,
 				standing: standingOf({
 					failed: result?.outcome === "failed",
 					frozen,

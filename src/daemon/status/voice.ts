@@ -1,6 +1,7 @@
 // Cycle reports -> log lines: news in full and once, what goes on only now and then.
 import type { Log, LogFacts, LogLevel } from "../../io/log.ts";
 import type { CycleReport, Verdict } from "../types.ts";
+import { newsOf } from "./news.ts";
 
 const levels: Readonly<Record<Verdict, LogLevel>> = {
 	converged: "info",
@@ -10,12 +11,16 @@ const levels: Readonly<Record<Verdict, LogLevel>> = {
 	failed: "error",
 };
 
+const MOST_TOLD = 20;
+
 export interface Voice {
 	cycle(report: CycleReport): void;
 }
 
 interface Streak {
-	readonly news: string;
+	readonly verdict: Verdict;
+	/** What was told in it, the latest last: causes of failures that take turns are told once each. */
+	readonly told: readonly string[];
 	count: number;
 	readonly since: number;
 }
@@ -35,16 +40,21 @@ export function createVoice(log: Log): Voice {
 				calls: report.calls,
 				ms: report.endedAt - report.startedAt,
 			};
-			const news = JSON.stringify([
-				verdict,
-				verdict === "converged" ? "" : summary,
-				plan?.refusals ?? [],
-			]);
+			const news = JSON.stringify([newsOf(report), plan?.refusals ?? []]);
 			const before = streaks.get(environment);
-			const repeats = before?.news === news && results.length === 0;
+			const repeats =
+				before?.verdict === verdict &&
+				before.told.includes(news) &&
+				results.length === 0;
+			const failing = verdict === "failed" && before?.verdict === "failed";
 			const streak: Streak = repeats
 				? before
-				: { news, count: 0, since: report.endedAt };
+				: {
+						verdict,
+						told: [...(failing ? before.told : []), news].slice(-MOST_TOLD),
+						count: 0,
+						since: failing ? before.since : report.endedAt,
+					};
 			streak.count += 1;
 			streaks.set(environment, streak);
 
