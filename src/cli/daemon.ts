@@ -187,13 +187,19 @@ async function prepare(
 					timeoutMs: GIT_TIMEOUT_MS,
 				})
 			: null;
-	const source = await openSource(git, checkouts, first.folder, clock.now);
+	const source = await openSource(
+		git,
+		checkouts,
+		first.folder,
+		clock.now,
+		warn,
+	);
 	const paths = repositoryPaths(source.checkout);
 	const tree = createTree({
 		open: () => open(source.documents()),
 		signature: paths.signature,
 		commit: source.commit,
-		moving: paths.moving,
+		unsettled: paths.unsettled,
 		secretFiles: paths.secretFiles,
 		clock,
 		pauseMs: settings.reconcile.debounceMs,

@@ -15,7 +15,9 @@ import {
 	starterFiles,
 } from "../init/starter.ts";
 import { displayName, findFiles, isInside, statOf } from "../io/files.ts";
-import { hooksFolder, remoteUrls, workTree } from "../io/git/git.ts";
+import { GitError } from "../io/git/error.ts";
+import { gitFolder } from "../io/git/folder.ts";
+import { hooksFolder, remoteUrls } from "../io/git/git.ts";
 import { readRegularFile } from "../io/regular-file.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -84,7 +86,7 @@ async function init(
 		throw new UsageError(
 			`CI files cannot name the folder ${place.prefix}: --ci works for letters, digits, dots, underscores and hyphens`,
 		);
-	const wanted = atTop ? await chooseForges(asked, place) : [];
+	const wanted = atTop ? await chooseForges(asked, place).catch(asUsage) : [];
 	const files = starterFiles({
 		prefix: place.prefix,
 		version,
@@ -128,7 +130,8 @@ async function installHook(
 	done: Done,
 	shown: (path: string) => string,
 ): Promise<void> {
-	const path = join(await hooksFolder(place.top ?? ""), "pre-commit");
+	const hooks = await hooksFolder(place.top ?? "").catch(asUsage);
+	const path = join(hooks, "pre-commit");
 	if (await writeNew(path, hookText(place.prefix), true)) {
 		done.written.push(shown(path));
 		return;
@@ -150,6 +153,11 @@ function readForge(text: string | undefined): Forge | "none" | null {
 	return forge;
 }
 
+/** Git's own words, which say what to do about it. */
+function asUsage(error: unknown): never {
+	throw error instanceof GitError ? new UsageError(error.message) : error;
+}
+
 /** A folder that is not there yet belongs to where its nearest parent does. */
 async function locate(given: string): Promise<Place> {
 	let parent = given;
@@ -158,7 +166,7 @@ async function locate(given: string): Promise<Place> {
 		const real = await realOf(parent);
 		if (real !== null) {
 			const folder = join(real, missing);
-			const top = await workTree(real);
+			const top = (await gitFolder(real).catch(asUsage))?.top ?? null;
 			const way = top === null ? "" : relative(await realpath(top), folder);
 			return {
 				folder,

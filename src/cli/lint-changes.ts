@@ -2,11 +2,11 @@
 import picomatch from "picomatch";
 import { type BaseTree, readBase } from "../core/lint/rules/base.ts";
 import { readSettings } from "../core/settings/settings.ts";
+import { GitError } from "../io/git/error.ts";
 import {
 	changedFiles,
 	currentCommit,
 	filesAt,
-	GitError,
 	mergeBase,
 } from "../io/git/git.ts";
 import type { Repository } from "../stages/repository.ts";

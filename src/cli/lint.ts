@@ -12,7 +12,7 @@ import {
 } from "../core/render/lint.ts";
 import { plain } from "../core/render/palette.ts";
 import { lintSarif } from "../core/render/sarif.ts";
-import { repositoryPrefix } from "../io/git/git.ts";
+import { repositoryPrefix } from "../io/git/folder.ts";
 import {
 	chosenBy,
 	lintRepository,

@@ -5,6 +5,8 @@ import type {
 	Safety,
 	Settings,
 } from "../core/settings/settings.ts";
+import { GitError } from "../io/git/error.ts";
+import { unsettled } from "../io/git/folder.ts";
 import { currentCommit } from "../io/git/git.ts";
 import type { Redactor } from "../io/redact.ts";
 import { type SecretSources, secretSources } from "../io/secrets.ts";
@@ -124,7 +126,8 @@ export async function openSession(
 			settings,
 			environment,
 			safety: allowed(environment.safety, options),
-			commit: await currentCommit(repository.folder),
+			commit: await commitOf(edge, repository),
+			unsettled: (await unsettled(repository.folder))?.why ?? null,
 			sources,
 			clientSecret,
 			reader: platform.reader,
@@ -142,6 +145,20 @@ export async function openSession(
 		await platform.close();
 		throw error;
 	}
+}
+
+/** Null where the files are in no commit; what git does not tell is said. */
+async function commitOf(
+	edge: Edge,
+	{ folder }: Repository,
+): Promise<string | null> {
+	return currentCommit(folder).catch((error: unknown) => {
+		if (!(error instanceof GitError)) throw error;
+		edge.err(
+			`${edge.errPalette.yellow("warning:")} the commit of the files cannot be told: ${error.message}\n`,
+		);
+		return null;
+	});
 }
 
 function allowed(safety: Safety, options: SessionOptions): Safety {

@@ -68,6 +68,8 @@ export function createDaemon(input: DaemonInput): Daemon {
 		const snapshot = await tree.read(signal).catch(() => null);
 		if (signal.aborted) return;
 		if (snapshot) await follow(snapshot);
+		// The cycles read everything anew: what moved until here, such as our own checkout, needs no second one.
+		if (snapshot) await watching?.known();
 		fleet.wake(reason);
 	}
 

@@ -26,6 +26,8 @@ export interface Watching {
 	refresh(): void;
 	/** Looks now, as if something had happened. */
 	hint(): void;
+	/** What is there at this moment is no news: whoever calls reads it afterwards. */
+	known(): Promise<void>;
 	/** Why changes may go unseen just now, such as a folder that cannot be listed; null: watching works. */
 	readonly problem: string | null;
 	/** Resolves when the first watcher is armed. */
@@ -53,6 +55,7 @@ export function watchFiles(input: WatchInput): Watching {
 	let hints = 0;
 	let lastHint = 0;
 	let waiting: Promise<void> | null = null;
+	let looking: Promise<void> = Promise.resolve();
 	let arming: Promise<void> = Promise.resolve();
 	let markReady: () => void = () => undefined;
 	const ready = new Promise<void>((resolve) => {
@@ -96,12 +99,17 @@ export function watchFiles(input: WatchInput): Watching {
 		}
 	}
 
-	async function look(): Promise<void> {
-		const now = await input.signature();
-		if (now === seen || signal.aborted) return;
-		const first = seen === null;
-		seen = now;
-		if (!first) input.changed();
+	/** One at a time: of two that overlap the older one would have the last word. */
+	function look(told: "told" | "untold" = "told"): Promise<void> {
+		const done = looking.then(async () => {
+			const now = await input.signature();
+			if (now === seen || signal.aborted) return;
+			const first = seen === null;
+			seen = now;
+			if (!first && told === "told") input.changed();
+		});
+		looking = done.catch(() => undefined);
+		return done;
 	}
 
 	/** Watches what is there now, where that is something else than before. */
@@ -179,6 +187,8 @@ export function watchFiles(input: WatchInput): Watching {
 	return {
 		refresh: arm,
 		hint,
+		// What cannot be looked at now stays news for later.
+		known: () => look("untold").catch(() => undefined),
 		ready,
 		get problem() {
 			return problem;

@@ -28,6 +28,8 @@ export interface PlanningInput {
 	readonly environment: EnvironmentSettings;
 	readonly safety: Safety;
 	readonly commit: string | null;
+	/** Why nothing may be concluded from what is not there; null: it may. */
+	readonly unsettled: string | null;
 	readonly sources: SecretSources;
 	readonly clientSecret: string;
 	readonly reader: PlanReader;
@@ -58,13 +60,16 @@ export async function planRepository(
 		warn(
 			`there is no folder ${missing.join(", ")}, which the settings name: nothing is pruned`,
 		);
+	if (environment.prune && input.unsettled !== null)
+		warn(`${input.unsettled}: nothing is pruned`);
 	let resolved = nothingResolved;
 	const planned = await planEnvironment({
 		tree,
 		settings,
 		environment: {
 			...environment,
-			prune: environment.prune && missing.length === 0,
+			prune:
+				environment.prune && missing.length === 0 && input.unsettled === null,
 		},
 		safety: input.safety,
 		catalog: repository.catalog,

@@ -31,12 +31,8 @@ import {
 	type Fetched,
 	openCheckouts,
 } from "../../src/io/git/checkout.ts";
-import {
-	changedFiles,
-	currentCommit,
-	repositoryPrefix,
-	workTree,
-} from "../../src/io/git/git.ts";
+import { gitFolder, repositoryPrefix } from "../../src/io/git/folder.ts";
+import { changedFiles, currentCommit } from "../../src/io/git/git.ts";
 import { gitIn, withFolder, writeIn } from "../review/history.ts";
 
 const token = "tok-3f9c/+secret=";
@@ -298,7 +294,7 @@ describe("what is checked out", () => {
 				"unsafe-yaml",
 			);
 			expect(await currentCommit(tree)).toBe(checkout?.commit.id);
-			expect(await workTree(tree)).toBe(tree);
+			expect((await gitFolder(tree))?.top).toBe(tree);
 			expect(await repositoryPrefix(join(tree, "sub"))).toBe("sub/");
 			expect(await changedFiles(tree, "HEAD")).toEqual(new Set());
 		}));

@@ -97,6 +97,43 @@ test("what is pushed is applied, and the commit stands in the log, the status an
 	expect(place.simulator.log.filter(({ mutating }) => mutating)).toEqual([]);
 });
 
+test("each commit is one cycle: the daemon's own checkout wakes nobody, a file of the server does", async () => {
+	const { place, push } = await prepare();
+	await place.write("secret", "one-of-the-server");
+	await push({ "a.yaml": documentText("a") });
+	const daemon = place.start();
+	await daemon.ready();
+	const inForce = (id: string): Promise<void> =>
+		place.until(async () => {
+			const { environments } = await daemon.status();
+			return environments[0]?.lastRun?.commit === id;
+		});
+	for (const [key, password] of [
+		["b", { env: "PASSWORD" }],
+		["c", { env: "PASSWORD" }],
+		// A file that was not looked at before.
+		["d", { file: "secret" }],
+	] as const) {
+		const fields = { userName: key, password };
+		const credentials = { type: "basicAuth", fields };
+		await inForce(
+			await push({ [`${key}.yaml`]: documentText(key, { credentials }) }),
+		);
+	}
+	await place.write("secret.new", "another-of-the-server");
+	await rename(place.path("secret.new"), place.path("secret"));
+	const woken = async (): Promise<readonly string[]> => {
+		const answer = await fetch(`${await daemon.url()}/metrics`);
+		const row = /_wake\w*\{.*reason="(\w+)".*\} (\d+)/g;
+		const counts = [...(await answer.text()).matchAll(row)];
+		return counts.map(([, reason, count]) => `${reason} ${count}`).sort();
+	};
+	await place.until(async () =>
+		(await woken()).some((one) => /files/.test(one)),
+	);
+	expect(await woken()).toEqual(["files 1", "git 3", "start 1"]);
+});
+
 test("a webhook is quicker than the interval", async () => {
 	const { place, push } = await prepare("1h");
 	await push({ "a.yaml": documentText("a") });

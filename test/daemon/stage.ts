@@ -73,7 +73,7 @@ export async function stageFleet(
 			),
 		signature: paths.signature,
 		commit: headCommit,
-		moving: paths.moving,
+		unsettled: paths.unsettled,
 		secretFiles: paths.secretFiles,
 		clock,
 		pauseMs: 100,

@@ -188,6 +188,7 @@ export function createWorker(input: WorkerInput): Worker {
 					environment,
 					safety: environment.safety,
 					commit: snapshot.commit?.id ?? null,
+					unsettled: snapshot.unsettled,
 					sources,
 					clientSecret,
 					reader,

@@ -6,7 +6,9 @@ import {
 	addressWithoutUser,
 	type GitCheckouts,
 } from "../../io/git/checkout.ts";
-import { headCommit, remoteUrls, repositoryPrefix } from "../../io/git/git.ts";
+import { GitError } from "../../io/git/error.ts";
+import { repositoryPrefix } from "../../io/git/folder.ts";
+import { headCommit, remoteUrls } from "../../io/git/git.ts";
 import { UsageError } from "../../stages/usage.ts";
 import type { Commit, SourceStatus } from "../types.ts";
 
@@ -37,14 +39,28 @@ export interface Source {
 	status(commit: Commit | null): SourceStatus;
 }
 
-/** @param folder where the settings are */
+/**
+ * @param folder where the settings are
+ * @param warn told once of what git does not tell
+ */
 export async function openSource(
 	git: GitSource | null,
 	checkouts: GitCheckouts | null,
 	folder: string,
 	now: () => number,
+	warn: (text: string) => void,
 ): Promise<Source> {
-	const remote = git?.url ?? (await remoteUrls(folder))[0] ?? null;
+	let complaint: string | null = null;
+	/** What is managed goes without: the commit and the links only tell people of it. */
+	const orNothing = (error: unknown): null => {
+		if (!(error instanceof GitError)) throw error;
+		if (error.message !== complaint)
+			warn(`the commit of the files cannot be told: ${error.message}`);
+		complaint = error.message;
+		return null;
+	};
+	const urls = git ? [git.url] : await remoteUrls(folder).catch(orNothing);
+	const remote = urls?.[0] ?? null;
 	const inner = git?.path.replace(/\/+$/, "") ?? "";
 	const prefix = git
 		? `${inner}${inner === "" ? "" : "/"}`
@@ -68,7 +84,7 @@ export async function openSource(
 		commit: (of) =>
 			checkouts
 				? Promise.resolve(checkouts.current?.commit ?? null)
-				: headCommit(of),
+				: headCommit(of).catch(orNothing),
 		follows: (branch) =>
 			branch === null || !git?.branch || branch === git.branch,
 		fetched(problem) {

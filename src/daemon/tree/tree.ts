@@ -1,5 +1,6 @@
 // The files of the repository -> one state of them, read when nothing moved; the same one again while nothing has.
 import type { LintedTree } from "../../core/lint/lint.ts";
+import type { Unsettled } from "../../io/git/folder.ts";
 import type { Clock } from "../../platform/options.ts";
 import { lintRepository, type Repository } from "../../stages/repository.ts";
 import type { Commit } from "../types.ts";
@@ -7,6 +8,8 @@ import type { Commit } from "../types.ts";
 export interface Snapshot {
 	readonly repository: Repository;
 	readonly commit: Commit | null;
+	/** Why nothing may be concluded from what is not there; null: it may. */
+	readonly unsettled: string | null;
 	/** Linted for one environment; once a snapshot. */
 	tree(environment: string): LintedTree;
 	/** Absolute paths of the files that secrets are read from, sorted. */
@@ -19,8 +22,8 @@ export interface TreePorts {
 	/** Of all files that the repository's settings mean, at this moment. Equal signatures mean equal contents. */
 	signature(repository: Repository): Promise<string>;
 	commit(folder: string): Promise<Commit | null>;
-	/** True while somebody is in the middle of moving the files, such as a checkout of git. */
-	moving(repository: Repository): Promise<boolean>;
+	/** Why the files may be half of one commit and half of another; null: they are not. */
+	unsettled(repository: Repository): Promise<Unsettled | null>;
 	/** Absolute paths of the files that the repository's secrets are read from. */
 	secretFiles(repository: Repository): readonly string[];
 	readonly clock: Clock;
@@ -52,16 +55,22 @@ export function createTree(ports: TreePorts): Tree {
 	async function read(signal: AbortSignal): Promise<Snapshot> {
 		let known = last?.snapshot.repository ?? null;
 		let before = known && (await ports.signature(known));
-		if (last && before === last.signature) return last.snapshot;
+		if (known && last && before === last.signature) {
+			const was = last.snapshot.unsettled;
+			if (was === null || was === (await ports.unsettled(known))?.why)
+				return last.snapshot;
+		}
 		for (let look = 1; look <= mostLooks; look += 1) {
 			signal.throwIfAborted();
 			const repository = await ports.open();
 			const commit = await ports.commit(repository.folder);
 			const after = await ports.signature(repository);
-			const quiet = look === mostLooks || !(await ports.moving(repository));
+			const open = await ports.unsettled(repository);
+			const waits = open?.passes === true && look < mostLooks;
 			// Read between two equal looks at the same files: nothing moved meanwhile.
-			if (after === before && quiet) {
-				const snapshot = snapshotOf(ports, repository, commit);
+			if (after === before && !waits) {
+				const why = open?.why ?? null;
+				const snapshot = snapshotOf(ports, repository, commit, why);
 				last = { snapshot, signature: after };
 				return snapshot;
 			}
@@ -92,11 +101,13 @@ function snapshotOf(
 	ports: TreePorts,
 	repository: Repository,
 	commit: Commit | null,
+	unsettled: string | null,
 ): Snapshot {
 	const trees = new Map<string, LintedTree>();
 	return {
 		repository,
 		commit,
+		unsettled,
 		secretFiles: ports.secretFiles(repository),
 		tree(environment) {
 			let tree = trees.get(environment);

@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { exists } from "../files.ts";
 import type { Checkout } from "./checkout.ts";
-import { GitError } from "./git.ts";
+import { GitError } from "./error.ts";
 import { type GitProcess, oneLine, Stopped } from "./process.ts";
 
 /** Lets `ref` of a clone be the remote's newest commit. */

@@ -2,7 +2,7 @@
 
 import type { GitAddress } from "./address.ts";
 import { NotWritable } from "./clone-folder.ts";
-import { GitError } from "./git.ts";
+import { GitError } from "./error.ts";
 import { oneLine, Stopped } from "./process.ts";
 import { NotThere } from "./remote.ts";
 

@@ -4,17 +4,11 @@ import {
 	execFile,
 } from "node:child_process";
 import { resolve } from "node:path";
+import { GitError } from "./error.ts";
+import { gitFolder } from "./folder.ts";
 
-/** Git said no; the message is for a person. */
-export class GitError extends Error {
-	/** Git's exit code; null where it could not be run. */
-	readonly exitCode: number | null;
-
-	constructor(message: string, exitCode: number | null = null) {
-		super(message);
-		this.exitCode = exitCode;
-	}
-}
+/** Exit code of the commands that look for something and find that it is not there; what they cannot tell is another. */
+const nothing = 1;
 
 const largestAnswer = 256 * 1024 * 1024;
 
@@ -57,47 +51,38 @@ function text(answer: Buffer): string {
 	return answer.toString("utf8").trim();
 }
 
-/** The commit's full id; null where the folder is not in a Git repository, has no commit, or there is no git. */
+/**
+ * The commit's full id; null where the folder is in no Git repository, or the repository has no commit.
+ * @throws GitError where git cannot say: another user's repository, no git
+ */
 export async function currentCommit(folder: string): Promise<string | null> {
-	return git(folder, ["rev-parse", "--verify", "HEAD"]).then(
+	return git(folder, ["rev-parse", "--verify", "--quiet", "HEAD"]).then(
 		(answer) => text(answer) || null,
-		() => null,
+		(error: unknown) => absentOr(folder, error),
 	);
 }
 
-/** The commit that is checked out, with who made it; null where there is none, or no git. */
+/** What git says of the commit that is checked out, with who made it; null as for `currentCommit`. */
 export async function headCommit(folder: string): Promise<{
 	readonly id: string;
 	readonly author: string | null;
 	readonly subject: string | null;
 } | null> {
+	const commit = await currentCommit(folder);
+	if (commit === null) return null;
 	const format = "--format=%H%x00%an <%ae>%x00%s";
-	const answer = await git(folder, ["log", "-1", format, "HEAD"]).then(
-		text,
-		() => "",
+	const answer = text(
+		await git(folder, ["log", "-1", "--no-show-signature", format, commit]),
 	);
-	const [id, author, subject] = answer.split("\0");
-	return id ? { id, author: author || null, subject: subject || null } : null;
+	const [id = commit, author, subject] = answer.split("\0");
+	return { id, author: author || null, subject: subject || null };
 }
 
-/**
- * Files of git's that change whenever HEAD moves, and the one that is there while something works on the files; null
- * outside of a repository.
- */
-export async function gitState(
-	folder: string,
-): Promise<{ readonly head: readonly string[]; readonly lock: string } | null> {
-	return git(folder, ["rev-parse", "--absolute-git-dir"]).then(
-		(answer) => {
-			const directory = lines(answer)[0] ?? "";
-			const inside = (name: string): string => resolve(directory, name);
-			return {
-				head: [inside("HEAD"), inside("logs/HEAD")],
-				lock: inside("index.lock"),
-			};
-		},
-		() => null,
-	);
+/** What git refuses with its own word for "nothing" is none; another refusal is one only where the files show no repository. */
+async function absentOr(folder: string, error: unknown): Promise<null> {
+	if (error instanceof GitError && error.exitCode === nothing) return null;
+	if ((await gitFolder(folder)) !== null) throw error;
+	return null;
 }
 
 /**
@@ -114,22 +99,29 @@ export async function mergeBase(folder: string, ref: string): Promise<string> {
 		"--end-of-options",
 		`${ref}^{commit}`,
 	]).then(text, (error: unknown) => {
-		// A name it does not know ends with 1; no repository, or one it does not trust, with more.
-		if (error instanceof GitError && error.exitCode === 1) return "";
+		if (error instanceof GitError && error.exitCode === nothing) return "";
 		throw error;
 	});
 	if (commit === "")
 		throw new GitError(
 			`git knows no commit, branch or tag "${ref}" here: fetch it first (git fetch origin ${ref.replace(/^origin\//, "")})`,
 		);
-	return git(folder, ["merge-base", "HEAD", commit]).then(text, async () => {
-		const shallow = await git(folder, ["rev-parse", "--is-shallow-repository"]);
-		throw new GitError(
-			text(shallow) === "true"
-				? `the clone is shallow, so where HEAD and ${ref} parted cannot be told: fetch the history (git fetch --unshallow; with actions/checkout, fetch-depth: 0)`
-				: `HEAD and ${ref} have no common history`,
-		);
-	});
+	return git(folder, ["merge-base", "HEAD", commit]).then(
+		text,
+		async (error: unknown) => {
+			if (!(error instanceof GitError && error.exitCode === nothing))
+				throw error;
+			const shallow = await git(folder, [
+				"rev-parse",
+				"--is-shallow-repository",
+			]);
+			throw new GitError(
+				text(shallow) === "true"
+					? `the clone is shallow, so where HEAD and ${ref} parted cannot be told: fetch the history (git fetch --unshallow; with actions/checkout, fetch-depth: 0)`
+					: `HEAD and ${ref} have no common history`,
+			);
+		},
+	);
 }
 
 /** Regular files of a commit below `folder`: path relative to it -> text; files that are not UTF-8 are left out. */
@@ -170,24 +162,23 @@ export async function filesAt(
 async function readBlobs(
 	folder: string,
 	ids: readonly string[],
-): Promise<readonly (Buffer | undefined)[]> {
+): Promise<readonly Buffer[]> {
 	if (ids.length === 0) return [];
 	const answer = await git(
 		folder,
 		["cat-file", "--batch"],
 		ids.map((id) => `${id}\n`).join(""),
 	);
-	const contents: (Buffer | undefined)[] = [];
+	const contents: Buffer[] = [];
 	let at = 0;
 	while (contents.length < ids.length) {
 		const end = answer.indexOf(10, at);
-		if (end === -1) break;
-		const [, kind, size] = answer.subarray(at, end).toString("utf8").split(" ");
+		const row = answer.subarray(at, end === -1 ? at : end).toString("utf8");
+		const [id = "", kind, size] = row.split(" ");
 		at = end + 1;
-		if (kind !== "blob") {
-			contents.push(undefined);
-			continue;
-		}
+		// A clone of a part, and a remote that does not answer: what is not here is not gone.
+		if (end === -1 || kind !== "blob")
+			throw new GitError(`git cannot read the object ${id || "asked for"}`);
 		contents.push(answer.subarray(at, at + Number(size)));
 		at += Number(size) + 1;
 	}
@@ -226,19 +217,6 @@ export async function changedFiles(
 	);
 }
 
-/** The folder's place in its repository, such as `config/`; empty at the root or outside of any. */
-export async function repositoryPrefix(folder: string): Promise<string> {
-	return git(folder, ["rev-parse", "--show-prefix"]).then(text, () => "");
-}
-
-/** The top folder of the work tree that a folder is in; null where it is in none, or there is no git. */
-export async function workTree(folder: string): Promise<string | null> {
-	return git(folder, ["rev-parse", "--show-toplevel"]).then(
-		(answer) => lines(answer)[0] ?? null,
-		() => null,
-	);
-}
-
 /**
  * Where git looks for hooks: `core.hooksPath` counts, and a work tree shares those of its repository.
  * @throws GitError outside of a repository
@@ -248,11 +226,20 @@ export async function hooksFolder(folder: string): Promise<string> {
 	return resolve(folder, lines(answer)[0] ?? "");
 }
 
-/** The addresses of all remotes; none outside of a repository. */
+/**
+ * The addresses of all remotes; none outside of a repository.
+ * @throws GitError where git cannot say
+ */
 export async function remoteUrls(folder: string): Promise<readonly string[]> {
+	if ((await gitFolder(folder)) === null) return [];
+	// In a repository that it distrusts git reads the settings of the machine alone, without a word.
+	await git(folder, ["rev-parse", "--git-dir"]);
 	return git(folder, ["config", "--get-regexp", "^remote\\..*\\.url$"]).then(
 		(answer) => lines(answer).map((line) => line.replace(/^\S+ /, "")),
-		() => [],
+		(error: unknown) => {
+			if (error instanceof GitError && error.exitCode === nothing) return [];
+			throw error;
+		},
 	);
 }
 

@@ -1,7 +1,7 @@
 // Words for git, and what it may see of the environment -> its answer; it ends in time, with all that it started.
 import { type ChildProcess, spawn } from "node:child_process";
 import { dirname } from "node:path";
-import { GitError } from "./git.ts";
+import { GitError } from "./error.ts";
 
 export type Variables = Readonly<Record<string, string>>;
 

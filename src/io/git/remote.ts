@@ -1,7 +1,7 @@
 // The address of a remote, and a branch -> its newest commit: the id, and the objects fetched into a clone.
 
 import type { GitAddress } from "./address.ts";
-import { GitError } from "./git.ts";
+import { GitError } from "./error.ts";
 import type { GitProcess, Settings } from "./process.ts";
 
 export interface Account {

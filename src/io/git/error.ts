@@ -1,0 +1,12 @@
+// What git, or the files that it keeps, did not tell.
+
+/** Git said no; the message is for a person. */
+export class GitError extends Error {
+	/** Git's exit code; null where it could not be run. */
+	readonly exitCode: number | null;
+
+	constructor(message: string, exitCode: number | null = null) {
+		super(message);
+		this.exitCode = exitCode;
+	}
+}
