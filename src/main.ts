@@ -8,14 +8,11 @@ import type { Edge } from "./cli/edge.ts";
 import { listenToSignals } from "./cli/signals.ts";
 import type { Palette } from "./core/render/palette.ts";
 import { createRedactor } from "./io/redact.ts";
+import { bugReport } from "./stages/bug.ts";
 
 const redactor = createRedactor();
 // Before the commands are loaded, which takes most of the start.
 const signals = listenToSignals(process, () => process.exit(130));
-
-function write(stream: NodeJS.WriteStream, text: string): void {
-	stream.write(redactor.scrub(text));
-}
 
 /** NO_COLOR, CI and anything that is not a terminal get none; FORCE_COLOR overrides. */
 function colours(stream: NodeJS.WriteStream): Palette {
@@ -37,8 +34,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 let tellCrash = (error: unknown): void => {
-	const detail = error instanceof Error ? error.stack : String(error);
-	edge.err(`internal error: this is a bug, please report it: ${detail}\n`);
+	edge.err(`${bugReport(error, redactor.scrub)}\n`);
 };
 // Rejections that nobody handles come here too. What is half broken is not kept alive: whoever supervises starts it anew.
 process.on("uncaughtException", (error) => {
@@ -52,9 +48,8 @@ process.on("uncaughtException", (error) => {
 const edge: Edge = {
 	environment: process.env,
 	folder: process.cwd(),
-	out: (text) => write(process.stdout, text),
-	err: (text) => write(process.stderr, text),
-	scrub: (text) => redactor.scrub(text),
+	out: (text) => process.stdout.write(text),
+	err: (text) => process.stderr.write(text),
 	async input() {
 		const parts: Buffer[] = [];
 		for await (const part of process.stdin) parts.push(Buffer.from(part));

@@ -21,7 +21,6 @@ export function captureEdge(
 		err: (text) => {
 			printed.err += text;
 		},
-		scrub: (text) => text,
 		input: () => Promise.resolve(""),
 		palette: plain,
 		errPalette: plain,

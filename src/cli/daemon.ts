@@ -23,6 +23,7 @@ import { secretSources } from "../io/secrets.ts";
 import { systemdNotifier } from "../io/systemd.ts";
 import { watchFiles } from "../io/watch.ts";
 import type { Clock } from "../platform/options.ts";
+import { bugReport } from "../stages/bug.ts";
 import {
 	openRepository,
 	type Repository,
@@ -109,6 +110,8 @@ interface Process {
 /** All that a daemon is made of, before anything runs. */
 interface World extends Process {
 	readonly log: Log;
+	/** Tells of what nobody expected. */
+	crashed(error: unknown): void;
 	/** Of the settings' folder, as it was at the start. */
 	readonly first: Repository;
 	/** As they are now. */
@@ -139,7 +142,9 @@ async function prepare(
 		);
 	let commitInForce = (): string | null => null;
 	const log = openLog(edge, options, clock, () => commitInForce());
-	edge.onCrash((error) => log.error({}, crashWords(error)));
+	const crashed = (error: unknown): void =>
+		log.error({}, bugReport(error, redactor.scrub));
+	edge.onCrash(crashed);
 	const warn = (text: string): void => log.warn({}, text);
 	const open = (documents?: string): Promise<Repository> =>
 		openRepository(edge, {
@@ -187,13 +192,14 @@ async function prepare(
 					timeoutMs: GIT_TIMEOUT_MS,
 				})
 			: null;
-	const source = await openSource(
+	const source = await openSource({
 		git,
 		checkouts,
-		first.folder,
-		clock.now,
+		folder: first.folder,
+		now: clock.now,
+		scrub: redactor.scrub,
 		warn,
-	);
+	});
 	const paths = repositoryPaths(source.checkout);
 	const tree = createTree({
 		open: () => open(source.documents()),
@@ -222,7 +228,6 @@ async function prepare(
 		load: () => state?.loadSaid() ?? Promise.resolve(null),
 		save: (text) => state?.saveSaid(text) ?? Promise.resolve(),
 		environments: () => world.fleet.environments(),
-		scrub: redactor.scrub,
 		warn,
 	});
 	const writer = randomBytes(4).toString("hex");
@@ -254,6 +259,7 @@ async function prepare(
 	const world: World = {
 		...given,
 		log,
+		crashed,
 		first,
 		settings,
 		secrets,
@@ -334,8 +340,7 @@ async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
 				}),
 				trigger: triggers.trigger,
 				pushed: triggers.pushed,
-				scrub: world.redactor.scrub,
-				warn,
+				crashed: world.crashed,
 			}),
 		onHangup: edge.onHangup,
 		systemd: systemdNotifier(edge.environment, { pid: edge.pid, warn }),
@@ -392,11 +397,6 @@ function openLog(
 		write: edge.err,
 		commit,
 	});
-}
-
-function crashWords(error: unknown): string {
-	const detail = error instanceof Error ? error.stack : String(error);
-	return `internal error: this is a bug, please report it: ${detail}`;
 }
 
 function withoutServer(settings: Settings): Settings {

@@ -8,8 +8,6 @@ export interface Edge {
 	out(text: string): void;
 	/** Everything else. */
 	err(text: string): void;
-	/** Takes every secret that was read out of a text that goes to a file. */
-	scrub(text: string): string;
 	/** All of standard input, as text. */
 	input(): Promise<string>;
 	readonly palette: Palette;

@@ -64,7 +64,7 @@ export async function writeText(
 	const path = resolve(edge.folder, file);
 	try {
 		await mkdir(dirname(path), { recursive: true });
-		await writeFile(path, edge.scrub(text));
+		await writeFile(path, text);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new UsageError(`cannot write ${file}: ${reason}`);

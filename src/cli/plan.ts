@@ -4,7 +4,6 @@ import { authorityUsers } from "../core/certificates/certificates.ts";
 import { desiredState } from "../core/plan/desired.ts";
 import { type MarkdownExtras, planMarkdown } from "../core/render/markdown.ts";
 import { planJson, planText } from "../core/render/plan.ts";
-import type { Plan } from "../core/types.ts";
 import type { Redactor } from "../io/redact.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
@@ -78,20 +77,13 @@ export function addPlan(
 			}
 			if (options.format === "json") edge.out(planJson(plan));
 			else if (options.format === "markdown")
-				edge.out(planMarkdown(scrubbed(edge, plan), extras));
+				edge.out(planMarkdown(plan, extras));
 			else edge.out(planText(plan, edge.palette));
 			if (plan.refusals.length > 0) exit(exitCodes.problems);
 			else if (options.detailedExitcode && plan.changes.length > 0)
 				exit(exitCodes.pending);
 			else exit(exitCodes.done);
 		});
-}
-
-/** Markdown takes texts apart to escape them, so secrets have to be out before. */
-function scrubbed(edge: Edge, plan: Plan): Plan {
-	return JSON.parse(JSON.stringify(plan), (_member, value: unknown) =>
-		typeof value === "string" ? edge.scrub(value) : value,
-	) as Plan;
 }
 
 /** What the certificates of the integrations that the plan touches need. Certificates that cannot be read fail no plan. */

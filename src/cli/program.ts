@@ -4,6 +4,7 @@ import type { Redactor } from "../io/redact.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
+import { bugReport } from "../stages/bug.ts";
 import { UsageError } from "../stages/usage.ts";
 import { addApply } from "./apply.ts";
 import { addCerts } from "./certs.ts";
@@ -66,9 +67,9 @@ export async function run(
 		await program.parseAsync([...argv], { from: "user" });
 		return code;
 	} catch (error) {
-		const failed = explain(edge, error);
+		const failed = explain(edge, error, redactor);
 		if (failed !== exitCodes.done && wantsJson(argv))
-			edge.out(errorJson(error, failed));
+			edge.out(errorJson(error, failed, redactor));
 		return failed;
 	}
 }
@@ -82,8 +83,13 @@ function wantsJson(argv: readonly string[]): boolean {
 	);
 }
 
-function errorJson(error: unknown, exitCode: number): string {
-	const message = error instanceof Error ? error.message : String(error);
+function errorJson(
+	error: unknown,
+	exitCode: number,
+	redactor: Redactor,
+): string {
+	const said = error instanceof Error ? error.message : String(error);
+	const message = isExpected(error) ? said : redactor.scrub(said);
 	return `${JSON.stringify({ version: 1, error: { exitCode, message } }, null, 2)}\n`;
 }
 
@@ -121,7 +127,7 @@ async function addLazily(
 	addDemo(program, edge, exit, again);
 }
 
-function explain(edge: Edge, error: unknown): number {
+function explain(edge: Edge, error: unknown, redactor: Redactor): number {
 	if (error instanceof CommanderError)
 		return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
 	if (error instanceof UsageError || error instanceof UnreadablePath) {
@@ -138,11 +144,17 @@ function explain(edge: Edge, error: unknown): number {
 		edge.err("stopped\n");
 		return exitCodes.problems;
 	}
-	const detail = error instanceof Error ? (error.stack ?? error.message) : "";
-	edge.err(
-		`${edge.errPalette.red("internal error:")} this is a bug, please report it with the lines below\n${detail}\n`,
-	);
+	edge.err(`${bugReport(error, redactor.scrub)}\n`);
 	return exitCodes.problems;
+}
+
+/** Its words are ours, and hold no secret. */
+function isExpected(error: unknown): boolean {
+	return (
+		error instanceof CommanderError ||
+		error instanceof UsageError ||
+		error instanceof ApiError
+	);
 }
 
 function hint(error: ApiError): string {

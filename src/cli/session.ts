@@ -126,7 +126,7 @@ export async function openSession(
 			settings,
 			environment,
 			safety: allowed(environment.safety, options),
-			commit: await commitOf(edge, repository),
+			commit: await commitOf(edge, redactor, repository),
 			unsettled: (await unsettled(repository.folder))?.why ?? null,
 			sources,
 			clientSecret,
@@ -150,12 +150,13 @@ export async function openSession(
 /** Null where the files are in no commit; what git does not tell is said. */
 async function commitOf(
 	edge: Edge,
+	redactor: Redactor,
 	{ folder }: Repository,
 ): Promise<string | null> {
 	return currentCommit(folder).catch((error: unknown) => {
 		if (!(error instanceof GitError)) throw error;
 		edge.err(
-			`${edge.errPalette.yellow("warning:")} the commit of the files cannot be told: ${error.message}\n`,
+			`${edge.errPalette.yellow("warning:")} the commit of the files cannot be told: ${redactor.scrub(error.message)}\n`,
 		);
 		return null;
 	});

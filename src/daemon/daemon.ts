@@ -153,9 +153,10 @@ export function createDaemon(input: DaemonInput): Daemon {
 			log.info({}, "the Git source can be fetched again");
 		problemBefore = news;
 		if (!moved || reason === null) return;
+		const { commit } = source.status(checkout?.commit ?? null);
 		log.info(
-			{ commit: checkout?.commit.id ?? null },
-			`fetched ${checkout?.commit.id.slice(0, 7) ?? ""}: ${checkout?.commit.subject ?? ""}`,
+			{ commit: commit?.id ?? null },
+			`fetched ${commit?.id.slice(0, 7) ?? ""}: ${commit?.subject ?? ""}`,
 		);
 		await refresh(reason);
 	}

@@ -1,4 +1,4 @@
-// What the daemon does -> lines for machines (JSON, by pino) or for people; each is written at once, scrubbed of secrets.
+// What the daemon does -> lines for machines (JSON, by pino) or for people; each is written at once.
 import { pino } from "pino";
 import type { Palette } from "../core/render/palette.ts";
 import { printable } from "../core/render/palette.ts";
@@ -22,7 +22,7 @@ export interface LogInput {
 	/** ms since 1970. */
 	readonly now: () => number;
 	readonly palette: Palette;
-	/** Gets whole lines; takes secrets out of them, and has written them when it returns. */
+	/** Gets whole lines, and has written them when it returns. */
 	write(line: string): void;
 	/** The commit that is in force, for lines that say none of their own. */
 	commit(): string | null;

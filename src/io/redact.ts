@@ -1,59 +1,228 @@
-// Every secret that was revealed -> texts without them, whatever wrote the text and however it encoded the secret.
+// Every secret that was revealed -> texts from outside (the platform's, git's, a program's) without them, however they
+// are encoded there. What is ours never passes through here: a key or an outcome may well equal a secret.
 import { Buffer } from "node:buffer";
 
 export interface Redactor {
 	remember(secret: string): void;
-	scrub(text: string): string;
+	/** @param also what else is secret in this text */
+	scrub(text: string, also?: readonly string[]): string;
 }
 
-/** Shorter ones would blank out innocent words; no credential worth the name is that short. */
-const shortest = 4;
 const replacement = "(secret)";
+/** Shorter ones count only where they stand alone: inside of words they would blot out all there is to read. */
+const shortest = 4;
+/** A key of several lines is often echoed by the line. */
+const shortestLine = 12;
+/** Inside of other data, fewer characters of Base64 could be anything. */
+const shortestInside = 8;
 
 export function createRedactor(): Redactor {
 	const known = new Set<string>();
-	let pattern: RegExp | null = null;
+	const index = emptyIndex();
+	let fresh: string[] = [];
 	return {
 		remember(secret) {
-			for (const form of forms(secret)) {
-				if (form.length < shortest || known.has(form)) continue;
-				known.add(form);
-				pattern = null;
-			}
+			if (known.has(secret)) return;
+			known.add(secret);
+			fresh.push(secret);
 		},
-		scrub(text) {
-			if (known.size === 0) return text;
-			// Longest first, so that a secret that contains another one goes as a whole.
-			pattern ??= new RegExp(
-				[...known]
-					.sort((a, b) => b.length - a.length)
-					.map(literal)
-					.join("|"),
-				"g",
-			);
-			return text.replace(pattern, replacement);
+		scrub(text, also = []) {
+			// Not before there is a text: most runs never hear one, and need no forms.
+			for (const secret of fresh) enter(index, secret);
+			fresh = [];
+			const more = emptyIndex();
+			for (const secret of also) if (!known.has(secret)) enter(more, secret);
+			return blot(text, [index, more]);
 		},
 	};
 }
 
-function forms(secret: string): readonly string[] {
-	const json = JSON.stringify(secret).slice(1, -1);
-	return [
-		secret,
-		secret.trim(),
-		json,
-		JSON.stringify(json).slice(1, -1),
-		encodeURIComponent(secret),
-		new URLSearchParams({ s: secret }).toString().slice(2),
-		Buffer.from(secret).toString("base64"),
-		Buffer.from(secret).toString("base64url"),
-		// A key of several lines is as bad line by line.
-		...secret
-			.split(/\r?\n|\\n/)
-			.filter((line) => line.length >= 16 && !line.startsWith("-----")),
-	];
+/**
+ * The forms of secrets, by their hashes alone, so that a long one costs no more than a short one. They are found by
+ * how they begin, which innocent texts seldom share with them; then by their lengths, of which there are few.
+ */
+interface Index {
+	/** Hash of the beginning -> lengths, the longest first -> hashes of the whole. */
+	readonly heads: Map<number, Map<number, Set<number>>>;
+	/** Those that are too short to be looked for inside of words. */
+	readonly words: Set<string>;
 }
 
-function literal(text: string): string {
-	return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** Lengths of beginnings. A form is filed under the longest that it has. */
+const headLengths = [256, 64, 16, shortest] as const;
+
+function emptyIndex(): Index {
+	return { heads: new Map(), words: new Set() };
+}
+
+function enter({ heads, words }: Index, secret: string): void {
+	for (const form of formsOf(secret)) {
+		const headLength = headLengths.find((length) => length <= form.length);
+		if (headLength === undefined) {
+			if (form !== "") words.add(form);
+			continue;
+		}
+		const hash = hashesOf(form);
+		const head = hash(0, headLength);
+		const lengths = heads.get(head) ?? new Map<number, Set<number>>();
+		const wholes = lengths.get(form.length);
+		if (wholes) wholes.add(hash(0, form.length));
+		else {
+			lengths.set(form.length, new Set([hash(0, form.length)]));
+			heads.set(head, new Map([...lengths].sort(([a], [b]) => b - a)));
+		}
+	}
+}
+
+function formsOf(secret: string): ReadonlySet<string> {
+	const plain = new Set([
+		secret,
+		secret.trim(),
+		secret.replaceAll("\r\n", "\n"),
+		secret.replaceAll("\\n", "\n"),
+	]);
+	// The first and the last line of a PEM are the same for everybody.
+	for (const line of secret.split(/\r?\n|\\n/))
+		if (line.length >= shortestLine && !line.startsWith("-----"))
+			plain.add(line).add(line.trim());
+	const all = new Set<string>();
+	for (const text of plain) {
+		all.add(text);
+		if (text.length < shortest) continue;
+		const json = JSON.stringify(text).slice(1, -1);
+		all.add(json).add(JSON.stringify(json).slice(1, -1));
+		all.add(asciiOf(json));
+		for (const quote of ["&#39;", "&#x27;", "&apos;"])
+			all.add(markupOf(text, quote));
+		for (const encoded of percentFormsOf(text)) all.add(encoded);
+		for (const encoded of base64FormsOf(text)) all.add(encoded);
+	}
+	return all;
+}
+
+/** As many servers write JSON. */
+function asciiOf(json: string): string {
+	return json.replace(
+		/[\u0080-\uffff]/g,
+		(unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+	);
+}
+
+function markupOf(text: string, quote: string): string {
+	return text
+		.replaceAll("&", "&amp;")
+		.replaceAll("<", "&lt;")
+		.replaceAll(">", "&gt;")
+		.replaceAll('"', "&quot;")
+		.replaceAll("'", quote);
+}
+
+function percentFormsOf(text: string): readonly string[] {
+	// By way of bytes, since half of a pair of surrogates cannot be encoded.
+	const encoded = encodeURIComponent(Buffer.from(text).toString());
+	const strict = encoded.replace(
+		/[!'()*]/g,
+		(sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+	);
+	const form = new URLSearchParams({ s: text }).toString().slice(2);
+	return [encoded, strict, form].flatMap((one) => [
+		one,
+		one.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+	]);
+}
+
+/** Alone, and as it stands inside of more (`user:password`), where it can begin at three places of a group. */
+function base64FormsOf(text: string): readonly string[] {
+	const bytes = Buffer.from(text);
+	const standard = [bytes.toString("base64")];
+	for (const before of [0, 1, 2]) {
+		const encoded = Buffer.concat([Buffer.alloc(before), bytes]);
+		const inside = encoded
+			.toString("base64")
+			.slice(Math.ceil((before * 8) / 6), Math.floor((encoded.length * 8) / 6));
+		if (inside.length >= shortestInside) standard.push(inside);
+	}
+	return standard.flatMap((one) => [
+		one,
+		one.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""),
+	]);
+}
+
+type Hash = (from: number, to: number) => number;
+
+/** Of any part of a text, after one pass over it (Rabin and Karp); 53 bits, which fit into a number. */
+function hashesOf(text: string): Hash {
+	const high = rolling(text, 0x01000193);
+	const low = rolling(text, 0x5bd1e995);
+	return (from, to) =>
+		(high(from, to) >>> 0) * 0x200000 + (low(from, to) >>> 11);
+}
+
+function rolling(text: string, base: number): Hash {
+	const sums = new Int32Array(text.length + 1);
+	const powers = new Int32Array(text.length + 1).fill(1, 0, 1);
+	for (let at = 0; at < text.length; at += 1) {
+		sums[at + 1] = Math.imul(sums[at] ?? 0, base) + text.charCodeAt(at);
+		powers[at + 1] = Math.imul(powers[at] ?? 0, base);
+	}
+	return (from, to) =>
+		(sums[to] ?? 0) - Math.imul(sums[from] ?? 0, powers[to - from] ?? 0);
+}
+
+/** Overlapping ones go as one, so that no end of one is left over. */
+function blot(text: string, indexes: readonly Index[]): string {
+	const used = indexes.filter(
+		({ heads, words }) => heads.size > 0 || words.size > 0,
+	);
+	if (used.length === 0) return text;
+	const hash = hashesOf(text);
+	const parts: string[] = [];
+	/** Of what is blotted out so far. */
+	let end = 0;
+	for (let at = 0; at < text.length; at += 1) {
+		const to = Math.max(
+			...used.map((index) => formAt(index, text.length, hash, at, end)),
+			...used.map((index) => wordAt(index, text, at)),
+		);
+		if (to <= end) continue;
+		if (at >= end) parts.push(text.slice(end, at), replacement);
+		end = to;
+	}
+	parts.push(text.slice(end));
+	return parts.join("");
+}
+
+/** @returns where the longest form that begins here ends, if that is behind `end` */
+function formAt(
+	{ heads }: Index,
+	textLength: number,
+	hash: Hash,
+	at: number,
+	end: number,
+): number {
+	for (const headLength of headLengths) {
+		if (at + headLength > textLength) continue;
+		const lengths = heads.get(hash(at, at + headLength));
+		for (const [length, wholes] of lengths ?? []) {
+			const to = at + length;
+			if (to <= end) break;
+			if (to <= textLength && wholes.has(hash(at, to))) return to;
+		}
+	}
+	return 0;
+}
+
+function wordAt({ words }: Index, text: string, at: number): number {
+	if (words.size === 0 || isWordSign(text.charAt(at - 1))) return 0;
+	for (let length = shortest - 1; length > 0; length -= 1)
+		if (
+			words.has(text.slice(at, at + length)) &&
+			!isWordSign(text.charAt(at + length))
+		)
+			return at + length;
+	return 0;
+}
+
+function isWordSign(sign: string): boolean {
+	return /[\p{L}\p{N}]/u.test(sign);
 }

@@ -16,36 +16,46 @@ export type Wanted<T> =
 	| { readonly read: (answer: View) => T }
 	| { readonly value: T };
 
+/** Takes secrets out of what the platform or the network said. */
+export type Clean = (text: string) => string;
+
 /** @param host where the request went, for network faults */
 export function judge<T>(
 	exchange: Exchange,
 	host: string,
 	now: number,
 	wanted: Wanted<T>,
+	clean: Clean,
 ): Verdict<T> {
 	if (exchange.kind === "fault")
-		return failed(exchange, {
+		return failed(clean, exchange, {
 			kind: "unavailable",
 			notDone: !exchange.sent,
 			again: exchange.transient ? "fault" : "never",
-			says: `got no answer from ${host}: ${exchange.reason}`,
+			says: `got no answer from ${host}: ${clean(exchange.reason)}`,
 		});
 	if (exchange.status < 200 || exchange.status >= 300)
-		return failed(exchange, byStatus(exchange, now));
+		return failed(clean, exchange, byStatus(exchange, now, clean));
 	if ("value" in wanted) return { done: true, value: wanted.value };
-	return readSuccess(exchange, wanted.read);
+	return readSuccess(exchange, wanted.read, clean);
 }
 
-function readSuccess<T>(answer: Answer, read: (answer: View) => T): Verdict<T> {
+function readSuccess<T>(
+	answer: Answer,
+	read: (answer: View) => T,
+	clean: Clean,
+): Verdict<T> {
 	const garbled = (problem: string) =>
-		failed(answer, {
+		failed(clean, answer, {
 			kind: "unavailable",
 			notDone: false,
 			again: "fault",
 			says: `answered ${problem}`,
 		});
 	if (answer.cut !== null)
-		return garbled(`${answer.status}, but the body was cut: ${answer.cut}`);
+		return garbled(
+			`${answer.status}, but the body was cut: ${clean(answer.cut)}`,
+		);
 	let body: unknown;
 	try {
 		body = JSON.parse(answer.body);
@@ -53,7 +63,7 @@ function readSuccess<T>(answer: Answer, read: (answer: View) => T): Verdict<T> {
 		return garbled(`${answer.status} with a body that is not JSON`);
 	}
 	const misread = new Error();
-	const view = viewOf(body, (problem) => {
+	const view = viewOf(body, clean, (problem) => {
 		misread.message = problem;
 		throw misread;
 	});
@@ -70,10 +80,10 @@ type Judged = Pick<Failure, "kind" | "notDone" | "again" | "says"> & {
 };
 
 /** Decided by the status; by message text only for the clash that Genesys Cloud answers with 400. */
-function byStatus(answer: Answer, now: number): Judged {
+function byStatus(answer: Answer, now: number, clean: Clean): Judged {
 	const { status } = answer;
 	const body = errorBody(answer.body);
-	const code = body.code ? ` ${body.code}` : "";
+	const code = body.code ? ` ${clean(body.code)}` : "";
 	const says = `answered ${status}${code}`;
 	if (status < 400)
 		return {
@@ -117,27 +127,31 @@ const KINDS: Readonly<Record<number, ApiErrorKind>> = {
 };
 
 function failed(
+	clean: Clean,
 	exchange: Exchange,
 	judged: Judged,
 ): { readonly done: false; readonly failure: Failure } {
 	const answer = exchange.kind === "answer" ? exchange : null;
 	const body = answer && answer.status >= 300 ? errorBody(answer.body) : null;
+	const said = (text: string | null | undefined) =>
+		typeof text === "string" ? clean(text) : null;
 	return {
 		done: false,
 		failure: {
 			waitMs: null,
 			...judged,
 			status: answer?.status ?? null,
-			code: body?.code ?? null,
-			platformMessage: body?.message ?? null,
-			correlationId:
-				answer?.header("inin-correlation-id") ?? body?.contextId ?? null,
+			code: said(body?.code),
+			platformMessage: said(body?.message),
+			correlationId: said(
+				answer?.header("inin-correlation-id") ?? body?.contextId,
+			),
 		},
 	};
 }
 
 /**
- * Reads an error body leniently: it may be a gateway's page.
+ * Reads an error body leniently: it may be a gateway's page. Nothing is taken out of it yet.
  * The API says `{message, code, contextId, details, limit}`, the login `{error, description, error_description}`.
  */
 export function errorBody(text: string): ErrorBody {

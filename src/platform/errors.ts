@@ -40,7 +40,7 @@ export class ApiError extends Error implements ApiErrorFacts {
 	readonly outcome: "not-done" | "unknown";
 	readonly host: string;
 
-	/** @param message the whole sentence; like the facts, already free of secrets */
+	/** @param message the whole sentence; like the facts, free of secrets already */
 	constructor(facts: ApiErrorFacts, message: string) {
 		super(message);
 		this.name = "ApiError";
@@ -74,13 +74,14 @@ export function causeOf({
 		: null;
 }
 
-/** A failure before its texts are cleaned; `says` continues "GET /path …". */
+/** What the platform and the network said in it is free of secrets already. */
 export interface Failure {
 	readonly kind: ApiErrorKind;
 	readonly status: number | null;
 	readonly code: string | null;
 	readonly platformMessage: string | null;
 	readonly correlationId: string | null;
+	/** Continues "GET /path …". */
 	readonly says: string;
 	/** Known not to have taken effect. */
 	readonly notDone: boolean;
@@ -101,14 +102,12 @@ export function apiError(
 	failure: Failure,
 	attempts: number,
 	outcome: "not-done" | "unknown",
-	clean: (text: string) => string,
 ): ApiError {
-	const tidy = (text: string | null) =>
-		text === null ? null : shorten(clean(text));
+	const tidy = (text: string | null) => (text === null ? null : shorten(text));
 	const correlationId = tidy(failure.correlationId);
 	const platformMessage = tidy(failure.platformMessage);
 	const message = [
-		`${call.method} ${clean(call.path)} ${tidy(failure.says)}`,
+		`${call.method} ${call.path} ${tidy(failure.says)}`,
 		platformMessage ? `: ${platformMessage}` : "",
 		attempts > 1 ? ` (${attempts} attempts)` : "",
 		outcome === "unknown" ? "; whether it took effect is not known" : "",
@@ -117,7 +116,7 @@ export function apiError(
 	return new ApiError(
 		{
 			method: call.method,
-			path: clean(call.path),
+			path: call.path,
 			status: failure.status,
 			code: tidy(failure.code),
 			platformMessage,

@@ -4,7 +4,6 @@ import { judge, retryAfterMs, type Wanted } from "./answers.ts";
 import { createBudget } from "./budget.ts";
 import { type ApiError, apiError, type Failure } from "./errors.ts";
 import { createGate } from "./gate.ts";
-import { createMask } from "./mask.ts";
 import type { Clock, PlatformOptions } from "./options.ts";
 import { LONGEST_WAIT_MS, persist, type Verdict } from "./retry.ts";
 import type { View } from "./shape.ts";
@@ -46,7 +45,7 @@ export interface Http {
 		kind: "unavailable" | "conflict",
 		outcome: "not-done" | "unknown",
 	): ApiError;
-	/** A text of the platform's, without secrets. */
+	/** What the platform says to people, without secrets; what it is asked for and compared stays as it is. */
 	clean(text: string): string;
 	readonly clock: Clock;
 	/** Aborted by the caller's signal and by closing. */
@@ -73,13 +72,13 @@ export function openHttp(options: PlatformOptions): Http {
 		baseUrl(options.loginUrl, "loginUrl"),
 		lifetime.signal,
 		exchange,
-		(text) => cleaned(text, []),
+		(text) => cleaned(text),
 	);
 	let calls = 0;
 
-	function cleaned(text: string, secrets: readonly string[]): string {
-		const mask = createMask([...tokens.secrets(), ...secrets]);
-		return options.scrub(mask(text));
+	/** The one place where secrets are taken out of what comes in: before it is part of anything of ours. */
+	function cleaned(text: string, secrets: readonly string[] = []): string {
+		return options.scrub(text, [...tokens.secrets(), ...secrets]);
 	}
 
 	async function exchange(
@@ -93,7 +92,8 @@ export function openHttp(options: PlatformOptions): Http {
 			const answer = await transport.exchange(request);
 			if (answer.kind === "answer") {
 				status = answer.status;
-				correlationId = answer.header("inin-correlation-id");
+				const told = answer.header("inin-correlation-id");
+				correlationId = told === null ? null : cleaned(told);
 			}
 			return answer;
 		} finally {
@@ -138,6 +138,7 @@ export function openHttp(options: PlatformOptions): Http {
 
 	async function run<T>(call: Call, wanted: Wanted<T>): Promise<T> {
 		const signal = call.signal ?? lifetime.signal;
+		const clean = (text: string): string => cleaned(text, call.secrets);
 		let refusals = 0;
 
 		async function attempt(): Promise<Verdict<T>> {
@@ -146,7 +147,7 @@ export function openHttp(options: PlatformOptions): Http {
 				const refused = answer.kind === "answer" && answer.status === 401;
 				if (refused) refusals += 1;
 				if (!refused || refusals >= MOST_REFUSALS)
-					return judge(answer, api.host, clock.now(), wanted);
+					return judge(answer, api.host, clock.now(), wanted, clean);
 			}
 		}
 
@@ -158,13 +159,7 @@ export function openHttp(options: PlatformOptions): Http {
 			call.method === "DELETE" && failure.status === 404 && unsure;
 		if (goneByUs && "value" in wanted) return wanted.value;
 		const outcome = unsure && call.method !== "GET" ? "unknown" : "not-done";
-		throw apiError(
-			{ ...call, host: api.host },
-			failure,
-			attempts,
-			outcome,
-			(text) => cleaned(text, call.secrets ?? []),
-		);
+		throw apiError({ ...call, host: api.host }, failure, attempts, outcome);
 	}
 
 	return {
@@ -182,15 +177,9 @@ export function openHttp(options: PlatformOptions): Http {
 				again: "never",
 				waitMs: null,
 			};
-			return apiError(
-				{ ...call, host: api.host },
-				failure,
-				1,
-				outcome,
-				(text) => cleaned(text, []),
-			);
+			return apiError({ ...call, host: api.host }, failure, 1, outcome);
 		},
-		clean: (text) => cleaned(text, []),
+		clean: (text) => cleaned(text),
 		clock,
 		signal: lifetime.signal,
 		calls: () => calls,

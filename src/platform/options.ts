@@ -15,7 +15,7 @@ export interface PlatformOptions {
 	readonly loginUrl: string;
 	readonly apiUrl: string;
 	readonly clientId: string;
-	/** Called only when a token is asked for, or a text must be freed of the secret. */
+	/** Called only when a token is asked for, or a text must be freed of it. */
 	readonly clientSecret: () => string;
 	readonly requestsPerMinute: number;
 	/** Takes the place of a budget of our own, where several clients of one process work on one environment. */
@@ -30,8 +30,8 @@ export interface PlatformOptions {
 	};
 	readonly clock: Clock;
 	readonly signal?: AbortSignal;
-	/** Removes secrets from a text that came from the platform. */
-	scrub(text: string): string;
+	/** Takes secrets out of a text that came from the platform or the network. @param also what else is secret in it */
+	scrub(text: string, also: readonly string[]): string;
 	/** Told after every HTTP request, token requests included; status null: no answer. */
 	onCall?(call: {
 		readonly method: string;

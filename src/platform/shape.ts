@@ -25,9 +25,13 @@ export interface View {
 	elements(): readonly View[];
 }
 
-/** @param fail told "without name", "with name that is not a text"; must throw */
+/**
+ * @param clean takes secrets out of names that the platform made up
+ * @param fail told "without name", "with name that is not a text"; must throw
+ */
 export function viewOf(
 	value: unknown,
+	clean: (name: string) => string,
 	fail: (problem: string) => never,
 	place = "",
 ): View {
@@ -50,7 +54,9 @@ export function viewOf(
 	}
 	const missing = (name: string) => (): never => fail(`without ${at(name)}`);
 	const child = (found: unknown, where: string): View =>
-		isObject(found) ? viewOf(found, fail, where) : odd(where, "an object");
+		isObject(found)
+			? viewOf(found, clean, fail, where)
+			: odd(where, "an object");
 	const list = (found: unknown, where: string): View[] =>
 		Array.isArray(found)
 			? found.map((each: unknown, index) => child(each, `${where}[${index}]`))
@@ -80,7 +86,7 @@ export function viewOf(
 			if (!isObject(value)) return odd(place, "an object");
 			return Object.entries(value)
 				.filter(([, found]) => found !== null)
-				.map(([name, found]) => [name, child(found, at(name))] as const);
+				.map(([name, found]) => [name, child(found, at(clean(name)))] as const);
 		},
 		elements: () => list(value, place),
 	};

@@ -1,6 +1,6 @@
 // Client id and secret -> an access token, shared by all calls and renewed before it ends.
 import { abortable } from "./abort.ts";
-import { errorBody, judge } from "./answers.ts";
+import { type Clean, errorBody, judge } from "./answers.ts";
 import { apiError } from "./errors.ts";
 import type { PlatformOptions } from "./options.ts";
 import { persist, type Verdict } from "./retry.ts";
@@ -33,7 +33,7 @@ export function createTokens(
 		request: Request,
 		call: { readonly method: string; readonly path: string },
 	) => Promise<Exchange>,
-	clean: (text: string) => string,
+	clean: Clean,
 ): Tokens {
 	const { clock } = options;
 	let grant: Grant | null = null;
@@ -69,9 +69,8 @@ export function createTokens(
 			},
 			CALL,
 		);
-		const verdict = judge(answer, base.host, clock.now(), {
-			read: readGrant,
-		});
+		const wanted = { read: readGrant };
+		const verdict = judge(answer, base.host, clock.now(), wanted, clean);
 		if (verdict.done || answer.kind === "fault") return verdict;
 		const { failure } = verdict;
 		if (answer.status < 400 || answer.status >= 500 || answer.status === 429)
@@ -105,7 +104,6 @@ export function createTokens(
 				ending.failure,
 				ending.attempts,
 				"not-done",
-				clean,
 			);
 		grant = ending.value;
 		return grant;

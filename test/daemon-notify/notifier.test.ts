@@ -513,18 +513,4 @@ describe("over the network", () => {
 			expect(said).not.toContain("canary");
 		}
 	});
-
-	it("not even where the one who sends says it", async () => {
-		const { notifier, logged } = stage({
-			answer: (_, { url }) => ({
-				ok: false,
-				problem: `${url} and ${SIGNING_SECRET}`,
-				again: false,
-				waitMs: null,
-			}),
-		});
-		notifier.tell([noticeOf("1")]);
-		await until(() => logged.length === 1);
-		expect(logged[0]).toContain("(secret) and (secret)");
-	});
 });

@@ -55,7 +55,7 @@ async function begin(options: Options = {}) {
 		status: () => status,
 		metrics: () =>
 			Promise.resolve({
-				text: "gc_integrations_canary the-secret\n",
+				text: "gc_integrations_build_info 1\n",
 				contentType: "text/plain; version=0.0.4; charset=utf-8",
 			}),
 		trigger(environment) {
@@ -66,8 +66,7 @@ async function begin(options: Options = {}) {
 			pushed.push(branch);
 			return branch !== "other";
 		},
-		scrub: (text) => text.replaceAll("the-secret", "(secret)"),
-		warn: () => undefined,
+		crashed: () => undefined,
 	};
 	const server = await startServer(input);
 	ends.push(server.close);
@@ -131,7 +130,7 @@ describe("reading", () => {
 		expect(await ask(url, "/readyz")).toMatchObject({ status: 200 });
 		expect(JSON.parse((await ask(url, "/status.json")).text)).toEqual(status);
 		const metrics = await ask(url, "/metrics");
-		expect(metrics.text).toBe("gc_integrations_canary (secret)\n");
+		expect(metrics.text).toBe("gc_integrations_build_info 1\n");
 		expect(metrics.headers["content-type"]).toContain("version=0.0.4");
 		const page = await ask(url, "/?q=a");
 		expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");

@@ -1,6 +1,7 @@
 // A script of replies -> a loopback HTTP server that also resets, hangs and cuts; and a clock that never waits.
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createRedactor } from "../../src/io/redact.ts";
 import { type Http, openHttp } from "../../src/platform/http.ts";
 import type { Clock, PlatformOptions } from "../../src/platform/options.ts";
 import { openPlatform } from "../../src/platform/platform.ts";
@@ -150,7 +151,7 @@ export function optionsFor(
 		requestsPerMinute: 100_000,
 		timeoutMs: 15_000,
 		clock: fakeClock(),
-		scrub: (text) => text,
+		scrub: createRedactor().scrub,
 		...more,
 	};
 }

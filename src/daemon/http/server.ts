@@ -37,9 +37,8 @@ export interface ServerInput {
 	trigger(environment: string | null): readonly string[];
 	/** A push to this branch; null: not known. @returns whether it matters here */
 	pushed(branch: string | null): boolean;
-	/** Takes secrets out of what is sent. */
-	scrub(text: string): string;
-	warn(text: string): void;
+	/** Told what nobody expected. */
+	crashed(error: unknown): void;
 }
 
 export interface RunningServer {
@@ -71,10 +70,8 @@ export async function startServer(input: ServerInput): Promise<RunningServer> {
 				response.destroy();
 				return;
 			}
-			input.warn(
-				`a request could not be answered: ${error instanceof Error ? error.message : String(error)}`,
-			);
-			send(input, response, 500, "text/plain", "internal error\n");
+			input.crashed(error);
+			send(response, 500, "text/plain", "internal error\n");
 		});
 	});
 	server.requestTimeout = REQUEST_MS;
@@ -162,17 +159,17 @@ async function answer(
 	const access = hostAccess(request.headers, rules);
 	// Probes ask by address, and proxies of webhooks by any name.
 	if (!access.allowed && !(route && route.access === "open")) {
-		refuse(input, response, access);
+		refuse(response, access);
 		return;
 	}
 	if (!url || !route) {
-		send(input, response, 404, "text/plain", "there is nothing here\n");
+		send(response, 404, "text/plain", "there is nothing here\n");
 		return;
 	}
 	const method = request.method === "HEAD" ? "GET" : request.method;
 	if (method !== route.method) {
 		response.setHeader("allow", route.method);
-		send(input, response, 405, "text/plain", `${route.method} only\n`);
+		send(response, 405, "text/plain", `${route.method} only\n`);
 		return;
 	}
 	const granted: Access =
@@ -181,12 +178,11 @@ async function answer(
 			: route.access === "read"
 				? readAccess(request.headers, rules)
 				: triggerAccess(request.headers, rules);
-	if (!granted.allowed) refuse(input, response, granted);
+	if (!granted.allowed) refuse(response, granted);
 	else await route.handle(input, request, response, url);
 }
 
 function refuse(
-	input: ServerInput,
 	response: ServerResponse,
 	{ status: code, says }: Extract<Access, { allowed: false }>,
 ): void {
@@ -197,17 +193,16 @@ function refuse(
 		);
 	// The body of what is refused is not waited for.
 	response.setHeader("connection", "close");
-	send(input, response, code, "text/plain", `${says}\n`);
+	send(response, code, "text/plain", `${says}\n`);
 }
 
 function send(
-	{ scrub }: Pick<ServerInput, "scrub">,
 	response: ServerResponse,
 	code: number,
 	type: string,
 	text: string,
 ): void {
-	const body = Buffer.from(scrub(text));
+	const body = Buffer.from(text);
 	response.writeHead(code, {
 		...securityHeaders,
 		"content-type": type.includes("charset") ? type : `${type}; charset=utf-8`,
@@ -217,13 +212,12 @@ function send(
 }
 
 function sendJson(
-	input: ServerInput,
 	response: ServerResponse,
 	code: number,
 	value: unknown,
 ): void {
 	const text = `${JSON.stringify(value, null, 2)}\n`;
-	send(input, response, code, "application/json", text);
+	send(response, code, "application/json", text);
 }
 
 function health(
@@ -233,7 +227,7 @@ function health(
 ): void {
 	const problem = input.unhealthy();
 	const code = problem === null ? 200 : 503;
-	send(input, response, code, "text/plain", `${problem ?? "ok"}\n`);
+	send(response, code, "text/plain", `${problem ?? "ok"}\n`);
 }
 
 function readiness(
@@ -246,7 +240,7 @@ function readiness(
 		waiting.length === 0
 			? [200, "ok"]
 			: [503, `the first cycle has not ended: ${waiting.join(", ")}`];
-	send(input, response, code, "text/plain", `${says}\n`);
+	send(response, code, "text/plain", `${says}\n`);
 }
 
 async function metrics(
@@ -255,7 +249,7 @@ async function metrics(
 	response: ServerResponse,
 ): Promise<void> {
 	const { text, contentType } = await input.metrics();
-	send(input, response, 200, contentType, text);
+	send(response, 200, contentType, text);
 }
 
 function status(
@@ -263,7 +257,7 @@ function status(
 	_request: IncomingMessage,
 	response: ServerResponse,
 ): void {
-	sendJson(input, response, 200, input.status());
+	sendJson(response, 200, input.status());
 }
 
 function page(
@@ -273,18 +267,18 @@ function page(
 	url: URL,
 ): void {
 	const html = pageHtml(input.status(), pageQuery(url.searchParams));
-	send(input, response, 200, "text/html", html);
+	send(response, 200, "text/html", html);
 }
 
 async function asset(
-	input: ServerInput,
+	_input: ServerInput,
 	_request: IncomingMessage,
 	response: ServerResponse,
 	url: URL,
 ): Promise<void> {
 	const found = pageAssets[url.pathname];
 	if (!found) return;
-	send(input, response, 200, found.type, await readFile(found.path, "utf8"));
+	send(response, 200, found.type, await readFile(found.path, "utf8"));
 }
 
 /** `{"environment": "dev"}`, `?environment=dev`, or nothing for all. */
@@ -296,22 +290,22 @@ async function reconcile(
 ): Promise<void> {
 	const body = await readBody(request);
 	if (body === null) {
-		tooLarge(input, response);
+		tooLarge(response);
 		return;
 	}
 	const asked = environmentOf(url, body.toString("utf8"));
 	if (asked === undefined) {
-		sendJson(input, response, 400, {
+		sendJson(response, 400, {
 			error: 'send nothing, or {"environment": "NAME"}',
 		});
 		return;
 	}
 	const woken = input.trigger(asked);
 	if (woken.length === 0)
-		sendJson(input, response, 404, {
+		sendJson(response, 404, {
 			error: `there is no environment "${asked ?? ""}"`,
 		});
-	else sendJson(input, response, 202, { version: 1, environments: woken });
+	else sendJson(response, 202, { version: 1, environments: woken });
 }
 
 function environmentOf(url: URL, body: string): string | null | undefined {
@@ -337,32 +331,32 @@ async function webhook(
 ): Promise<void> {
 	const secret = input.webhookSecret();
 	if (secret === null) {
-		sendJson(input, response, 404, {
+		sendJson(response, 404, {
 			error: "webhooks are off: set server.webhookSecret in the settings",
 		});
 		return;
 	}
 	const body = await readBody(request);
 	if (body === null) {
-		tooLarge(input, response);
+		tooLarge(response);
 		return;
 	}
 	const kind = url.pathname.endsWith("github") ? "github" : "gitlab";
 	const heard = webhookFrom(kind, request.headers, body, secret);
 	if (!heard.accepted) {
-		sendJson(input, response, 401, { error: heard.says });
+		sendJson(response, 401, { error: heard.says });
 		return;
 	}
 	const matters = heard.wakes && input.pushed(heard.branch);
-	sendJson(input, response, matters ? 202 : 200, {
+	sendJson(response, matters ? 202 : 200, {
 		version: 1,
 		wakes: matters,
 	});
 }
 
-function tooLarge(input: ServerInput, response: ServerResponse): void {
+function tooLarge(response: ServerResponse): void {
 	response.setHeader("connection", "close");
-	sendJson(input, response, 413, {
+	sendJson(response, 413, {
 		error: `a body may have ${LARGEST_BODY} bytes`,
 	});
 }

@@ -3,8 +3,10 @@ import type { CertificateReport } from "../../core/certificates/certificates.ts"
 import type { Settings } from "../../core/settings/settings.ts";
 import type { Journal } from "../../io/journal.ts";
 import type { Log } from "../../io/log.ts";
+import type { Redactor } from "../../io/redact.ts";
 import type { SecretSources } from "../../io/secrets.ts";
 import type { Clock, PlatformOptions } from "../../platform/options.ts";
+import { bugReport } from "../../stages/bug.ts";
 import { createMetrics, type Metrics } from "../http/metrics.ts";
 import { type AnsweredWrite, historyOf } from "../status/history.ts";
 import { createStatus, type StatusStore } from "../status/status.ts";
@@ -32,7 +34,7 @@ export interface FleetInput {
 	readonly timeoutMs: number;
 	readonly settleMs: number;
 	readonly proxy: NonNullable<PlatformOptions["proxy"]>;
-	scrub(text: string): string;
+	readonly scrub: Redactor["scrub"];
 	readonly log: Log;
 	/** Null: the history is kept in memory only. */
 	readonly journal: Pick<Journal<HistoryEntry>, "append"> | null;
@@ -147,6 +149,7 @@ export function createFleet(input: FleetInput): Fleet {
 			tree: input.tree,
 			sources: input.sources,
 			connections,
+			scrub: input.scrub,
 			writer: input.writer,
 			clock,
 			signal: ending.signal,
@@ -168,10 +171,7 @@ export function createFleet(input: FleetInput): Fleet {
 		const loop = createLoop({
 			run: worker.cycle,
 			crashed: (error) =>
-				log.error(
-					{ environment: name },
-					`internal error: this is a bug, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-				),
+				log.error({ environment: name }, bugReport(error, input.scrub)),
 			clock,
 			signal: ending.signal,
 		});

@@ -31,7 +31,7 @@ export interface ConnectionsInput {
 	readonly proxy: NonNullable<PlatformOptions["proxy"]>;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
-	scrub(text: string): string;
+	readonly scrub: PlatformOptions["scrub"];
 	onCall: NonNullable<PlatformOptions["onCall"]>;
 }
 

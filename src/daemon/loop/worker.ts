@@ -12,6 +12,7 @@ import type {
 	Settings,
 } from "../../core/settings/settings.ts";
 import type { Actual, Plan, Result } from "../../core/types.ts";
+import type { Redactor } from "../../io/redact.ts";
 import type { SecretSources } from "../../io/secrets.ts";
 import { UnreadablePath } from "../../io/unreadable.ts";
 import { ApiError, causeOf } from "../../platform/errors.ts";
@@ -33,6 +34,7 @@ import {
 	summaryOf,
 	verdictOf,
 } from "../status/report.ts";
+import { withoutSecrets } from "../tree/source.ts";
 import { type Snapshot, type Tree, TreeMoves } from "../tree/tree.ts";
 import type {
 	CycleReport,
@@ -54,6 +56,8 @@ export interface WorkerInput {
 	/** References are relative to this folder. */
 	sources(folder: string): SecretSources;
 	readonly connections: Connections;
+	/** For what is said by Git, by the system, or by nobody knows whom. */
+	readonly scrub: Redactor["scrub"];
 	/** This daemon's name in the ownership lines that it writes. */
 	readonly writer: string;
 	readonly clock: Clock;
@@ -115,7 +119,8 @@ export function createWorker(input: WorkerInput): Worker {
 			if (signal.aborted) return "settled";
 			const kind = failureKind(error);
 			if (kind === "internal") bug = error;
-			const message = error instanceof Error ? error.message : String(error);
+			const said = error instanceof Error ? error.message : String(error);
+			const message = kind === "internal" ? input.scrub(said) : said;
 			ended = {
 				cheap: false,
 				plan: null,
@@ -140,7 +145,7 @@ export function createWorker(input: WorkerInput): Worker {
 			reasons,
 			startedAt: began.startedAt,
 			endedAt: clock.now(),
-			commit: snapshot?.commit ?? null,
+			commit: withoutSecrets(snapshot?.commit ?? null, input.scrub),
 			mode: environment?.mode ?? "enforce",
 			verdict,
 			summary: summaryOf(verdict, ended),

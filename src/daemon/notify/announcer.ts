@@ -1,6 +1,5 @@
 // Reports of cycles and certificates -> notices, each said once even across restarts; what was said is kept in a file.
 import type { CertificateReport } from "../../core/certificates/certificates.ts";
-import type { Notice } from "../../core/notice.ts";
 import type { CycleReport } from "../types.ts";
 import {
 	forget,
@@ -26,8 +25,6 @@ export interface AnnouncerInput {
 	load(): Promise<string | null>;
 	save(text: string): Promise<void>;
 	environments(): readonly string[];
-	/** Takes secrets out of a text. */
-	scrub(text: string): string;
 	warn(text: string): void;
 }
 
@@ -58,9 +55,7 @@ export async function createAnnouncer(
 	}
 
 	function announce({ notices, said: next }: Noticed): void {
-		const text = input.scrub(JSON.stringify(notices));
-		if (notices.length > 0)
-			input.notifier.tell(JSON.parse(text) as readonly Notice[]);
+		if (notices.length > 0) input.notifier.tell(notices);
 		remember(next);
 	}
 

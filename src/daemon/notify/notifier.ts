@@ -8,7 +8,6 @@ import type {
 } from "../../core/settings/settings.ts";
 import type { Posted, Posting } from "../../io/post.ts";
 import { abortable, manyListeners } from "../../platform/abort.ts";
-import { createMask } from "../../platform/mask.ts";
 import type { Clock } from "../../platform/options.ts";
 
 /** Who is told, with secrets resolved: they live here, and are told to `send` alone. */
@@ -137,9 +136,8 @@ export function createNotifier(input: NotifierInput): Notifier {
 		notice: Notice,
 		body: string,
 	): Promise<Posted> {
-		const mask = createMask([receiver.url, receiver.secret ?? ""]);
 		try {
-			const posted = await abortable(
+			return await abortable(
 				input.send({
 					url: receiver.url,
 					body,
@@ -149,7 +147,6 @@ export function createNotifier(input: NotifierInput): Notifier {
 				}),
 				end.signal,
 			);
-			return posted.ok ? posted : { ...posted, problem: mask(posted.problem) };
 		} catch {
 			return failure(end.signal.aborted ? "stopped" : "it could not be sent");
 		}

@@ -9,6 +9,7 @@ import {
 import { GitError } from "../../io/git/error.ts";
 import { repositoryPrefix } from "../../io/git/folder.ts";
 import { headCommit, remoteUrls } from "../../io/git/git.ts";
+import type { Redactor } from "../../io/redact.ts";
 import { UsageError } from "../../stages/usage.ts";
 import type { Commit, SourceStatus } from "../types.ts";
 
@@ -39,24 +40,45 @@ export interface Source {
 	status(commit: Commit | null): SourceStatus;
 }
 
-/**
- * @param folder where the settings are
- * @param warn told once of what git does not tell
- */
-export async function openSource(
-	git: GitSource | null,
-	checkouts: GitCheckouts | null,
-	folder: string,
-	now: () => number,
-	warn: (text: string) => void,
-): Promise<Source> {
+export interface SourceInput {
+	/** Null: the files are in the folder. */
+	readonly git: GitSource | null;
+	readonly checkouts: GitCheckouts | null;
+	/** Where the settings are. */
+	readonly folder: string;
+	readonly now: () => number;
+	/** For what Git says, and whoever committed. */
+	readonly scrub: Redactor["scrub"];
+	/** Told once of what git does not tell. */
+	warn(text: string): void;
+}
+
+/** Who committed, and the words for it, come from anybody who may push. */
+export function withoutSecrets(
+	commit: Commit | null,
+	scrub: Redactor["scrub"],
+): Commit | null {
+	const shown = (text: string | null): string | null =>
+		text === null ? null : scrub(text);
+	return (
+		commit && {
+			id: commit.id,
+			author: shown(commit.author),
+			subject: shown(commit.subject),
+		}
+	);
+}
+
+export async function openSource(input: SourceInput): Promise<Source> {
+	const { git, checkouts, folder, now, scrub, warn } = input;
 	let complaint: string | null = null;
 	/** What is managed goes without: the commit and the links only tell people of it. */
 	const orNothing = (error: unknown): null => {
 		if (!(error instanceof GitError)) throw error;
-		if (error.message !== complaint)
-			warn(`the commit of the files cannot be told: ${error.message}`);
-		complaint = error.message;
+		const says = scrub(error.message);
+		if (says !== complaint)
+			warn(`the commit of the files cannot be told: ${says}`);
+		complaint = says;
 		return null;
 	};
 	const urls = git ? [git.url] : await remoteUrls(folder).catch(orNothing);
@@ -97,7 +119,10 @@ export async function openSource(
 		status: (commit) => ({
 			kind: git ? "git" : "folder",
 			where,
-			commit: commit ?? checkouts?.current?.commit ?? null,
+			commit: withoutSecrets(
+				commit ?? checkouts?.current?.commit ?? null,
+				scrub,
+			),
 			fetchedAt: at === null ? null : new Date(at).toISOString(),
 			problem: trouble,
 		}),

@@ -25,7 +25,7 @@ export function fetchProblem(
 	const { shown } = address;
 	const { branch, timeoutMs } = options;
 	const words = (text: string): string =>
-		wordsOf(text, address, (line) => options.scrub(line));
+		wordsOf(text, address, (said) => options.scrub(said));
 	if (error instanceof Stopped)
 		return error.why === "abort"
 			? `stopped before ${shown} had answered`
@@ -33,7 +33,7 @@ export function fetchProblem(
 	if (error instanceof NotThere)
 		return branch === null
 			? `${shown} has no commit on its default branch: push one, or set source.git.branch`
-			: `${shown} has no branch ${words(branch)}: push it, or set source.git.branch to one that is there`;
+			: `${shown} has no branch ${branch}: push it, or set source.git.branch to one that is there`;
 	if (error instanceof NotWritable)
 		return `a commit of ${shown} cannot be checked out: ${error.commit.slice(0, 10)}: ${words(error.message)}: push one that can`;
 	if (error instanceof GitError && error.exitCode !== null)
@@ -48,12 +48,16 @@ function wordsOf(
 	address: GitAddress,
 	scrub: (text: string) => string,
 ): string {
-	const lines = text
+	const shown = text
+		.replaceAll(address.given, address.shown)
+		.replaceAll(address.url, address.shown);
+	// Before the lines are put together: a secret may have several.
+	const lines = scrub(shown)
 		.split("\n")
 		.map((line) => oneLine(line).replace(/^(fatal|error|remote): /, ""))
 		.filter((line) => line !== "" && !line.startsWith("hint:"));
-	const line = lines.join(" ").replaceAll(address.given, address.shown);
-	return scrub(line.replaceAll(address.url, address.shown))
+	return lines
+		.join(" ")
 		.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/gi, "$1")
 		.slice(0, longestWords)
 		.replace(/[\s.:]+$/, "");
