@@ -73,7 +73,13 @@ const documents: readonly Case[] = [
 	[
 		"a type that does not exist, with other mistakes in it",
 		{ key: "A", type: "webservices", nmae: 1 },
-		["required . +name", "required . +status", "enum type", "pattern key"],
+		[
+			"additionalProperties . +nmae",
+			"required . +name",
+			"required . +status",
+			"enum type",
+			"pattern key",
+		],
 	],
 	["a type that is no text", { ...plain, type: 7 }, ["type type"]],
 	["a type that is null", { ...plain, type: null }, ["type type"]],

@@ -54,7 +54,7 @@ function anyCredentials(schemas: readonly JsonObject[]): JsonObject {
 		for (const branch of list(schema["allOf"]))
 			branches.set(JSON.stringify(branch), branch);
 	return {
-		type: "object",
+		...first,
 		properties: {
 			...Object.fromEntries(
 				names(members).map((name) => [
@@ -70,7 +70,6 @@ function anyCredentials(schemas: readonly JsonObject[]): JsonObject {
 		required: list(first?.["required"]).filter((name) =>
 			others.every((schema) => list(schema["required"]).includes(name)),
 		),
-		additionalProperties: false,
 		allOf: [...branches.values()],
 	};
 }
