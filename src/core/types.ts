@@ -34,7 +34,10 @@ export interface Finding {
 	readonly file: string;
 	readonly span: Span;
 	readonly key?: string;
+	/** Set where it holds in one of several environments, or where only that one's patch makes it. */
 	readonly environment?: string;
+	/** Set where it holds in some of several environments, but not in all; sorted. */
+	readonly environments?: readonly string[];
 	readonly suggestion?: string;
 	/** Other files that have a part in it. */
 	readonly alsoIn?: readonly string[];

@@ -1,5 +1,6 @@
 // Tree -> findings -> effective documents -> (read the platform) -> plan -> refusals: the sentence, and nothing else.
 import type { Catalog } from "../core/catalog/catalog.ts";
+import { holdsIn } from "../core/findings/scope.ts";
 import type { LintedTree } from "../core/lint/lint.ts";
 import * as messages from "../core/messages.ts";
 import { type Comparison, compare } from "../core/plan/compare.ts";
@@ -165,9 +166,7 @@ function lintRefusals(
 ): readonly Refusal[] {
 	const refusals = new Map<string, Refusal>();
 	const errors = tree.findings.filter(
-		(finding) =>
-			finding.severity === "error" &&
-			(finding.environment ?? environment) === environment,
+		(finding) => finding.severity === "error" && holdsIn(finding, environment),
 	);
 	const group = (of: { file: string; key?: string | undefined }): string =>
 		JSON.stringify([of.file, of.key ?? null]);

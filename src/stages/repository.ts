@@ -7,8 +7,8 @@ import {
 	type LintedTree,
 	type LintOptions,
 	lintTree,
-	orderFindings,
 } from "../core/lint/lint.ts";
+import { orderFindings } from "../core/lint/told.ts";
 import { readSettings, type Settings } from "../core/settings/settings.ts";
 import type { Finding } from "../core/types.ts";
 import {

@@ -104,6 +104,7 @@ function expectContract(linted: LintedJson, code: number): void {
 				"endColumn",
 				"key",
 				"environment",
+				"environments",
 				"suggestion",
 			]).toContain(name);
 	}

@@ -30,6 +30,7 @@ export interface LintedJson {
 		readonly endColumn: number;
 		readonly key?: string;
 		readonly environment?: string;
+		readonly environments?: readonly string[];
 		readonly suggestion?: string;
 	}[];
 	readonly summary: {

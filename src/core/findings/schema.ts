@@ -75,6 +75,10 @@ export function schemaProblems(
 			{
 				...told,
 				file: judged.file,
+				path:
+					error.member === undefined
+						? error.path
+						: [...error.path, error.member],
 				...(top !== undefined && sourceMembers.has(String(top))
 					? { ofSource: true }
 					: {}),

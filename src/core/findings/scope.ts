@@ -1,7 +1,7 @@
 // What a rule judges: every document as one environment sees it, or the base documents without any patch.
 import type { Catalog } from "../catalog/catalog.ts";
 import type { BaseTree } from "../lint/rules/base.ts";
-import type { Json, MapNode, Span } from "../types.ts";
+import type { Finding, Json, MapNode, Span } from "../types.ts";
 import type { RuleName } from "./table.ts";
 
 /** A problem that a rule found, before the settings' severities are known. */
@@ -14,6 +14,8 @@ export interface Problem {
 	readonly suggestion?: string;
 	/** Set where the problem stands in the patch of one environment. */
 	readonly environment?: string;
+	/** Of what is wrong, in the effective document; absent where no single value is. */
+	readonly path?: readonly (string | number)[];
 	/** The document's number in the tree; absent: the problem is the whole file's. */
 	readonly document?: number;
 	/** Other files that have a part in it: a change there may have made it. */
@@ -68,4 +70,13 @@ export function placeIn(
 		document: number,
 		...(key === undefined ? {} : { key }),
 	};
+}
+
+/** True where a finding holds in an environment. */
+export function holdsIn(
+	finding: Pick<Finding, "environment" | "environments">,
+	environment: string,
+): boolean {
+	const { environments, environment: one = environment } = finding;
+	return environments?.includes(environment) ?? one === environment;
 }

@@ -14,12 +14,13 @@ import type {
 	Scope,
 	TreeRule,
 } from "../findings/scope.ts";
-import { type RuleName, rules } from "../findings/table.ts";
+import { rules } from "../findings/table.ts";
 import * as messages from "../messages.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Finding, MapNode, Severity } from "../types.ts";
+import type { Finding, MapNode } from "../types.ts";
 import { order } from "../values/order.ts";
 import { applyDisables, readDisables } from "./disables.ts";
+import { toldAtPatch } from "./patched.ts";
 import {
 	type BaseTree,
 	credentialTypeChanged,
@@ -30,6 +31,12 @@ import { digicertRotation } from "./rules/digicert-rotation.ts";
 import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
 import { limitExceeded } from "./rules/limit-exceeded.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
+import {
+	identity,
+	judgedFindings,
+	orderFindings,
+	textFinding,
+} from "./told.ts";
 
 export interface LintedTree {
 	/** Names of the judged files, sorted. */
@@ -115,64 +122,51 @@ export function lintTree(
 		limits: limitsOf(catalog, settings, null),
 		documents: sound.map((document) => judgedDocument(document, null)),
 	});
-	const told = new Map<string, Finding>();
-	for (const problem of fileProblems)
-		tell(told, problem, null, settings, judged);
+	const inBase = new Set(baseProblems.map(identity));
 	const ofEnvironment = new Map<string, readonly Problem[]>();
 	for (const environment of judged) {
+		const problems = judge({
+			...common,
+			environment,
+			limits: limitsOf(catalog, settings, environment),
+			documents: sound
+				.filter((document) => document.environments.includes(environment))
+				.map((document) => judgedDocument(document, environment)),
+		});
 		ofEnvironment.set(
 			environment,
-			judge({
-				...common,
-				environment,
-				limits: limitsOf(catalog, settings, environment),
-				documents: sound
-					.filter((document) => document.environments.includes(environment))
-					.map((document) => judgedDocument(document, environment)),
+			problems.map((problem) => {
+				const root = documents[problem.document ?? -1]?.root;
+				return root && !inBase.has(identity(problem))
+					? toldAtPatch(problem, root, environment)
+					: problem;
 			}),
 		);
 	}
-	const baseIdentities = new Set(baseProblems.map(identity));
-	const shown = new Map<string, string[]>();
-	const nowhere = new Set(
-		sound
-			.filter(
-				({ environments }) => !environments.some((e) => judged.includes(e)),
-			)
-			.map((document) => document.number),
-	);
-	for (const [environment, problems] of ofEnvironment) {
-		for (const problem of problems) {
-			if (severityOf(problem.rule, settings, environment) === "off") continue;
-			const id = identity(problem);
-			if (baseIdentities.has(id))
-				shown.set(id, [...(shown.get(id) ?? []), environment]);
-			else tell(told, problem, environment, settings, [environment]);
-		}
-	}
-	for (const problem of baseProblems) {
-		const alone =
-			settings === null ||
-			(problem.document !== undefined && nowhere.has(problem.document));
-		const sharing = shown.get(identity(problem));
-		if (alone || problem.ofSource || sharing)
-			tell(told, problem, null, settings, sharing ?? judged);
-	}
+	const everywhere = { settings, environments: judged, documents };
+	const ofText = (problems: readonly Problem[]): readonly Finding[] =>
+		problems.flatMap((problem) => textFinding(problem, everywhere) ?? []);
+	const told = [
+		...ofText(fileProblems),
+		...judgedFindings({
+			...everywhere,
+			ofBase: baseProblems,
+			ofEnvironment,
+		}),
+	];
 	const { findings, unused } = applyDisables(
-		[...told.values()],
+		told,
 		sorted.flatMap((source) =>
 			"text" in source ? readDisables(source.file, source.text) : [],
 		),
 		base === null ? rulesOfBase : [],
 	);
-	const idle = new Map<string, Finding>();
 	// Where only some environments are judged, a comment may be there for the others.
-	if (judged.length === known.length)
-		for (const problem of unused) tell(idle, problem, null, settings, judged);
+	const idle = judged.length === known.length ? ofText(unused) : [];
 	return {
 		files: sorted.map(({ file }) => file),
 		failedFiles,
-		findings: [...findings, ...idle.values()].sort(orderFindings),
+		findings: [...findings, ...idle].sort(orderFindings),
 		documents: documents.map((document) =>
 			lintedDocument(document, fileProblems, baseProblems, ofEnvironment),
 		),
@@ -208,67 +202,6 @@ function limitsOf(
 	for (const [name, limit] of Object.entries(over ?? {}))
 		limits.set(name, limit);
 	return limits;
-}
-
-/** The severity that the settings give a rule, environment's first. */
-function severityOf(
-	rule: RuleName,
-	settings: Settings | null,
-	environment: string | null,
-): Severity | "off" {
-	const of =
-		environment === null
-			? settings?.rules
-			: settings?.environments.get(environment)?.rules;
-	return of?.[rule] ?? rules[rule].severity;
-}
-
-function tell(
-	told: Map<string, Finding>,
-	problem: Problem,
-	environment: string | null,
-	settings: Settings | null,
-	/** Those that share it: the strictest of their severities counts. */
-	sharing: readonly string[],
-): void {
-	const severity = strictest(
-		sharing.length > 0
-			? sharing.map((name) => severityOf(problem.rule, settings, name))
-			: [severityOf(problem.rule, settings, null)],
-	);
-	if (severity === "off") return;
-	const id = `${problem.environment ?? environment ?? ""} ${identity(problem)}`;
-	if (told.has(id)) return;
-	const { ofSource: _ofSource, document: _document, ...rest } = problem;
-	told.set(id, {
-		...(environment === null ? {} : { environment }),
-		...rest,
-		severity,
-	});
-}
-
-function strictest(
-	severities: readonly (Severity | "off")[],
-): Severity | "off" {
-	const ranked = ["error", "warning", "info"] as const;
-	return ranked.find((severity) => severities.includes(severity)) ?? "off";
-}
-
-function identity(problem: Problem): string {
-	const { rule, file, span, message } = problem;
-	return JSON.stringify([rule, file, span, message]);
-}
-
-/** By file, then place, then rule, then environment: equal input gives equal bytes. */
-export function orderFindings(a: Finding, b: Finding): number {
-	return (
-		order(a.file, b.file) ||
-		a.span.line - b.span.line ||
-		a.span.column - b.span.column ||
-		order(a.rule, b.rule) ||
-		order(a.environment ?? "", b.environment ?? "") ||
-		order(a.message, b.message)
-	);
 }
 
 function lintedDocument(

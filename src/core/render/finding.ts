@@ -20,13 +20,22 @@ export function repositoryPath(prefix: string, file: string): string {
 }
 
 /**
- * The message, and the environment in which alone it is true: most readers of the formats show nothing else.
+ * The message, and the environments in which alone it is true: most readers of the formats show nothing else.
  * Control characters are marks, since a database behind such a reader may refuse them.
  */
-export function messageOf({ message, environment }: Finding): string {
+export function messageOf(finding: Finding): string {
+	const where = whereOf(finding);
 	return printable(
-		environment === undefined ? message : `${message} (${environment})`,
+		where === undefined ? finding.message : `${finding.message} (${where})`,
 	);
+}
+
+/** The environments in which alone it holds, in words; undefined where it holds wherever the document is. */
+export function whereOf(
+	finding: Pick<Finding, "environment" | "environments">,
+): string | undefined {
+	const { environment, environments } = finding;
+	return environments ? `in ${environments.join(", ")}` : environment;
 }
 
 /** A digest for each finding, in order: equal after lines moved, and unique in the run (repetitions are counted). */
@@ -35,12 +44,13 @@ export function fingerprintsOf(
 	prefix: string,
 ): readonly string[] {
 	const seen = new Map<string, number>();
-	return findings.map(({ rule, file, key, environment, message }) => {
+	return findings.map((finding) => {
+		const { rule, file, key, environment, environments, message } = finding;
 		const identity = JSON.stringify([
 			rule,
 			repositoryPath(prefix, file),
 			key ?? null,
-			environment ?? null,
+			environment ?? environments ?? null,
 			withoutPositions(message),
 		]);
 		const earlier = seen.get(identity) ?? 0;

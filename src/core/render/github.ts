@@ -1,6 +1,6 @@
 // Findings -> workflow commands, which GitHub Actions turns into annotations beside the lines.
 import type { Finding, Severity } from "../types.ts";
-import { repositoryPath } from "./finding.ts";
+import { repositoryPath, whereOf } from "./finding.ts";
 import type { LintOutcome } from "./lint.ts";
 import { printable } from "./palette.ts";
 
@@ -21,8 +21,9 @@ export function lintGithub(outcome: LintOutcome, prefix: string): string {
 }
 
 function command(finding: Finding, prefix: string): string {
-	const { file, span, severity, rule, environment, message } = finding;
-	const title = environment === undefined ? rule : `${rule} (${environment})`;
+	const { file, span, severity, rule, message } = finding;
+	const where = whereOf(finding);
+	const title = where === undefined ? rule : `${rule} (${where})`;
 	// The runner drops columns that span lines; their end is exclusive, which GitHub's reference does not say.
 	const columns: [string, string | number][] =
 		span.line === span.endLine

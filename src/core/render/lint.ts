@@ -1,5 +1,6 @@
 // Findings -> the text a person reads, or the JSON of the contract.
 import type { Finding, Severity } from "../types.ts";
+import { whereOf } from "./finding.ts";
 import { codeFrame } from "./frame.ts";
 import { maskSecrets } from "./mask.ts";
 import { type Palette, plural, printable } from "./palette.ts";
@@ -82,7 +83,8 @@ function findingText(
 	palette: Palette,
 	width: number,
 ): string {
-	const { file, span, severity, rule, environment, message } = finding;
+	const { file, span, severity, rule, message } = finding;
+	const where = whereOf(finding);
 	const paint = {
 		error: palette.red,
 		warning: palette.yellow,
@@ -92,7 +94,7 @@ function findingText(
 		palette.bold(`${oneLine(file)}:${span.line}:${span.column}`),
 		paint[severity](severity),
 		rule,
-		...(environment === undefined ? [] : [palette.dim(`(${environment})`)]),
+		...(where === undefined ? [] : [palette.dim(`(${where})`)]),
 	].join(" ");
 	const frame =
 		lines === undefined ? "" : codeFrame(lines, span, palette, width);

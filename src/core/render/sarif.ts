@@ -70,11 +70,13 @@ function descriptor(rule: RuleName): object {
 }
 
 function result(finding: Finding, prefix: string, fingerprint: string): object {
-	const { rule, severity, file, span, key, environment } = finding;
+	const { rule, severity, file, span, key, environment, environments } =
+		finding;
 	const ruleIndex = ruleNames.indexOf(rule as RuleName);
 	const properties = {
 		...(key === undefined ? {} : { key }),
 		...(environment === undefined ? {} : { environment }),
+		...(environments === undefined ? {} : { environments }),
 	};
 	return {
 		ruleId: rule,

@@ -175,7 +175,12 @@ export function readSettings(
 
 function failed(problems: readonly Problem[]): SettingsResult {
 	const findings = problems.map(
-		({ ofSource: _ofSource, document: _document, ...problem }): Finding => ({
+		({
+			ofSource: _ofSource,
+			document: _document,
+			path: _path,
+			...problem
+		}): Finding => ({
 			...problem,
 			severity: rules[problem.rule].severity,
 		}),
