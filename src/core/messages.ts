@@ -396,6 +396,13 @@ export function ambiguousMatch(
 	return `${count(ids.length, "integration")} of type ${type} are named "${name}" (${ids.join(", ")}): rename all but the right one on the platform, then plan again`;
 }
 
+export function ambiguousBinding(
+	credential: string,
+	ids: readonly string[],
+): string {
+	return `${count(ids.length, "integration")} without an ownership line are bound to the credential "${credential}" of this document (${ids.join(", ")}): give the right one the document's name, or bind another credential to the others, then plan again`;
+}
+
 export function ambiguousMark(key: string, ids: readonly string[]): string {
 	return `${count(ids.length, "integration")} carry the ownership line of key ${key} (${ids.join(", ")}): remove the line from the notes of all but the right one, then plan again`;
 }
@@ -582,8 +589,17 @@ export const notes = {
 	takesOverCredential: (name: string) =>
 		`takes over its credential "${name}": renamed and rewritten`,
 	sharedCredential: (name: string, others: readonly string[]) =>
-		`its credential "${name}" is also used by ${others.join(", ")}: a new one is made and bound, the old one is left alone`,
-	reusesCredential: () => "reuses the credential left by an interrupted run",
+		`its credential "${name}" is also used by ${others.join(", ")}: another one is bound, this one is left alone`,
+	adoptsBound: (id: string, credential: string) =>
+		`takes over integration ${id}: it carries no ownership line, but it is bound to "${credential}", which is this document's`,
+	usesCredential: (name: string) =>
+		`binds the credential "${name}" that is there already`,
+	reusesCredential: (name: string) =>
+		`reuses the credential "${name}": its integration is gone: deleted on the platform, or left by an interrupted run`,
+	credentialStays: (name: string) =>
+		`its credential "${name}" stays bound, and is not managed any more: the document has no credentials`,
+	credentialForgotten: () =>
+		"its credential is not managed any more: the document has no credentials, and none is bound",
 	cannotCompare: () =>
 		"cannot compare the credential: its fingerprints were made with another key; an apply rewrites it",
 	noFingerprints: () =>

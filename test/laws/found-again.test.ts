@@ -131,6 +131,7 @@ test("a credential of our name that something else uses is not written over", ()
 		organization.addIntegration({
 			type: "custom-rest-actions",
 			name: "Somebody's",
+			notes: "[gc-integrations owner=somebody key=a]",
 			credentials: { basicAuth: "theirs" },
 		});
 		expect(failures(await reconcile(simulator, three))).toEqual([]);

@@ -112,17 +112,6 @@ const cases: readonly Case[] = [
 		seed: marked("old", { name: "Lookup" }),
 	},
 	{
-		title: "owned-by-other: by key",
-		rule: "owned-by-other",
-		key: "lookup",
-		says: ["id-of-lookup", "owner team-b"],
-		repository: repositoryOf([lookup], { settings: "owner: team-a" }),
-		seed: marked("lookup", {
-			notes: "[gc-integrations owner=team-b key=lookup]",
-			name: "Something else",
-		}),
-	},
-	{
 		title: "owned-by-other: by type and name",
 		rule: "owned-by-other",
 		key: "lookup",

@@ -60,7 +60,10 @@ function nextMark(
 ): Omit<Mark, "writer"> {
 	const credential = change.target.credential;
 	const identity = { owner: target.owner, key: change.key };
-	if (!credential || credential.action === "keep" || !written)
+	// No credential in the document: what the line says of one has no use any more.
+	if (!credential)
+		return { ...identity, credentialDate: null, fingerprints: null };
+	if (credential.action === "keep" || !written)
 		return {
 			...identity,
 			credentialDate: before?.credentialDate ?? null,

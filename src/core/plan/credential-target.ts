@@ -14,6 +14,7 @@ import type {
 	Question,
 } from "../types.ts";
 import { fieldKeys } from "./credential-fields.ts";
+import { credentialUsers } from "./credential-users.ts";
 import { credentialName, type Mark } from "./ownership.ts";
 
 export interface CredentialJudgement {
@@ -142,38 +143,54 @@ function choose(
 	const { actual, desired, adopts, integration } = given;
 	const ourName = credentialName(given.owner, given.key);
 	const fits = bound?.type === desired.type ? bound : undefined;
+	// Ours by its name: a copy that somebody made of the integration has no claim to it.
 	if (fits?.name === ourName) return { credential: fits, notes: [] };
+	const usersOf = (credential: ActualCredential) =>
+		credentialUsers(actual, credential, integration?.id ?? null);
+	const shared = ({ name }: ActualCredential, users: readonly string[]) =>
+		messages.notes.sharedCredential(name, users);
+
+	let replaces: string | null = null;
+	if (fits && adopts) {
+		const users = usersOf(fits);
+		if ("questions" in users) return users;
+		if (users.names.length === 0)
+			return {
+				credential: fits,
+				notes: [messages.notes.takesOverCredential(fits.name)],
+			};
+		replaces = shared(fits, users.names);
+	}
 	const ours = oldestFirst(
 		actual.credentials.filter(
-			({ name, type }) => name === ourName && type === desired.type,
+			({ id, name, type }) =>
+				name === ourName && type === desired.type && id !== fits?.id,
 		),
-	)[0];
-	if (ours && !(adopts && fits)) {
-		const users = credentialUsers(actual, ours, integration?.id ?? null);
+	);
+	let inUse: string | null = null;
+	for (const credential of ours) {
+		const users = usersOf(credential);
 		if ("questions" in users) return users;
-		return users.names.length === 0
-			? { credential: ours, notes: [messages.notes.reusesCredential()] }
-			: {
-					credential: null,
-					notes: [messages.notes.sharedCredential(ours.name, users.names)],
-				};
+		if (users.names.length === 0)
+			return {
+				credential,
+				notes: [
+					replaces ??
+						(integration
+							? messages.notes.usesCredential(credential.name)
+							: messages.notes.reusesCredential(credential.name)),
+				],
+			};
+		inUse ??= shared(credential, users.names);
 	}
-	if (!fits || !integration) return { credential: ours ?? null, notes: [] };
-	const users = credentialUsers(actual, fits, integration.id);
+	const why = replaces ?? inUse;
+	if (why !== null) return { credential: null, notes: [why] };
+	if (!fits || !integration) return { credential: null, notes: [] };
+	const users = usersOf(fits);
 	if ("questions" in users) return users;
-	if (users.names.length > 0)
-		return {
-			credential: ours ?? null,
-			notes: [messages.notes.sharedCredential(fits.name, users.names)],
-		};
-	return {
-		credential: fits,
-		notes: [
-			adopts
-				? messages.notes.takesOverCredential(fits.name)
-				: messages.notes.renamedOutside(fits.name),
-		],
-	};
+	return users.names.length > 0
+		? { credential: null, notes: [shared(fits, users.names)] }
+		: { credential: fits, notes: [messages.notes.renamedOutside(fits.name)] };
 }
 
 function oldestFirst(
@@ -184,42 +201,6 @@ function oldestFirst(
 			(a.createdDate ?? "").localeCompare(b.createdDate ?? "") ||
 			a.id.localeCompare(b.id),
 	);
-}
-
-/**
- * The other integrations that use a credential. Configurations not read yet are asked for, of every type that could
- * bind it: to rewrite or delete a credential that something else uses would break that other integration.
- */
-export function credentialUsers(
-	actual: Actual,
-	credential: ActualCredential,
-	except: string | null,
-): { names: readonly string[] } | { questions: readonly Question[] } {
-	const couldBind = new Map(
-		actual.types.map((type) => [
-			type.id,
-			type.brief ||
-				Object.values(type.slots).some((slot) =>
-					slot.credentialTypes.includes(credential.type),
-				),
-		]),
-	);
-	const others = actual.integrations.filter(
-		({ id, typeId }) => id !== except && (couldBind.get(typeId) ?? true),
-	);
-	const unread = others.filter(({ config }) => config === undefined);
-	if (unread.length > 0)
-		return {
-			questions: unread.map(({ id }) => ({ ask: "config", integrationId: id })),
-		};
-	return {
-		names: others
-			.filter(({ config }) =>
-				Object.values(config?.credentials ?? {}).includes(credential.id),
-			)
-			.map(({ name }) => name)
-			.sort(),
-	};
 }
 
 /** Credentials of our name that nothing uses once the chosen one is bound. */

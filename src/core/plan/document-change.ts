@@ -4,6 +4,7 @@ import { comparableName } from "../lint/rules/duplicates.ts";
 import * as messages from "../messages.ts";
 import type {
 	Actual,
+	ActualConfig,
 	ActualIntegration,
 	Change,
 	Desired,
@@ -16,7 +17,7 @@ import { actionsOf } from "./actions.ts";
 import type { ComparisonInput } from "./compare.ts";
 import { judgeCredential } from "./credential-target.ts";
 import { findLiveType, matchDocument, type Ownership } from "./match.ts";
-import { credentialName, readNotes } from "./ownership.ts";
+import { credentialName, type Mark, readNotes } from "./ownership.ts";
 import { judgeProperties } from "./properties.ts";
 
 type Judged = { readonly integration: ActualIntegration | null } & (
@@ -59,32 +60,30 @@ export function judgeDocument(
 				desired.credential?.type,
 			),
 		);
-	const ourCredential = credentialName(owner, key);
-	const interrupted = actual.credentials.some(
-		({ name }) => name === ourCredential,
-	);
-	const match = matchDocument(
+	const match = matchDocument({
 		desired,
 		liveType,
 		owner,
 		ownerships,
-		claimed,
-		interrupted,
-		new Set(
+		claimedKeys: claimed,
+		otherNames: new Set(
 			input.state.documents
 				.filter((other) => other.key !== key)
 				.map(({ name }) => comparableName(name)),
 		),
-		(typeId) =>
+		actual,
+		typeName: (typeId) =>
 			[...catalog.types.values()].find(
 				({ platformType }) => platformType === typeId,
 			)?.name ?? typeId,
-	);
+	});
+	if (match.found === "unknown")
+		return { integration: null, questions: match.questions };
 	if (match.found === "refused")
 		return { integration: null, refusal: match.refusal };
 	// Its credential is there: the integration may be too, in a list that lags. Making another one cannot be undone.
 	const looks = actual.looks ?? 0;
-	if (match.found === "nothing" && interrupted && looks < mostLooks)
+	if (match.found === "nothing" && match.credentialExists && looks < mostLooks)
 		return {
 			integration: null,
 			questions: [{ ask: "integrations", look: looks + 1 }],
@@ -163,10 +162,12 @@ export function judgeDocument(
 		...properties.fields,
 		...status.fields,
 	];
+	const forgets = desired.credential ? null : forgetting(mark, config, actual);
 	const marks = mark === null;
 	const rewritten = judged !== null && judged.target.action !== "keep";
 	const writesConfig =
 		marks ||
+		forgets !== null ||
 		rewritten ||
 		judged?.binds === true ||
 		text.writes ||
@@ -193,11 +194,19 @@ export function judgeDocument(
 			fields,
 			notes: [
 				...(match.found === "adoptable" && integration
-					? [messages.notes.adopts(integration.id)]
+					? [
+							match.by === "name"
+								? messages.notes.adopts(integration.id)
+								: messages.notes.adoptsBound(
+										integration.id,
+										credentialName(owner, key),
+									),
+						]
 					: []),
-				...(match.found === "nothing" && match.sameName
+				...(match.found !== "owned" && match.sameName
 					? [messages.notes.sameName(match.sameName.id)]
 					: []),
+				...(forgets === null ? [] : [forgets]),
 				...(judged?.notes ?? []),
 				...status.notes,
 			],
@@ -222,6 +231,25 @@ export function judgeDocument(
 			},
 		},
 	};
+}
+
+/**
+ * A document that had a credential and has none any more: what is bound stays, which is said once, and the line forgets
+ * what it knew of it.
+ */
+function forgetting(
+	mark: Mark | null,
+	config: ActualConfig | null,
+	actual: Actual,
+): string | null {
+	if (!mark?.fingerprints) return null;
+	const bound = Object.values(config?.credentials ?? {});
+	const [id] = bound;
+	return id === undefined
+		? messages.notes.credentialForgotten()
+		: messages.notes.credentialStays(
+				actual.credentials.find((one) => one.id === id)?.name ?? id,
+			);
 }
 
 /** Where it stands does not matter, only what it says. */

@@ -12,7 +12,7 @@ import type {
 import { order } from "../values/order.ts";
 import { actionsOf } from "./actions.ts";
 import type { ComparisonInput } from "./compare.ts";
-import { credentialUsers } from "./credential-target.ts";
+import { credentialUsers } from "./credential-users.ts";
 import type { Ownership } from "./match.ts";
 import { keyOfCredential } from "./ownership.ts";
 

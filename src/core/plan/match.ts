@@ -10,7 +10,8 @@ import type {
 	Question,
 	Refusal,
 } from "../types.ts";
-import { type Mark, readNotes } from "./ownership.ts";
+import { boundTo } from "./credential-users.ts";
+import { credentialName, type Mark, readNotes } from "./ownership.ts";
 
 export interface Ownership {
 	readonly integration: ActualIntegration;
@@ -19,8 +20,21 @@ export interface Ownership {
 
 /** What a document meets on the platform. */
 export type Match =
-	| { readonly found: "owned" | "adoptable"; readonly owned: Ownership }
-	| { readonly found: "nothing"; readonly sameName: ActualIntegration | null }
+	| { readonly found: "owned"; readonly owned: Ownership }
+	| {
+			readonly found: "adoptable";
+			readonly by: "name" | "credential";
+			readonly owned: Ownership;
+			/** Another one that bears the document's name. */
+			readonly sameName: ActualIntegration | null;
+	  }
+	| {
+			readonly found: "nothing";
+			/** A credential of ours waits for this document. */
+			readonly credentialExists: boolean;
+			readonly sameName: ActualIntegration | null;
+	  }
+	| { readonly found: "unknown"; readonly questions: readonly Question[] }
 	| { readonly found: "refused"; readonly refusal: Refusal };
 
 /** Which integration carries which ownership line; integrations whose notes are not known yet become questions. */
@@ -67,51 +81,82 @@ export function findLiveType(
 	return accepting.length === 1 ? accepting[0] : undefined;
 }
 
-/** Finds the document's integration: by key, else by type and name. What cannot be told apart is refused. */
-export function matchDocument(
-	desired: Desired,
-	liveType: LiveType,
-	owner: string | null,
-	ownerships: readonly Ownership[],
-	claimedKeys: ReadonlySet<string>,
-	/** A credential of ours waits for this document: an earlier run was cut off. */
-	interrupted: boolean,
+export interface MatchCase {
+	readonly desired: Desired;
+	readonly liveType: LiveType;
+	readonly owner: string | null;
+	readonly ownerships: readonly Ownership[];
+	/** Keys that documents have. */
+	readonly claimedKeys: ReadonlySet<string>;
 	/** Comparable names of the other documents: what bears one of them is theirs. */
-	otherNames: ReadonlySet<string>,
+	readonly otherNames: ReadonlySet<string>;
+	readonly actual: Actual;
 	/** A platform type id in the words of documents, where they have one. */
-	typeName: (typeId: string) => string,
-): Match {
+	readonly typeName: (typeId: string) => string;
+}
+
+/**
+ * Finds the document's integration: by owner and key in its line, else by the credential that bears owner and key in its
+ * name, else by type and name. What cannot be told apart is refused.
+ */
+export function matchDocument(given: MatchCase): Match {
+	const { desired, liveType, owner, ownerships } = given;
 	const { key, name } = desired;
 	const typeId = liveType.id;
 	const refused = (rule: string, message: string): Match => ({
 		found: "refused",
 		refusal: { rule, key, message },
 	});
-	const marked = ownerships.filter(({ mark }) => mark?.key === key);
-	const ours = marked.filter(({ mark }) => mark?.owner === owner);
+	const typeChange = ({ integration }: Ownership): Match =>
+		refused(
+			"type-change",
+			messages.typeChange(
+				integration.id,
+				given.typeName(integration.typeId),
+				desired.type,
+			),
+		);
+	const ours = ownerships.filter(
+		({ mark }) => mark?.key === key && mark.owner === owner,
+	);
 	const [first] = ours;
 	if (ours.length > 1)
 		return refused("ambiguous-match", messages.ambiguousMark(key, ids(ours)));
-	if (first) {
-		if (first.integration.typeId !== typeId)
-			return refused(
-				"type-change",
-				messages.typeChange(
-					first.integration.id,
-					typeName(first.integration.typeId),
-					desired.type,
-				),
-			);
-		return { found: "owned", owned: first };
-	}
-	const named = ownerships.filter(
-		({ integration }) =>
-			comparableName(integration.name) === comparableName(name),
-	);
+	if (first)
+		return first.integration.typeId === typeId
+			? { found: "owned", owned: first }
+			: typeChange(first);
+
+	const bearsName = ({ integration }: Ownership): boolean =>
+		comparableName(integration.name) === comparableName(name);
+	const named = ownerships.filter(bearsName);
+	const sameName = (found: Ownership | null): ActualIntegration | null =>
+		named.find((one) => one !== found)?.integration ?? null;
+	const bound = boundWithoutLine(given);
+	if ("questions" in bound) return { found: "unknown", ...bound };
+	const [byCredential, ...others] = chosenOf(bound.ownerships, given);
+	if (others.length > 0)
+		return refused(
+			"ambiguous-match",
+			messages.ambiguousBinding(
+				credentialName(owner, key),
+				ids(bound.ownerships),
+			),
+		);
+	if (byCredential)
+		return byCredential.integration.typeId === typeId
+			? {
+					found: "adoptable",
+					by: "credential",
+					owned: byCredential,
+					sameName: sameName(byCredential),
+				}
+			: typeChange(byCredential);
+
 	const candidates = named.filter(
 		({ integration }) => integration.typeId === typeId,
 	);
-	const foreign = [...marked, ...candidates].find(
+	const foreign = candidates.find(
 		({ mark }) => mark !== null && mark.owner !== owner,
 	);
 	if (foreign?.mark)
@@ -124,7 +169,7 @@ export function matchDocument(
 			),
 		);
 	const abandoned = candidates.find(
-		({ mark }) => mark !== null && !claimedKeys.has(mark.key),
+		({ mark }) => mark !== null && !given.claimedKeys.has(mark.key),
 	);
 	if (abandoned?.mark)
 		return refused(
@@ -142,22 +187,83 @@ export function matchDocument(
 			messages.ambiguousMatch(name, desired.type, ids(free)),
 		);
 	const [adoptable] = free;
-	if (adoptable) return { found: "adoptable", owned: adoptable };
-	// The platform may not have honoured the name of what an interrupted run made, and nobody has touched it since.
-	const [nameless, ...others] = interrupted
-		? ownerships.filter(
-				({ integration, mark }) =>
-					mark === null &&
-					integration.typeId === typeId &&
-					integration.intendedState === "DISABLED" &&
-					!otherNames.has(comparableName(integration.name)) &&
-					!integration.notes &&
-					Object.keys(integration.config?.credentials ?? {}).length === 0,
-			)
-		: [];
-	if (nameless && others.length === 0)
-		return { found: "adoptable", owned: nameless };
-	return { found: "nothing", sameName: named[0]?.integration ?? null };
+	if (adoptable)
+		return {
+			found: "adoptable",
+			by: "name",
+			owned: adoptable,
+			sameName: null,
+		};
+	const nameless = bound.exists ? untouched(given) : null;
+	if (nameless)
+		return { found: "adoptable", by: "name", owned: nameless, sameName: null };
+	return {
+		found: "nothing",
+		credentialExists: bound.exists,
+		sameName: sameName(null),
+	};
+}
+
+/** Integrations whose line was wiped, and copies of one: nothing names the document but the credential that they bind. */
+function boundWithoutLine({
+	desired,
+	owner,
+	ownerships,
+	actual,
+}: MatchCase):
+	| { readonly exists: boolean; readonly ownerships: readonly Ownership[] }
+	| { readonly questions: readonly Question[] } {
+	const ourName = credentialName(owner, desired.key);
+	const ours = actual.credentials.filter(({ name }) => name === ourName);
+	const binders = new Set<string>();
+	for (const credential of ours) {
+		const bound = boundTo(actual, credential, null);
+		if ("questions" in bound) return bound;
+		for (const { id } of bound.integrations) binders.add(id);
+	}
+	return {
+		exists: ours.length > 0,
+		ownerships: ownerships.filter(
+			({ integration, mark }) => mark === null && binders.has(integration.id),
+		),
+	};
+}
+
+/** Of several that bind our credential: the one of our name, else those that no other document names. */
+function chosenOf(
+	bound: readonly Ownership[],
+	{ desired, otherNames }: MatchCase,
+): readonly Ownership[] {
+	if (bound.length < 2) return bound;
+	const nameOf = ({ integration }: Ownership) =>
+		comparableName(integration.name);
+	const named = bound.filter(
+		(one) => nameOf(one) === comparableName(desired.name),
+	);
+	return named.length > 0
+		? named
+		: bound.filter((one) => !otherNames.has(nameOf(one)));
+}
+
+/**
+ * What an interrupted run may have made: its credential is there, the platform did not honour its name, and nobody has
+ * touched it since.
+ */
+function untouched({
+	liveType,
+	ownerships,
+	otherNames,
+}: MatchCase): Ownership | null {
+	const [nameless, ...others] = ownerships.filter(
+		({ integration, mark }) =>
+			mark === null &&
+			integration.typeId === liveType.id &&
+			integration.intendedState === "DISABLED" &&
+			!otherNames.has(comparableName(integration.name)) &&
+			!integration.notes &&
+			Object.keys(integration.config?.credentials ?? {}).length === 0,
+	);
+	return nameless && others.length === 0 ? nameless : null;
 }
 
 function ids(ownerships: readonly Ownership[]): readonly string[] {
