@@ -87,6 +87,10 @@ export function customTag(): string {
 	return "custom tags are not accepted: write the plain value, in quotes if it begins with an exclamation mark (a secret is { env: NAME } or { file: PATH })";
 }
 
+export function tooManyPieces(limit: number): string {
+	return `more than ${limit} words and signs: is this the right file?`;
+}
+
 export function tooDeep(limit: number): string {
 	return `nested more than ${limit} levels deep: is this the right file?`;
 }

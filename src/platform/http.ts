@@ -1,4 +1,6 @@
 // Calls in the platform's words -> checked answers, with token, budget, retries and errors taken care of.
+
+import { withoutTrailing } from "../core/values/text.ts";
 import { manyListeners } from "./abort.ts";
 import { judge, retryAfterMs, type Wanted } from "./answers.ts";
 import { createBudget } from "./budget.ts";
@@ -198,7 +200,7 @@ function baseUrl(text: string, member: string): URL {
 	// The text may hold a password, so its parse error must not be passed on.
 	if (!URL.canParse(text)) throw new Error(`${member} is not a URL`);
 	const url = new URL(text);
-	return new URL(`${url.origin}${url.pathname.replace(/\/+$/, "")}/`);
+	return new URL(`${url.origin}${withoutTrailing(url.pathname, "/")}/`);
 }
 
 function callUrl(base: URL, call: Call): URL {

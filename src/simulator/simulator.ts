@@ -199,7 +199,10 @@ function prefixes(
 	const { login = "", api = "" } =
 		typeof given === "string" ? { login: given, api: given } : (given ?? {});
 	const tidy = (path: string) => {
-		const inner = path.replace(/^\/+|\/+$/g, "");
+		const inner = path
+			.split("/")
+			.filter((part) => part !== "")
+			.join("/");
 		return inner === "" ? "" : `/${inner}`;
 	};
 	return { loginPrefix: tidy(login), apiPrefix: tidy(api) };

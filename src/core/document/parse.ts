@@ -4,6 +4,7 @@ import {
 	type CST,
 	type Document,
 	isScalar,
+	Lexer,
 	LineCounter,
 	Parser,
 } from "yaml";
@@ -26,6 +27,9 @@ export interface ParsedText {
 
 /** Documents of one file: beyond, it is no file that a person keeps. */
 const mostDocuments = 1000;
+/** Words, signs and blanks of one file: the parser takes some microseconds for each, however short. */
+const mostPieces = 200_000;
+
 /** Parses YAML 1.2 (JSON included). Never throws: what cannot be read becomes a problem. */
 export function parseText(text: string): ParsedText {
 	const lines = new LineCounter();
@@ -130,38 +134,27 @@ function readTokens(
 	lines: LineCounter,
 ): { tokens: Iterable<CST.Token>; stopped: TextProblem | undefined } {
 	const tokens: CST.Token[] = [];
-	for (const token of new Parser(lines.addNewLine).parse(text)) {
-		const offset = deepestOffset(token);
-		if (offset !== undefined)
-			return {
-				tokens,
-				stopped: {
-					rule: "unsafe-yaml",
-					message: messages.tooDeep(deepest),
-					span: spanOf(lines, [offset, offset + 1]),
-				},
-			};
-		tokens.push(token);
+	const stop = (message: string, offset: number) => ({
+		tokens,
+		stopped: {
+			rule: "unsafe-yaml" as const,
+			message,
+			span: spanOf(lines, [offset, offset + 1]),
+		},
+	});
+	const parser = new Parser(lines.addNewLine);
+	lines.addNewLine(0);
+	let pieces = 0;
+	for (const lexeme of new Lexer().lex(text)) {
+		pieces += 1;
+		if (pieces > mostPieces)
+			return stop(messages.tooManyPieces(mostPieces), parser.offset);
+		for (const token of parser.next(lexeme)) tokens.push(token);
+		const inside = parser.stack[deepest + 2];
+		if (inside) return stop(messages.tooDeep(deepest), inside.offset);
 	}
+	for (const token of parser.end()) tokens.push(token);
 	return { tokens, stopped: undefined };
-}
-
-/** Where the first value beyond the deepest level stands. */
-function deepestOffset(root: CST.Token): number | undefined {
-	if (root.type !== "document" || !root.value) return undefined;
-	const left: { token: CST.Token; depth: number }[] = [
-		{ token: root.value, depth: 0 },
-	];
-	for (let next = left.pop(); next; next = left.pop()) {
-		const { token, depth } = next;
-		if (depth > deepest) return token.offset;
-		if (!("items" in token)) continue;
-		for (const { key, value } of token.items) {
-			if (key) left.push({ token: key, depth: depth + 1 });
-			if (value) left.push({ token: value, depth: depth + 1 });
-		}
-	}
-	return undefined;
 }
 
 /** A value that cannot be known (a tag, a merge key, a broken alias) would be told again by every rule that misses it. */

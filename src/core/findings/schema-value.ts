@@ -6,6 +6,7 @@ import { keySpanAt, mappingSpan, nodeAt, spanAt } from "../document/node.ts";
 import * as messages from "../messages.ts";
 import type { Json, JsonObject, MapNode, Node } from "../types.ts";
 import { suggest } from "../values/suggest.ts";
+import { withoutLeading, withoutTrailing } from "../values/text.ts";
 import type { Problem } from "./scope.ts";
 import type { RuleName } from "./table.ts";
 
@@ -73,10 +74,8 @@ export function tellValue(
 					wantedTypes(types, error),
 					// A secret in the place of a variable's name must not be repeated.
 					["env", "file"].includes(String(error.path.at(-1)))
-						? (kindOf(node)
-								?.replace(/ \S*\d\S*$/, "")
-								?.replace("the", "a") ?? null)
-						: kindOf(node),
+						? kindOf(node)
+						: kindAndNumber(node),
 					typeHint(error, node, types),
 				),
 			);
@@ -185,7 +184,7 @@ function meantName(
 	const fits = new RegExp(pattern, "u");
 	return [found, found.toLowerCase()]
 		.map((name) => name.trim().replaceAll(/[^A-Za-z0-9.]+/g, "-"))
-		.map((name) => name.replaceAll(/^[-.]+|[-.]+$/g, ""))
+		.map((name) => withoutLeading(withoutTrailing(name, "-."), "-."))
 		.find((name) => fits.test(name));
 }
 
@@ -224,13 +223,18 @@ function bound(keyword: string): "at least" | "at most" {
 	return keyword.startsWith("min") ? "at least" : "at most";
 }
 
+function kindAndNumber(node: Node | undefined): string | null {
+	return node?.kind === "scalar" && typeof node.value === "number"
+		? `the number ${node.source || node.value}`
+		: kindOf(node);
+}
+
 function kindOf(node: Node | undefined): string | null {
 	if (!node) return null;
 	if (node.kind === "map") return "a mapping";
 	if (node.kind === "seq") return "a list";
 	if (node.value === null) return null;
-	if (typeof node.value === "number")
-		return `the number ${node.source || node.value}`;
+	if (typeof node.value === "number") return "a number";
 	if (typeof node.value === "boolean") return String(node.value);
 	return "text";
 }

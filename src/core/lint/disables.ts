@@ -16,7 +16,7 @@ export interface Disable {
 }
 
 const marker = "gc-integrations-disable";
-const pattern = /^#\s*gc-integrations-disable(-next-line)?(?:\s+(.*))?$/;
+const pattern = /^#\s*gc-integrations-disable(-next-line)?(?:\s(.*))?$/s;
 /** What the lexer puts before a scalar's text. */
 const scalarMark = "\x1f";
 /** Lexemes that are not in the text: document start, error in a flow, scalar. */

@@ -1,5 +1,6 @@
 // Other people's text -> GitHub Flavoured Markdown that shows it and does nothing else: no markup, link, mention or reference.
 import type { Json } from "../types.ts";
+import { withoutLeading, withoutTrailing } from "../values/text.ts";
 import { printable } from "./palette.ts";
 
 /** Renderers stop counting backticks somewhere beyond 80; nobody means more than a few. */
@@ -41,12 +42,16 @@ export function code(text: string, most = 80): string {
 	return `${ticks}${blank}${shown}${blank}${ticks}`;
 }
 
-const opening = `["'(]*`;
-const closing = `[)"',.;:!?…]*`;
-const words = String.raw`(?![0-9a-f]{7,40}\b)[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*\d{0,3}|\d{1,6}|[-–—→]`;
+const opening = `"'(`;
+const closing = `)"',.;:!?…`;
 /** Can mean nothing but itself: no dot, slash, sign or underscore inside, and no commit's digits. */
-const innocent = new RegExp(`^${opening}(?:${words})?${closing}$`, "u");
-const wrapped = new RegExp(`^(${opening})(.*?)(${closing})$`, "su");
+const innocent =
+	/^(?:(?![0-9a-f]{7,40}$)[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*\d{0,3}|\d{1,6}|[-–—→])?$/u;
+
+/** A word without the signs that stand around words. */
+function bare(word: string): string {
+	return withoutTrailing(withoutLeading(word, opening), closing);
+}
 
 /** A sentence: its words as they are, and everything that is more than a word as code. Never for the start of a line. */
 export function prose(text: string, most: number): string {
@@ -54,10 +59,10 @@ export function prose(text: string, most: number): string {
 		.trim()
 		.split(/\s+/)
 		.map((word) => {
-			if (innocent.test(word)) return word;
-			const [, before = "", inner = word, after = ""] =
-				wrapped.exec(word) ?? [];
-			return `${before}${code(inner, most)}${after}`;
+			const inner = bare(word);
+			if (innocent.test(inner)) return word;
+			const at = word.length - withoutLeading(word, opening).length;
+			return `${word.slice(0, at)}${code(inner, most)}${word.slice(at + inner.length)}`;
 		})
 		.join(" ");
 }
@@ -68,13 +73,15 @@ export function label(text: string, most = 60): string {
 		text.length <= most &&
 		text.trim() === text &&
 		text !== "" &&
-		text.split(" ").every((word) => word !== "" && innocent.test(word));
+		text.split(" ").every((word) => word !== "" && innocent.test(bare(word)));
 	return plain ? text : code(text, most);
 }
 
 /** Inside a table a bar ends the cell, even in code; renderers differ in what a backslash before it means. */
 export function cell(markdown: string): string {
-	return markdown.replace(/(\\*)\|/g, "$1$1\\|");
+	return markdown.replace(/\\+\|?|\|/g, (run) =>
+		run.endsWith("|") ? `${run.slice(0, -1).repeat(2)}\\|` : run,
+	);
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -7,22 +7,23 @@ const secretWord =
 	/secret|pas{1,2}w|passphrase|passcode|pwd|token|bearer|credential|authorization|(?:api|private|access|sign(?:ing)?|shared|encryption|master|subscription|fingerprint|account|client)[_-]?key/i;
 /** Names that only speak of a secret: where it comes from, what kind it is, how many may change. */
 const innocentWord =
-	/^credentials$|(?:ur[li]|endpoint|id|type|names?|expires\w*|change|rewrites)$/i;
+	/^credentials$|(?:ur[li]|endpoint|id|type|names?|expires\w{0,20}|change|rewrites)$/i;
 
 /** Bounded, so that a line without an end costs no more than its length. */
 const name = "(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{1,64}";
 /** A line's first word, and what parts it from what follows: a blank too, since a forgotten colon is a mistake to be shown. */
 const firstWord = new RegExp(
-	`^(\\s*(?:[-?]\\s+)*["']?)(${name})(["']?(?:\\s*[:=]\\s*|\\s+|$))`,
+	`^(\\s*(?:[-?]\\s+){0,64}["']?)(${name})(["']?(?:\\s*[:=]\\s*|\\s+|$))`,
 );
 const anyWord = new RegExp(`(${name})(["']?\\s*[:=]\\s*)`, "g");
-const sources = "(?:env|file|sops|vault|exec)\\w*";
+const sources = "(?:env|file|sops|vault|exec)\\w{0,40}";
+const sourceName = new RegExp(`^${sources}$`, "i");
 const reference = new RegExp(
-	`^\\{\\s*(?:["']?${sources}["']?\\s*:\\s*(?![0-9]+\\s*[,}])[^{},]*,?\\s*)+\\}`,
+	`^\\{(?:\\s*["']?${sources}["']?\\s*:(?!\\s*[0-9]+\\s*[,}])[^{},]*(?:,|(?=\\})))+\\s*\\}`,
 	"i",
 );
 const referenceLine = new RegExp(
-	`^\\s*["']?${sources}["']?\\s*:\\s*\\S+,?\\s*(?:#.*)?$`,
+	`^\\s*["']?${sources}["']?\\s*:\\s*\\S+\\s*(?:#|$)`,
 	"i",
 );
 const blockHeader = /^[|>][-+0-9]*\s*(?:#.*)?$/;
@@ -118,7 +119,8 @@ function secretSpans(root: Node, meant: ReadonlySet<string>): readonly Span[] {
 	const spans: Span[] = [];
 	const left: Node[] = [root];
 	for (let node = left.pop(); node; node = left.pop()) {
-		if (node.kind === "seq") left.push(...node.items);
+		// Not as arguments: a list may be longer than a call may have.
+		if (node.kind === "seq") for (const item of node.items) left.push(item);
 		if (node.kind !== "map") continue;
 		for (const [member, { keySpan, value }] of node.entries) {
 			const secret =
@@ -144,13 +146,12 @@ function startsWithReference(value: string): boolean {
 }
 
 function isReference(value: Node): boolean {
-	const only = new RegExp(`^${sources}$`, "i");
 	const members = value.kind === "map" ? [...value.entries] : [];
 	return (
 		members.length > 0 &&
 		members.every(
 			([member, { value: inner }]) =>
-				only.test(member) &&
+				sourceName.test(member) &&
 				inner.kind === "scalar" &&
 				typeof inner.value !== "number",
 		)

@@ -1,6 +1,7 @@
 // A notice -> the body of a request that tells it: our own JSON, a message for Slack, a card for Teams.
 import type { Notice, NoticeDetail } from "../notice.ts";
 import type { Severity } from "../types.ts";
+import { onOneLine } from "../values/text.ts";
 import { printable } from "./palette.ts";
 
 /** The notice itself as JSON, with `version` and `product`. Members are only ever added. */
@@ -24,9 +25,7 @@ function visible(text: string): string {
 }
 
 function oneLine(text: string): string {
-	return visible(text)
-		.replace(/\s*\n\s*/g, " ⏎ ")
-		.trim();
+	return onOneLine(visible(text), " ⏎ ");
 }
 
 /** Signs become what stands for them, until there is no room for more: a sign and its escape are never torn apart. */

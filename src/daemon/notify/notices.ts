@@ -11,6 +11,7 @@ import {
 } from "../../core/settings/settings.ts";
 import type { FieldChange, Json, Verb } from "../../core/types.ts";
 import { digest } from "../../core/values/digest.ts";
+import { onOneLine } from "../../core/values/text.ts";
 import { failureReasons, gist } from "../status/news.ts";
 import type { CycleReport, FailureKind } from "../types.ts";
 
@@ -573,7 +574,7 @@ function short(identity: readonly unknown[]): string {
 
 /** One line. */
 function cut(text: string, most: number): string {
-	const line = text.replace(/\s*[\n\r]+\s*/g, " ⏎ ").trim();
+	const line = onOneLine(text, " ⏎ ");
 	return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }
 

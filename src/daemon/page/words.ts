@@ -107,7 +107,9 @@ export function shortCommit(commit: string): Html {
 
 /** The name without the address. */
 export function shortAuthor(author: string): string {
-	return author.replace(/\s*<[^>]*>\s*$/, "") || author;
+	const named = author.trimEnd();
+	const address = named.endsWith(">") ? named.lastIndexOf("<") : -1;
+	return named.slice(0, Math.max(address, 0)).trimEnd() || author;
 }
 
 export const pastVerbs: Readonly<Record<Verb, string>> = {

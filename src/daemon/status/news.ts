@@ -4,9 +4,8 @@ import type { CycleReport } from "../types.ts";
 /** What an error says without what differs each time it is said: ids, numbers, attempts. The status of an answer stays. */
 export function gist(message: string): string {
 	return message
-		.replace(
-			/[([][^()[\]]*\b(?:attempts?|correlation id)\b[^()[\]]*[)\]]/gi,
-			"",
+		.replace(/[([][^()[\]]*[)\]]/g, (aside) =>
+			/\b(?:attempts?|correlation id)\b/i.test(aside) ? "" : aside,
 		)
 		.replace(numbered, "#")
 		.replace(/#(?:[^\p{L}#]+#)+/gu, "#")

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { fileLink } from "../../core/render/file-link.ts";
 import type { GitSource } from "../../core/settings/settings.ts";
+import { withoutTrailing } from "../../core/values/text.ts";
 import {
 	addressWithoutUser,
 	type GitCheckouts,
@@ -83,7 +84,7 @@ export async function openSource(input: SourceInput): Promise<Source> {
 	};
 	const urls = git ? [git.url] : await remoteUrls(folder).catch(orNothing);
 	const remote = urls?.[0] ?? null;
-	const inner = git?.path.replace(/\/+$/, "") ?? "";
+	const inner = withoutTrailing(git?.path ?? "", "/");
 	const prefix = git
 		? `${inner}${inner === "" ? "" : "/"}`
 		: await repositoryPrefix(folder);

@@ -1,5 +1,6 @@
 // What went wrong with a fetch -> one line that says so and what to do, without secrets.
 
+import { withoutTrailing } from "../../core/values/text.ts";
 import type { GitAddress } from "./address.ts";
 import { NotWritable } from "./clone-folder.ts";
 import { GitError } from "./error.ts";
@@ -56,11 +57,11 @@ function wordsOf(
 		.split("\n")
 		.map((line) => oneLine(line).replace(/^(fatal|error|remote): /, ""))
 		.filter((line) => line !== "" && !line.startsWith("hint:"));
-	return lines
+	const words = lines
 		.join(" ")
-		.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/gi, "$1")
-		.slice(0, longestWords)
-		.replace(/[\s.:]+$/, "");
+		.replace(/(\b[a-z][a-z0-9+.-]{0,15}:\/\/)[^/\s@]*@/gi, "$1")
+		.slice(0, longestWords);
+	return withoutTrailing(words, " .:");
 }
 
 function adviceFor(kind: GitAddress["kind"]): string {

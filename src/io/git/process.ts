@@ -151,7 +151,8 @@ function inheritedVariables(
 }
 
 function isRecent(version: string): boolean {
-	const [, major, minor] = /(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
+	const [, major, minor] =
+		/\b(\d{1,9})\.(\d{1,9})/.exec(version)?.map(Number) ?? [];
 	if (major === undefined || minor === undefined) return true;
 	return (
 		major > oldestGit[0] || (major === oldestGit[0] && minor >= oldestGit[1])

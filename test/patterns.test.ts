@@ -1,0 +1,162 @@
+// Every pattern of ours and of the schemas takes linear time, whatever text it meets: proved by a checker of patterns.
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type AnyNode, parse } from "acorn";
+import { checkSync } from "recheck";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+interface Pattern {
+	readonly source: string;
+	readonly flags: string;
+	readonly where: string;
+}
+
+const programs = filesOf("dist", ".js");
+/** The only code that makes a pattern of a text at run time: the schemas' own patterns, and the ones that users give the simulator. */
+const makers = [
+	"core/catalog/catalog.js",
+	"core/findings/schema-value.js",
+	"io/redact.js",
+	"platform/mask.js",
+	"simulator/faults.js",
+];
+
+test("no pattern is slow", () => {
+	const patterns = [...literals(), ...made(), ...schemaPatterns()];
+	expect(patterns.length).toBeGreaterThan(150);
+	const slow = patterns.flatMap(({ source, flags, where }) => {
+		const checked = checkSync(source, flags, { timeout: 30_000 });
+		return checked.status === "safe"
+			? []
+			: [`${where} /${source}/${flags}: ${checked.status}`];
+	});
+	expect(slow).toEqual([]);
+}, 120_000);
+
+test("the checker tells a slow pattern", () => {
+	expect(checkSync("^(?:a*b?)+$", "").status).toBe("vulnerable");
+	expect(checkSync("\\s+$", "").status).toBe("vulnerable");
+});
+
+test("patterns are made of texts where the schemas or the user give them, and nowhere else", () => {
+	const inFunctions = programs.filter((file) =>
+		[...nodesOf(file)].some(
+			({ node, insideFunction }) => insideFunction && makesPattern(node),
+		),
+	);
+	expect(inFunctions).toEqual(makers);
+});
+
+function filesOf(folder: string, ending: string): readonly string[] {
+	return readdirSync(root + folder, { recursive: true, encoding: "utf8" })
+		.map((path) => path.replaceAll("\\", "/"))
+		.filter((path) => path.endsWith(ending))
+		.toSorted();
+}
+
+function literals(): readonly Pattern[] {
+	return programs.flatMap((file) =>
+		[...nodesOf(file)].flatMap(({ node }) =>
+			node.type === "Literal" && node.regex
+				? [
+						{
+							source: node.regex.pattern,
+							flags: node.regex.flags,
+							where: file,
+						},
+					]
+				: [],
+		),
+	);
+}
+
+/** Patterns that modules put together of parts when they are loaded: they are caught being made. */
+function made(): readonly Pattern[] {
+	const modules = programs
+		.filter((file) => file !== "main.js")
+		.map((file) => `${root}dist/${file}`);
+	const script = `
+		const found = [];
+		const Native = RegExp;
+		globalThis.RegExp = new Proxy(Native, {
+			construct(target, given, as) {
+				const caller = new Error().stack.split("\\n")[2] ?? "";
+				if (caller.includes(${JSON.stringify(`${root}dist/`)}))
+					found.push({ source: String(given[0]), flags: given[1] ?? "", where: caller.trim() });
+				return Reflect.construct(target, given, as);
+			},
+		});
+		for (const path of ${JSON.stringify(modules)}) await import(path);
+		process.stdout.write(JSON.stringify(found));
+		process.exit(0);
+	`;
+	const answer = execFileSync(
+		process.execPath,
+		["--input-type=module", "-e", script],
+		{ encoding: "utf8" },
+	);
+	const found = JSON.parse(answer) as readonly Pattern[];
+	expect(found.length).toBeGreaterThan(3);
+	return found;
+}
+
+function schemaPatterns(): readonly Pattern[] {
+	return filesOf("schemas", ".json").flatMap((file) => {
+		if (file.includes("openapi")) return [];
+		const found: Pattern[] = [];
+		// ajv compiles the patterns of schemas with the flag u.
+		const add = (source: string) =>
+			found.push({ source, flags: "u", where: `schemas/${file}` });
+		JSON.parse(
+			readFileSync(`${root}schemas/${file}`, "utf8"),
+			(key, value: unknown) => {
+				if (key === "pattern" && typeof value === "string") add(value);
+				if (key === "patternProperties")
+					Object.keys(Object(value)).forEach(add);
+				return value;
+			},
+		);
+		return found;
+	});
+}
+
+function makesPattern(node: AnyNode): boolean {
+	return (
+		(node.type === "NewExpression" || node.type === "CallExpression") &&
+		node.callee.type === "Identifier" &&
+		node.callee.name === "RegExp"
+	);
+}
+
+interface Visit {
+	readonly node: AnyNode;
+	readonly insideFunction: boolean;
+}
+
+function* nodesOf(file: string): Generator<Visit> {
+	const program = parse(readFileSync(`${root}dist/${file}`, "utf8"), {
+		ecmaVersion: "latest",
+		sourceType: "module",
+		allowHashBang: true,
+	});
+	const left: Visit[] = [{ node: program, insideFunction: false }];
+	for (let visit = left.pop(); visit; visit = left.pop()) {
+		yield visit;
+		const insideFunction =
+			visit.insideFunction || visit.node.type.includes("Function");
+		for (const part of Object.values(visit.node).flat() as unknown[])
+			if (isNode(part)) left.push({ node: part, insideFunction });
+	}
+}
+
+function isNode(part: unknown): part is AnyNode {
+	return (
+		typeof part === "object" &&
+		part !== null &&
+		"type" in part &&
+		typeof part.type === "string"
+	);
+}
