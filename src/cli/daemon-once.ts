@@ -8,6 +8,8 @@ export function printOnce(
 	edge: Edge,
 	format: string,
 	reports: readonly CycleReport[],
+	/** Whether the documents' remote could be fetched; the last good commit is used all the same. */
+	fetched: boolean,
 ): ExitCode {
 	const sorted = [...reports].sort((a, b) =>
 		a.environment < b.environment ? -1 : 1,
@@ -19,7 +21,13 @@ export function printOnce(
 	);
 	const kinds = sorted.flatMap(({ error }) => error?.kind ?? []);
 	if (kinds.includes("settings")) return exitCodes.usage;
-	if (kinds.includes("platform")) return exitCodes.unreadable;
+	if (
+		!fetched ||
+		kinds.includes("source") ||
+		kinds.includes("platform") ||
+		sorted.some(({ unreadable }) => unreadable)
+	)
+		return exitCodes.unreadable;
 	const bad = sorted.some(
 		({ verdict }) => verdict === "failed" || verdict === "refused",
 	);

@@ -5,7 +5,7 @@ import type { Settings } from "../core/settings/settings.ts";
 import { createDaemon, STOP_WITHIN_MS } from "../daemon/daemon.ts";
 import { startServer } from "../daemon/http/server.ts";
 import { createFleet, type Fleet } from "../daemon/loop/fleet.ts";
-import { createAnnouncer } from "../daemon/notify/announcer.ts";
+import { type Announcer, createAnnouncer } from "../daemon/notify/announcer.ts";
 import { createNotifier } from "../daemon/notify/notifier.ts";
 import { type RepositoryPaths, repositoryPaths } from "../daemon/tree/paths.ts";
 import {
@@ -123,6 +123,7 @@ interface World extends Process {
 	readonly tree: Tree;
 	readonly fleet: Fleet;
 	readonly writer: string;
+	readonly announcer: Announcer;
 	/** Gives what waits to be told a last chance, and stores what was told. */
 	lastWords(): Promise<void>;
 	nextRunAt: () => number | null;
@@ -221,13 +222,16 @@ async function prepare(
 		log: (level, text) => log[level]({}, text),
 		onDelivered: ({ receiver, outcome }) =>
 			world.fleet.metrics.notification(receiver, outcome),
+		onThrough: (notice, receiver) =>
+			announcer.delivery.through(notice, receiver),
+		onEnd: (notice, over) => announcer.delivery.ended(notice, over),
 		signal: silent.signal,
 	});
 	const announcer = await createAnnouncer({
 		notifier,
 		load: () => state?.loadSaid() ?? Promise.resolve(null),
 		save: (text) => state?.saveSaid(text) ?? Promise.resolve(),
-		environments: () => world.fleet.environments(),
+		now: clock.now,
 		warn,
 	});
 	const writer = randomBytes(4).toString("hex");
@@ -254,6 +258,7 @@ async function prepare(
 		onCertificates: announcer.certificates,
 	});
 	fleet.follow(settings);
+	announcer.follow([...settings.environments.keys()]);
 	if (state)
 		fleet.status.remember(await state.journal.newest(SHOWN_HISTORY), "earlier");
 	const world: World = {
@@ -269,6 +274,7 @@ async function prepare(
 		tree,
 		fleet,
 		writer,
+		announcer,
 		nextRunAt: () => null,
 		async lastWords() {
 			await notifier.close(LAST_WORDS_MS);
@@ -285,16 +291,18 @@ async function runOnce(
 	format: string,
 ): Promise<ExitCode> {
 	edge.hangupStops();
+	let fetched = true;
 	if (source.checkouts) {
 		const { problem } = await source.checkouts.fetch(edge.stop);
 		source.fetched(problem);
+		fetched = problem === null;
 		if (problem !== null) log.warn({}, problem);
 	}
 	const reports = await fleet.once();
 	await fleet.close();
 	await lastWords();
 	edge.stop.throwIfAborted();
-	return printOnce(edge, format, reports);
+	return printOnce(edge, format, reports, fetched);
 }
 
 async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
@@ -346,6 +354,7 @@ async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
 		systemd: systemdNotifier(edge.environment, { pid: edge.pid, warn }),
 		async onSettings(settings) {
 			world.settings = settings;
+			world.announcer.follow([...settings.environments.keys()]);
 			await secrets.follow(settings);
 		},
 	});

@@ -42,7 +42,15 @@ export interface Commit {
 export type Verdict = "converged" | "changed" | "drift" | "refused" | "failed";
 
 /** Why a cycle or one of its changes failed, for exit codes and for the words "is it us or them". */
-export type FailureKind = "settings" | "platform" | "change" | "internal";
+export type FailureKind =
+	| "settings"
+	/** The Git remote, while nothing was ever fetched from it. */
+	| "source"
+	/** Files that do not come to rest. */
+	| "files"
+	| "platform"
+	| "change"
+	| "internal";
 
 export interface CycleReport {
 	readonly environment: string;
@@ -64,6 +72,8 @@ export interface CycleReport {
 	readonly results: readonly Result[];
 	/** Integrations as they were seen last, sorted by key: while they were written, else when the plan was made. */
 	readonly standings: readonly Standing[];
+	/** True where a change failed because the platform refused the client, or could not be read. */
+	readonly unreadable: boolean;
 	/** By key of a change that failed: what it comes from, where that is not the change, such as a platform that is away. */
 	readonly causes: Readonly<Record<string, string>>;
 	/** Keys whose changes were held back by a refusal, sorted. */

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { Notice } from "../../src/core/notice.ts";
 import {
-	forget,
 	nothingSaid,
 	noticesOfCycle,
+	noticesOfGone,
 	readSaid,
 	type Said,
 } from "../../src/daemon/notify/notices.ts";
@@ -314,7 +314,7 @@ test("environments do not know of each other", () => {
 		"",
 		"",
 	]);
-	expect(forget(second.said, ["prod"])).toEqual(first.said);
+	expect(noticesOfGone(second.said, ["prod"], START).said).toEqual(first.said);
 });
 
 test("nothing is kept of an environment in order", () => {

@@ -55,6 +55,8 @@ interface Stage {
 	readonly sent: readonly Posting[];
 	readonly logged: readonly string[];
 	readonly delivered: readonly Delivery[];
+	/** Who need not hear what any more, and what nobody tries any more. */
+	readonly ends: readonly string[];
 	readonly stop: AbortController;
 }
 
@@ -67,6 +69,7 @@ function stage(
 	const sent: Posting[] = [];
 	const logged: string[] = [];
 	const delivered: Delivery[] = [];
+	const ends: string[] = [];
 	const stop = new AbortController();
 	const notifier = createNotifier({
 		receivers: async () => [receiverOf()],
@@ -77,10 +80,13 @@ function stage(
 		},
 		log: (level, text) => logged.push(`${level}: ${text}`),
 		onDelivered: (delivery) => delivered.push(delivery),
+		onThrough: ({ title }, receiver) => ends.push(`${title}: ${receiver}`),
+		onEnd: ({ title }, over) =>
+			ends.push(`${title}: ${over ? "over" : "later"}`),
 		signal: stop.signal,
 		...input,
 	});
-	return { notifier, sent, logged, delivered, stop };
+	return { notifier, sent, logged, delivered, ends, stop };
 }
 
 function again(problem: string, waitMs: number | null = null): Posted {
@@ -218,6 +224,59 @@ describe("tried again", () => {
 		expect(logged).toEqual([
 			'warn: the notification "refused" of prod was dropped: the receivers cannot be read',
 		]);
+	});
+});
+
+describe("what is still to be delivered", () => {
+	const three = async () =>
+		["has it", "refuses", "is away"].map((name) =>
+			receiverOf({ name, url: `http://${name.replace(" ", "-")}.invalid` }),
+		);
+	it("is what nobody took and nobody refused for good", async () => {
+		const { notifier, ends } = stage({
+			receivers: three,
+			answer: (_, { url }) =>
+				url.includes("has")
+					? { ok: true }
+					: url.includes("refuses")
+						? gone
+						: again("ECONNREFUSED"),
+		});
+		notifier.tell([noticeOf("1")]);
+		await until(() => ends.length === 3);
+		expect(ends.toSorted()).toEqual(["1: has it", "1: later", "1: refuses"]);
+	});
+	it("goes only to those who have not got it yet", async () => {
+		const { notifier, sent, ends } = stage({ receivers: three });
+		notifier.tell([noticeOf("1")], ["has it", "refuses"]);
+		notifier.tell([noticeOf("2")], ["has it", "refuses", "is away"]);
+		await until(() => ends.length === 3);
+		expect(sent.map(({ url }) => url)).toEqual(["http://is-away.invalid"]);
+		expect(ends.toSorted()).toEqual(["1: is away", "1: over", "2: over"]);
+	});
+	it("stays where the daemon ends first", async () => {
+		const clock = heldClock();
+		const { notifier, ends } = stage({
+			clock,
+			answer: () => again("HTTP 500"),
+		});
+		notifier.tell([noticeOf("1"), noticeOf("2")]);
+		await until(() => clock.sleeping === 1);
+		await notifier.close(1000);
+		expect(ends).toEqual(["1: later", "2: later"]);
+	});
+	it("waits for a secret that cannot be read, and takes the one of then", async () => {
+		let asked = 0;
+		const { notifier, sent, delivered } = stage({
+			receivers: async () => {
+				asked += 1;
+				return [receiverOf(asked < 3 ? { url: null, secret: null } : {})];
+			},
+		});
+		notifier.tell([noticeOf("1")]);
+		await until(() => delivered.length === 1);
+		expect(delivered[0]).toMatchObject({ outcome: "delivered", attempts: 3 });
+		expect(sent[0]?.headers).toHaveProperty("x-gc-integrations-signature");
 	});
 });
 

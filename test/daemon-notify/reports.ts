@@ -54,6 +54,7 @@ export function reportOf(more: Partial<CycleReport> = {}): CycleReport {
 		results: [],
 		standings: [],
 		causes: {},
+		unreadable: false,
 		held: [],
 		frozen: [],
 		documents: [],

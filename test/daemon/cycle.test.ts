@@ -303,6 +303,30 @@ describe("what the platform reports", () => {
 	});
 });
 
+test("an environment that the settings have no more leaves no series and no state behind", async () => {
+	const { cycle, fleet, tree, simulator, lines } = await begin();
+	simulator.addFault({ kind: "status", status: 503, times: 100 });
+	await cycle();
+	fleet.wake("signal");
+	await fleet.idle();
+	expect(await fleet.metrics.text()).toContain('environment="dev"');
+	const { repository: first } = await tree.read(new AbortController().signal);
+	const settings = first.settings;
+	const gone = settings && { ...settings, environments: new Map() };
+	if (!settings || !gone) throw new Error("there are settings");
+	// A cycle that was under way ends after it.
+	const late = cycle();
+	fleet.follow(gone);
+	await late;
+	expect(await fleet.metrics.text()).not.toContain("environment=");
+	expect(fleet.status.reports()).toEqual([]);
+	lines.length = 0;
+	fleet.follow(settings);
+	await cycle();
+	expect(lines.some(({ message }) => message.startsWith("failed:"))).toBe(true);
+	expect(fleet.status.view().environments[0]?.cycles).toBe(1);
+});
+
 describe("failures", () => {
 	test("an unreachable platform is told, and the next cycle recovers", async () => {
 		const { cycle, simulator, fleet } = await begin();

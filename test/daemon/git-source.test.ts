@@ -202,3 +202,29 @@ test("a remote that never answered is wrong settings for one cycle, and waited f
 	await push({ "a.yaml": documentText("a") });
 	await place.until(() => live(place.simulator).includes("The a"));
 });
+
+test("--once ends with 4 where the remote cannot be fetched, and works with the last good commit all the same", async () => {
+	const { place, push, folder } = await prepare();
+	await push({ "a.yaml": documentText("a") });
+	const once = async (): Promise<number | null> =>
+		place.start(["--once"]).ended;
+	await rename(folder, `${folder}-away`);
+	const first = place.start(["--once"]);
+	expect(await first.ended).toBe(4);
+	expect(first.out()).toContain("cannot fetch");
+	await rename(`${folder}-away`, folder);
+	expect(await once()).toBe(0);
+	await rename(folder, `${folder}-away`);
+	for (const { id } of place.simulator.organization.integrations.values())
+		place.simulator.organization.editConfig(id, { name: "By hand" });
+	expect(await once()).toBe(4);
+	expect(live(place.simulator)).toEqual(["The a"]);
+	// What is refused would be 1, and wrong settings are 3, whatever else is wrong.
+	await rename(`${folder}-away`, folder);
+	await push({ "b.yaml": "key: [" });
+	expect(await once()).toBe(1);
+	await rename(folder, `${folder}-away`);
+	expect(await once()).toBe(4);
+	delete place.variables["SECRET"];
+	expect(await once()).toBe(3);
+});

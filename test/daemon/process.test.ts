@@ -63,6 +63,19 @@ describe("--once", () => {
 		await place.write("gc-integrations.yaml", "version: 2");
 		expect(await place.start(["--once"]).ended).toBe(3);
 	});
+
+	test("ends with 4 where the platform lets us read and not write", async () => {
+		const place = await prepare(two);
+		place.simulator.addFault({
+			kind: "status",
+			status: 403,
+			operation: /^POST .*\/integrations$/,
+			times: 100,
+		});
+		expect(await place.start(["--once"]).ended).toBe(4);
+		place.simulator.clearFaults();
+		expect(await place.start(["--once"]).ended).toBe(0);
+	});
 });
 
 describe("files", () => {

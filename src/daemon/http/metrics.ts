@@ -13,7 +13,7 @@ export interface Metrics {
 		call: { readonly method: string; readonly status: number | null },
 	): void;
 	certificates(report: CertificateReport): void;
-	/** The environment is gone: what was shown of its state goes too. */
+	/** The environment is gone: all that was told of it goes too, counters included, or an alert on them would stand for ever. */
 	forget(environment: string): void;
 	notification(
 		receiver: string,
@@ -33,6 +33,10 @@ const durations = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
 const standings = ["unchanged", "frozen", "orphaned", "unmanaged"] as const;
 
+interface Labels {
+	readonly environment: string;
+}
+
 export function createMetrics(input: {
 	readonly version: string;
 	environments(): readonly string[];
@@ -41,6 +45,29 @@ export function createMetrics(input: {
 }): Metrics {
 	const registry = new Registry();
 	const registers = [registry];
+	/** By environment and metric: how each series that is told of it is taken back. */
+	const series = new Map<string, Map<object, Map<string, () => void>>>();
+	function seriesOf(
+		environment: string,
+		metric: object,
+	): Map<string, () => void> {
+		const metrics =
+			series.get(environment) ?? new Map<object, Map<string, () => void>>();
+		series.set(environment, metrics);
+		const known = metrics.get(metric) ?? new Map<string, () => void>();
+		metrics.set(metric, known);
+		return known;
+	}
+	/** Notes that there will be this series. @returns the labels */
+	function of<L extends string, T extends Labels>(
+		metric: Counter<L> | Gauge<L> | Histogram<L>,
+		labels: T,
+	): T {
+		seriesOf(labels.environment, metric).set(JSON.stringify(labels), () =>
+			metric.remove(labels as never),
+		);
+		return labels;
+	}
 	const gauge = <L extends string>(
 		name: string,
 		help: string,
@@ -80,7 +107,7 @@ export function createMetrics(input: {
 		function () {
 			for (const environment of input.environments()) {
 				const left = input.budgetLeft(environment);
-				if (left !== null) this.set({ environment }, left);
+				if (left !== null) this.set(of(this, { environment }), left);
 			}
 		},
 	);
@@ -170,49 +197,54 @@ export function createMetrics(input: {
 	);
 
 	/** What is gone must not stay at its last number. */
-	const shown = new Map<string, Set<string>>();
 	function replace<L extends string>(
 		metric: Gauge<L>,
-		name: string,
 		environment: string,
-		values: readonly { labels: Record<L, string>; value: number }[],
+		values: readonly {
+			readonly labels: Labels & Readonly<Record<L, string>>;
+			readonly value: number;
+		}[],
 	): void {
-		const id = JSON.stringify([name, environment]);
-		const now = new Set<string>();
-		for (const { labels, value } of values) {
-			now.add(JSON.stringify(labels));
-			metric.set(labels as never, value);
-		}
-		for (const old of shown.get(id) ?? [])
-			if (!now.has(old)) metric.remove(JSON.parse(old) as never);
-		shown.set(id, now);
+		const known = seriesOf(environment, metric);
+		const now = new Set(values.map(({ labels }) => JSON.stringify(labels)));
+		for (const [id, remove] of known)
+			if (!now.has(id)) {
+				remove();
+				known.delete(id);
+			}
+		for (const { labels, value } of values)
+			metric.set(of(metric, labels) as never, value);
 	}
 
 	return {
 		cycle(report) {
 			const { environment, verdict, plan } = report;
-			cycles.inc({ environment, verdict });
+			cycles.inc(of(cycles, { environment, verdict }));
 			duration.observe(
-				{ environment },
+				of(duration, { environment }),
 				Math.max(0, report.endedAt - report.startedAt) / 1000,
 			);
-			lastCycle.set({ environment }, report.endedAt / 1000);
+			lastCycle.set(of(lastCycle, { environment }), report.endedAt / 1000);
 			if (isSuccess(verdict))
-				lastSuccess.set({ environment }, report.endedAt / 1000);
-			others.inc({ environment }, report.others.length);
+				lastSuccess.set(
+					of(lastSuccess, { environment }),
+					report.endedAt / 1000,
+				);
+			others.inc(of(others, { environment }), report.others.length);
 			if (!plan) return;
 			const verbs = new Map(plan.changes.map(({ key, verb }) => [key, verb]));
 			for (const { key, outcome } of report.results)
-				changes.inc({
-					environment,
-					verb: verbs.get(key) ?? "update",
-					outcome,
-				});
-			drift.set({ environment }, standing(plan, report.results));
+				changes.inc(
+					of(changes, {
+						environment,
+						verb: verbs.get(key) ?? "update",
+						outcome,
+					}),
+				);
+			drift.set(of(drift, { environment }), standing(plan, report.results));
 			const rules = plan.refusals.map(({ rule }) => rule);
 			replace(
 				refusals,
-				"refusals",
 				environment,
 				[...new Set(rules)].map((rule) => ({
 					labels: { environment, rule },
@@ -221,7 +253,6 @@ export function createMetrics(input: {
 			);
 			replace(
 				health,
-				"health",
 				environment,
 				report.standings.map(({ key, reportedState }) => ({
 					labels: { environment, key, state: reportedState },
@@ -240,16 +271,19 @@ export function createMetrics(input: {
 				plan.unmanaged,
 			];
 			standings.forEach((standing, at) => {
-				managed.set({ environment, standing }, counts[at] ?? 0);
+				managed.set(of(managed, { environment, standing }), counts[at] ?? 0);
 			});
 		},
-		wake: (environment, reason) => wakes.inc({ environment, reason }),
+		wake: (environment, reason) =>
+			wakes.inc(of(wakes, { environment, reason })),
 		call: (environment, { method, status }) =>
-			requests.inc({
-				environment,
-				method,
-				status: status === null ? "none" : String(status),
-			}),
+			requests.inc(
+				of(requests, {
+					environment,
+					method,
+					status: status === null ? "none" : String(status),
+				}),
+			),
 		certificates({ environment, certificates, needs: open }) {
 			const labelled = (date: (one: (typeof certificates)[number]) => string) =>
 				certificates.map((one) => ({
@@ -263,13 +297,11 @@ export function createMetrics(input: {
 				}));
 			replace(
 				notBefore,
-				"notBefore",
 				environment,
 				labelled((one) => one.notBefore),
 			);
 			replace(
 				notAfter,
-				"notAfter",
 				environment,
 				labelled((one) => one.notAfter),
 			);
@@ -280,7 +312,6 @@ export function createMetrics(input: {
 			}
 			replace(
 				needs,
-				"needs",
 				environment,
 				[...kinds].map(([id, value]) => ({
 					labels: JSON.parse(id) as Record<
@@ -292,18 +323,9 @@ export function createMetrics(input: {
 			);
 		},
 		forget(environment) {
-			for (const [name, metric] of Object.entries({
-				refusals,
-				health,
-				notBefore,
-				notAfter,
-				needs,
-			}))
-				replace(metric, name, environment, []);
-			for (const metric of [drift, lastCycle, lastSuccess])
-				metric.remove({ environment });
-			for (const standing of standings)
-				managed.remove({ environment, standing });
+			for (const known of series.get(environment)?.values() ?? [])
+				for (const remove of known.values()) remove();
+			series.delete(environment);
 		},
 		notification: (receiver, outcome) =>
 			notifications.inc({ receiver, outcome }),

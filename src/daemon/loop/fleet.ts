@@ -112,15 +112,21 @@ export function createFleet(input: FleetInput): Fleet {
 		link: input.link,
 	});
 
+	/** Its last cycle may end after the settings have let go of it: what was written is history, the rest is nobody's any more. */
+	function isGone(member: Member, name: string): boolean {
+		return members.get(name) !== member;
+	}
+
 	function onReport(member: Member, report: CycleReport): void {
-		member.ready = true;
-		status.report(report);
-		metrics.cycle(report);
-		voice.cycle(report);
 		const entries = historyOf(report, input.writer, member.writes);
 		member.writes = [];
 		status.remember(entries);
 		void input.journal?.append(entries);
+		if (isGone(member, report.environment)) return;
+		member.ready = true;
+		status.report(report);
+		metrics.cycle(report);
+		voice.cycle(report);
 		input.onReport(report);
 	}
 
@@ -138,7 +144,7 @@ export function createFleet(input: FleetInput): Fleet {
 			onCall(call) {
 				member.calls += 1;
 				member.lastCallAt = clock.now();
-				metrics.call(name, call);
+				if (!isGone(member, name)) metrics.call(name, call);
 				const { method, path, correlationId } = call;
 				if (method !== "GET" && !path.endsWith("/oauth/token"))
 					member.writes.push({ path, correlationId });
@@ -157,6 +163,7 @@ export function createFleet(input: FleetInput): Fleet {
 			calls: () => member.calls,
 			onReport: (report) => onReport(member, report),
 			onCertificates(news, environment) {
+				if (isGone(member, environment)) return;
 				status.certificates(news, environment);
 				if (news.problem !== null)
 					log.warn(
@@ -204,6 +211,8 @@ export function createFleet(input: FleetInput): Fleet {
 				member.ending.abort(new Error("the environment is gone"));
 				void member.loop.idle().then(() => member.connections.close());
 				metrics.forget(name);
+				status.forget(name);
+				voice.forget(name);
 			}
 			const fresh = wanted.filter(({ name }) => !members.has(name));
 			for (const { name, mode } of fresh) members.set(name, join(name, mode));

@@ -34,7 +34,7 @@ import {
 	summaryOf,
 	verdictOf,
 } from "../status/report.ts";
-import { withoutSecrets } from "../tree/source.ts";
+import { NothingFetched, withoutSecrets } from "../tree/source.ts";
 import { type Snapshot, type Tree, TreeMoves } from "../tree/tree.ts";
 import type {
 	CycleReport,
@@ -127,6 +127,7 @@ export function createWorker(input: WorkerInput): Worker {
 				results: [],
 				standings: [],
 				causes: {},
+				unreadable: false,
 				held: [],
 				others: [],
 				error: {
@@ -218,6 +219,7 @@ export function createWorker(input: WorkerInput): Worker {
 			results: [],
 			standings: plan.standings,
 			causes: {},
+			unreadable: false,
 			held: environment.mode === "enforce" ? confined.held : [],
 			others: others.map((seen) => sighting(seen, contested)),
 			error: null,
@@ -225,7 +227,7 @@ export function createWorker(input: WorkerInput): Worker {
 		if (environment.mode === "report" || confined.plan.changes.length === 0)
 			return ended;
 		memory = null;
-		const { results, standings, causes } = await apply({
+		const { results, standings, causes, unreadable } = await apply({
 			plan: { ...confined.plan, refusals: [] },
 			actual,
 			replan,
@@ -239,7 +241,7 @@ export function createWorker(input: WorkerInput): Worker {
 		});
 		contest.wrote(results);
 		writers = withOwn(now, results, input.writer);
-		return { ...ended, results, standings, causes };
+		return { ...ended, results, standings, causes, unreadable };
 	}
 
 	/** The lists only, where that is allowed and enough: nothing to write, and nothing that was not concluded before. */
@@ -342,8 +344,9 @@ function sighting(seen: Seen, contested: ReadonlySet<string>): Sighting {
 
 function failureKind(error: unknown): FailureKind {
 	if (error instanceof ApiError) return "platform";
-	if (error instanceof UsageError || error instanceof TreeMoves)
-		return "settings";
+	if (error instanceof NothingFetched) return "source";
+	if (error instanceof TreeMoves) return "files";
+	if (error instanceof UsageError) return "settings";
 	if (error instanceof UnreadablePath) return "settings";
 	// What the file system refuses, such as a folder that may not be listed.
 	if (error instanceof Error && "syscall" in error) return "settings";

@@ -84,13 +84,55 @@ export function readSaid(stored: unknown): Said {
 }
 
 /** Without what was said of environments that are not listed. */
-export function forget(said: Said, environments: readonly string[]): Said {
+function forget(said: Said, environments: readonly string[]): Said {
 	return {
 		version: 1,
 		environments: said.environments.filter(({ name }) =>
 			environments.includes(name),
 		),
 	};
+}
+
+/** Environments that the settings have no more: what was said of them is taken back, and forgotten. */
+export function noticesOfGone(
+	said: Said,
+	environments: readonly string[],
+	now: number,
+): Noticed {
+	const gone = said.environments.filter(
+		({ name }) => !environments.includes(name),
+	);
+	return {
+		notices: gone.flatMap((one) => farewell(one, now)),
+		said: forget(said, environments),
+	};
+}
+
+function farewell(
+	{ name, open, certificates }: SaidOfEnvironment,
+	now: number,
+): readonly Notice[] {
+	const before = [
+		...pastOf(open),
+		...(certificates.length > 0 ? [troubles.certificate] : []),
+	];
+	if (before.length === 0) return [];
+	return [
+		compose({
+			event: "recovered",
+			environment: name,
+			at: new Date(now).toISOString(),
+			severity: "info",
+			title: "no longer managed here",
+			text: [
+				"The settings have this environment no more: nothing is done or looked at there, and nothing will be said of it.",
+				`Before, ${before.join("; ")}. Where that still matters, look at Genesys Cloud itself.`,
+			],
+			details: [],
+			commit: null,
+			news: ["gone", ...open.map(({ event }) => event)],
+		}),
+	];
 }
 
 export function noticesOfCycle(report: CycleReport, said: Said): Noticed {
@@ -201,7 +243,7 @@ function failureOf(
 	const fresh = reasons.some((reason) => !known.includes(reason));
 	// A clock that was put back must not silence it for good.
 	const old = saidAt !== null && Math.abs(at - saidAt) >= DAY_MS;
-	const passing = kind === "platform" && cycles < 2;
+	const passing = ["platform", "source", "files"].includes(kind) && cycles < 2;
 	const due = !passing && (fresh || old);
 	return {
 		kind,
@@ -315,6 +357,10 @@ function item(
 const nextSteps: Readonly<Record<FailureKind, string>> = {
 	settings:
 		"Correct the settings, or the secret that they name. It is tried again by itself, and at once when the files change.",
+	source:
+		"It is tried again by itself. If it goes on, look whether the remote can be reached from here, and whether its token is valid.",
+	files:
+		"It is tried again by itself. If it goes on, look what keeps writing them.",
 	platform:
 		"It is tried again by itself. If it goes on, look whether Genesys Cloud is available, and whether the OAuth client may still do what it has to.",
 	change:
@@ -325,6 +371,8 @@ const nextSteps: Readonly<Record<FailureKind, string>> = {
 
 const failureTitles: Readonly<Record<FailureKind, string>> = {
 	settings: "the settings cannot be used",
+	source: "nothing could be fetched from Git",
+	files: "the files do not come to rest",
 	platform: "Genesys Cloud could not be read or written",
 	change: "changes failed",
 	internal: "a bug stopped the reconciliation",
@@ -414,15 +462,21 @@ const troubles: Readonly<Record<NotificationEvent, string>> = {
 	certificate: "a certificate had needed attention",
 };
 
+function pastOf(open: readonly OpenTrouble[]): readonly string[] {
+	return open.map(
+		({ event, since }) => `${troubles[event]} since ${minute(since)}`,
+	);
+}
+
 function recovery(report: CycleReport, open: readonly OpenTrouble[]): Notice {
-	const past = open
-		.map(({ event, since }) => `${troubles[event]} since ${minute(since)}`)
-		.join("; ");
 	return notice(report, {
 		event: "recovered",
 		severity: "info",
 		title: "in order again",
-		text: [report.summary, `Before, ${past}. There is nothing to do.`],
+		text: [
+			report.summary,
+			`Before, ${pastOf(open).join("; ")}. There is nothing to do.`,
+		],
 		details: [],
 		news: open.map(({ event }) => event),
 	});

@@ -15,7 +15,8 @@ export interface Receiver {
 	/** For people and logs. Notices for one name are delivered in order. */
 	readonly name: string;
 	readonly type: NotificationSettings["type"];
-	readonly url: string;
+	/** Null: it, or what requests are signed with, cannot be read now. */
+	readonly url: string | null;
 	/** What a webhook's requests are signed with; null: they are not. */
 	readonly secret: string | null;
 	readonly events: readonly NotificationEvent[];
@@ -33,7 +34,7 @@ export interface Delivery {
 }
 
 export interface NotifierInput {
-	/** Asked for each notice, so that changed settings and rotated secrets count at once. */
+	/** Asked for each attempt, so that changed settings and rotated secrets count at once. */
 	receivers(): Promise<readonly Receiver[]>;
 	readonly clock: Clock;
 	/** Never rejects, and says nothing of the address. */
@@ -41,13 +42,20 @@ export interface NotifierInput {
 	log(level: "info" | "warn", text: string): void;
 	/** Once for each notice and receiver. */
 	onDelivered(delivery: Delivery): void;
+	/** This receiver need not hear it any more: it has it, or would refuse it again. */
+	onThrough(notice: Notice, receiver: string): void;
+	/** Nobody tries it any more. @param over nobody waits for it either; false: it was given up for now */
+	onEnd(notice: Notice, over: boolean): void;
 	/** Aborted: nothing is sent any more, what waits is dropped. */
 	readonly signal: AbortSignal;
 }
 
 export interface Notifier {
-	/** Never waits and never throws. */
-	tell(notices: readonly Notice[]): void;
+	/**
+	 * Never waits and never throws.
+	 * @param through receivers that need not hear it any more
+	 */
+	tell(notices: readonly Notice[], through?: readonly string[]): void;
 	/** Tries everything that waits once more, without pauses, and resolves when that is done or the time is over. */
 	close(withinMs: number): Promise<void>;
 }
@@ -76,13 +84,14 @@ export function createNotifier(input: NotifierInput): Notifier {
 	if (input.signal.aborted) onAbort();
 	else input.signal.addEventListener("abort", onAbort, { once: true });
 
-	const told = createQueue<Told>(end.signal, distribute, (one, why) =>
-		say("warn", `${about(one.notice)} was dropped: ${why}`),
-	);
+	const told = createQueue<Told>(end.signal, distribute, (one, why, over) => {
+		say("warn", `${about(one.notice)} was dropped: ${why}`);
+		input.onEnd(one.notice, over);
+	});
 	const queues = new Map<string, Queue<Waiting>>();
 	let closed = false;
 
-	async function distribute({ notice, at }: Told): Promise<void> {
+	async function distribute({ notice, at, through }: Told): Promise<void> {
 		let receivers: readonly Receiver[] = [];
 		const { last } = await persist(at, async () => {
 			try {
@@ -93,10 +102,29 @@ export function createNotifier(input: NotifierInput): Notifier {
 				return failure("the receivers cannot be read");
 			}
 		});
-		if (!last.ok) say("warn", `${about(notice)} was dropped: ${last.problem}`);
-		for (const receiver of receivers)
-			if (wants(receiver, notice))
-				queueOf(receiver.name).add({ receiver, notice, at });
+		if (!last.ok) {
+			say("warn", `${about(notice)} was dropped: ${last.problem}`);
+			input.onEnd(notice, false);
+			return;
+		}
+		const wanted = receivers.filter(
+			(one) => wants(one, notice) && !through.includes(one.name),
+		);
+		let left = wanted.length;
+		let all = true;
+		if (left === 0) input.onEnd(notice, true);
+		for (const receiver of wanted)
+			queueOf(receiver.name).add({
+				receiver,
+				notice,
+				at,
+				ended(over) {
+					if (over) input.onThrough(notice, receiver.name);
+					all &&= over;
+					left -= 1;
+					if (left === 0) input.onEnd(notice, all);
+				},
+			});
 	}
 
 	function queueOf(name: string): Queue<Waiting> {
@@ -105,9 +133,10 @@ export function createNotifier(input: NotifierInput): Notifier {
 		const queue = createQueue<Waiting>(
 			end.signal,
 			deliver,
-			({ receiver, notice }, why) => {
+			({ receiver, notice, ended }, why, over) => {
 				say("warn", `${about(notice)} for ${name} was dropped: ${why}`);
 				note(receiver, notice, "dropped", 0);
+				ended(over);
 			},
 			() => queues.delete(name),
 		);
@@ -115,11 +144,15 @@ export function createNotifier(input: NotifierInput): Notifier {
 		return queue;
 	}
 
-	async function deliver({ receiver, notice, at }: Waiting): Promise<void> {
+	async function deliver(waiting: Waiting): Promise<void> {
+		const { receiver, notice, at, ended } = waiting;
 		const body = bodies[receiver.type](notice);
-		const { last, attempts } = await persist(at, () =>
-			attempt(receiver, notice, body),
-		);
+		let known: Receiver | null = receiver;
+		const { last, attempts } = await persist(at, async () => {
+			const now = known ?? (await asItIsNow(receiver));
+			known = null;
+			return attempt(now, notice, body);
+		});
 		const times = attempts > 1 ? ` (${attempts} attempts)` : "";
 		if (last.ok)
 			say("info", `${about(notice)} was delivered to ${receiver.name}${times}`);
@@ -129,6 +162,17 @@ export function createNotifier(input: NotifierInput): Notifier {
 				`${about(notice)} was not delivered to ${receiver.name}: ${last.problem}${times}`,
 			);
 		note(receiver, notice, last.ok ? "delivered" : "failed", attempts);
+		ended(last.ok || !last.again);
+	}
+
+	/** With the secrets of now; where they are not known, those of before. */
+	async function asItIsNow(before: Receiver): Promise<Receiver> {
+		try {
+			const all = await abortable(input.receivers(), end.signal);
+			return all.find(({ name }) => name === before.name) ?? before;
+		} catch {
+			return before;
+		}
 	}
 
 	async function attempt(
@@ -136,6 +180,8 @@ export function createNotifier(input: NotifierInput): Notifier {
 		notice: Notice,
 		body: string,
 	): Promise<Posted> {
+		if (receiver.url === null)
+			return failure("its address or its secret cannot be read");
 		try {
 			return await abortable(
 				input.send({
@@ -217,10 +263,10 @@ export function createNotifier(input: NotifierInput): Notifier {
 	}
 
 	return {
-		tell(notices) {
+		tell(notices, through = []) {
 			if (closed) return;
 			const at = clock.now();
-			for (const notice of notices) told.add({ notice, at });
+			for (const notice of notices) told.add({ notice, at, through });
 		},
 		async close(withinMs) {
 			closed = true;
@@ -243,10 +289,14 @@ interface Told {
 	readonly notice: Notice;
 	/** Milliseconds since 1970. */
 	readonly at: number;
+	/** Names of receivers that need not hear it any more. */
+	readonly through: readonly string[];
 }
 
-interface Waiting extends Told {
+interface Waiting extends Omit<Told, "through"> {
 	readonly receiver: Receiver;
+	/** @param over this receiver need not hear it any more */
+	ended(over: boolean): void;
 }
 
 interface Queue<Item> {
@@ -258,7 +308,8 @@ interface Queue<Item> {
 function createQueue<Item>(
 	signal: AbortSignal,
 	work: (item: Item) => Promise<void>,
-	drop: (item: Item, why: string) => void,
+	/** @param over it is not worth another try */
+	drop: (item: Item, why: string, over: boolean) => void,
 	emptied: () => void = () => undefined,
 ): Queue<Item> {
 	const waiting: Item[] = [];
@@ -268,12 +319,12 @@ function createQueue<Item>(
 		// Whoever tells does not wait for the first request.
 		await Promise.resolve();
 		for (let next = waiting.shift(); next; next = waiting.shift()) {
-			if (signal.aborted) drop(next, "the daemon ends");
+			if (signal.aborted) drop(next, "the daemon ends", false);
 			else
 				try {
 					await work(next);
 				} catch {
-					drop(next, "it could not be written");
+					drop(next, "it could not be written", true);
 				}
 		}
 		working = null;
@@ -285,7 +336,7 @@ function createQueue<Item>(
 			waiting.push(item);
 			if (waiting.length > MOST_WAITING) {
 				const oldest = waiting.shift();
-				if (oldest) drop(oldest, `more than ${MOST_WAITING} wait`);
+				if (oldest) drop(oldest, `more than ${MOST_WAITING} wait`, true);
 			}
 			working ??= run();
 		},

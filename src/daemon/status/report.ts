@@ -15,6 +15,7 @@ export type Ended = Pick<
 	| "results"
 	| "standings"
 	| "causes"
+	| "unreadable"
 	| "held"
 	| "others"
 	| "error"

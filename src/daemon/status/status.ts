@@ -35,6 +35,8 @@ export interface StatusInput {
 export interface StatusStore {
 	report(report: CycleReport): void;
 	certificates(news: CertificateNews, environment: string): void;
+	/** The environment is gone: if it comes back, nothing of it is known. */
+	forget(environment: string): void;
 	/** The newest last, as they happen; at the start those of earlier runs, the newest first, with `earlier`. */
 	remember(entries: readonly HistoryEntry[], earlier?: "earlier"): void;
 	/** The last report of each environment that had one. */
@@ -113,6 +115,9 @@ export function createStatus(input: StatusInput): StatusStore {
 						warnings,
 						problem,
 					};
+		},
+		forget: (environment) => {
+			kept.delete(environment);
 		},
 		remember(entries, earlier) {
 			const newestFirst = earlier ? entries : [...entries].reverse();

@@ -15,6 +15,7 @@ const MOST_TOLD = 20;
 
 export interface Voice {
 	cycle(report: CycleReport): void;
+	forget(environment: string): void;
 }
 
 interface Streak {
@@ -88,6 +89,10 @@ export function createVoice(log: Log): Voice {
 			for (const warning of report.warnings)
 				if (!known.has(warning)) log.warn(facts, warning);
 			warned.set(environment, new Set(report.warnings));
+		},
+		forget(environment) {
+			streaks.delete(environment);
+			warned.delete(environment);
 		},
 	};
 }

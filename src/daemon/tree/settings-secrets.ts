@@ -8,7 +8,7 @@ export interface SettingsSecrets {
 	/** Null: none is set. */
 	token(): string | null;
 	webhook(): string | null;
-	/** Read anew for each batch; one that cannot be read is left out and told, so that the others are told all the same. */
+	/** Read anew each time; what cannot be read is told once, and has no address for now. */
 	receivers(): Promise<readonly Receiver[]>;
 	/** Null where there is no reference. @throws UsageError where it has no value */
 	of(wanted: PlacedValue | null): Promise<string | null>;
@@ -25,6 +25,8 @@ export async function readSettingsSecrets(
 	const of = (wanted: PlacedValue | null): Promise<string | null> =>
 		wanted ? neededSecret(sources, wanted) : Promise.resolve(null);
 	let settings = first;
+	/** By name of a receiver: why it cannot be told now. */
+	const unread = new Map<string, string>();
 	let token = await of(first.server.token);
 	let webhook = await of(first.server.webhookSecret);
 	return {
@@ -33,17 +35,22 @@ export async function readSettingsSecrets(
 		of,
 		async receivers() {
 			const receivers = settings.notifications.map(
-				async (one): Promise<readonly Receiver[]> => {
+				async (one): Promise<Receiver> => {
 					try {
 						const url = await neededSecret(sources, one.url);
-						return [{ ...one, url, secret: await of(one.secret) }];
+						const secret = await of(one.secret);
+						unread.delete(one.name);
+						return { ...one, url, secret };
 					} catch (error) {
-						warn(error instanceof Error ? error.message : String(error));
-						return [];
+						const words =
+							error instanceof Error ? error.message : String(error);
+						if (unread.get(one.name) !== words) warn(words);
+						unread.set(one.name, words);
+						return { ...one, url: null, secret: null };
 					}
 				},
 			);
-			return (await Promise.all(receivers)).flat();
+			return Promise.all(receivers);
 		},
 		async follow(next) {
 			settings = next;

@@ -21,7 +21,7 @@ export interface Source {
 	readonly where: string;
 	/** How often the remote is asked, in ms. */
 	readonly fetchEveryMs: number;
-	/** Absolute; undefined: the settings' folder. @throws UsageError while nothing was fetched */
+	/** Absolute; undefined: the settings' folder. @throws NothingFetched while nothing was fetched */
 	documents(): string | undefined;
 	/** The folder of the commit that is in force; null: no checkout. */
 	checkout(): string | null;
@@ -70,6 +70,9 @@ export function withoutSecrets(
 	);
 }
 
+/** There is no commit yet to work with: it passes when the remote can be fetched. */
+export class NothingFetched extends UsageError {}
+
 export async function openSource(input: SourceInput): Promise<Source> {
 	const { git, checkouts, folder, now, scrub, warn } = input;
 	let complaint: string | null = null;
@@ -98,7 +101,7 @@ export async function openSource(input: SourceInput): Promise<Source> {
 		documents() {
 			if (!checkouts || !git) return undefined;
 			if (!checkouts.current)
-				throw new UsageError(
+				throw new NothingFetched(
 					trouble ?? `nothing was fetched from ${where} yet`,
 				);
 			return resolve(checkouts.current.folder, git.path);
