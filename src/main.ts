@@ -7,6 +7,7 @@ import picocolors from "picocolors";
 import type { Edge } from "./cli/edge.ts";
 import { listenToSignals } from "./cli/signals.ts";
 import type { Palette } from "./core/render/palette.ts";
+import { hookVariables } from "./io/git/hook.ts";
 import { createRedactor } from "./io/redact.ts";
 import { bugReport } from "./stages/bug.ts";
 
@@ -44,6 +45,13 @@ process.on("uncaughtException", (error) => {
 		process.exit(1);
 	}
 });
+
+// Run by a hook of git.
+for (const [name, value] of Object.entries(
+	hookVariables(process.env, process.cwd()),
+))
+	if (value === undefined) delete process.env[name];
+	else process.env[name] = value;
 
 const edge: Edge = {
 	environment: process.env,

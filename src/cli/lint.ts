@@ -20,6 +20,7 @@ import {
 	openRepository,
 	type Repository,
 } from "../stages/repository.ts";
+import { openStaged } from "../stages/staged.ts";
 import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { readChanges } from "./lint-changes.ts";
@@ -40,6 +41,7 @@ interface LintOptions {
 	readonly format: readonly string[];
 	readonly base?: string;
 	readonly changed?: boolean;
+	readonly staged?: boolean;
 	readonly maxWarnings?: string;
 	readonly stdin?: boolean;
 	readonly stdinFilename?: string;
@@ -69,6 +71,10 @@ export function addLint(
 			"--changed",
 			"tell only of files that differ from --base, else from the last commit",
 		)
+		.option(
+			"--staged",
+			"judge what Git is about to commit, its index, and tell only of files that differ from the last commit or are named",
+		)
 		.option("--max-warnings <n>", "fail where there are more warnings")
 		.option("--stdin", "read the text of one file from standard input")
 		.option("--stdin-filename <path>", "which file that is")
@@ -90,15 +96,27 @@ async function lint(
 		options.format.length > 0 ? options.format : ["pretty"],
 	);
 	const mostWarnings = readCount(options.maxWarnings);
+	if (options.staged && (options.changed || options.stdin))
+		throw new UsageError(
+			`--staged reads Git's index: it goes without ${options.stdin ? "--stdin" : "--changed"}`,
+		);
 	const overlay = await readOverlay(edge, options);
-	const repository = await openRepository(edge, {
-		config: options.config,
-		paths,
-		needsSettings: false,
-		...(overlay ? { overlay } : {}),
-	});
+	const staged = options.staged
+		? await openStaged(edge, { config: options.config, paths })
+		: null;
+	const repository =
+		staged?.repository ??
+		(await openRepository(edge, {
+			config: options.config,
+			paths,
+			needsSettings: false,
+			...(overlay ? { overlay } : {}),
+		}));
 	const environments = lintEnvironments(repository, options.env);
-	const { base, changed } = await readChanges(repository, options);
+	const changes = await readChanges(repository, options);
+	const { base } = changes;
+	const changed =
+		staged && paths.length === 0 ? staged.changed : changes.changed;
 	const named = chosenBy(
 		edge,
 		repository,

@@ -102,7 +102,7 @@ export function hookText(prefix: string): string {
 /** What somebody whose hook we leave alone adds to it. */
 export function hookCommand(prefix: string): string {
 	const there = prefix === "" ? "" : `cd ${shellQuoted(prefix)} && `;
-	return `(${there}npx --no-install gc-integrations lint --changed) || exit 1`;
+	return `(${there}npx --no-install gc-integrations lint --staged) || exit 1`;
 }
 
 /** Which forges the addresses of Git's remotes are of. */

@@ -140,34 +140,50 @@ export async function readSource(
 	name: string,
 	root: string,
 ): Promise<SourceFile> {
-	const refused = (
-		rule: "yaml-syntax" | "unsafe-yaml",
-		message: string,
-	): SourceFile => ({ file: name, problem: { rule, message } });
 	try {
 		const target = await realpath(path);
 		// A file that was named from elsewhere is no link out of here.
 		const leaves = !isInside(await realpath(root), target);
 		if (leaves && isInside(resolve(root), resolve(path)))
-			return refused("unsafe-yaml", messages.leavesRepository(target));
+			return refused(name, "unsafe-yaml", messages.leavesRepository(target));
 		return {
 			file: name,
 			text: await readRegularFile(target, { limit: largestFile }),
 		};
 	} catch (error) {
 		if (!(error instanceof UnreadablePath))
-			return refused("yaml-syntax", messages.unreadable(codeOf(error)));
+			return refused(name, "yaml-syntax", messages.unreadable(codeOf(error)));
 		switch (error.code) {
 			case "TOO_LARGE":
-				return refused("unsafe-yaml", messages.tooLarge(largestFile));
+				return refused(name, "unsafe-yaml", messages.tooLarge(largestFile));
 			case "NOT_REGULAR":
-				return refused("unsafe-yaml", messages.notRegular(error.reason));
+				return refused(name, "unsafe-yaml", messages.notRegular(error.reason));
 			case "NOT_UTF8":
-				return refused("yaml-syntax", messages.notUtf8());
+				return refused(name, "yaml-syntax", messages.notUtf8());
 			default:
-				return refused("yaml-syntax", messages.unreadable(error.code));
+				return refused(name, "yaml-syntax", messages.unreadable(error.code));
 		}
 	}
+}
+
+/** The bytes of a file that is on no disk, such as one of Git's. */
+export function sourceOf(name: string, bytes: Uint8Array): SourceFile {
+	if (bytes.length > largestFile)
+		return refused(name, "unsafe-yaml", messages.tooLarge(largestFile));
+	try {
+		const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		return { file: name, text };
+	} catch {
+		return refused(name, "yaml-syntax", messages.notUtf8());
+	}
+}
+
+function refused(
+	file: string,
+	rule: "yaml-syntax" | "unsafe-yaml",
+	message: string,
+): SourceFile {
+	return { file, problem: { rule, message } };
 }
 
 export function isInside(folder: string, path: string): boolean {

@@ -24,7 +24,7 @@ import { readSchemas } from "../io/schemas.ts";
 import { UsageError } from "./usage.ts";
 
 /** Where the command was given, and what its environment says. */
-interface From {
+export interface From {
 	readonly folder: string;
 	readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -93,7 +93,7 @@ export async function openRepository(
 }
 
 /** What broken settings leave us to look at. */
-const defaultGlobs = ["integrations/**/*.{yaml,yml,json}"];
+export const defaultGlobs = ["integrations/**/*.{yaml,yml,json}"];
 
 async function locateSettings(
 	from: From,

@@ -59,6 +59,58 @@ test("commits of what is wrong are stopped, the first one too", async () => {
 	expect(twice.out + twice.err).toContain("duplicate-key");
 });
 
+test("what is committed is judged, not what lies in the work tree", async () => {
+	await init("--git-hook", "--ci", "none");
+	await machine.git(repo, "add", "-A");
+	expect((await commit(repo)).code).toBe(0);
+
+	machine.write("repo/integrations/a.yaml", broken("a"));
+	await machine.git(repo, "add", "-A");
+	machine.write("repo/integrations/a.yaml", documentOf("a"));
+	const mended = await commit(repo);
+	expect(mended.code).toBe(1);
+	expect(mended.out + mended.err).toContain("integrations/a.yaml:4:9 error");
+	await machine.git(repo, "add", "-A");
+	expect((await commit(repo)).code).toBe(0);
+
+	machine.write("repo/integrations/draft.yaml", broken("draft"));
+	machine.write("repo/integrations/a.yaml", broken("a"));
+	machine.write("repo/file", "x");
+	await machine.git(repo, "add", "file");
+	expect((await commit(repo)).code).toBe(0);
+	// A name only; its text is in no commit.
+	await machine.git(repo, "add", "-N", "integrations/draft.yaml");
+	machine.write("repo/file", "y");
+	await machine.git(repo, "add", "file");
+	expect((await commit(repo)).code).toBe(0);
+});
+
+test("a commit of some files is judged by its own index, from any folder", async () => {
+	await init("sub", "--git-hook");
+	machine.write("repo/sub/integrations/a.yaml", documentOf("a"));
+	machine.write("repo/sub/integrations/b.yaml", documentOf("b"));
+	await machine.git(repo, "add", "-A");
+	expect((await commit(repo)).code).toBe(0);
+	machine.write("repo/sub/integrations/a.yaml", broken("a"));
+	machine.write("repo/sub/integrations/b.yaml", documentOf("b", "notes: x\n"));
+	await machine.git(repo, "add", "sub/integrations/a.yaml");
+	const inside = machine.path("repo/sub/integrations");
+	expect((await commit(inside, "b.yaml")).code).toBe(0);
+	expect((await commit(inside, "a.yaml")).code).toBe(1);
+	expect((await commit(repo)).code).toBe(1);
+	// What goes is judged as gone: b takes the name that a gives up, and not before.
+	await machine.git(repo, "reset", "-q", "--hard");
+	machine.write(
+		"repo/sub/integrations/b.yaml",
+		documentOf("b").replace("Service b", "Service a"),
+	);
+	await machine.git(repo, "rm", "-q", "--cached", "sub/integrations/a.yaml");
+	const taken = await commit(inside, "b.yaml");
+	expect(taken.out + taken.err).toContain("duplicate-name");
+	await machine.git(repo, "add", "sub/integrations/b.yaml");
+	expect((await commit(repo)).code).toBe(0);
+});
+
 test("a folder of the repository is linted from anywhere in it, its work trees too", async () => {
 	await init("the folder", "--git-hook");
 	await machine.git(repo, "add", "-A");
@@ -102,7 +154,7 @@ test("somebody else's hook stays; the line to add to it works", async () => {
 		/\.git\/hooks\/pre-commit is another hook; for it to lint too, add to it:\n {4}(.*)\n/.exec(
 			out,
 		) ?? [];
-	expect(line).toContain("gc-integrations lint --changed");
+	expect(line).toContain("gc-integrations lint --staged");
 	await machine.git(repo, "add", "-A");
 	expect((await commit(repo)).code).toBe(0);
 	machine.write("repo/.git/hooks/pre-commit", `#!/bin/sh\n${line}\n`);
@@ -138,7 +190,9 @@ test("the installed version comes first; without any the commit is stopped with 
 	chmodSync(`${repo}/node_modules/.bin/gc-integrations`, 0o755);
 	await machine.git(repo, "add", "-A");
 	const installed = await commit(repo);
-	expect(installed.out + installed.err).toContain("the installed one: lint\n");
+	expect(installed.out + installed.err).toContain(
+		"the installed one: lint --staged --config ./gc-integrations.yaml\n",
+	);
 	await machine.git(repo, "rm", "-rq", "--cached", "README.md");
 	chmodSync(`${repo}/node_modules/.bin/gc-integrations`, 0o644);
 	machine.program("gc-integrations", "");

@@ -251,7 +251,7 @@ test("in a folder of a repository, files of its top are written only when asked 
 		'GC_INTEGRATIONS_FOLDER: "the/config"',
 	);
 	expect(machine.read("repo/.pre-commit-config.yaml")).toContain(
-		"entry: the/config/node_modules/.bin/gc-integrations lint --config the/config/gc-integrations.yaml",
+		"entry: the/config/node_modules/.bin/gc-integrations lint --staged --config the/config/gc-integrations.yaml",
 	);
 });
 

@@ -1,6 +1,6 @@
 // The options of `lint`, as a process of its own over repositories with a history.
 import { spawn } from "node:child_process";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -169,6 +169,79 @@ describe("--changed", () => {
 			expect(none.err).toContain("in no repository with a commit");
 			await gitIn(folder, "init", "--quiet");
 			expect((await lint(folder, "--changed")).err).toBe(none.err);
+		}));
+});
+
+describe("--staged", () => {
+	test("judges the index, and tells of what differs from the last commit, or of what is named", () =>
+		withHistory(begun, async ({ folder, git, write, remove }) => {
+			await write({
+				"integrations/two.yaml": bare("two", "Two", "bogus: 1\n"),
+				"integrations/draft.yaml": "key: [",
+				"gc-integrations.yaml": "version: 2\n",
+			});
+			expect(await lint(folder, "--staged")).toMatchObject({
+				code: 0,
+				files: 0,
+				told: [],
+			});
+			await git("add", "integrations/two.yaml");
+			await remove("integrations/two.yaml");
+			const told = ["unknown-field integrations/two.yaml:5"];
+			expect(await lint(folder, "--staged")).toMatchObject({
+				code: 1,
+				files: 1,
+				told,
+			});
+			const named = "integrations/wrong.yaml";
+			expect((await lint(folder, "--staged", named)).told).toEqual([
+				"invalid-value integrations/wrong.yaml:4",
+			]);
+			expect((await lint(folder, "--staged", "integrations")).files).toBe(3);
+			const draft = await lint(folder, "--staged", "integrations/draft.yaml");
+			expect(draft.code).toBe(3);
+			expect(draft.err).toContain("in Git's index");
+			await git("add", "gc-integrations.yaml");
+			expect((await lint(folder, "--staged")).told).toContain(
+				"invalid-value gc-integrations.yaml:1",
+			);
+		}));
+
+	test("follows links as the work tree does, and takes odd names as they are", () =>
+		withHistory(begun, async ({ folder, git, write }) => {
+			const odd = 'integrations/an odd\n"näme".yaml';
+			await write({
+				"shared/three.yaml": bare("three").replace("active", "on"),
+				[odd]: bare("odd").replace("active", "on"),
+			});
+			await symlink("../shared", join(folder, "integrations/shared"));
+			await symlink("two.yaml", join(folder, "integrations/again.yaml"));
+			await symlink("/etc/hostname", join(folder, "integrations/out.yaml"));
+			await symlink("nowhere", join(folder, "integrations/dead.yaml"));
+			await git("add", "-A");
+			expect((await lint(folder, "--staged")).told).toEqual([
+				`invalid-value ${odd}:4`,
+				"yaml-syntax integrations/dead.yaml:1",
+				"unsafe-yaml integrations/out.yaml:1",
+				"invalid-value integrations/shared/three.yaml:4",
+			]);
+		}));
+
+	test("works before the first commit, and needs a repository", () =>
+		withFolder(async (folder) => {
+			await writeIn(folder, begun);
+			const none = await lint(folder, "--staged");
+			expect(none.code).toBe(3);
+			expect(none.err).toContain("this folder is in no repository");
+			await gitIn(folder, "init", "--quiet");
+			await gitIn(folder, "add", "-A");
+			expect((await lint(folder, "--staged")).told).toEqual([
+				"invalid-value integrations/wrong.yaml:4",
+			]);
+			for (const other of ["--changed", "--stdin"]) {
+				const both = await lint(folder, "--staged", other);
+				expect([other, both.code]).toEqual([other, 3]);
+			}
 		}));
 });
 

@@ -195,7 +195,11 @@ test("the pre-commit hook runs the package's own command, one process for all fi
 		language: "node",
 		require_serial: true,
 	});
-	expect(hook.entry.split(" ")).toEqual([Object.keys(bin)[0], "lint"]);
+	expect(hook.entry.split(" ")).toEqual([
+		Object.keys(bin)[0],
+		"lint",
+		"--staged",
+	]);
 	const { repos } = read(".pre-commit-config.yaml") as {
 		repos: { repo: string; hooks: Hook[] }[];
 	};

@@ -12,7 +12,11 @@ const nothing = 1;
 
 const largestAnswer = 256 * 1024 * 1024;
 
-function git(
+/**
+ * Git's answer, as it is.
+ * @throws GitError
+ */
+export function git(
 	folder: string,
 	words: readonly string[],
 	input?: string,
@@ -159,7 +163,7 @@ export async function filesAt(
 }
 
 /** `git cat-file --batch`: a line `<id> blob <size>`, the bytes, a line feed, for each id asked. */
-async function readBlobs(
+export async function readBlobs(
 	folder: string,
 	ids: readonly string[],
 ): Promise<readonly Buffer[]> {

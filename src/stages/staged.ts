@@ -1,0 +1,173 @@
+// Git's index -> the repository that the next commit makes: settings, files, findings; nothing of the work tree.
+import { posix, resolve } from "node:path";
+import picomatch from "picomatch";
+import { buildCatalog } from "../core/catalog/catalog.ts";
+import type { SourceFile } from "../core/document/source.ts";
+import * as messages from "../core/messages.ts";
+import { readSettings } from "../core/settings/settings.ts";
+import {
+	displayName,
+	findSettings,
+	readSource,
+	sourceOf,
+} from "../io/files.ts";
+import { GitError } from "../io/git/error.ts";
+import { type StagedFiles, stagedFiles, stagedName } from "../io/git/staged.ts";
+import { readSchemas } from "../io/schemas.ts";
+import { defaultGlobs, type From, type Repository } from "./repository.ts";
+import { UsageError } from "./usage.ts";
+
+export interface StagedRepository {
+	readonly repository: Repository;
+	/** Names as findings have them; files of the next commit that differ from the last one. */
+	readonly changed: ReadonlySet<string>;
+}
+
+/** @throws UsageError where there is no index, or a path is not in it */
+export async function openStaged(
+	from: From,
+	given: {
+		readonly config: string | undefined;
+		readonly paths: readonly string[];
+	},
+): Promise<StagedRepository> {
+	const index = await indexOf(from.folder);
+	const settingsPath = await locate(index, from, given);
+	const folder =
+		settingsPath === null ? from.folder : resolve(settingsPath, "..");
+	const prefix = stagedName(index.top, folder) ?? "..";
+	const catalog = buildCatalog(readSchemas());
+	const source =
+		settingsPath === null ? null : await settingsSource(index, settingsPath);
+	const { settings, findings } = source
+		? readSettings(source, catalog)
+		: { settings: null, findings: [] };
+	const matches = matcher(
+		source ? (settings?.integrations ?? defaultGlobs) : [],
+	);
+	const named = given.paths.map((path) => {
+		const name = stagedName(index.top, resolve(from.folder, path));
+		const some = (one: string): boolean =>
+			one === name || name === "" || one.startsWith(`${name}/`);
+		if (!index.names.some(some) && !index.dead.has(name ?? ""))
+			throw new UsageError(`nothing of ${path} is in Git's index`);
+		return name;
+	});
+	const shown = (name: string): string => posix.relative(prefix, name);
+	const settingsName =
+		settingsPath === null ? null : stagedName(index.top, settingsPath);
+	const wanted = (name: string): boolean =>
+		name !== settingsName && (matches(shown(name)) || named.includes(name));
+	const names = index.names.filter(
+		// What two names lead to is one file.
+		(name) =>
+			wanted(name) && (index.real(name) === name || !wanted(index.real(name))),
+	);
+	const texts = await index.read(names);
+	const sources = [
+		...names.map((name, at) =>
+			sourceOf(shown(name), texts[at] ?? Buffer.alloc(0)),
+		),
+		...[...index.dead]
+			.filter(([name]) => wanted(name))
+			.map(([name, target]) => deadLink(shown(name), target)),
+	].sort((a, b) => (a.file < b.file ? -1 : 1));
+	return {
+		repository: {
+			catalog,
+			folder,
+			settingsFolder: folder,
+			settings,
+			settingsPath,
+			settingsFindings: findings,
+			sources: [...(source ? [source] : []), ...sources],
+		},
+		changed: new Set([
+			...[...index.changed].map(shown),
+			...names.filter((name) => index.changed.has(index.real(name))).map(shown),
+		]),
+	};
+}
+
+async function indexOf(folder: string): Promise<StagedFiles> {
+	const index = await stagedFiles(folder).catch((error: unknown) => {
+		throw error instanceof GitError ? new UsageError(error.message) : error;
+	});
+	if (index) return index;
+	throw new UsageError(
+		"--staged judges what Git is about to commit, but this folder is in no repository",
+	);
+}
+
+const settingsFile = "gc-integrations.yaml";
+
+/** As for the work tree; settings that only the index has count. */
+async function locate(
+	index: StagedFiles,
+	from: From,
+	given: {
+		readonly config: string | undefined;
+		readonly paths: readonly string[];
+	},
+): Promise<string | null> {
+	if (given.config !== undefined) return resolve(from.folder, given.config);
+	for (let at = resolve(from.folder); ; at = resolve(at, "..")) {
+		const name = stagedName(index.top, resolve(at, settingsFile));
+		if (name === null) break;
+		if (index.has(name)) return resolve(at, settingsFile);
+	}
+	const found = await findSettings(given.paths[0], from.folder);
+	if (found !== null || given.paths.length > 0) return found;
+	throw new UsageError(
+		"no gc-integrations.yaml in Git's index, here or in any folder above: name it with --config",
+	);
+}
+
+/** Settings that are not in the index are those of the machine. */
+async function settingsSource(
+	index: StagedFiles,
+	path: string,
+): Promise<{ readonly file: string; readonly text: string }> {
+	const name = stagedName(index.top, path);
+	const folder = resolve(path, "..");
+	const shown = displayName(folder, path);
+	const source =
+		name !== null && index.has(name)
+			? sourceOf(shown, (await index.read([name]))[0] ?? Buffer.alloc(0))
+			: await readSource(path, shown, folder);
+	if ("text" in source) return source;
+	throw new UsageError(`the settings file ${path} ${source.problem.message}`);
+}
+
+function deadLink(file: string, target: string): SourceFile {
+	const leaves = target === ".." || target.startsWith("../");
+	return leaves || target.startsWith("/")
+		? {
+				file,
+				problem: {
+					rule: "unsafe-yaml",
+					message: messages.leavesRepository(target),
+				},
+			}
+		: {
+				file,
+				problem: {
+					rule: "yaml-syntax",
+					message: messages.unreadable("ENOENT"),
+				},
+			};
+}
+
+function matcher(globs: readonly string[]): (path: string) => boolean {
+	const not = globs.filter((glob) => glob.startsWith("!"));
+	return picomatch(
+		globs.filter((glob) => !glob.startsWith("!")),
+		{
+			ignore: [
+				...not.map((glob) => glob.slice(1)),
+				"**/node_modules/**",
+				"**/.git/**",
+			],
+		},
+	);
+}
