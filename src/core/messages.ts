@@ -384,9 +384,17 @@ export function unknownSetting(
 	return `there is no ${what} "${name}"${hint || ` (there are ${known.join(", ")})`}`;
 }
 
+/** Why no comment can silence a rule; each continues "it cannot be disabled by a comment: …". */
+export const notByComment: Readonly<Record<string, string>> = {
+	"yaml-syntax": "text that is not YAML cannot be judged",
+	"secret-format":
+		"values are judged when plan and apply read them, and the settings say what is accepted",
+};
+
 export function unusedDisable(rule: string | null): string {
-	if (rule === "yaml-syntax")
-		return "yaml-syntax cannot be disabled: text that is not YAML cannot be judged";
+	const never = notByComment[rule ?? ""];
+	if (never !== undefined)
+		return `${rule} cannot be disabled by a comment: ${never}`;
 	return `this comment disables ${rule ?? "every rule"}, but nothing it speaks of breaks ${rule === null ? "one" : "it"}: remove it`;
 }
 
@@ -483,6 +491,23 @@ export function unresolvedSecret(
 	place: Place,
 ): string {
 	return `${at(place)}: ${path} comes from ${source}, which ${reason}`;
+}
+
+/** Each continues "the value comes from X, which …", and never holds the value. */
+export const unmeantValue = {
+	placeholder:
+		"holds a placeholder that nobody filled in: set the value itself there",
+	quotes:
+		"holds a value in quotes, which would be sent too (docker --env-file keeps them): leave them out there",
+	"white-space":
+		"holds white space or a line break at an end, which would be sent too: remove it there",
+	form: (problem: string) => `holds a value that ${problem}`,
+	shortFingerprintKey: (shortest: number) =>
+		`holds fewer than ${shortest} characters: the digests made with it stand in notes that every admin may read, and a short key can be guessed from them. Make one with openssl rand -hex 32`,
+};
+
+export function acceptFormat(reason: string): string {
+	return `${reason}. If it is meant: rules: { secret-format: warning } in the settings`;
 }
 
 export function unknownLiveType(
@@ -636,9 +661,6 @@ export const notes = {
 		`another integration (${id}) has the same name; the platform allows it, people will confuse them`,
 	authActionLost: () =>
 		"leaving userDefinedOAuth deletes the integration's custom auth action",
-	trailingSpace: () =>
-		"ends with white space or a line break: is that part of the secret?",
-	unlikelyValue: (problem: string) => `holds a value that ${problem}`,
 	markMissing: () => "writes the ownership line into its notes",
 };
 

@@ -1,14 +1,20 @@
 // A linted repository, one of its environments and that one's platform -> the plan, with the secrets read on the way.
 
+import { rules } from "../core/findings/table.ts";
 import type { LintedTree } from "../core/lint/lint.ts";
 import * as messages from "../core/messages.ts";
-import { fingerprintKey } from "../core/plan/fingerprint.ts";
+import {
+	fingerprintKey,
+	shortestFingerprintKey,
+} from "../core/plan/fingerprint.ts";
+import { settingsReferences } from "../core/settings/references.ts";
 import type {
 	EnvironmentSettings,
 	PlacedValue,
 	Safety,
 	Settings,
 } from "../core/settings/settings.ts";
+import { unmeant } from "../core/values/unmeant.ts";
 import { missingFolders } from "../io/files.ts";
 import { type SecretSources, sourceName } from "../io/secrets.ts";
 import { type Planned, type PlanReader, planEnvironment } from "./reconcile.ts";
@@ -83,6 +89,7 @@ export async function planRepository(
 				sources,
 				key,
 				repository.catalog,
+				environment.rules["secret-format"] ?? rules["secret-format"].severity,
 			);
 			for (const warning of resolved.warnings) warn(`warning: ${warning}`);
 			return resolved;
@@ -98,7 +105,7 @@ async function keyOf(
 ): Promise<ReturnType<typeof fingerprintKey>> {
 	return settings.fingerprintKey
 		? fingerprintKey(
-				await neededSecret(sources, settings.fingerprintKey),
+				await neededFingerprintKey(sources, settings.fingerprintKey),
 				"fingerprintKey",
 			)
 		: fingerprintKey(clientSecret, "oauth");
@@ -111,16 +118,47 @@ export async function neededSecret(
 	open?: "open",
 ): Promise<string> {
 	const resolved = await sources.resolve(wanted.value, open);
-	if ("value" in resolved) return resolved.value;
-	const { value } = wanted;
-	throw new UsageError(
-		messages.unresolvedSecret(
-			wanted.path,
-			typeof value === "string" ? "the settings" : sourceName(value),
-			resolved.problem,
-			wanted.place,
-		),
-	);
+	if (!("value" in resolved)) throw wrongSecret(wanted, resolved.problem);
+	const problem = unmeant(resolved.value);
+	if (problem !== null)
+		throw wrongSecret(wanted, messages.unmeantValue[problem]);
+	return resolved.value;
+}
+
+async function neededFingerprintKey(
+	sources: SecretSources,
+	wanted: PlacedValue,
+): Promise<string> {
+	const value = await neededSecret(sources, wanted);
+	if ([...value].length < shortestFingerprintKey)
+		throw wrongSecret(
+			wanted,
+			messages.unmeantValue.shortFingerprintKey(shortestFingerprintKey),
+		);
+	return value;
+}
+
+/**
+ * Looks at every secret of the settings before anything runs for long. What is not there yet may come by itself.
+ * @throws UsageError where a value is there and cannot be meant
+ */
+export async function judgeSettingsSecrets(
+	settings: Settings,
+	sources: SecretSources,
+): Promise<void> {
+	for (const wanted of settingsReferences(settings)) {
+		const resolved = await sources.resolve(wanted.value, "open");
+		if (!("value" in resolved)) continue;
+		await (wanted === settings.fingerprintKey
+			? neededFingerprintKey(sources, wanted)
+			: neededSecret(sources, wanted, "open"));
+	}
+}
+
+function wrongSecret({ value, path, place }: PlacedValue, reason: string) {
+	const source =
+		typeof value === "string" ? "the settings file" : sourceName(value);
+	return new UsageError(messages.unresolvedSecret(path, source, reason, place));
 }
 
 /** Addresses over which secrets would cross a network in plain text. */

@@ -3,14 +3,20 @@ import type { Catalog } from "../core/catalog/catalog.ts";
 import * as messages from "../core/messages.ts";
 import type { DesiredState } from "../core/plan/desired.ts";
 import { type FingerprintKey, fingerprints } from "../core/plan/fingerprint.ts";
-import type { Desired, Fingerprints, Refusal } from "../core/types.ts";
+import type {
+	Desired,
+	Fingerprints,
+	Refusal,
+	Severity,
+} from "../core/types.ts";
+import { unmeant } from "../core/values/unmeant.ts";
 import { type SecretSources, sourceName } from "../io/secrets.ts";
 
 export interface ResolvedCredentials {
 	/** By document key. */
 	readonly fingerprints: ReadonlyMap<string, Fingerprints>;
 	readonly refusals: readonly Refusal[];
-	/** Values that do not look like what they should be: likely, but not surely, a mistake. */
+	/** Values that cannot be meant, where the settings accept them. */
 	readonly warnings: readonly string[];
 	/** The full set of a document's credential fields; only the writer asks. */
 	values(key: string): Readonly<Record<string, string>> | undefined;
@@ -23,11 +29,13 @@ export const nothingResolved: ResolvedCredentials = {
 	values: () => undefined,
 };
 
+/** @param format what a value that cannot be meant is: the severity of `secret-format` */
 export async function resolveCredentials(
 	state: DesiredState,
 	sources: SecretSources,
 	key: FingerprintKey,
 	catalog: Catalog,
+	format: Severity | "off",
 ): Promise<ResolvedCredentials> {
 	const prints = new Map<string, Fingerprints>();
 	const values = new Map<string, Readonly<Record<string, string>>>();
@@ -35,7 +43,7 @@ export async function resolveCredentials(
 	const warnings: string[] = [];
 	for (const document of state.documents) {
 		if (!document.credential || document.suspend) continue;
-		const resolved = await resolveDocument(document, sources, catalog);
+		const resolved = await resolveDocument(document, sources, catalog, format);
 		refusals.push(...resolved.refusals);
 		warnings.push(...resolved.warnings);
 		if (resolved.refusals.length > 0) continue;
@@ -62,6 +70,7 @@ async function resolveDocument(
 	document: Desired,
 	sources: SecretSources,
 	catalog: Catalog,
+	format: Severity | "off",
 ): Promise<{
 	values: Record<string, string>;
 	refusals: Refusal[];
@@ -74,41 +83,44 @@ async function resolveDocument(
 	for (const [field, wanted] of Object.entries(
 		document.credential?.fields ?? {},
 	)) {
-		const path = `credentials.fields.${field}`;
 		const resolved = await sources.resolve(wanted);
-		if (typeof wanted !== "string" && "problem" in resolved)
+		if ("value" in resolved) values.push([field, resolved.value]);
+		if (typeof wanted === "string") continue;
+		const told = (reason: string): string =>
+			messages.unresolvedSecret(
+				`credentials.fields.${field}`,
+				sourceName(wanted),
+				reason,
+				document.fieldPlaces[field] ?? document.place,
+			);
+		const refuse = (reason: string): void => {
 			refusals.push({
 				rule: "unresolved-secret",
 				key: document.key,
-				message: messages.unresolvedSecret(
-					path,
-					sourceName(wanted),
-					resolved.problem,
-					document.fieldPlaces[field] ?? document.place,
-				),
+				message: told(reason),
 			});
-		if (!("value" in resolved)) continue;
-		if (typeof wanted !== "string")
-			warnings.push(
-				...valueWarnings(catalog, type, field, resolved.value).map(
-					(warning) => `${document.key}: ${path} ${warning}`,
-				),
-			);
-		values.push([field, resolved.value]);
+		};
+		if ("problem" in resolved) {
+			refuse(resolved.problem);
+			continue;
+		}
+		const problem = problemOf(catalog, type, field, resolved.value);
+		if (problem === null || format === "off") continue;
+		if (format === "error") refuse(messages.acceptFormat(problem));
+		else warnings.push(`${document.key}: ${told(problem)}`);
 	}
 	return { values: Object.fromEntries(values), refusals, warnings };
 }
 
-/** What looks wrong about a value that was read, in words that do not hold it. The platform has the last word. */
-function valueWarnings(
+/** Why the value that was read cannot be meant, in words that do not hold it; null: it may be. */
+function problemOf(
 	catalog: Catalog,
 	type: string,
 	field: string,
 	value: string,
-): readonly string[] {
+): string | null {
+	const general = unmeant(value);
+	if (general !== null) return messages.unmeantValue[general];
 	const problem = catalog.validateValue(type, field, value);
-	return [
-		...(problem === null ? [] : [messages.notes.unlikelyValue(problem)]),
-		...(/\s$/.test(value) ? [messages.notes.trailingSpace()] : []),
-	];
+	return problem === null ? null : messages.unmeantValue.form(problem);
 }

@@ -103,7 +103,7 @@ export async function preparePlace(
 	const variables: Record<string, string> = {
 		ID: "simulator",
 		SECRET: "simulator-secret",
-		KEY: "a-fingerprint-key-of-the-tests",
+		KEY: "a-long-fingerprint-key-of-the-tests",
 		PASSWORD: "the-password-of-the-tests",
 		TOKEN: token,
 	};

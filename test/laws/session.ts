@@ -129,7 +129,13 @@ export async function openSession(
 				calls: platform.reader.calls,
 			},
 			resolve: async (state) => {
-				resolved = await resolveCredentials(state, sources, key, catalog());
+				resolved = await resolveCredentials(
+					state,
+					sources,
+					key,
+					catalog(),
+					environment.rules["secret-format"] ?? "error",
+				);
 				return resolved;
 			},
 		});
@@ -226,7 +232,7 @@ ${more}`;
 export const variables: Readonly<Record<string, string>> = {
 	CLIENT_ID: "simulator",
 	CLIENT_SECRET: "simulator-secret",
-	FINGERPRINT_KEY: "a-fingerprint-key-of-the-tests",
+	FINGERPRINT_KEY: "a-long-fingerprint-key-of-the-tests",
 };
 
 /** A repository of documents as JSON, one file each. */

@@ -215,7 +215,10 @@ const moves: readonly Move[] = [
 	{
 		title: "the key of the fingerprints changed",
 		move: () => undefined,
-		variables: { ...secrets, FINGERPRINT_KEY: "canary-other-key-0123456789" },
+		variables: {
+			...secrets,
+			FINGERPRINT_KEY: "canary-other-fingerprint-key-0123456789",
+		},
 		refused: [
 			["fresh", /^the secrets, or the key of their fingerprints/],
 			["orders", /^the secrets, or the key of their fingerprints/],

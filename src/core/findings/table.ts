@@ -53,6 +53,11 @@ export const rules = {
 		true,
 		"a secret stands in the file instead of a reference to it",
 	),
+	"secret-format": rule(
+		"error",
+		false,
+		"a secret's value that cannot be meant; told by plan and apply, which read it",
+	),
 	"unknown-environment": rule(
 		"error",
 		true,

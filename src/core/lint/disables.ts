@@ -74,10 +74,9 @@ function readComment(
 	}));
 }
 
-/** Text that is not YAML cannot be judged at all, so nothing can accept it. */
 function silences(disable: Disable, finding: Finding): boolean {
 	return (
-		finding.rule !== "yaml-syntax" &&
+		messages.notByComment[finding.rule] === undefined &&
 		disable.file === finding.file &&
 		(disable.rule === null || disable.rule === finding.rule) &&
 		(disable.line === null || disable.line === finding.span.line)

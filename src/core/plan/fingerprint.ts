@@ -8,6 +8,8 @@ export interface FingerprintKey {
 	readonly digest: (context: string, value: string) => string;
 }
 
+/** Characters. The digests stand where many may read them, and nothing but the key's length keeps anyone from trying words. */
+export const shortestFingerprintKey = 32;
 /** 72 bits: far beyond chance, and short enough for many fields in one line of notes. */
 const digestLength = 12;
 

@@ -1,5 +1,6 @@
 // Settings and documents -> the files that their secrets are read from, so that a changed one can be noticed.
 import type { LintedDocument } from "../lint/lint.ts";
+import { settingsReferences } from "../settings/references.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { FieldValue, Node } from "../types.ts";
 
@@ -9,25 +10,12 @@ export function secretFiles(
 	documents: readonly Pick<LintedDocument, "root">[],
 ): readonly string[] {
 	const files = new Set<string>();
-	const add = (value: FieldValue | undefined): void => {
-		if (value !== undefined && typeof value !== "string" && "file" in value)
-			files.add(value.file);
+	const add = (value: FieldValue): void => {
+		if (typeof value !== "string" && "file" in value) files.add(value.file);
 	};
 	for (const { root } of documents) if (root) collect(root, files);
-	if (settings) {
-		add(settings.fingerprintKey?.value);
-		add(settings.server.token?.value);
-		add(settings.server.webhookSecret?.value);
-		add(settings.source?.token?.value);
-		for (const { url, secret } of settings.notifications) {
-			add(url.value);
-			add(secret?.value);
-		}
-		for (const { clientId, clientSecret } of settings.environments.values()) {
-			add(clientId.value);
-			add(clientSecret.value);
-		}
-	}
+	if (settings)
+		for (const { value } of settingsReferences(settings)) add(value);
 	return [...files].sort();
 }
 

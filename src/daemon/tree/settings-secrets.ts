@@ -1,7 +1,7 @@
 // The settings' own secrets of the daemon -> their values: the server's token, the webhooks', and the receivers of notifications.
 import type { PlacedValue, Settings } from "../../core/settings/settings.ts";
 import type { SecretSources } from "../../io/secrets.ts";
-import { neededSecret } from "../../stages/planning.ts";
+import { judgeSettingsSecrets, neededSecret } from "../../stages/planning.ts";
 import type { Receiver } from "../notify/notifier.ts";
 
 export interface SettingsSecrets {
@@ -16,7 +16,7 @@ export interface SettingsSecrets {
 	follow(settings: Settings): Promise<void>;
 }
 
-/** @throws UsageError where a secret of the server has no value */
+/** @throws UsageError where a secret of the server has no value, or any secret one that cannot be meant */
 export async function readSettingsSecrets(
 	first: Settings,
 	sources: SecretSources,
@@ -24,6 +24,7 @@ export async function readSettingsSecrets(
 ): Promise<SettingsSecrets> {
 	const of = (wanted: PlacedValue | null): Promise<string | null> =>
 		wanted ? neededSecret(sources, wanted) : Promise.resolve(null);
+	await judgeSettingsSecrets(first, sources);
 	let settings = first;
 	/** By name of a receiver: why it cannot be told now. */
 	const unread = new Map<string, string>();

@@ -1,5 +1,6 @@
 // The rules' names -> what each wants, why, how to fix it, and an example of both: the one source of `explain`, SARIF's help and the docs.
 import { type Rule, type RuleName, rules } from "../../findings/table.ts";
+import { notByComment } from "../../messages.ts";
 
 /** Files of a repository by path; settings where they matter. */
 type Files = Readonly<Record<string, string>>;
@@ -58,6 +59,7 @@ credentials:
 }
 
 const billingPassword = "{ env: BILLING_PASSWORD }";
+const billingFile = "{ file: secrets/billing-password }";
 const soundBilling = billing("genesys", billingPassword);
 const soundHolidays = holidays();
 
@@ -238,6 +240,25 @@ status: active
 		bad: one("billing", billing("genesys", "correct-horse-battery")),
 		good: one("billing", soundBilling),
 	},
+	"secret-format": {
+		says: "The value that a reference gives cannot be meant: a placeholder that nobody filled in, a value in quotes or with white space at an end, or not of the form that its field demands.",
+		why: "It would overwrite a credential that works, and every data action that needs it would fail.",
+		fix: "Set the value itself where the message says that it comes from; a file's byte order mark and one line break at its end are dropped.",
+		settings:
+			"`rules: { secret-format: warning }`, for one environment too, writes such a value all the same and says so.",
+		bad: {
+			files: {
+				"integrations/billing.yaml": billing("genesys", billingFile),
+				"secrets/billing-password": "{{ .Values.billingPassword }}\n",
+			},
+		},
+		good: {
+			files: {
+				"integrations/billing.yaml": billing("genesys", billingFile),
+				"secrets/billing-password": "correct-horse-battery\n",
+			},
+		},
+	},
 	"unknown-environment": {
 		says: "The document names an environment that the settings do not have.",
 		why: "A patch for an environment that does not exist is never applied, and `only` with a misspelt name switches the document off everywhere.",
@@ -392,13 +413,14 @@ function standing(rule: RuleName): {
 	readonly but?: string;
 } {
 	const { severity, structural }: Rule = rules[rule];
-	if (rule === "yaml-syntax")
+	const never = notByComment[rule];
+	const everywhere = ["in the settings", `rules: { ${rule}: off }`] as const;
+	if (never !== undefined)
 		return {
 			severity,
-			ways: [],
-			but: "It cannot be disabled: text that is not YAML cannot be judged.",
+			ways: rule === "secret-format" ? [everywhere] : [],
+			but: `It cannot be disabled by a comment: ${never}.`,
 		};
-	const everywhere = ["in the settings", `rules: { ${rule}: off }`] as const;
 	// What a comment spoke of is gone, or would be the comment itself.
 	if (rule === "unused-disable" || rule === "integration-removed")
 		return { severity, ways: [everywhere] };

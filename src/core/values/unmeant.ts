@@ -1,0 +1,34 @@
+// A text -> why nobody can have meant it as a value: a placeholder that was never filled in, or characters that came along.
+
+export type Unmeant = "placeholder" | "quotes" | "white-space";
+
+/** What templates, shells, CI systems and secret managers put in the place of a value; each the whole of it. */
+const placeholders: readonly RegExp[] = [
+	/^\$\{[^{}]+\}$/,
+	/^\$\([^()]+\)$/,
+	/^\$[A-Z_][A-Z0-9_]*$/,
+	/^\$\{\{[^{}]*\}\}$/,
+	/^\{\{[^{}]*\}\}$/,
+	/^##[^#]+##$/,
+	/^%[A-Za-z_][^%\s]*%$/,
+	/^<[^<>]+>$/,
+	/^(?:op:\/\/|vault:|ref\+)./,
+];
+const endOfPem = /-----END [A-Z0-9 ]+-----[\r\n]+$/;
+
+export function isPlaceholder(text: string): boolean {
+	const whole = text.trim();
+	return placeholders.some((placeholder) => placeholder.test(whole));
+}
+
+/** Null: it may be meant. */
+export function unmeant(value: string): Unmeant | null {
+	if (isPlaceholder(value)) return "placeholder";
+	const inner = value.trim();
+	if (inner.length > 1 && /^["']/.test(inner) && inner.at(-1) === inner[0])
+		return "quotes";
+	if (inner === value) return null;
+	// Tools end the text of a key with as many line breaks as they like, and readers of keys do not mind.
+	const pem = value.startsWith("-----BEGIN ") && endOfPem.test(value);
+	return pem ? null : "white-space";
+}
