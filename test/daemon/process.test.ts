@@ -341,7 +341,7 @@ test("no secret leaves it: not in logs, pages, metrics, history, or what is stor
 	});
 	place.variables["PASSWORD"] = "canary-password-1111";
 	place.variables["TOKEN"] = "canary-token-2222";
-	place.variables["KEY"] = "canary-key-3333";
+	place.variables["KEY"] = "canary-key-3333-of-the-fingerprints";
 	const daemon = place.start(["--log-level", "debug"]);
 	await daemon.ready();
 	const url = await daemon.url();
