@@ -3,7 +3,6 @@ import { run } from "../../src/cli/program.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import {
 	type Simulator,
-	type SimulatorOptions,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
 import { captureEdge } from "../edge.ts";
@@ -35,13 +34,11 @@ export interface Place {
 export async function withPlace(
 	given: Pick<Repository, "files"> & { readonly settings?: string },
 	use: (place: Place) => Promise<void>,
-	options: SimulatorOptions = {},
 ): Promise<void> {
 	const clock = fakeClock();
 	const simulator = await startSimulator({
 		clock: clock.now,
-		...options,
-		behavior: { settleReads: 0, ...options.behavior },
+		behavior: { settleReads: 0 },
 	});
 	const repository = {
 		variables,
