@@ -130,7 +130,7 @@ async function neededFingerprintKey(
 	wanted: PlacedValue,
 ): Promise<string> {
 	const value = await neededSecret(sources, wanted);
-	if ([...value].length < shortestFingerprintKey)
+	if (value.length < shortestFingerprintKey)
 		throw wrongSecret(
 			wanted,
 			messages.unmeantValue.shortFingerprintKey(shortestFingerprintKey),
