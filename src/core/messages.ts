@@ -317,6 +317,10 @@ export function plaintextSecret(
 	return `${path} is a secret and must not stand in the file: refer to it, { env: ${example} } or { file: PATH }${hint}`;
 }
 
+export function unexpandedPlaceholder(path: string): string {
+	return `${path} is a placeholder that nobody filled in, and files are read as they are: write the value itself (a credential's field may be { env: NAME } or { file: PATH })`;
+}
+
 // Rules over the tree
 
 export function duplicateKey(key: string, first: Place): string {

@@ -58,6 +58,11 @@ export const rules = {
 		false,
 		"a secret's value that cannot be meant; told by plan and apply, which read it",
 	),
+	"unexpanded-placeholder": rule(
+		"warning",
+		false,
+		"a value that is a placeholder which nobody filled in",
+	),
 	"unknown-environment": rule(
 		"error",
 		true,

@@ -7,6 +7,7 @@ import {
 	type SourceDocument,
 	type SourceFile,
 } from "../document/source.ts";
+import { unexpandedPlaceholder } from "../findings/placeholders.ts";
 import { documentSchema } from "../findings/schema.ts";
 import type {
 	JudgedDocument,
@@ -60,6 +61,7 @@ export interface LintedDocument {
 /** One rule a line; the schemas come first since the others rely on nothing they checked. */
 const treeRules: readonly TreeRule[] = [
 	documentSchema,
+	unexpandedPlaceholder,
 	duplicateKey,
 	duplicateName,
 	limitExceeded,
@@ -185,7 +187,17 @@ function judgedDocument(
 }
 
 function judge(scope: Scope): readonly Problem[] {
-	return treeRules.flatMap((rule) => rule(scope));
+	const problems = treeRules.flatMap((rule) => rule(scope));
+	const place = ({ file, span }: Problem): string =>
+		`${span.line}:${span.column} ${file}`;
+	const refused = new Set(
+		problems.filter(({ rule }) => rules[rule].structural).map(place),
+	);
+	// What cannot stay as it is anyway is one mistake, not two.
+	return problems.filter(
+		(problem) =>
+			problem.rule !== "unexpanded-placeholder" || !refused.has(place(problem)),
+	);
 }
 
 function limitsOf(

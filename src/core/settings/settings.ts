@@ -4,6 +4,7 @@ import { parseDuration } from "../catalog/formats.ts";
 import { nodeAt, toJson } from "../document/node.ts";
 import { parseText } from "../document/parse.ts";
 import type { SourceFile } from "../document/source.ts";
+import { placeholderProblems } from "../findings/placeholders.ts";
 import { schemaProblems } from "../findings/schema.ts";
 import type { Problem } from "../findings/scope.ts";
 import { isRuleName, type RuleName, rules } from "../findings/table.ts";
@@ -170,22 +171,33 @@ export function readSettings(
 		...sectionProblems(file, root, catalog),
 	);
 	if (problems.length > 0) return failed(problems);
-	return { settings: complete(file, root, catalog), findings: [] };
+	const settings = complete(file, root, catalog);
+	return {
+		settings,
+		findings: findingsOf(placeholderProblems(file, root), settings.rules),
+	};
 }
 
 function failed(problems: readonly Problem[]): SettingsResult {
-	const findings = problems.map(
+	return { settings: null, findings: findingsOf(problems, {}) };
+}
+
+function findingsOf(
+	problems: readonly Problem[],
+	severities: SeverityTable,
+): readonly Finding[] {
+	return problems.flatMap(
 		({
 			ofSource: _ofSource,
 			document: _document,
 			path: _path,
 			...problem
-		}): Finding => ({
-			...problem,
-			severity: rules[problem.rule].severity,
-		}),
+		}): Finding[] => {
+			const { rule } = problem;
+			const severity = severities[rule] ?? rules[rule].severity;
+			return severity === "off" ? [] : [{ ...problem, severity }];
+		},
 	);
-	return { settings: null, findings };
 }
 
 /** The maps whose keys are knowledge of their own: integration types and rule names. */

@@ -259,6 +259,13 @@ status: active
 			},
 		},
 	},
+	"unexpanded-placeholder": {
+		says: "A value is a placeholder that nobody filled in.",
+		why: "Files are read as they are: no variable is replaced in them, so the placeholder itself would reach the platform.",
+		fix: "Write the value. Where environments differ, write what differs under `environments`; a credential's field can also say where it is read from, `{ env: NAME }` or `{ file: PATH }`.",
+		bad: one("billing", billing('"##BILLING_USER##"', billingPassword)),
+		good: one("billing", billing("{ env: BILLING_USER }", billingPassword)),
+	},
 	"unknown-environment": {
 		says: "The document names an environment that the settings do not have.",
 		why: "A patch for an environment that does not exist is never applied, and `only` with a misspelt name switches the document off everywhere.",

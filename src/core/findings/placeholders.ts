@@ -1,0 +1,46 @@
+// Values with places -> those that are a placeholder which nobody filled in: files are read as they are.
+import * as messages from "../messages.ts";
+import type { Node } from "../types.ts";
+import { isPlaceholder } from "../values/unmeant.ts";
+import { type Problem, placeIn, type Scope } from "./scope.ts";
+
+type Path = readonly string[];
+
+export function placeholderProblems(file: string, root: Node): Problem[] {
+	const problems: Problem[] = [];
+	const look = (node: Node, path: Path): void => {
+		if (node.kind === "map")
+			for (const [name, { value }] of node.entries)
+				look(value, [...path, name]);
+		else if (node.kind === "seq")
+			node.items.forEach((item, at) => {
+				look(item, [...path, String(at)]);
+			});
+		else if (typeof node.value === "string" && isPlaceholder(node.value))
+			problems.push({
+				rule: "unexpanded-placeholder",
+				message: messages.unexpandedPlaceholder(path.join(".")),
+				file,
+				span: node.span,
+			});
+	};
+	look(root, []);
+	return problems;
+}
+
+export function unexpandedPlaceholder(scope: Scope): readonly Problem[] {
+	return scope.documents.flatMap((document): Problem[] => {
+		const environments = document.node.entries.get("environments")?.value;
+		const patches = environments?.kind === "map" ? environments.entries : [];
+		const own = new Map(document.node.entries);
+		own.delete("environments");
+		return [
+			...placeholderProblems(document.file, { ...document.node, entries: own }),
+			...[...patches].flatMap(([environment, { value }]) =>
+				placeholderProblems(document.file, value).map(
+					(problem): Problem => ({ ...problem, environment }),
+				),
+			),
+		].map((problem) => ({ ...problem, ...placeIn(document, problem.span) }));
+	});
+}
