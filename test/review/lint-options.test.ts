@@ -249,7 +249,7 @@ describe("--base", () => {
 	test("a reference that Git does not know ends with 3", () =>
 		withHistory(begun, async ({ folder }) => {
 			for (const [ref, says] of [
-				["origin/nowhere", "git fetch origin nowhere"],
+				["origin/nowhere", 'tag "origin/nowhere" here'],
 				["", "is not the name of a commit, branch or tag"],
 				["--upload-pack=x", ""],
 			] as const) {
@@ -268,9 +268,18 @@ describe("--base", () => {
 			expect(err).toMatch(/not a git repository/i);
 		}));
 
-	test("a shallow clone says what to fetch", () =>
+	test.each<[clone: string, words: readonly string[], base: string]>([
+		["a shallow clone", ["--depth", "1", "--no-single-branch"], "origin/main"],
+		["a shallow clone of one branch", ["--depth", "1"], "origin/main"],
+		["a clone of one branch", ["--single-branch"], "origin/main"],
+		[
+			"a clone of one branch, asked for the bare name",
+			["--depth", "1"],
+			"main",
+		],
+	])("%s says what to fetch, and then it works", (_clone, words, base) =>
 		withHistory(begun, async ({ folder, git, write, commit }) => {
-			await git("switch", "-qc", "changes");
+			await git("switch", "-qc", "topic/changes");
 			await write({ "integrations/one.yaml": bare("one", "Other") });
 			await commit("Change");
 			await git("switch", "-q", "main");
@@ -279,17 +288,41 @@ describe("--base", () => {
 			await withFolder(async (clone) => {
 				await gitIn(
 					clone,
-					...["clone", "-q", "--depth", "1", "--no-single-branch"],
-					...["--branch", "changes", `file://${folder}`, "."],
+					...["clone", "-q", "--branch", "topic/changes", ...words],
+					...[`file://${folder}`, "."],
 				);
-				const { code, err } = await lint(clone, "--base", "origin/main");
+				const { code, err } = await lint(clone, "--base", base);
 				expect(code).toBe(3);
-				expect(err).toContain("the clone is shallow");
-				expect(err).toContain("fetch-depth: 0");
-				await gitIn(clone, "fetch", "-q", "--unshallow");
-				expect((await lint(clone, "--base", "origin/main")).told).toEqual([
-					"invalid-value integrations/wrong.yaml:4",
-				]);
+				const [, advised = ""] = /\(git (fetch [^;)]*)/.exec(err) ?? [];
+				await gitIn(clone, ...advised.split(" "));
+				const [, other] = /name a branch of it as (\S+)/.exec(err) ?? [];
+				const again = await lint(clone, "--base", other ?? base, "--changed");
+				expect([again.err, again.code]).toEqual(["", 0]);
+				// Against the merge base, not what main has become.
+				expect(again.files).toBe(1);
+			});
+		}),
+	);
+
+	test("a commit that a shallow clone lacks is fetched by its id", () =>
+		withHistory(begun, async ({ folder, git, write, commit }) => {
+			const id = await git("rev-parse", "HEAD");
+			await write({ "integrations/one.yaml": bare("one", "Other") });
+			await commit("Change");
+			await withFolder(async (clone) => {
+				await gitIn(
+					clone,
+					"clone",
+					"-q",
+					"--depth",
+					"1",
+					`file://${folder}`,
+					".",
+				);
+				const { err } = await lint(clone, "--base", id);
+				const [, advised = ""] = /\(git (fetch [^;)]*)/.exec(err) ?? [];
+				await gitIn(clone, ...advised.split(" "));
+				expect((await lint(clone, "--base", id)).code).toBe(1);
 			});
 		}));
 

@@ -207,7 +207,7 @@ test("the pre-commit hook runs the package's own command, one process for all fi
 	expect(repos[0]?.hooks[0]).toMatchObject({
 		id: hook.id,
 		entry:
-			"node_modules/.bin/gc-integrations lint --config gc-integrations.yaml",
+			"node_modules/.bin/gc-integrations lint --staged --config gc-integrations.yaml",
 		language: "system",
 	});
 });

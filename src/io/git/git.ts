@@ -108,24 +108,55 @@ export async function mergeBase(folder: string, ref: string): Promise<string> {
 	});
 	if (commit === "")
 		throw new GitError(
-			`git knows no commit, branch or tag "${ref}" here: fetch it first (git fetch origin ${ref.replace(/^origin\//, "")})`,
+			`git knows no commit, branch or tag "${ref}" here${await fetchAdvice(folder, ref)}`,
 		);
 	return git(folder, ["merge-base", "HEAD", commit]).then(
 		text,
 		async (error: unknown) => {
 			if (!(error instanceof GitError && error.exitCode === nothing))
 				throw error;
-			const shallow = await git(folder, [
-				"rev-parse",
-				"--is-shallow-repository",
-			]);
 			throw new GitError(
-				text(shallow) === "true"
-					? `the clone is shallow, so where HEAD and ${ref} parted cannot be told: fetch the history (git fetch --unshallow; with actions/checkout, fetch-depth: 0)`
+				(await isShallow(folder))
+					? `the clone is shallow, so where HEAD and ${ref} parted cannot be told${await fetchAdvice(folder, ref)}`
 					: `HEAD and ${ref} have no common history`,
 			);
 		},
 	);
+}
+
+async function isShallow(folder: string): Promise<boolean> {
+	const answer = await git(folder, ["rev-parse", "--is-shallow-repository"]);
+	return text(answer) === "true";
+}
+
+/**
+ * What brings `ref` and its history. A clone of one branch fetches that one alone, so the command names where the other
+ * one goes. Empty where there is nowhere to fetch from.
+ */
+async function fetchAdvice(folder: string, ref: string): Promise<string> {
+	const remotes = lines(await git(folder, ["remote"]));
+	const name = ref.replace(/^refs\/(remotes|heads)\//, "");
+	const of = remotes.find((remote) => name.startsWith(`${remote}/`));
+	const remote = of ?? remotes.find((one) => one === "origin") ?? remotes[0];
+	if (remote === undefined) return "";
+	const branch = of === undefined ? name : name.slice(of.length + 1);
+	const isId = /^[0-9a-f]{7,64}$/.test(ref);
+	const plain = /^[\w./-]+$/.test(branch) && !ref.startsWith("refs/tags/");
+	const shallow = await isShallow(folder);
+	const words = [
+		...["git", "fetch", ...(shallow ? ["--unshallow"] : []), remote],
+		...(plain && !isId
+			? [`+refs/heads/${branch}:refs/remotes/${remote}/${branch}`]
+			: []),
+	];
+	const then =
+		plain && !isId && of === undefined
+			? `, and name a branch of it as ${remote}/${branch}`
+			: "";
+	const inCi = shallow
+		? "; with actions/checkout, fetch-depth: 0; in GitLab CI, GIT_DEPTH: 0"
+		: "";
+	return `: fetch it first (${words.join(" ")}${inCi})${then}`;
 }
 
 /** Regular files of a commit below `folder`: path relative to it -> text; files that are not UTF-8 are left out. */
