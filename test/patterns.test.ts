@@ -19,8 +19,6 @@ const programs = filesOf("dist", ".js");
 const makers = [
 	"core/catalog/catalog.js",
 	"core/findings/schema-value.js",
-	"io/redact.js",
-	"platform/mask.js",
 	"simulator/faults.js",
 ];
 

@@ -58,8 +58,11 @@ export function lintText(
 	width: number,
 ): string {
 	const byFile = new Map<string, Finding[]>();
-	for (const finding of outcome.findings)
-		byFile.set(finding.file, [...(byFile.get(finding.file) ?? []), finding]);
+	for (const finding of outcome.findings) {
+		const told = byFile.get(finding.file);
+		if (told) told.push(finding);
+		else byFile.set(finding.file, [finding]);
+	}
 	const masked = new Map(
 		[...byFile].map(([file, findings]) => {
 			const text = outcome.texts.get(file);

@@ -1,6 +1,7 @@
 // A folder -> git's own folder, found by the files alone: git refuses to answer in a repository of another user, and has its reasons.
 import { lstat, readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { withoutTrailing } from "../../core/values/text.ts";
 import { codeOf } from "../unreadable.ts";
 import { GitError } from "./error.ts";
 
@@ -71,8 +72,10 @@ async function target(path: string): Promise<string> {
 	const text = await readFile(path, "utf8").catch((error: unknown) => {
 		throw unreadable(path, error);
 	});
-	const [, way] = /^gitdir: (.+?)[\r\n]*$/s.exec(text) ?? [];
-	if (way === undefined) throw new GitError(`${path} names no repository`);
+	const mark = "gitdir: ";
+	const way = withoutTrailing(text, "\r\n").slice(mark.length);
+	if (!text.startsWith(mark) || way === "")
+		throw new GitError(`${path} names no repository`);
 	return resolve(dirname(path), way);
 }
 
