@@ -353,6 +353,12 @@ test("no secret leaves it: not in logs, pages, metrics, history, or what is stor
 	});
 	await place.write("integrations/c.yaml", documentText("c"));
 	await place.until(() => daemon.err().includes("not welcome"));
+	place.simulator.clearFaults();
+	place.simulator.behave({
+		activationErrors: { "The d": "it broke on canary-password-1111" },
+	});
+	await place.write("integrations/d.yaml", documentText("d"));
+	await place.until(() => daemon.err().includes("it broke on"));
 	const texts = await Promise.all(
 		["/", "/status.json", "/metrics"].map(async (path) =>
 			(await fetch(url + path)).text(),
