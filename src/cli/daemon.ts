@@ -14,7 +14,6 @@ import {
 } from "../daemon/tree/settings-secrets.ts";
 import { openSource, type Source } from "../daemon/tree/source.ts";
 import { createTree, type Tree } from "../daemon/tree/tree.ts";
-import { statSignature } from "../io/files.ts";
 import { openCheckouts } from "../io/git/checkout.ts";
 import { createLog, type Log, logLevels } from "../io/log.ts";
 import { post } from "../io/post.ts";
@@ -27,6 +26,7 @@ import { bugReport } from "../stages/bug.ts";
 import {
 	openRepository,
 	type Repository,
+	type RepositoryArguments,
 	requireSettings,
 } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -147,14 +147,16 @@ async function prepare(
 		log.error({}, bugReport(error, redactor.scrub));
 	edge.onCrash(crashed);
 	const warn = (text: string): void => log.warn({}, text);
-	const open = (documents?: string): Promise<Repository> =>
+	const open = (
+		where: Pick<RepositoryArguments, "documents" | "settingsOnly">,
+	): Promise<Repository> =>
 		openRepository(edge, {
 			config: options.config,
 			paths: folder === undefined ? [] : [folder],
 			needsSettings: true,
-			...(documents === undefined ? {} : { documents }),
+			...where,
 		});
-	const first = await open();
+	const first = await open({ settingsOnly: true });
 	const settings = requireSettings(first);
 	if (options.env !== undefined && !settings.environments.has(options.env))
 		throw new UsageError(
@@ -203,7 +205,10 @@ async function prepare(
 	});
 	const paths = repositoryPaths(source.checkout);
 	const tree = createTree({
-		open: () => open(source.documents()),
+		open: () => {
+			const documents = source.documents();
+			return open(documents === undefined ? {} : { documents });
+		},
 		signature: paths.signature,
 		commit: source.commit,
 		unsettled: paths.unsettled,
@@ -318,11 +323,7 @@ async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
 		source,
 		startWatching: (changed) =>
 			watchFiles({
-				targets: () => paths.targets(repository()),
-				async signature() {
-					const secretFiles = paths.secretFiles(repository());
-					return `${await paths.signature(repository())} ${await statSignature(secretFiles)}`;
-				},
+				look: () => paths.look(repository()),
 				changed,
 				debounceMs: () => world.settings.reconcile.debounceMs,
 				clock,

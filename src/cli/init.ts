@@ -14,12 +14,13 @@ import {
 	type StarterFile,
 	starterFiles,
 } from "../init/starter.ts";
-import { displayName, findFiles, isInside, statOf } from "../io/files.ts";
+import { displayName, exists, isInside, statOf } from "../io/files.ts";
 import { GitError } from "../io/git/error.ts";
 import { gitFolder } from "../io/git/folder.ts";
 import { hooksFolder, remoteUrls } from "../io/git/git.ts";
 import { readRegularFile } from "../io/regular-file.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
+import { walk } from "../io/walk.ts";
 import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 
@@ -207,8 +208,14 @@ async function chooseForges(
 }
 
 async function hasIntegrations(folder: string): Promise<boolean> {
-	const found = await findFiles(folder, ["integrations/**/*.{yaml,yml,json}"]);
-	return found.some((path) => !path.endsWith(`${sep}example.yaml`));
+	if (!(await exists(folder))) return false;
+	const { files } = await walk({
+		folder,
+		root: folder,
+		globs: ["integrations/**/*.{yaml,yml,json}"],
+		excluded: () => false,
+	});
+	return files.some((path) => !path.endsWith(`${sep}example.yaml`));
 }
 
 function pathOf({ folder, top }: Place, file: StarterFile): string {

@@ -1,7 +1,7 @@
 // `--base` and `--changed` -> what Git says: the documents where the change began, and the files it touched.
-import picomatch from "picomatch";
 import { type BaseTree, readBase } from "../core/lint/rules/base.ts";
 import { readSettings } from "../core/settings/settings.ts";
+import { isSettingsName } from "../io/files.ts";
 import { GitError } from "../io/git/error.ts";
 import {
 	changedFiles,
@@ -9,6 +9,7 @@ import {
 	filesAt,
 	mergeBase,
 } from "../io/git/git.ts";
+import { readGlobs } from "../io/globs.ts";
 import type { Repository } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
 
@@ -66,12 +67,15 @@ async function readTree(
 	const globs = (before ?? repository.settings)?.integrations ?? [
 		"**/*.{yaml,yml,json}",
 	];
-	const matches = picomatch([...globs]);
+	const { matching } = readGlobs(globs);
 	return readBase(
 		await filesAt(
 			folder,
 			commit,
-			(path) => matches(path) && path !== settingsName,
+			(path) =>
+				matching(path).length > 0 &&
+				path !== settingsName &&
+				!isSettingsName(path),
 		),
 	);
 }

@@ -68,7 +68,8 @@ export function createDaemon(input: DaemonInput): Daemon {
 		const snapshot = await tree.read(signal).catch(() => null);
 		if (signal.aborted) return;
 		if (snapshot) await follow(snapshot);
-		// The cycles read everything anew: what moved until here, such as our own checkout, needs no second one.
+		// The cycles read everything anew: what moved until here, such as our own checkout, needs no second one. Other
+		// files may have to be watched now.
 		if (snapshot) await watching?.known();
 		fleet.wake(reason);
 	}
@@ -101,7 +102,6 @@ export function createDaemon(input: DaemonInput): Daemon {
 			};
 		}
 		await input.onSettings(settings);
-		watching?.refresh();
 	}
 
 	function refreshed(reason: WakeReason): void {

@@ -2,14 +2,17 @@
 
 import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
-import * as callbacks from "node:fs";
-import { lstat, readdir, realpath, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import { glob } from "tinyglobby";
+import { lstat, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { SourceFile } from "../core/document/source.ts";
 import * as messages from "../core/messages.ts";
 import { readRegularFile } from "./regular-file.ts";
-import { codeOf, UnreadablePath } from "./unreadable.ts";
+import {
+	codeOf,
+	isAbsence,
+	notLookedAt,
+	UnreadablePath,
+} from "./unreadable.ts";
 
 const settingsName = "gc-integrations.yaml";
 
@@ -44,93 +47,8 @@ async function isThere(path: string): Promise<boolean> {
 		await lstat(path);
 		return true;
 	} catch (error) {
-		const code = codeOf(error);
-		if (code === "ENOENT" || code === "ENOTDIR") return false;
-		throw new UnreadablePath(path, code, `cannot be read (${code})`);
-	}
-}
-
-/**
- * The files that the globs match, sorted, absolute. A folder below them that cannot be listed throws: what is in it
- * must not look absent.
- */
-export async function findFiles(
-	folder: string,
-	globs: readonly string[],
-): Promise<readonly string[]> {
-	const nowhere: string[] = [];
-	for (const base of new Set(globs.map(staticBase)))
-		nowhere.push(...(await deadLinks(join(folder, base))));
-	const found = await glob([...globs], {
-		cwd: folder,
-		absolute: true,
-		onlyFiles: true,
-		expandDirectories: false,
-		ignore: ["**/node_modules/**", "**/.git/**"],
-		followSymbolicLinks: true,
-		// A link that leads nowhere is taken for a file: reading it tells what is wrong, and nothing looks absent.
-		fs: { stat: statOrLink, realpath: realpathOrLink },
-	});
-	return [
-		...new Set([...found, ...nowhere].map((path) => resolve(path))),
-	].sort();
-}
-
-/** Folders that globs start from and that are not there: what they held is not known to be gone. */
-export async function missingFolders(
-	folder: string,
-	globs: readonly string[],
-): Promise<readonly string[]> {
-	const bases = [...new Set(globs.map(staticBase))];
-	const there = await Promise.all(
-		bases.map((base) => exists(join(folder, base))),
-	);
-	return bases.filter((_base, at) => !there[at]);
-}
-
-type Done<T> = (error: Error | null, found?: T) => void;
-
-const statOrLink = ((path: string, done: Done<callbacks.Stats>) => {
-	callbacks.stat(path, (error, stats) => {
-		if (error) callbacks.lstat(path, done);
-		else done(null, stats);
-	});
-}) as typeof callbacks.stat;
-
-const realpathOrLink = ((path: string, done: Done<string>) => {
-	callbacks.realpath(path, (error, target) =>
-		done(null, error ? path : target),
-	);
-}) as typeof callbacks.realpath;
-
-/** The folders of a glob before its first pattern. */
-function staticBase(pattern: string): string {
-	const parts = pattern.replace(/^!/, "").split("/");
-	const first = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
-	return parts.slice(0, first === -1 ? parts.length - 1 : first).join("/");
-}
-
-/**
- * Links below a folder that lead nowhere and may have been folders of documents; editors' own hidden ones are not.
- * @throws where a folder cannot be listed
- */
-async function deadLinks(folder: string): Promise<readonly string[]> {
-	try {
-		const entries = await readdir(folder, {
-			recursive: true,
-			withFileTypes: true,
-		});
-		const links = entries.filter(
-			(entry) =>
-				entry.isSymbolicLink() &&
-				/^[^.]+$|^[^.].*\.(?:ya?ml|json)$/.test(entry.name),
-		);
-		const paths = links.map((entry) => join(entry.parentPath, entry.name));
-		const alive = await Promise.all(paths.map(exists));
-		return paths.filter((_path, at) => !alive[at]);
-	} catch (error) {
-		if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return [];
-		throw error;
+		if (isAbsence(error)) return false;
+		throw notLookedAt(path, error);
 	}
 }
 
@@ -199,7 +117,7 @@ export function isInside(folder: string, path: string): boolean {
 /** The repository that holds a folder: the nearest one with `.git`, else the folder itself. */
 export async function repositoryRoot(folder: string): Promise<string> {
 	for (let at = resolve(folder); ; at = dirname(at)) {
-		if (await exists(join(at, ".git"))) return at;
+		if (await statOf(join(at, ".git"))) return at;
 		if (at === dirname(at)) return resolve(folder);
 	}
 }
@@ -209,17 +127,29 @@ export async function statOf(path: string): Promise<Stats | null> {
 	try {
 		return await stat(path);
 	} catch (error) {
-		const code = codeOf(error);
-		if (code === "ENOENT" || code === "ENOTDIR") return null;
-		throw new UnreadablePath(path, code, `cannot be read (${code})`);
+		if (isAbsence(error)) return null;
+		throw notLookedAt(path, error);
 	}
 }
 
+/** Without links; null where there is nothing. @throws UnreadablePath */
+export async function realPathOf(path: string): Promise<string | null> {
+	try {
+		return await realpath(path);
+	} catch (error) {
+		if (isAbsence(error)) return null;
+		throw notLookedAt(path, error);
+	}
+}
+
+/** @throws UnreadablePath */
 export async function exists(path: string): Promise<boolean> {
-	return stat(path).then(
-		() => true,
-		() => false,
-	);
+	return (await statOf(path)) !== null;
+}
+
+/** Whether a name is one that only settings have. */
+export function isSettingsName(path: string): boolean {
+	return basename(path) === settingsName;
 }
 
 /**
@@ -241,14 +171,6 @@ export async function statSignature(paths: readonly string[]): Promise<string> {
 	);
 	for (const row of rows) hash.update(row).update("\n");
 	return hash.digest("hex");
-}
-
-/** The folders that globs start from, absolute. */
-export function globFolders(
-	folder: string,
-	globs: readonly string[],
-): readonly string[] {
-	return [...new Set(globs.map((glob) => join(folder, staticBase(glob))))];
 }
 
 /** A path as findings show it: relative to `folder`, with forward slashes. */

@@ -1,74 +1,77 @@
 // Files and folders -> a call soon after something in them really changed; events are hints, looks decide.
 import { realpath, stat } from "node:fs/promises";
-import { basename } from "node:path";
-import { type FSWatcher, watch } from "chokidar";
+import type { Clock } from "../platform/options.ts";
+import { createFolderWatches } from "./folder-watches.ts";
+import { codeOf } from "./unreadable.ts";
+
+/** What is there now, and where changes of it would happen. */
+export interface Look {
+	/** Equal signatures mean that nothing changed. */
+	readonly signature: string;
+	/** Absolute, without links in their ways. */
+	readonly folders: readonly string[];
+	/** Absolute; they need not exist. */
+	readonly files: readonly string[];
+	/** Absolute, as the settings name them: a link among their parts may be turned to another folder. */
+	readonly starts: readonly string[];
+}
 
 export interface WatchInput {
-	/** What to watch now, absolute: files, and folders with all that is below; they need not exist. */
-	targets(): readonly string[];
-	/** Of everything that is watched; equal signatures mean that nothing changed. */
-	signature(): Promise<string>;
+	/** A look that fails is a state of its own: getting there and out of it are changes. */
+	look(): Promise<Look>;
 	/** Called once the files have been quiet; never while an earlier call is still waited for. */
 	changed(): void;
 	/** How long the files must be quiet, in ms. */
 	readonly debounceMs: () => number;
-	readonly clock: {
-		now(): number;
-		sleep(ms: number, signal?: AbortSignal): Promise<void>;
-	};
-	/** Told once where watching got worse or failed. */
+	readonly clock: Pick<Clock, "now" | "sleep">;
+	/** Told once where watching got worse or failed, and when it works again. */
 	warn(text: string): void;
 	readonly signal: AbortSignal;
 }
 
 export interface Watching {
-	/** Look at `targets` again: they may be others now. */
-	refresh(): void;
-	/** Looks now, as if something had happened. */
-	hint(): void;
 	/** What is there at this moment is no news: whoever calls reads it afterwards. */
 	known(): Promise<void>;
 	/** Why changes may go unseen just now, such as a folder that cannot be listed; null: watching works. */
 	readonly problem: string | null;
-	/** Resolves when the first watcher is armed. */
+	/** Resolves after the first look, whatever came of it. */
 	readonly ready: Promise<void>;
 	close(): Promise<void>;
 }
 
 /**
- * A folder that is replaced, and a link to one that is turned to another, give no events at all (chokidar 5): so it is
- * looked which folder stands behind each name.
+ * A folder that is replaced, and a link to one that is turned to another, give no events at all: so it is looked which
+ * folder stands behind each name.
  */
 const IDENTITY_MS = 2_000;
 /** However events get lost, a change is seen after this long. */
 const LOOK_MS = 30_000;
 /** Files that are written all the time are taken up all the same, after so many times the debounce. */
 const MOST_DEBOUNCES = 20;
-const POLLING_MS = 2_000;
 
 export function watchFiles(input: WatchInput): Watching {
 	const { clock, signal } = input;
-	let watcher: FSWatcher | null = null;
+	const watches = createFolderWatches(hint, (error) => {
+		if (!limits(error)) watchProblem = wordsOf(error);
+	});
+	/** The system has no watches left: there are only looks, and no events. */
 	let polling = false;
-	let identity = "";
+	let last: Look | null = null;
 	let seen: string | null = null;
 	let hints = 0;
 	let lastHint = 0;
 	let waiting: Promise<void> | null = null;
 	let looking: Promise<void> = Promise.resolve();
-	let arming: Promise<void> = Promise.resolve();
-	let markReady: () => void = () => undefined;
-	const ready = new Promise<void>((resolve) => {
-		markReady = resolve;
-	});
+	let lookProblem: string | null = null;
+	let watchProblem: string | null = null;
+	let toldProblem: string | null = null;
+	const problem = (): string | null => lookProblem ?? watchProblem;
 
 	function hint(): void {
 		hints += 1;
 		lastHint = clock.now();
 		waiting ??= untilQuiet()
-			.catch((error: unknown) => {
-				if (!signal.aborted) throw error;
-			})
+			.catch(survive)
 			.finally(() => {
 				waiting = null;
 			});
@@ -101,116 +104,120 @@ export function watchFiles(input: WatchInput): Watching {
 
 	/** One at a time: of two that overlap the older one would have the last word. */
 	function look(told: "told" | "untold" = "told"): Promise<void> {
-		const done = looking.then(async () => {
-			const now = await input.signature();
-			if (now === seen || signal.aborted) return;
-			const first = seen === null;
-			seen = now;
-			if (!first && told === "told") input.changed();
-		});
-		looking = done.catch(() => undefined);
-		return done;
+		looking = looking.then(() => lookNow(told)).catch(survive);
+		return looking;
 	}
 
-	/** Watches what is there now, where that is something else than before. */
-	function arm(): void {
-		arming = arming.then(async () => {
-			if (signal.aborted) return;
-			const before = watcher;
-			const targets = input.targets();
-			const found = `${polling} ${await identityOf(targets)}`;
-			if (before && found === identity) return;
-			identity = found;
-			// Watchers of one process share what they have of a path: a new one would go on with the old folder.
-			await before?.close();
-			const kept = new Set(targets);
-			const next = watch([...targets], {
-				ignoreInitial: true,
-				ignorePermissionErrors: true,
-				usePolling: polling,
-				interval: POLLING_MS,
-				ignored: (path) =>
-					!kept.has(path) &&
-					(basename(path) === ".git" || basename(path) === "node_modules"),
-			});
-			next.on("all", hint);
-			next.on("error", (error) => onError(error));
-			watcher = next;
-			await new Promise<void>((resolve) => {
-				next.once("ready", resolve);
-				signal.addEventListener("abort", () => resolve(), { once: true });
-			});
-			// What happened while nothing was watched.
-			hint();
-			markReady();
-		});
+	async function lookNow(told: "told" | "untold"): Promise<void> {
+		if (signal.aborted) return;
+		let now: string;
+		try {
+			last = await input.look();
+			now = last.signature;
+			lookProblem = null;
+		} catch (error) {
+			// What cannot be looked at now stays news for later.
+			if (told === "untold") return;
+			lookProblem = wordsOf(error);
+			now = `cannot be looked at: ${lookProblem}`;
+		}
+		if (signal.aborted) return;
+		if (last) await arm(last);
+		tell();
+		if (now === seen) return;
+		const first = seen === null;
+		seen = now;
+		if (!first && told === "told") input.changed();
 	}
 
-	function onError(error: unknown): void {
-		const code =
-			error instanceof Error && "code" in error ? String(error.code) : "";
-		if (polling || (code !== "ENOSPC" && code !== "EMFILE")) return;
+	async function arm(look: Look): Promise<void> {
+		try {
+			await watches.arm(look);
+			if (signal.aborted) watches.close();
+			if (polling) input.warn("the files are watched again");
+			polling = false;
+			watchProblem = null;
+		} catch (error) {
+			if (!limits(error)) watchProblem = wordsOf(error);
+		}
+	}
+
+	/** Without watches of the system, looks every few seconds do the same with more work. */
+	function limits(error: unknown): boolean {
+		const code = codeOf(error);
+		if (code !== "ENOSPC" && code !== "EMFILE") return false;
+		watches.close();
+		watchProblem = null;
+		if (!polling)
+			input.warn(
+				`the system has no file watches left (${code}): looking at the files every ${IDENTITY_MS / 1000} s instead; on Linux fs.inotify.max_user_watches and fs.inotify.max_user_instances are the limits`,
+			);
 		polling = true;
-		input.warn(
-			`the system has no file watches left (${code}): looking at the files every ${POLLING_MS / 1000} s instead; on Linux fs.inotify.max_user_watches is the limit`,
-		);
-		arm();
+		return true;
+	}
+
+	function tell(): void {
+		const now = problem();
+		if (now === toldProblem) return;
+		if (now !== null)
+			input.warn(`changes of the files may go unseen for a while: ${now}`);
+		else input.warn("the files are watched again");
+		toldProblem = now;
+	}
+
+	/** Nothing ends the watching but the signal: what fails is tried again by the next look. */
+	function survive(error: unknown): void {
+		if (!signal.aborted) watchProblem = wordsOf(error);
 	}
 
 	async function guard(): Promise<void> {
 		let looked = clock.now();
+		let identity = await identityOf(last);
 		for (;;) {
 			await clock.sleep(IDENTITY_MS, signal);
-			arm();
-			await arming;
+			const before = identity;
+			identity = await identityOf(last);
 			const now = clock.now();
-			if (now - looked < LOOK_MS && now >= looked) continue;
+			const due = now - looked >= LOOK_MS || now < looked;
+			if (!due && !polling && problem() === null && identity === before)
+				continue;
 			looked = now;
-			if ((await input.signature()) !== seen) hint();
+			hint();
 		}
 	}
 
-	async function begin(): Promise<void> {
-		await look();
-		arm();
-		await arming;
-		await guard();
-	}
-
-	let problem: string | null = null;
-	const running = begin().catch((error: unknown) => {
-		if (signal.aborted) return;
-		problem = `the files are not watched any more: ${error instanceof Error ? error.message : String(error)}`;
-		input.warn(problem);
-	});
+	const ready = look();
+	const running = ready.then(guard).catch(survive);
 
 	return {
-		refresh: arm,
-		hint,
-		// What cannot be looked at now stays news for later.
-		known: () => look("untold").catch(() => undefined),
+		known: () => look("untold"),
 		ready,
 		get problem() {
-			return problem;
+			return problem();
 		},
 		async close() {
 			await running;
-			await arming;
 			await waiting;
-			await watcher?.close();
+			await looking;
+			watches.close();
 		},
 	};
 }
 
-async function identityOf(paths: readonly string[]): Promise<string> {
+function wordsOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
+
+/** A file that is saved by renaming is another one each time; its events tell that. */
+async function identityOf(look: Look | null): Promise<string> {
+	const paths = look ? [...look.starts, ...look.files] : [];
 	const identities = await Promise.all(
 		paths.map(async (path) => {
 			try {
 				const { dev, ino } = await stat(path, { bigint: true });
-				// A file that is saved by renaming is another one each time; its events tell that.
 				return `${await realpath(path)} ${dev} ${ino}`;
-			} catch {
-				return "missing";
+			} catch (error) {
+				return codeOf(error);
 			}
 		}),
 	);

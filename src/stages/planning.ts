@@ -15,7 +15,6 @@ import type {
 	Settings,
 } from "../core/settings/settings.ts";
 import { unmeant } from "../core/values/unmeant.ts";
-import { missingFolders } from "../io/files.ts";
 import { type SecretSources, sourceName } from "../io/secrets.ts";
 import { type Planned, type PlanReader, planEnvironment } from "./reconcile.ts";
 import type { Repository } from "./repository.ts";
@@ -27,7 +26,7 @@ import {
 import { UsageError } from "./usage.ts";
 
 export interface PlanningInput {
-	readonly repository: Pick<Repository, "catalog" | "folder">;
+	readonly repository: Pick<Repository, "catalog" | "walked">;
 	/** Judged for this environment. */
 	readonly tree: LintedTree;
 	readonly settings: Settings;
@@ -61,7 +60,7 @@ export async function planRepository(
 	const globs = settings.integrations;
 	if (tree.files.length === 0)
 		warn(`no integration file matches ${globs.join(", ")}: nothing is pruned`);
-	const missing = await missingFolders(repository.folder, globs);
+	const { missing } = repository.walked;
 	if (environment.prune && missing.length > 0 && tree.files.length > 0)
 		warn(
 			`there is no folder ${missing.join(", ")}, which the settings name: nothing is pruned`,

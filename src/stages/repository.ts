@@ -13,14 +13,16 @@ import { readSettings, type Settings } from "../core/settings/settings.ts";
 import type { Finding } from "../core/types.ts";
 import {
 	displayName,
-	findFiles,
 	findSettings,
 	isInside,
+	isSettingsName,
 	readSource,
+	realPathOf,
 	repositoryRoot,
 	statOf,
 } from "../io/files.ts";
 import { readSchemas } from "../io/schemas.ts";
+import { type Walked, walk } from "../io/walk.ts";
 import { UsageError } from "./usage.ts";
 
 /** Where the command was given, and what its environment says. */
@@ -33,6 +35,8 @@ export interface Repository {
 	readonly catalog: Catalog;
 	/** Where the globs and findings' file names start: the settings' folder or the checkout of their source, else the working directory. */
 	readonly folder: string;
+	/** Where documents are looked for; null: elsewhere, and it is not known where yet. */
+	readonly documents: string | null;
 	/** What secret files are relative to. */
 	readonly settingsFolder: string;
 	/** Null: there are none, or they are wrong (then `settingsFindings` says how). */
@@ -40,6 +44,8 @@ export interface Repository {
 	readonly settingsPath: string | null;
 	readonly settingsFindings: readonly Finding[];
 	readonly sources: readonly SourceFile[];
+	/** What was found out when the files were looked for. */
+	readonly walked: Omit<Walked, "files">;
 }
 
 export interface RepositoryArguments {
@@ -49,6 +55,8 @@ export interface RepositoryArguments {
 	readonly needsSettings: boolean;
 	/** Where the integration files are, where that is not the settings' folder. */
 	readonly documents?: string;
+	/** No documents are looked for, so that none can stop a daemon from starting. */
+	readonly settingsOnly?: true;
 	/** A text that stands for what is on disk, as editors have it. */
 	readonly overlay?: { readonly path: string; readonly text: string };
 }
@@ -74,11 +82,23 @@ export async function openRepository(
 			`the settings file ${settingsPath} ${source.problem.message}`,
 		);
 	const { settings, findings } = readSettings(source, catalog);
-	const globs = settings?.integrations ?? defaultGlobs;
-	const files = await chosenFiles(from, given, folder, globs);
+	const elsewhere = given.settingsOnly === true && settings?.source != null;
+	for (const path of given.paths)
+		if (!(await statOf(resolve(from.folder, path))))
+			throw new UsageError(`there is no file or folder ${path}`);
+	const place: Place = {
+		folder,
+		root,
+		globs: settings?.integrations ?? defaultGlobs,
+		isSettings: await settingsTest(settingsPath),
+	};
+	const { files, ...walked } = given.settingsOnly
+		? { ...nothingWalked, files: [] }
+		: await chosenFiles(from, given, place);
 	return {
 		catalog,
 		folder,
+		documents: elsewhere ? null : folder,
 		settingsFolder,
 		settings,
 		settingsPath,
@@ -89,8 +109,51 @@ export async function openRepository(
 				files.map((path) => read(given, path, displayName(folder, path), root)),
 			)),
 		],
+		walked,
 	};
 }
+
+/** Where documents are looked for. */
+interface Place {
+	readonly folder: string;
+	readonly root: string;
+	readonly globs: readonly string[];
+	/** Of a path without links: settings are no documents, whatever the globs say. */
+	isSettings(path: string): boolean;
+}
+
+async function settingsTest(
+	settingsPath: string,
+): Promise<(path: string) => boolean> {
+	const own = (await realPathOf(settingsPath)) ?? settingsPath;
+	return (path) => path === own || isSettingsName(path);
+}
+
+function findDocuments(place: Place): Promise<Walked> {
+	return walk({ ...place, excluded: place.isSettings });
+}
+
+/** Looks for the documents as they are now. @throws UnreadablePath */
+export async function walkAgain(repository: Repository): Promise<Walked> {
+	const { documents, settings, settingsPath } = repository;
+	if (documents === null) return { ...nothingWalked, files: [] };
+	return findDocuments({
+		folder: documents,
+		root: await repositoryRoot(documents),
+		globs: settings?.integrations ?? defaultGlobs,
+		isSettings:
+			settingsPath === null ? isSettingsName : await settingsTest(settingsPath),
+	});
+}
+
+/** Where the paths of the command line are all there is. */
+export const nothingWalked: Repository["walked"] = {
+	folders: [],
+	linkedFiles: [],
+	starts: [],
+	missing: [],
+	unmatched: [],
+};
 
 /** What broken settings leave us to look at. */
 export const defaultGlobs = ["integrations/**/*.{yaml,yml,json}"];
@@ -141,11 +204,13 @@ async function openAlone(
 	return {
 		catalog,
 		folder: from.folder,
+		documents: from.folder,
 		settingsFolder: from.folder,
 		settings: null,
 		settingsPath: null,
 		settingsFindings: [],
 		sources,
+		walked: nothingWalked,
 	};
 }
 
@@ -165,29 +230,33 @@ async function filesAt(from: From, path: string): Promise<readonly string[]> {
 	const full = resolve(from.folder, path);
 	const found = await statOf(full);
 	if (!found) throw new UsageError(`there is no file or folder ${path}`);
-	return found.isDirectory()
-		? findFiles(full, ["**/*.{yaml,yml,json}"])
-		: [full];
+	if (!found.isDirectory()) return [full];
+	const { files } = await findDocuments({
+		folder: full,
+		root: await repositoryRoot(full),
+		globs: ["**/*.{yaml,yml,json}"],
+		isSettings: isSettingsName,
+	});
+	return files;
 }
 
 /** All files of the globs; what paths name beside them is judged too. */
 async function chosenFiles(
 	from: From,
 	{ paths, overlay }: RepositoryArguments,
-	folder: string,
-	globs: readonly string[],
-): Promise<readonly string[]> {
-	const files = new Set(await findFiles(folder, globs));
-	if (overlay && overlay.path !== resolve(folder, "gc-integrations.yaml"))
-		files.add(overlay.path);
+	place: Place,
+): Promise<Walked> {
+	const walked = await findDocuments(place);
+	const files = new Set(walked.files);
+	const add = async (path: string): Promise<void> => {
+		if (!place.isSettings((await realPathOf(path)) ?? path)) files.add(path);
+	};
+	if (overlay) await add(overlay.path);
 	for (const path of paths) {
 		const full = resolve(from.folder, path);
-		const found = await statOf(full);
-		if (!found) throw new UsageError(`there is no file or folder ${path}`);
-		if (found.isFile() && full !== resolve(folder, "gc-integrations.yaml"))
-			files.add(full);
+		if (!(await statOf(full))?.isDirectory()) await add(full);
 	}
-	return [...files].sort();
+	return { ...walked, files: [...files].sort() };
 }
 
 /** The integration files: everything but the settings. */

@@ -1,6 +1,5 @@
 // Git's index -> the repository that the next commit makes: settings, files, findings; nothing of the work tree.
 import { posix, resolve } from "node:path";
-import picomatch from "picomatch";
 import { buildCatalog } from "../core/catalog/catalog.ts";
 import type { SourceFile } from "../core/document/source.ts";
 import * as messages from "../core/messages.ts";
@@ -8,13 +7,20 @@ import { readSettings } from "../core/settings/settings.ts";
 import {
 	displayName,
 	findSettings,
+	isSettingsName,
 	readSource,
 	sourceOf,
 } from "../io/files.ts";
 import { GitError } from "../io/git/error.ts";
 import { type StagedFiles, stagedFiles, stagedName } from "../io/git/staged.ts";
+import { readGlobs } from "../io/globs.ts";
 import { readSchemas } from "../io/schemas.ts";
-import { defaultGlobs, type From, type Repository } from "./repository.ts";
+import {
+	defaultGlobs,
+	type From,
+	nothingWalked,
+	type Repository,
+} from "./repository.ts";
 import { UsageError } from "./usage.ts";
 
 export interface StagedRepository {
@@ -42,7 +48,7 @@ export async function openStaged(
 	const { settings, findings } = source
 		? readSettings(source, catalog)
 		: { settings: null, findings: [] };
-	const matches = matcher(
+	const globs = readGlobs(
 		source ? (settings?.integrations ?? defaultGlobs) : [],
 	);
 	const named = given.paths.map((path) => {
@@ -57,7 +63,9 @@ export async function openStaged(
 	const settingsName =
 		settingsPath === null ? null : stagedName(index.top, settingsPath);
 	const wanted = (name: string): boolean =>
-		name !== settingsName && (matches(shown(name)) || named.includes(name));
+		name !== settingsName &&
+		!isSettingsName(name) &&
+		(globs.matching(shown(name)).length > 0 || named.includes(name));
 	const names = index.names.filter(
 		// What two names lead to is one file.
 		(name) =>
@@ -76,11 +84,19 @@ export async function openStaged(
 		repository: {
 			catalog,
 			folder,
+			documents: folder,
 			settingsFolder: folder,
 			settings,
 			settingsPath,
 			settingsFindings: findings,
 			sources: [...(source ? [source] : []), ...sources],
+			walked: {
+				...nothingWalked,
+				unmatched: globs.wanted.filter(
+					(glob) =>
+						!names.some((name) => globs.matching(shown(name)).includes(glob)),
+				),
+			},
 		},
 		changed: new Set([
 			...[...index.changed].map(shown),
@@ -156,18 +172,4 @@ function deadLink(file: string, target: string): SourceFile {
 					message: messages.unreadable("ENOENT"),
 				},
 			};
-}
-
-function matcher(globs: readonly string[]): (path: string) => boolean {
-	const not = globs.filter((glob) => glob.startsWith("!"));
-	return picomatch(
-		globs.filter((glob) => !glob.startsWith("!")),
-		{
-			ignore: [
-				...not.map((glob) => glob.slice(1)),
-				"**/node_modules/**",
-				"**/.git/**",
-			],
-		},
-	);
 }

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lintTree } from "../../src/core/lint/lint.ts";
 import { readSettings } from "../../src/core/settings/settings.ts";
-import { findFiles, missingFolders } from "../../src/io/files.ts";
+import { type Walked, walk } from "../../src/io/walk.ts";
 import { catalog } from "../laws/session.ts";
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
@@ -24,37 +24,40 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 	}
 }
 
-const globs = ["integrations/**/*.yaml"];
+const walked = (
+	folder: string,
+	globs: readonly string[] = ["integrations/**/*.yaml"],
+): Promise<Walked> =>
+	walk({ folder, globs, root: folder, excluded: () => false });
+const findFiles = async (folder: string): Promise<readonly string[]> =>
+	(await walked(folder)).files;
 
 test("a folder's link that leads nowhere, or to itself, is told as a file that cannot be read", () =>
 	inFolder(async (folder) => {
 		await mkdir(join(folder, "integrations/sub"), { recursive: true });
 		await writeFile(join(folder, "integrations/a.yaml"), "key: a\n");
 		await writeFile(join(folder, "integrations/sub/b.yaml"), "key: b\n");
-		expect(await findFiles(folder, globs)).toHaveLength(2);
+		expect(await findFiles(folder)).toHaveLength(2);
 		await rename(join(folder, "integrations/sub"), join(folder, "elsewhere"));
 		await symlink("/nonexistent", join(folder, "integrations/sub"));
-		expect(await findFiles(folder, globs)).toContain(
-			join(folder, "integrations/sub"),
-		);
+		expect(await findFiles(folder)).toContain(join(folder, "integrations/sub"));
 		await rm(join(folder, "integrations/sub"));
 		await symlink("sub", join(folder, "integrations/sub"));
-		expect(await findFiles(folder, globs)).toContain(
-			join(folder, "integrations/sub"),
-		);
+		expect(await findFiles(folder)).toContain(join(folder, "integrations/sub"));
 		await rm(join(folder, "integrations/sub"));
 		await symlink("../elsewhere", join(folder, "integrations/sub"));
-		expect(await findFiles(folder, globs)).toHaveLength(2);
+		expect(await findFiles(folder)).toHaveLength(2);
 		// What editors leave while a file is open.
 		await symlink("me@host.1", join(folder, "integrations/.#a.yaml"));
-		expect(await findFiles(folder, globs)).toHaveLength(2);
+		expect(await findFiles(folder)).toHaveLength(2);
 	}));
 
 test("a folder that the settings name and that is not there is told", () =>
 	inFolder(async (folder) => {
 		await mkdir(join(folder, "integrations"));
 		const named = ["integrations/*.yaml", "integrations/sub/*.yaml"];
-		expect(await missingFolders(folder, named)).toEqual(["integrations/sub"]);
+		const { missing } = await walked(folder, named);
+		expect(missing).toEqual(["integrations/sub"]);
 	}));
 
 const settings = readSettings(

@@ -1,9 +1,15 @@
 // A repository -> the files and folders whose changes matter, and a signature of their state.
 import { resolve } from "node:path";
 import { secretFiles } from "../../core/plan/secret-files.ts";
-import { findFiles, globFolders, statSignature } from "../../io/files.ts";
+import { statSignature } from "../../io/files.ts";
 import { headFiles, type Unsettled, unsettled } from "../../io/git/folder.ts";
-import { lintRepository, type Repository } from "../../stages/repository.ts";
+import type { Walked } from "../../io/walk.ts";
+import type { Look } from "../../io/watch.ts";
+import {
+	lintRepository,
+	type Repository,
+	walkAgain,
+} from "../../stages/repository.ts";
 
 export interface RepositoryPaths {
 	/** Of everything that the settings mean, and of what git moves when another commit is checked out. */
@@ -12,8 +18,8 @@ export interface RepositoryPaths {
 	unsettled(repository: Repository): Promise<Unsettled | null>;
 	/** Absolute, sorted. */
 	secretFiles(repository: Repository): readonly string[];
-	/** What to watch: absolute, sorted. */
-	targets(repository: Repository): readonly string[];
+	/** The signature, the secrets' files included, and what to watch. */
+	look(repository: Repository): Promise<Look>;
 }
 
 /** @param checkout the folder of the commit that is in force; null: the files are where they are */
@@ -37,30 +43,43 @@ export function repositoryPaths(
 		return files;
 	}
 
+	async function walkOf(
+		repository: Repository,
+	): Promise<{ readonly walked: Walked; readonly signature: string }> {
+		const { folder, settingsPath } = repository;
+		const head = checkout() === null ? await headFiles(folder) : [];
+		const walked = await walkAgain(repository);
+		const { files, folders, missing } = walked;
+		const state = await statSignature([
+			...(settingsPath === null ? [] : [settingsPath]),
+			...head,
+			...files,
+		]);
+		return {
+			walked,
+			signature: JSON.stringify([checkout(), folders, missing, state]),
+		};
+	}
+
 	return {
-		async signature({ folder, settings, settingsPath }) {
-			const globs = settings?.integrations ?? [];
-			const head = checkout() === null ? await headFiles(folder) : [];
-			const files = await findFiles(folder, globs);
-			return `${checkout() ?? ""} ${await statSignature([
-				...(settingsPath === null ? [] : [settingsPath]),
-				...head,
-				...globFolders(folder, globs),
-				...files,
-			])}`;
-		},
+		signature: async (repository) => (await walkOf(repository)).signature,
 		unsettled: async ({ folder }) =>
 			checkout() === null ? unsettled(folder) : null,
 		secretFiles: secretFilesOf,
-		targets: (repository) => {
-			const { folder, settings, settingsPath } = repository;
-			return [
-				...new Set([
+		async look(repository) {
+			const { settingsPath } = repository;
+			const { walked, signature } = await walkOf(repository);
+			const secretFiles = secretFilesOf(repository);
+			return {
+				signature: `${signature} ${await statSignature(secretFiles)}`,
+				folders: walked.folders,
+				files: [
 					...(settingsPath === null ? [] : [settingsPath]),
-					...globFolders(folder, settings?.integrations ?? []),
-					...secretFilesOf(repository),
-				]),
-			].sort();
+					...walked.linkedFiles,
+					...secretFiles,
+				],
+				starts: walked.starts,
+			};
 		},
 	};
 }
