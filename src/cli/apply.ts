@@ -59,6 +59,10 @@ export function addApply(
 			"--allow-credential-rewrites <n>",
 			"existing credentials that may be rewritten, this once",
 		)
+		.option(
+			"--allow-actions-lost <n>",
+			"data actions that may go with deleted integrations, this once",
+		)
 		.action(async (folder: string | undefined, _options, command: Command) => {
 			const options = command.optsWithGlobals<ApplyOptions>();
 			if (!["pretty", "json"].includes(options.format))
@@ -135,6 +139,7 @@ function refuseAltered(
 		changes: [],
 		refusals: [refusal],
 		orphans: [],
+		nearMisses: [],
 		suspended: [],
 		standings: [],
 		unmanaged: 0,

@@ -49,6 +49,7 @@ export function addPlan(
 		.option("--allow-deletes <n>", "as apply takes it")
 		.option("--allow-disables <n>", "as apply takes it")
 		.option("--allow-credential-rewrites <n>", "as apply takes it")
+		.option("--allow-actions-lost <n>", "as apply takes it")
 		.action(async (folder: string | undefined, _options, command: Command) => {
 			const options = command.optsWithGlobals<PlanOptions>();
 			if (!formats.includes(options.format))

@@ -39,6 +39,7 @@ export interface SessionOptions {
 	readonly skipSecrets?: boolean;
 	readonly allowDeletes?: string;
 	readonly allowDisables?: string;
+	readonly allowActionsLost?: string;
 	readonly allowCredentialRewrites?: string;
 }
 
@@ -171,6 +172,9 @@ function allowed(safety: Safety, options: SessionOptions): Safety {
 		maxCredentialRewrites:
 			whole("--allow-credential-rewrites", options.allowCredentialRewrites) ??
 			safety.maxCredentialRewrites,
+		maxActionsLost:
+			whole("--allow-actions-lost", options.allowActionsLost) ??
+			safety.maxActionsLost,
 	};
 }
 

@@ -484,6 +484,19 @@ export function tooMany(
 	return `${count(found, "integration")} ${verb}, ${allowed} ${allowed === 1 ? "is" : "are"} allowed (${keys.join(", ")}): check the plan, then allow it once with --allow-${what} ${found}, or raise safety.${setting}`;
 }
 
+export function tooManyActionsLost(
+	lost: number,
+	allowed: number,
+	from: readonly { readonly key: string; readonly actions: number }[],
+): string {
+	const each = from.map(({ key, actions }) => `${key}: ${actions}`).join(", ");
+	return `${count(lost, "data action")} would be deleted with ${from.length === 1 ? "the integration" : "their integrations"}, ${allowed} ${allowed === 1 ? "is" : "are"} allowed (${each}): flows and scripts that use them would fail. Move them first, or allow it once with --allow-actions-lost ${lost}, or raise safety.maxActionsLost`;
+}
+
+export function actionsUnseen(keys: readonly string[]): string {
+	return `which data actions would be deleted with the integrations of ${keys.join(", ")} cannot be seen: give the OAuth client's role the permission integrations:action:view, then plan again`;
+}
+
 export function wrongOrganization(found: string, wanted: string): string {
 	return `these credentials open organization ${found}, but the settings say ${wanted}: check the OAuth client, the region, and organizationId`;
 }
@@ -663,10 +676,16 @@ export const notes = {
 				: `${count(actions.length, "data action")} ${actions.length === 1 ? "is" : "are"} deleted with it: ${some(actions)}`,
 	sameName: (id: string) =>
 		`another integration (${id}) has the same name; the platform allows it, people will confuse them`,
+	nearMiss: (found: string, id: string) =>
+		`an unmanaged integration of this type is called "${found}" (${id}): if it is the one that is meant, give the document exactly that name, and it is adopted instead of a second one made`,
 	authActionLost: () =>
 		"leaving userDefinedOAuth deletes the integration's custom auth action",
 	markMissing: () => "writes the ownership line into its notes",
 };
+
+/** What people can do about what is ours and has no document. */
+export const orphanRemedy =
+	"with prune: true in the environment an apply deletes them; to keep one, take the ownership line off its notes, and nobody manages it any more";
 
 // Certificates
 

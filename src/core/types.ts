@@ -229,6 +229,8 @@ export interface Change {
 	readonly fields: readonly FieldChange[];
 	readonly notes: readonly string[];
 	readonly integrationId: string | null;
+	/** Data actions that are deleted with the integration; absent: none, or they may not be seen. */
+	readonly actionsLost?: number;
 	/** Of the effective document; null where there is none any more. */
 	readonly document: string | null;
 	readonly target: Target;
@@ -306,6 +308,16 @@ export interface Orphan {
 	readonly name: string;
 }
 
+/** An integration that would be made beside an unmanaged one of nearly the same name. */
+export interface NearMiss {
+	readonly key: string;
+	/** As the document has it. */
+	readonly name: string;
+	readonly integrationId: string;
+	/** The name of that integration. */
+	readonly found: string;
+}
+
 /** A document that must not be touched, and what it would do if it might. */
 export interface Suspended {
 	readonly key: string;
@@ -343,6 +355,7 @@ export interface Plan {
 	readonly changes: readonly Change[];
 	readonly refusals: readonly Refusal[];
 	readonly orphans: readonly Orphan[];
+	readonly nearMisses: readonly NearMiss[];
 	readonly suspended: readonly Suspended[];
 	readonly standings: readonly Standing[];
 	readonly unmanaged: number;

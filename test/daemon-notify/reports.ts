@@ -21,6 +21,7 @@ export function planOf(more: Partial<Plan> = {}): Plan {
 		changes: [],
 		refusals: [],
 		orphans: [],
+		nearMisses: [],
 		suspended: [],
 		standings: [],
 		unmanaged: 0,

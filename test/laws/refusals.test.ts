@@ -186,6 +186,37 @@ const cases: readonly Case[] = [
 		allowedBy: ["--allow-deletes", "2"],
 	},
 	{
+		title: "too-many-actions-lost",
+		rule: "too-many-actions-lost",
+		key: "old-a",
+		says: [
+			"3 data actions",
+			"0 are allowed",
+			"old-a: 2, old-b: 1",
+			"--allow-actions-lost 3",
+			"safety.maxActionsLost",
+		],
+		repository: repositoryOf([lookup], {
+			settings: "safety: { maxDeletes: 3 }",
+		}),
+		seed: (organization) => {
+			marked("lookup", { name: "Lookup", state: "ENABLED" })(organization);
+			for (const [key, actions] of [
+				["old-a", 2],
+				["old-b", 1],
+				["old-c", 0],
+			] as const) {
+				marked(key)(organization);
+				for (let action = 0; action < actions; action += 1)
+					organization.addAction({
+						integrationId: `id-of-${key}`,
+						name: `Action ${action}`,
+					});
+			}
+		},
+		allowedBy: ["--allow-actions-lost", "3"],
+	},
+	{
 		title: "too-many-disables",
 		rule: "too-many-disables",
 		key: "lookup",

@@ -30,6 +30,7 @@ export function planOf(more: Partial<Plan> = {}): Plan {
 		changes,
 		refusals: [],
 		orphans: [],
+		nearMisses: [],
 		suspended: [],
 		standings: [],
 		unmanaged: 0,

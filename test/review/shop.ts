@@ -47,7 +47,7 @@ export interface Platforms {
 export function settingsFor({ dev, prod }: Platforms): string {
 	return `version: 1
 environments:
-${environment("dev", dev, "")}${environment("prod", prod, "    safety: { maxDisables: 1 }\n")}fingerprintKey: { env: FINGERPRINT_KEY }
+${environment("dev", dev, "    safety: { maxActionsLost: 3 }\n")}${environment("prod", prod, "    safety: { maxDisables: 1, maxActionsLost: 3 }\n")}fingerprintKey: { env: FINGERPRINT_KEY }
 `;
 }
 

@@ -213,7 +213,12 @@ test("the defaults are the documented ones", () => {
 			"integrations/**/*.yml",
 			"integrations/**/*.json",
 		],
-		safety: { maxDeletes: 1, maxDisables: 5, maxCredentialRewrites: 20 },
+		safety: {
+			maxDeletes: 1,
+			maxDisables: 5,
+			maxCredentialRewrites: 20,
+			maxActionsLost: 0,
+		},
 		reconcile: {
 			schedule: "*/5 * * * *",
 			timezone: "UTC",

@@ -8,6 +8,7 @@ import type {
 	Desired,
 	Fingerprints,
 	LiveType,
+	NearMiss,
 	Orphan,
 	Question,
 	Refusal,
@@ -18,12 +19,14 @@ import { order } from "../values/order.ts";
 import type { DesiredState } from "./desired.ts";
 import { judgeDocument, statusWord } from "./document-change.ts";
 import { leftBehind } from "./left-behind.ts";
-import { findLiveType, readOwnerships } from "./match.ts";
+import { findLiveType, type Ownership, readOwnerships } from "./match.ts";
+import { nearMisses } from "./near-miss.ts";
 
 export interface Comparison {
 	readonly changes: readonly Change[];
 	readonly refusals: readonly Refusal[];
 	readonly orphans: readonly Orphan[];
+	readonly nearMisses: readonly NearMiss[];
 	readonly suspended: readonly Suspended[];
 	readonly standings: readonly Standing[];
 	readonly unchanged: number;
@@ -103,9 +106,13 @@ export function compare(input: ComparisonInput): Comparison {
 		else changes.push(judged.change);
 	}
 
+	const told = withNearMisses(
+		changes,
+		ownerships.filter(({ integration }) => !mine.has(integration.id)),
+	);
 	const left = leftBehind(input, liveTypes, ownerships, claimed);
 	ask.push(...left.questions);
-	if (input.prune && !state.incomplete) changes.push(...left.deletions);
+	const deletions = input.prune && !state.incomplete ? left.deletions : [];
 	const orphans =
 		state.incomplete && state.frozenUnknown > 0 ? [] : left.orphans;
 	const managed = ownerships.filter(
@@ -113,15 +120,51 @@ export function compare(input: ComparisonInput): Comparison {
 			mine.has(integration.id) || (mark !== null && mark.owner === owner),
 	);
 	return {
-		changes: changes.sort((a, b) => order(a.key, b.key)),
+		changes: [...told.changes, ...deletions].sort((a, b) =>
+			order(a.key, b.key),
+		),
 		refusals: refusals.sort((a, b) => order(a.key ?? "", b.key ?? "")),
 		orphans,
+		nearMisses: told.nearMisses,
 		suspended,
 		standings: standings.sort((a, b) => order(a.key, b.key)),
 		unchanged,
 		unmanaged: ownerships.length - managed.length,
 		liveTypes,
 		questions: unique(ask),
+	};
+}
+
+/** Each integration to be made, with a note where one that nobody manages may be meant. */
+function withNearMisses(
+	changes: readonly Change[],
+	free: readonly Ownership[],
+): {
+	readonly changes: readonly Change[];
+	readonly nearMisses: readonly NearMiss[];
+} {
+	const found: NearMiss[] = [];
+	const noted = changes.map((change) => {
+		const near =
+			change.verb === "create" && change.target.typeId !== null
+				? nearMisses(change, change.target.typeId, free)
+				: [];
+		found.push(...near);
+		return near.length === 0
+			? change
+			: {
+					...change,
+					notes: [
+						...change.notes,
+						...near.map((one) =>
+							messages.notes.nearMiss(one.found, one.integrationId),
+						),
+					],
+				};
+	});
+	return {
+		changes: noted,
+		nearMisses: found.sort((a, b) => order(a.key, b.key)),
 	};
 }
 
@@ -133,6 +176,7 @@ function provisional(
 		changes: [],
 		refusals: [],
 		orphans: [],
+		nearMisses: [],
 		suspended: [],
 		standings: [],
 		unchanged: 0,

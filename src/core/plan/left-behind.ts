@@ -60,6 +60,7 @@ export function leftBehind(
 			integration.id,
 		);
 		questions.push(...removable.questions);
+		const actions = actionsOf(actual, integration.id);
 		deletions.push({
 			key: mark.key,
 			type: typeNames.get(integration.typeId) ?? integration.typeId,
@@ -67,12 +68,13 @@ export function leftBehind(
 			verb: "delete",
 			fields: [],
 			notes: [
-				messages.notes.deleting(actionsOf(actual, integration.id)),
+				messages.notes.deleting(actions),
 				...removable.credentials.map(({ name }) =>
 					messages.notes.removesCredential(name),
 				),
 			],
 			integrationId: integration.id,
+			...(actions && actions.length > 0 ? { actionsLost: actions.length } : {}),
 			document: null,
 			target: deletionTarget(
 				integration.typeId,

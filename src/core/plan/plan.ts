@@ -19,7 +19,8 @@ export interface PlanInput {
 
 export function makePlan(input: PlanInput): Plan {
 	const { comparison, state, actual, environment, commit } = input;
-	const { changes, orphans, suspended, standings, unmanaged } = comparison;
+	const { changes, orphans, nearMisses, suspended, standings, unmanaged } =
+		comparison;
 	const tally = (verb: string): number =>
 		changes.filter((change) => change.verb === verb).length;
 	const content = {
@@ -30,6 +31,7 @@ export function makePlan(input: PlanInput): Plan {
 		changes,
 		refusals: input.refusals,
 		orphans,
+		nearMisses,
 		suspended,
 		standings,
 		unmanaged,

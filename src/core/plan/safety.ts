@@ -27,6 +27,47 @@ export function judgeSafety(
 			changes.filter(rewrites),
 			safety.maxCredentialRewrites,
 		),
+		...actionsLost(
+			changes.filter(deletesIntegration),
+			actual,
+			safety.maxActionsLost,
+		),
+	];
+}
+
+/** Data actions are not in Git: what goes with an integration cannot be brought back. */
+function actionsLost(
+	deletes: readonly Change[],
+	{ actions }: Actual,
+	allowed: number,
+): readonly Refusal[] {
+	const [first] = deletes;
+	if (first === undefined) return [];
+	const rule = "too-many-actions-lost";
+	if (!actions)
+		return [
+			{
+				rule,
+				key: first.key,
+				message: messages.actionsUnseen(deletes.map(({ key }) => key)),
+			},
+		];
+	const losing = deletes.filter(({ actionsLost: lost = 0 }) => lost > 0);
+	const lost = losing.reduce(
+		(sum, change) => sum + (change.actionsLost ?? 0),
+		0,
+	);
+	if (lost <= allowed) return [];
+	return [
+		{
+			rule,
+			key: losing[0]?.key ?? null,
+			message: messages.tooManyActionsLost(
+				lost,
+				allowed,
+				losing.map(({ key, actionsLost: of = 0 }) => ({ key, actions: of })),
+			),
+		},
 	];
 }
 

@@ -1,6 +1,6 @@
 // A plan -> a pull-request comment: the verdict first, a screen for a normal change, below the forge's limit for any.
 import { type CertificateNeed, isAlarm } from "../certificates/certificates.ts";
-import { notes as wording } from "../messages.ts";
+import { orphanRemedy, notes as wording } from "../messages.ts";
 import type { Change, FieldChange, Plan, Verb } from "../types.ts";
 import {
 	cell,
@@ -498,6 +498,18 @@ function restBlock(plan: Plan, detail: Detail): readonly string[] {
 							({ key, name, integrationId }) =>
 								() =>
 									`${code(key, 64)} (${integrationId === null ? "only the credential " : ""}${label(name)})`,
+						),
+						detail.keys,
+					)}. ${prose(`${orphanRemedy.charAt(0).toUpperCase()}${orphanRemedy.slice(1)}.`, 400)}`,
+				]
+			: []),
+		...(plan.nearMisses.length > 0
+			? [
+					`- Nearly the same name as an unmanaged integration: ${some(
+						plan.nearMisses.map(
+							({ key, found, integrationId }) =>
+								() =>
+									`${code(key, 64)} beside ${label(found)} (${code(integrationId, 64)})`,
 						),
 						detail.keys,
 					)}`,

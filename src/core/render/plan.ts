@@ -1,4 +1,5 @@
 // A plan or a report -> the text a person reads, or the JSON of the contract.
+import { orphanRemedy } from "../messages.ts";
 import type {
 	Change,
 	FieldChange,
@@ -35,6 +36,7 @@ export function planText(
 		...refusalBlock(plan, palette, confined),
 		...failingBlock(plan, palette),
 		...suspendedBlock(plan, palette),
+		...nearMissBlock(plan, palette),
 		...orphanBlock(plan, palette),
 		summaryText(plan, palette),
 	];
@@ -130,6 +132,22 @@ function suspendedBlock(plan: Plan, palette: Palette): readonly string[] {
 	];
 }
 
+function nearMissBlock(plan: Plan, palette: Palette): readonly string[] {
+	if (plan.nearMisses.length === 0) return [];
+	return [
+		[
+			palette.yellow(
+				"nearly the same name: give the document exactly the other name to adopt that integration",
+			),
+			...plan.nearMisses.map(
+				({ key, name, found, integrationId }) =>
+					`  ${key}: would be made as "${printable(name)}" beside "${printable(found)}" ${palette.dim(integrationId)}`,
+			),
+			"",
+		].join("\n"),
+	];
+}
+
 function orphanBlock(plan: Plan, palette: Palette): readonly string[] {
 	const kept = plan.orphans.filter(
 		({ key }) => !plan.changes.some((change) => change.key === key),
@@ -142,6 +160,7 @@ function orphanBlock(plan: Plan, palette: Palette): readonly string[] {
 				({ key, name, integrationId }) =>
 					`  ${key}: ${printable(name)} ${palette.dim(integrationId ?? "(credential only)")}`,
 			),
+			palette.dim(`  ${orphanRemedy}`),
 			"",
 		].join("\n"),
 	];

@@ -110,6 +110,8 @@ export interface Safety {
 	readonly maxDeletes: number;
 	readonly maxDisables: number;
 	readonly maxCredentialRewrites: number;
+	/** Data actions that go with the integrations a run deletes. */
+	readonly maxActionsLost: number;
 }
 
 export type SeverityTable = Readonly<
