@@ -45,6 +45,7 @@ environments:
 fingerprintKey: { env: FINGERPRINT_KEY }
 reconcile: { schedule: "0 0 1 1 *", debounce: 50ms }
 server: { port: 0, token: { env: SERVER_TOKEN } }
+rules: { secret-format: off }
 notifications:
   - { type: webhook, url: { env: HOOK_URL } }
   - { type: slack, url: { env: HOOK_URL } }

@@ -260,6 +260,8 @@ export function createFleet(input: FleetInput): Fleet {
 					await connections.close();
 				}),
 			);
+			// Behind all that was noted so far: the history is whole when it is over.
+			await input.journal?.append([]);
 		},
 	};
 }
