@@ -3,6 +3,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { retryAfterMs } from "../platform/answers.ts";
 import type { PlatformOptions } from "../platform/options.ts";
+import {
+	openDispatcher,
+	ProxyError,
+	type ProxyServer,
+	proxyFor,
+} from "../platform/proxy.ts";
 
 export interface Posting {
 	/** http or https; a secret. */
@@ -77,8 +83,10 @@ async function deliver(
 	onHead: (judged: Posted) => void,
 ): Promise<Posted> {
 	let dispatcher: Dispatcher | undefined;
+	let proxy: ProxyServer | null = null;
 	try {
-		dispatcher = await openDispatcher(url.protocol, posting);
+		proxy = proxyFor(url, posting.proxy ?? {});
+		dispatcher = await openDispatcher(url.protocol, proxy, posting.timeoutMs);
 		const { statusCode, headers, body } = await dispatcher.request({
 			origin: url.origin,
 			path: `${url.pathname}${url.search}`,
@@ -92,33 +100,10 @@ async function deliver(
 		await body.dump({ limit: LARGEST_ANSWER, signal }).catch(() => undefined);
 		return judged;
 	} catch (error) {
-		return signal.aborted ? stopped : broken(error);
+		return signal.aborted ? stopped : broken(error, proxy);
 	} finally {
 		await dispatcher?.destroy().catch(() => undefined);
 	}
-}
-
-/** The proxy's values are always given, empty ones too: otherwise undici reads the environment itself. */
-async function openDispatcher(
-	protocol: string,
-	{ timeoutMs, proxy = {} }: Posting,
-): Promise<Dispatcher> {
-	// Loading undici takes longer than the rest of the start-up, and most runs tell nobody anything.
-	const { Agent, EnvHttpProxyAgent } = await import("undici");
-	const chosen = protocol === "https:" ? proxy.https : proxy.http;
-	const connect = { timeout: timeoutMs };
-	if (!chosen) return new Agent({ connect });
-	const address = chosen.includes("://") ? chosen : `http://${chosen}`;
-	if (!URL.canParse(address)) throw new ProxyError();
-	return new EnvHttpProxyAgent({
-		httpProxy: address,
-		httpsProxy: address,
-		noProxy: proxy.no ?? "",
-		proxyTunnel: protocol === "https:",
-		connect,
-		requestTls: connect,
-		proxyTls: connect,
-	});
 }
 
 function judge(
@@ -150,12 +135,9 @@ function late(ms: number): Posted {
 	return { ok: false, problem, again: true, waitMs: null };
 }
 
-class ProxyError extends Error {}
-
 /** Only the code: the message of such an error may hold the address. */
-function broken(error: unknown): Posted {
-	if (error instanceof ProxyError)
-		return failed("the proxy's URL is not a URL");
+function broken(error: unknown, proxy: ProxyServer | null): Posted {
+	if (error instanceof ProxyError) return failed(error.message);
 	const { code } = (error ?? {}) as { readonly code?: unknown };
 	const name =
 		typeof code === "string" && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)
@@ -163,7 +145,8 @@ function broken(error: unknown): Posted {
 			: "no connection";
 	const untrusted =
 		/^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(name);
+	const way = proxy ? ` through the proxy ${proxy.shown}` : "";
 	return untrusted
-		? failed(`the certificate is not trusted (${name})`)
-		: { ok: false, problem: name, again: true, waitMs: null };
+		? failed(`the certificate is not trusted (${name})${way}`)
+		: { ok: false, problem: `${name}${way}`, again: true, waitMs: null };
 }

@@ -32,7 +32,7 @@ export function judge<T>(
 			kind: "unavailable",
 			notDone: !exchange.sent,
 			again: exchange.transient ? "fault" : "never",
-			says: `got no answer from ${host}: ${clean(exchange.reason)}`,
+			says: `got no answer from ${host}${exchange.via === null ? "" : ` through the proxy ${exchange.via}`}: ${clean(exchange.reason)}`,
 		});
 	if (exchange.status < 200 || exchange.status >= 300)
 		return failed(clean, exchange, byStatus(exchange, now, clean));

@@ -1,5 +1,6 @@
 // What the edge of the process hands in, so that the client touches no clock, randomness or environment itself.
 import type { Budget } from "./budget.ts";
+import type { ProxyVariables } from "./proxy.ts";
 
 export interface Clock {
 	/** Milliseconds since 1970. */
@@ -22,12 +23,7 @@ export interface PlatformOptions {
 	readonly budget?: Budget;
 	/** For connecting, for the headers, for the body, and for the whole of one attempt. */
 	readonly timeoutMs: number;
-	/** As in the usual environment variables; without a scheme, a proxy is `http://`. */
-	readonly proxy?: {
-		readonly http?: string;
-		readonly https?: string;
-		readonly no?: string;
-	};
+	readonly proxy?: ProxyVariables;
 	readonly clock: Clock;
 	readonly signal?: AbortSignal;
 	/** Takes secrets out of a text that came from the platform or the network. @param also what else is secret in it */

@@ -1,6 +1,7 @@
 // A request -> the platform's answer, or how the network failed; over undici, through a proxy where one is set.
 import type { Dispatcher } from "undici";
 import type { PlatformOptions } from "./options.ts";
+import { openDispatcher, type ProxyServer, proxyFor } from "./proxy.ts";
 
 export const CONNECTIONS = 8;
 const LARGEST_ANSWER = 64 * 1024 * 1024;
@@ -32,6 +33,8 @@ interface Fault {
 	/** False: not a byte of the request left, the connection was never made. */
 	readonly sent: boolean;
 	readonly reason: string;
+	/** The proxy that it went through, as may be shown; null: none. */
+	readonly via: string | null;
 	/** False where the same would happen again, as with a certificate that is not trusted. */
 	readonly transient: boolean;
 }
@@ -49,24 +52,40 @@ export function createTransport(
 	const dispatchers = new Map<string, Promise<Dispatcher>>();
 	const active = new Set<Promise<unknown>>();
 
-	function dispatcherFor(protocol: string): Promise<Dispatcher> {
-		let dispatcher = dispatchers.get(protocol);
+	function dispatcherFor(
+		protocol: string,
+		proxy: ProxyServer | null,
+	): Promise<Dispatcher> {
+		const way = `${protocol} ${proxy?.address ?? ""}`;
+		let dispatcher = dispatchers.get(way);
 		if (!dispatcher) {
-			dispatcher = openDispatcher(protocol, options);
-			dispatchers.set(protocol, dispatcher);
+			const { timeoutMs } = options;
+			dispatcher = openDispatcher(protocol, proxy, timeoutMs, {
+				connections: CONNECTIONS,
+				headersTimeout: timeoutMs,
+				bodyTimeout: timeoutMs,
+				maxResponseSize: LARGEST_ANSWER,
+			});
+			dispatchers.set(way, dispatcher);
 		}
 		return dispatcher;
 	}
 
 	async function exchange(request: Request): Promise<Exchange> {
-		request.signal?.throwIfAborted();
+		const { url, signal } = request;
+		signal?.throwIfAborted();
+		let proxy: ProxyServer | null = null;
 		try {
-			const dispatcher = await dispatcherFor(request.url.protocol);
-			request.signal?.throwIfAborted();
-			return await send(dispatcher, request, options.timeoutMs);
+			proxy = proxyFor(url, options.proxy ?? {});
+			const dispatcher = await dispatcherFor(url.protocol, proxy);
+			signal?.throwIfAborted();
+			const exchange = await send(dispatcher, request, options.timeoutMs);
+			return exchange.kind === "answer" || proxy === null
+				? exchange
+				: { ...exchange, via: proxy.shown };
 		} catch (error) {
-			request.signal?.throwIfAborted();
-			return fault(error, false);
+			signal?.throwIfAborted();
+			return { ...fault(error, false), via: proxy?.shown ?? null };
 		}
 	}
 
@@ -85,39 +104,6 @@ export function createTransport(
 				if (each.status === "fulfilled") await each.value.destroy();
 		},
 	};
-}
-
-/**
- * One dispatcher for each scheme, because undici's sends https through the proxy for http when only that is set.
- * The values are always given, empty ones too: otherwise undici reads the environment itself.
- */
-async function openDispatcher(
-	protocol: string,
-	{ timeoutMs, proxy = {} }: Pick<PlatformOptions, "timeoutMs" | "proxy">,
-): Promise<Dispatcher> {
-	// Loading undici takes longer than the rest of the start-up; commands that work offline do without.
-	const { Agent, EnvHttpProxyAgent } = await import("undici");
-	const common = {
-		connections: CONNECTIONS,
-		headersTimeout: timeoutMs,
-		bodyTimeout: timeoutMs,
-		maxResponseSize: LARGEST_ANSWER,
-	};
-	const chosen = protocol === "https:" ? proxy.https : proxy.http;
-	if (!chosen) return new Agent({ ...common, connect: { timeout: timeoutMs } });
-	const address = chosen.includes("://") ? chosen : `http://${chosen}`;
-	// The address may hold a password, so its parse error must not be passed on.
-	if (!URL.canParse(address)) throw new Error("the proxy's URL is not a URL");
-	return new EnvHttpProxyAgent({
-		...common,
-		httpProxy: address,
-		httpsProxy: address,
-		noProxy: proxy.no ?? "",
-		proxyTunnel: protocol === "https:",
-		connect: { timeout: timeoutMs },
-		requestTls: { timeout: timeoutMs },
-		proxyTls: { timeout: timeoutMs },
-	});
 }
 
 /**
@@ -233,6 +219,7 @@ function fault(error: unknown, sent: boolean): Fault {
 		kind: "fault",
 		sent,
 		reason: words.filter((word) => word !== "").join(" ") || "unknown failure",
+		via: null,
 		transient: !certificate,
 	};
 }

@@ -1,9 +1,9 @@
 // Requests through a proxy, past it, and through one that is not there.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, it } from "vitest";
-import type { PlatformOptions } from "../../src/platform/options.ts";
+import { describe, expect, it, test } from "vitest";
 import { openPlatform } from "../../src/platform/platform.ts";
+import { proxyFor } from "../../src/platform/proxy.ts";
 import { config, replies } from "./organization.ts";
 import { optionsFor, serve, withPlatform } from "./scripted-server.ts";
 
@@ -44,23 +44,82 @@ it("a proxy may be given without a scheme", async () => {
 	}
 });
 
-const past: Readonly<Record<string, NonNullable<PlatformOptions["proxy"]>>> = {
-	"no proxy for this host": {
-		http: "http://127.0.0.1:1",
-		no: "example.com,127.0.0.1",
-	},
-	"a proxy for https alone": { https: "http://127.0.0.1:1" },
-	"empty values": { http: "", https: "", no: "" },
-};
-for (const [title, proxy] of Object.entries(past))
-	it(`${title}: past it`, () =>
-		withPlatform(
-			script,
-			async ({ reader }) => {
-				expect(await reader.readConfig("int-1")).toMatchObject({ version: 3 });
-			},
-			{ proxy },
-		));
+it("this machine is past every proxy, whatever NO_PROXY says", () =>
+	withPlatform(
+		script,
+		async ({ reader }) => {
+			expect(await reader.readConfig("int-1")).toMatchObject({ version: 3 });
+		},
+		{ proxy: { http: "http://127.0.0.1:1" } },
+	));
+
+describe("what goes past the proxies", () => {
+	const way = (url: string, no: string): string | undefined =>
+		proxyFor(new URL(url), { http: "proxy:3128", https: "proxy:3129", no })
+			?.shown;
+	test.each([
+		["http://localhost:8080", ""],
+		["http://a.localhost", ""],
+		["http://127.8.9.1", ""],
+		["https://[::1]:8080", ""],
+		["https://a.example.com", "example.com"],
+		["https://a.example.com", ".example.com"],
+		["https://a.example.com", "*.Example.com"],
+		["https://example.com", "x.org, example.com"],
+		["https://example.com", "x.org example.com:443"],
+		["https://example.com", "*"],
+		["https://10.1.2.3", "10.0.0.0/8"],
+		["https://10.1.2.3", "10.1.2.3"],
+		["https://[fd00::1]", "fd00::/8"],
+		["https://[fd00::1]", "fd00::1"],
+		["https://[fd00::1]:8443", "[fd00::1]:8443"],
+	])("%s with NO_PROXY=%s", (url, no) => {
+		expect(way(url, no)).toBeUndefined();
+	});
+	test.each([
+		["https://example.com", "", "http://proxy:3129"],
+		["http://example.com", "", "http://proxy:3128"],
+		["https://badexample.com", "example.com", "http://proxy:3129"],
+		["https://example.com:8443", "example.com:443", "http://proxy:3129"],
+		["https://11.1.2.3", "10.0.0.0/8", "http://proxy:3129"],
+		["https://110.1.2.3", "10.1.2.3", "http://proxy:3129"],
+		[
+			"https://10.1.2.3",
+			"10.0.0.0/x,10.0.0.0/99,10.0.0/8,/",
+			"http://proxy:3129",
+		],
+		["https://[fe00::1]", "fd00::/8", "http://proxy:3129"],
+		["https://localhost.example.com", "", "http://proxy:3129"],
+	])("%s with NO_PROXY=%s does not", (url, no, shown) => {
+		expect(way(url, no)).toBe(shown);
+	});
+	test.each([
+		["http://example.com", { https: "http://proxy:1" }],
+		["https://example.com", { http: "http://proxy:1" }],
+		["http://example.com", { http: "", https: "", no: "" }],
+	])("%s where no proxy is set for it", (url, variables) => {
+		expect(proxyFor(new URL(url), variables)).toBeNull();
+	});
+});
+
+it("an error names the proxy, without who asks", async () => {
+	const platform = openPlatform(
+		optionsFor("http://platform.invalid", {
+			proxy: { http: "http://user:canary-proxy@127.0.0.1:1" },
+		}),
+	);
+	try {
+		const error: unknown = await platform.reader
+			.readConfig("int-1")
+			.catch((reason: unknown) => reason);
+		expect(String(error)).toContain(
+			"got no answer from platform.invalid through the proxy http://127.0.0.1:1: connect ECONNREFUSED",
+		);
+		expect(String(error)).not.toContain("canary");
+	} finally {
+		await platform.close();
+	}
+});
 
 it("the environment of the process is not read", async () => {
 	process.env.http_proxy = "http://127.0.0.1:1";
@@ -109,15 +168,19 @@ it("https goes through a tunnel, and a refused tunnel is known not to be done", 
 	}
 });
 
-it("a proxy that is no URL is told without its text", () =>
-	withPlatform(
-		script,
-		async ({ reader }) => {
-			const error: unknown = await reader
-				.readConfig("int-1")
-				.catch((reason: unknown) => reason);
-			expect(String(error)).toContain("the proxy's URL is not a URL");
-			expect(String(error)).not.toContain("canary");
-		},
-		{ proxy: { http: "http://user:canary@[bad" } },
-	));
+it("a proxy that is no URL is told without its text", async () => {
+	const platform = openPlatform(
+		optionsFor("http://platform.invalid", {
+			proxy: { http: "http://user:canary@[bad" },
+		}),
+	);
+	try {
+		const error: unknown = await platform.reader
+			.readConfig("int-1")
+			.catch((reason: unknown) => reason);
+		expect(String(error)).toContain("the proxy's URL is not a URL");
+		expect(String(error)).not.toContain("canary");
+	} finally {
+		await platform.close();
+	}
+});

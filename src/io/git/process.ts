@@ -143,6 +143,10 @@ function inheritedVariables(
 			? { GIT_SSH_COMMAND: "ssh -o BatchMode=yes -o ConnectTimeout=15" }
 			: {}),
 		...own,
+		// This machine is past every proxy, as it is for our own requests; curl asks the small letters first.
+		no_proxy: [own["no_proxy"] ?? own["NO_PROXY"], "localhost,127.0.0.1,::1"]
+			.filter((names) => names !== undefined && names !== "")
+			.join(","),
 		GIT_TERMINAL_PROMPT: "0",
 		GIT_ALLOW_PROTOCOL: "file:git:http:https:ssh",
 		GIT_OPTIONAL_LOCKS: "0",

@@ -1,0 +1,110 @@
+// A URL and the usual variables -> the proxy that a request to it goes through, and what undici dispatches it with.
+import { BlockList, isIP } from "node:net";
+import type { Dispatcher } from "undici";
+
+/** As in HTTP_PROXY, HTTPS_PROXY and NO_PROXY; without a scheme, a proxy is `http://`. */
+export interface ProxyVariables {
+	readonly http?: string;
+	readonly https?: string;
+	readonly no?: string;
+}
+
+export interface ProxyServer {
+	/** May hold a password. */
+	readonly address: string;
+	/** The address without who asks. */
+	readonly shown: string;
+}
+
+/** Says nothing of the address, which may hold a password. */
+export class ProxyError extends Error {}
+
+/**
+ * Null: the request goes past the proxies, as to this machine it always does.
+ * @throws ProxyError
+ */
+export function proxyFor(
+	url: URL,
+	variables: ProxyVariables,
+): ProxyServer | null {
+	const chosen = url.protocol === "https:" ? variables.https : variables.http;
+	if (!chosen || goesPast(url, variables.no ?? "")) return null;
+	const address = chosen.includes("://") ? chosen : `http://${chosen}`;
+	if (!URL.canParse(address))
+		throw new ProxyError("the proxy's URL is not a URL");
+	const { protocol, host } = new URL(address);
+	return { address, shown: `${protocol}//${host}` };
+}
+
+/**
+ * Undici's own agent for the environment is not used: it knows no loopback and no CIDR, and sends https through the
+ * proxy for http when only that is set.
+ */
+export async function openDispatcher(
+	protocol: string,
+	proxy: ProxyServer | null,
+	timeoutMs: number,
+	more: {
+		readonly connections?: number;
+		readonly headersTimeout?: number;
+		readonly bodyTimeout?: number;
+		readonly maxResponseSize?: number;
+	} = {},
+): Promise<Dispatcher> {
+	// Loading undici takes longer than the rest of the start-up; what works offline does without.
+	const { Agent, ProxyAgent } = await import("undici");
+	const connect = { timeout: timeoutMs };
+	return proxy === null
+		? new Agent({ ...more, connect })
+		: new ProxyAgent({
+				...more,
+				uri: proxy.address,
+				proxyTunnel: protocol === "https:",
+				connect,
+				requestTls: connect,
+				proxyTls: connect,
+			});
+}
+
+function goesPast(url: URL, list: string): boolean {
+	const host = url.hostname.toLowerCase().replace(/^\[(.*)\]$/, "$1");
+	const port = url.port || (url.protocol === "https:" ? "443" : "80");
+	return (
+		isLoopback(host) ||
+		list
+			.split(/[\s,]+/)
+			.some((entry) => entry !== "" && names(entry.toLowerCase(), host, port))
+	);
+}
+
+function isLoopback(host: string): boolean {
+	return (
+		host === "localhost" ||
+		host.endsWith(".localhost") ||
+		inNetwork(host, "127.0.0.0", "8") ||
+		host === "::1"
+	);
+}
+
+/** `*`, `example.com` (and all below), `.example.com`, `*.example.com`, `host:port`, an address, or a network as `10.0.0.0/8`. */
+function names(entry: string, host: string, port: string): boolean {
+	if (entry === "*") return true;
+	const [network = "", bits] = entry.split("/");
+	if (bits !== undefined) return inNetwork(host, network, bits);
+	const [, name = entry, wanted = port] =
+		isIP(entry) === 6 ? [] : (/^(.*):(\d{1,5})$/.exec(entry) ?? []);
+	if (wanted !== port) return false;
+	const bare = name.replace(/^\[(.*)\]$/, "$1").replace(/^\*?\./, "");
+	return host === bare || (isIP(host) === 0 && host.endsWith(`.${bare}`));
+}
+
+function inNetwork(host: string, network: string, bits: string): boolean {
+	const family = isIP(network);
+	const most = family === 6 ? 128 : 32;
+	if (family === 0 || isIP(host) !== family) return false;
+	if (!/^\d{1,3}$/.test(bits) || Number(bits) > most) return false;
+	const type = family === 6 ? "ipv6" : "ipv4";
+	const networks = new BlockList();
+	networks.addSubnet(network, Number(bits), type);
+	return networks.check(host, type);
+}
