@@ -351,6 +351,10 @@ export function unknownEnvironment(
 	return `the settings have no environment "${name}"${hint}`;
 }
 
+export function managedHere(name: string): string {
+	return `these settings manage ${name}: otherEnvironments lists those that others manage`;
+}
+
 export function missingCredentials(
 	type: string,
 	credentialTypes: readonly string[],

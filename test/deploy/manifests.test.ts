@@ -124,6 +124,20 @@ describe("settings", () => {
 		}
 	});
 
+	test.each([
+		"systemd/gc-integrations.yaml",
+		"docker/config/gc-integrations.yaml",
+		"kubernetes/gc-integrations.yaml",
+	])("%s knows every environment that a new repository has", (file) => {
+		const { environments, otherEnvironments } = settingsOf(file);
+		const starter = parse(
+			readFileSync(`${root}templates/gc-integrations.yaml`, "utf8"),
+		) as Tree;
+		expect([...environments.keys(), ...otherEnvironments].toSorted()).toEqual(
+			Object.keys(starter["environments"] as Tree).toSorted(),
+		);
+	});
+
 	test("the unit listens on loopback only, the containers to all", () => {
 		expect(settingsOf("systemd/gc-integrations.yaml").server.host).toBe(
 			"127.0.0.1",

@@ -226,6 +226,7 @@ test("the defaults are the documented ones", () => {
 			deepInterval: "0s",
 		},
 		notifications: [],
+		otherEnvironments: [],
 		certificates: { warnDays: 45, errorDays: 14, interval: "6h" },
 		rateLimit: { requestsPerMinute: 240 },
 		server: { host: "127.0.0.1", port: 9464, hosts: [] },

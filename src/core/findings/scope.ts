@@ -40,6 +40,8 @@ export interface Scope {
 	readonly documents: readonly JudgedDocument[];
 	/** Names of the settings' environments; null where there are no settings. */
 	readonly environments: readonly string[] | null;
+	/** Names that other settings manage. */
+	readonly otherEnvironments: readonly string[];
 	/** Integrations per type that the organization may have. */
 	readonly limits: ReadonlyMap<string, number>;
 	readonly catalog: Catalog;

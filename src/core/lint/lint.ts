@@ -95,18 +95,20 @@ export function lintTree(
 ): LintedTree {
 	const sorted = [...files].sort((a, b) => order(a.file, b.file));
 	const known = settings ? [...settings.environments.keys()] : [];
+	const named = [...known, ...(settings?.otherEnvironments ?? [])];
 	const judged = environments ?? known;
 	const fileProblems: Problem[] = [];
 	const documents: SourceDocument[] = [];
 	const failedFiles: string[] = [];
 	for (const source of sorted) {
-		const read = readDocuments(source, known, documents.length);
+		const read = readDocuments(source, named, documents.length);
 		fileProblems.push(...read.problems);
 		documents.push(...read.documents);
 		if (read.failed) failedFiles.push(source.file);
 	}
 	const common = {
 		environments: settings ? known : null,
+		otherEnvironments: named.slice(known.length),
 		catalog,
 		base: base && {
 			base,

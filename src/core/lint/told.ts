@@ -37,8 +37,9 @@ export function judgedFindings(judged: Judged): readonly Finding[] {
 	for (const problem of ofBase) {
 		const sighting = seen.get(identity(problem));
 		const here = environmentsWith(problem, judged);
-		// Where no judged environment has the document, only what is written can be judged.
-		const alone = settings === null || here.length === 0;
+		// Where no environment has the document, only what is written can be judged; what others have is judged there.
+		const alone =
+			settings === null || (here.length === 0 && !isElsewhere(problem, judged));
 		if (sighting) tell(sighting, true);
 		else if (alone || problem.ofSource) tell({ problem, where: here }, true);
 	}
@@ -99,6 +100,13 @@ function environmentsWith(
 	return having
 		? environments.filter((name) => having.includes(name))
 		: environments;
+}
+
+function isElsewhere(
+	{ document }: Problem,
+	{ documents }: Pick<Judged, "documents">,
+): boolean {
+	return (documents[document ?? -1]?.environments.length ?? 0) > 0;
 }
 
 function findingOf(

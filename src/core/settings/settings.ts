@@ -28,6 +28,8 @@ export interface Settings {
 	readonly file: string;
 	readonly integrations: readonly string[];
 	readonly environments: ReadonlyMap<string, EnvironmentSettings>;
+	/** Names that documents may use and that are managed elsewhere. */
+	readonly otherEnvironments: readonly string[];
 	readonly fingerprintKey: PlacedReference | null;
 	readonly owner: string | null;
 	readonly limits: Readonly<Record<string, number>>;
@@ -251,7 +253,23 @@ function sectionProblems(
 			Object.keys(rules),
 		),
 	]);
-	return [...inBases, ...strangers];
+	return [...inBases, ...strangers, ...managedTwice(file, root, names)];
+}
+
+function managedTwice(
+	file: string,
+	root: MapNode,
+	names: readonly string[],
+): readonly Problem[] {
+	const others = nodeAt(root, ["otherEnvironments"]);
+	return (others?.kind === "seq" ? others.items : []).flatMap(
+		(item): Problem[] => {
+			const name = item.kind === "scalar" ? String(item.value) : "";
+			if (!names.includes(name)) return [];
+			const message = messages.managedHere(name);
+			return [{ rule: "invalid-value", message, file, span: item.span }];
+		},
+	);
 }
 
 function environmentNames(root: MapNode): readonly string[] {
@@ -273,6 +291,7 @@ function complete(file: string, root: MapNode, catalog: Catalog): Settings {
 		file,
 		integrations: json["integrations"] as readonly string[],
 		environments,
+		otherEnvironments: json["otherEnvironments"] as readonly string[],
 		fingerprintKey: reference(file, root, ["fingerprintKey"]),
 		owner: (json["owner"] as string | undefined) ?? null,
 		limits: section(json, "limits") as Record<string, number>,

@@ -270,7 +270,8 @@ status: active
 		says: "The document names an environment that the settings do not have.",
 		why: "A patch for an environment that does not exist is never applied, and `only` with a misspelt name switches the document off everywhere.",
 		fix: "Take the name that the message suggests, or add the environment to the settings.",
-		settings: "`environments` lists those that exist.",
+		settings:
+			"`environments` lists those that are managed, `otherEnvironments: [dev]` those that documents may name and other settings manage.",
 		bad: {
 			files: {
 				[settingsFile]: twoEnvironments,

@@ -7,8 +7,8 @@ import type { Span } from "../../types.ts";
 import { suggest } from "../../values/suggest.ts";
 
 export function unknownEnvironment(scope: Scope): readonly Problem[] {
-	const known = scope.environments;
-	if (scope.environment !== null || known === null) return [];
+	if (scope.environment !== null || scope.environments === null) return [];
+	const known = [...scope.environments, ...scope.otherEnvironments];
 	const problems: Problem[] = [];
 	for (const document of scope.documents) {
 		const told = (name: string, span: Span): void => {
