@@ -2,11 +2,11 @@
 // The process edge: arguments, environment, streams, signals, exit code. The only file that touches process.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { setTimeout as delay } from "node:timers/promises";
 import picocolors from "picocolors";
 import type { Edge } from "./cli/edge.ts";
 import { listenToSignals } from "./cli/signals.ts";
 import type { Palette } from "./core/render/palette.ts";
+import { systemClock } from "./io/clock.ts";
 import { hookVariables } from "./io/git/hook.ts";
 import { createRedactor } from "./io/redact.ts";
 import { bugReport } from "./stages/bug.ts";
@@ -101,16 +101,12 @@ const { version } = JSON.parse(
 ) as { version: string };
 
 const { run } = await import("./cli/program.ts");
-const code = await run(edge, process.argv.slice(2), version, redactor, {
-	now: () => Date.now(),
-	async sleep(ms, signal) {
-		try {
-			await delay(ms, undefined, signal ? { signal } : {});
-		} catch (error) {
-			throw signal?.reason ?? error;
-		}
-	},
-	random: Math.random,
-});
+const code = await run(
+	edge,
+	process.argv.slice(2),
+	version,
+	redactor,
+	systemClock,
+);
 // Setting the code instead of exiting lets what was printed reach a slow pipe.
 process.exitCode = code === 0 && lost ? 1 : code;

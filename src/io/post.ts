@@ -1,4 +1,5 @@
 // A body and an address that is a secret -> one HTTP POST, and whether it arrived; nothing that is said of it holds the address.
+import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { retryAfterMs } from "../platform/answers.ts";
@@ -95,7 +96,7 @@ async function deliver(
 			body: posting.body,
 			signal,
 		});
-		const judged = judge(statusCode, headers["retry-after"]);
+		const judged = judge(statusCode, headers);
 		onHead(judged);
 		await body.dump({ limit: LARGEST_ANSWER, signal }).catch(() => undefined);
 		return judged;
@@ -106,16 +107,14 @@ async function deliver(
 	}
 }
 
-function judge(
-	status: number,
-	retryAfter: string | string[] | undefined,
-): Posted {
+function judge(status: number, headers: IncomingHttpHeaders): Posted {
 	if (status >= 200 && status < 300) return { ok: true };
 	const words = `HTTP ${status}`;
 	if (status < 400) return failed(`${words}, a redirect`);
 	if (status !== 429 && status < 500) return failed(words);
-	const header = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
-	const waitMs = retryAfterMs(header ?? null, Date.now());
+	const header = (name: string): string | null =>
+		[headers[name] ?? null].flat()[0] ?? null;
+	const waitMs = retryAfterMs(header, Date.now());
 	return { ok: false, problem: words, again: true, waitMs };
 }
 

@@ -23,7 +23,7 @@ export interface WatchInput {
 	changed(): void;
 	/** How long the files must be quiet, in ms. */
 	readonly debounceMs: () => number;
-	readonly clock: Pick<Clock, "now" | "sleep">;
+	readonly clock: Pick<Clock, "monotonic" | "sleep">;
 	/** Told once where watching got worse or failed, and when it works again. */
 	warn(text: string): void;
 	readonly signal: AbortSignal;
@@ -69,7 +69,7 @@ export function watchFiles(input: WatchInput): Watching {
 
 	function hint(): void {
 		hints += 1;
-		lastHint = clock.now();
+		lastHint = clock.monotonic();
 		waiting ??= untilQuiet()
 			.catch(survive)
 			.finally(() => {
@@ -87,18 +87,16 @@ export function watchFiles(input: WatchInput): Watching {
 
 	/** @returns how many hints it waited for */
 	async function quiet(): Promise<number> {
-		const first = clock.now();
+		const first = clock.monotonic();
 		for (;;) {
 			const debounce = input.debounceMs();
 			const quietAt = Math.min(
 				lastHint + debounce,
 				first + MOST_DEBOUNCES * debounce,
 			);
-			const left = quietAt - clock.now();
+			const left = quietAt - clock.monotonic();
 			if (left <= 0) return hints;
-			// A clock that was set back must not make this wait for hours.
-			await clock.sleep(Math.min(left, debounce), signal);
-			if (clock.now() < first) return hints;
+			await clock.sleep(left, signal);
 		}
 	}
 
@@ -171,13 +169,13 @@ export function watchFiles(input: WatchInput): Watching {
 	}
 
 	async function guard(): Promise<void> {
-		let looked = clock.now();
+		let looked = clock.monotonic();
 		let identity = await identityOf(last);
 		for (;;) {
 			await clock.sleep(IDENTITY_MS, signal);
 			const before = identity;
 			identity = await identityOf(last);
-			const now = clock.now();
+			const now = clock.monotonic();
 			const due = now - looked >= LOOK_MS || now < looked;
 			if (!due && !polling && problem() === null && identity === before)
 				continue;

@@ -94,7 +94,7 @@ function byStatus(answer: Answer, now: number, clean: Clean): Judged {
 		};
 	if (status === 429 || (status === 503 && answer.header("retry-after"))) {
 		const notDone = status === 429;
-		const waitMs = retryAfterMs(answer.header("retry-after"), now);
+		const waitMs = retryAfterMs(answer.header, now);
 		if (waitMs !== null && waitMs > LONGEST_WAIT_MS)
 			return {
 				kind: "unavailable",
@@ -188,14 +188,20 @@ export function errorBody(text: string): ErrorBody {
 	};
 }
 
-/** Seconds, or an HTTP date; null where it is absent or neither. */
+/**
+ * Seconds, or an HTTP date; null where it is absent or neither.
+ * @param now counts where the answer does not say when it was sent: a date is by the sender's clock, not by ours
+ */
 export function retryAfterMs(
-	header: string | null,
+	header: (name: string) => string | null,
 	now: number,
 ): number | null {
-	const text = header?.trim() ?? "";
+	const text = header("retry-after")?.trim() ?? "";
 	if (text === "") return null;
 	if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
-	const date = Date.parse(text);
-	return Number.isNaN(date) ? null : Math.max(0, date - now);
+	const until = Date.parse(text);
+	const from = Date.parse(header("date") ?? "");
+	return Number.isNaN(until)
+		? null
+		: Math.max(0, until - (Number.isNaN(from) ? now : from));
 }

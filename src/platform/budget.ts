@@ -26,8 +26,7 @@ export function createBudget(options: {
 	let last: Promise<void> = Promise.resolve();
 
 	function waitMs(now: number): number {
-		// A time later than now is what a clock that was set back leaves behind.
-		sent = sent.filter((at) => at <= now && now - at < WINDOW_MS);
+		sent = sent.filter((at) => now - at < WINDOW_MS);
 		const oldest = sent.length >= allowed ? sent[0] : undefined;
 		const window = oldest === undefined ? 0 : oldest + WINDOW_MS - now;
 		return Math.max(window, blockedUntil - now);
@@ -36,7 +35,7 @@ export function createBudget(options: {
 	async function turn(signal: AbortSignal | undefined): Promise<void> {
 		signal?.throwIfAborted();
 		for (;;) {
-			const now = clock.now();
+			const now = clock.monotonic();
 			const wait = waitMs(now);
 			if (wait <= 0) {
 				sent.push(now);
@@ -53,12 +52,12 @@ export function createBudget(options: {
 			return abortable(mine, signal);
 		},
 		block(ms) {
-			blockedUntil = Math.max(blockedUntil, clock.now() + ms);
+			blockedUntil = Math.max(blockedUntil, clock.monotonic() + ms);
 		},
 		left() {
-			const now = clock.now();
+			const now = clock.monotonic();
 			if (blockedUntil > now) return 0;
-			const recent = sent.filter((at) => at <= now && now - at < WINDOW_MS);
+			const recent = sent.filter((at) => now - at < WINDOW_MS);
 			return Math.max(0, allowed - recent.length);
 		},
 	};

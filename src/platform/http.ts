@@ -219,9 +219,7 @@ function pauseMs(
 	now: number,
 ): number {
 	const asked =
-		answer.status === 429
-			? (retryAfterMs(answer.header("retry-after"), now) ?? 0)
-			: 0;
+		answer.status === 429 ? (retryAfterMs(answer.header, now) ?? 0) : 0;
 	// Whoever asks for longer makes the call fail; the others shall hear it for themselves.
 	const retryAfter = asked > LONGEST_WAIT_MS ? 0 : asked;
 	const [count, allowed, reset] = ["count", "allowed", "reset"].map((name) => {

@@ -22,6 +22,7 @@ export interface Tokens {
 
 interface Grant {
 	readonly token: string;
+	/** By the clock that nobody sets. */
 	readonly renewAt: number;
 }
 
@@ -52,7 +53,7 @@ export function createTokens(
 		seen = [token, ...seen].slice(0, REMEMBERED);
 		const lifeMs = answer.number("expires_in") * 1000;
 		const early = Math.min(EARLIEST_RENEWAL_MS, lifeMs / 10);
-		return { token, renewAt: clock.now() + lifeMs - early };
+		return { token, renewAt: clock.monotonic() + lifeMs - early };
 	}
 
 	async function attempt(): Promise<Verdict<Grant>> {
@@ -111,7 +112,7 @@ export function createTokens(
 
 	return {
 		async current(signal) {
-			if (grant && clock.now() < grant.renewAt) return grant.token;
+			if (grant && clock.monotonic() < grant.renewAt) return grant.token;
 			if (!pending) {
 				pending = renew();
 				const done = () => {

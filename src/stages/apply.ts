@@ -387,7 +387,7 @@ async function setState(
 ): Promise<void> {
 	const settled = state === "ENABLED" ? "ACTIVE" : "INACTIVE";
 	const { clock } = input;
-	const until = clock.now() + input.settleMs;
+	const until = clock.monotonic() + input.settleMs;
 	let seen = await input.writer.setState(before.id, state);
 	// An ERROR that was there before may just not have been looked at again yet.
 	let doubts = before.reportedState.code === "ERROR" ? 2 : 1;
@@ -404,7 +404,7 @@ async function setState(
 		}
 		if (code === "ERROR" && state === "DISABLED" && look > 0) return;
 		const pause = pauses[Math.min(look, pauses.length - 1)] ?? 0;
-		if (clock.now() + pause > until || input.signal?.aborted)
+		if (clock.monotonic() + pause > until || input.signal?.aborted)
 			throw new ChangeFailed(
 				`integration ${before.id} was ${state === "ENABLED" ? "enabled" : "disabled"}, but still reports ${code} after ${Math.round(input.settleMs / 1000)} s: look at it on the platform, or run again`,
 			);

@@ -147,7 +147,12 @@ async function certs(
 		["--env", "dev", "certs", ...argv],
 		"0.0.0",
 		createRedactor(),
-		{ now: () => now, sleep: () => Promise.resolve(), random: () => 0 },
+		{
+			now: () => now,
+			monotonic: () => 0,
+			sleep: () => Promise.resolve(),
+			random: () => 0,
+		},
 	);
 	return { code, ...printed };
 }

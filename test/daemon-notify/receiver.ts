@@ -111,6 +111,7 @@ export function heldClock(): HeldClock {
 	const held = new Set<() => void>();
 	return {
 		now: clock.now,
+		monotonic: clock.monotonic,
 		random: clock.random,
 		get sleeping() {
 			return held.size;

@@ -24,6 +24,7 @@ export function handClock(
 	};
 	return {
 		now: () => now,
+		monotonic: () => passed,
 		random,
 		sleep(ms, signal) {
 			return new Promise((resolve, reject) => {

@@ -12,6 +12,7 @@ export async function command(
 	const { edge, printed } = captureEdge(folder);
 	const code = await run(edge, argv, "0.1.0", createRedactor(), {
 		now: () => 0,
+		monotonic: () => 0,
 		sleep: () => Promise.resolve(),
 		random: () => 0,
 	});

@@ -52,12 +52,13 @@ export function catalog(): Catalog {
 
 /** Goes on by what is slept, and never waits. */
 export function fakeClock(start = Date.UTC(2026, 0, 1)): Clock {
-	let now = start;
+	let passed = 0;
 	return {
-		now: () => now,
+		now: () => start + passed,
+		monotonic: () => passed,
 		async sleep(ms, signal) {
 			signal?.throwIfAborted();
-			now += ms;
+			passed += ms;
 			await new Promise((resolve) => setImmediate(resolve));
 			signal?.throwIfAborted();
 		},

@@ -86,6 +86,7 @@ async function runHere(folder: string, argv: readonly string[]): Promise<Ran> {
 	const { edge, printed } = captureEdge(folder);
 	const code = await run(edge, argv, "0.0.0", createRedactor(), {
 		now: () => 0,
+		monotonic: () => 0,
 		sleep: () => Promise.resolve(),
 		random: () => 0,
 	});

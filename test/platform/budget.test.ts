@@ -103,7 +103,13 @@ describe("pauses", () => {
 					if (path === "/oauth/token") return undefined;
 					times.push(clock.now() - start);
 					return before === 0
-						? { status: 429, headers: { "retry-after": value(clock.now()) } }
+						? {
+								status: 429,
+								headers: {
+									date: new Date(clock.now()).toUTCString(),
+									"retry-after": value(clock.now()),
+								},
+							}
 						: fine;
 				},
 				async (http) => {

@@ -114,23 +114,30 @@ function standard({ path, before }: Seen): Reply {
 export interface FakeClock extends Clock {
 	readonly sleeps: readonly number[];
 	advance(ms: number): void;
+	/** As somebody sets a wrong clock right: no time passes. */
+	set(now: number): void;
 }
 
 /** Sleeping moves the time on at once. */
 export function fakeClock(): FakeClock {
-	let now = 1_700_000_000_000;
+	let passed = 0;
+	let start = 1_700_000_000_000;
 	const sleeps: number[] = [];
 	return {
 		sleeps,
-		now: () => now,
+		now: () => start + passed,
+		monotonic: () => passed,
 		random: () => 0.5,
 		advance(ms) {
-			now += ms;
+			passed += ms;
+		},
+		set(now) {
+			start = now - passed;
 		},
 		async sleep(ms, signal) {
 			signal?.throwIfAborted();
 			sleeps.push(ms);
-			now += ms;
+			passed += ms;
 			await Promise.resolve();
 			signal?.throwIfAborted();
 		},

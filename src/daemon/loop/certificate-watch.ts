@@ -44,10 +44,10 @@ export function createCertificateWatch(
 	return {
 		async look(environment, state, catalog, reader) {
 			const users = authorityUsers(state.documents, catalog);
-			const now = clock.now();
+			const now = clock.monotonic();
 			const same = before?.users === JSON.stringify(users);
 			const age = before ? now - before.at : Number.POSITIVE_INFINITY;
-			if (same && age >= 0 && age < pauseMs) return null;
+			if (same && age < pauseMs) return null;
 			before = { at: now, users: JSON.stringify(users) };
 			pauseMs = environment.certificates.intervalMs;
 			if (Object.values(users).every(({ length }) => length === 0)) return null;

@@ -6,6 +6,7 @@ export interface Contest {
 	wrote(results: readonly Result[]): void;
 	/**
 	 * Keys to hold back now.
+	 * @param now by the clock that nobody sets
 	 * @param wanted what this cycle would change
 	 * @param overwritten what another program wrote since the last cycle
 	 */
@@ -35,7 +36,7 @@ export function createContest(): Contest {
 		},
 		held(now, wanted, overwritten) {
 			for (const [key, { at }] of turns)
-				if (now - at > FORGET_MS || now < at) turns.delete(key);
+				if (now - at > FORGET_MS) turns.delete(key);
 			for (const key of overwritten) {
 				if (!ours.has(key) || !wanted.includes(key)) continue;
 				const count = (turns.get(key)?.count ?? 0) + 1;

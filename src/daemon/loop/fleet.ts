@@ -76,6 +76,7 @@ interface Member {
 	readonly ending: AbortController;
 	readonly mode: "enforce" | "report";
 	calls: number;
+	/** By the clock that nobody sets. */
 	lastCallAt: number;
 	writes: AnsweredWrite[];
 	ready: boolean;
@@ -143,7 +144,7 @@ export function createFleet(input: FleetInput): Fleet {
 			scrub: input.scrub,
 			onCall(call) {
 				member.calls += 1;
-				member.lastCallAt = clock.now();
+				member.lastCallAt = clock.monotonic();
 				if (!isGone(member, name)) metrics.call(name, call);
 				const { method, path, correlationId } = call;
 				if (method !== "GET" && !path.endsWith("/oauth/token"))
@@ -189,7 +190,7 @@ export function createFleet(input: FleetInput): Fleet {
 			ending,
 			mode,
 			calls: 0,
-			lastCallAt: 0,
+			lastCallAt: Number.NEGATIVE_INFINITY,
 			writes: [],
 			ready: false,
 		};
@@ -247,7 +248,7 @@ export function createFleet(input: FleetInput): Fleet {
 			for (const [name, { loop, lastCallAt }] of members) {
 				const since = loop.runningSince;
 				const quiet =
-					since === null ? 0 : clock.now() - Math.max(since, lastCallAt);
+					since === null ? 0 : clock.monotonic() - Math.max(since, lastCallAt);
 				if (quiet > LONGEST_QUIET_MS)
 					return `environment ${name}: a cycle has been silent for ${Math.round(quiet / 60_000)} minutes`;
 			}

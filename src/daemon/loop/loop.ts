@@ -8,7 +8,7 @@ export type CycleEnd = "settled" | "retry";
 export interface Loop {
 	/** Never throws and never waits. */
 	wake(reason: WakeReason): void;
-	/** When the cycle under way began, in ms since 1970; null: none is. */
+	/** When the cycle under way began, by the clock that nobody sets; null: none is. */
 	readonly runningSince: number | null;
 	/** When a failed cycle is tried again, in ms since 1970; null: none waits. */
 	readonly retryAt: number | null;
@@ -42,7 +42,8 @@ export function createLoop({ run, crashed, clock, signal }: LoopInput): Loop {
 	let working: Promise<void> | null = null;
 	let runningSince: number | null = null;
 	let failures = 0;
-	let retry: { readonly at: number; readonly cancel: AbortController } | null =
+	/** `due` by the clock that nobody sets. */
+	let retry: { readonly due: number; readonly cancel: AbortController } | null =
 		null;
 
 	async function cycle(): Promise<void> {
@@ -50,7 +51,7 @@ export function createLoop({ run, crashed, clock, signal }: LoopInput): Loop {
 		due.clear();
 		retry?.cancel.abort();
 		retry = null;
-		runningSince = clock.now();
+		runningSince = clock.monotonic();
 		try {
 			const end = await run(reasons);
 			if (end === "settled") failures = 0;
@@ -68,7 +69,7 @@ export function createLoop({ run, crashed, clock, signal }: LoopInput): Loop {
 		failures += 1;
 		const delay = retryDelayMs(failures, clock.random());
 		const cancel = new AbortController();
-		retry = { at: clock.now() + delay, cancel };
+		retry = { due: clock.monotonic() + delay, cancel };
 		clock.sleep(delay, cancel.signal).then(
 			() => wake("retry"),
 			() => undefined,
@@ -86,7 +87,7 @@ export function createLoop({ run, crashed, clock, signal }: LoopInput): Loop {
 	function wake(reason: WakeReason): void {
 		if (signal.aborted) return;
 		// A schedule that is quicker than the pause after failures must not defeat it.
-		if (reason === "schedule" && retry && retry.at > clock.now()) return;
+		if (reason === "schedule" && retry && retry.due > clock.monotonic()) return;
 		due.add(reason);
 		working ??= work();
 	}
@@ -98,7 +99,9 @@ export function createLoop({ run, crashed, clock, signal }: LoopInput): Loop {
 			return runningSince;
 		},
 		get retryAt() {
-			return retry?.at ?? null;
+			return retry
+				? Math.round(clock.now() + retry.due - clock.monotonic())
+				: null;
 		},
 		async idle() {
 			while (working) await working;

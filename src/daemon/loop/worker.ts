@@ -76,6 +76,7 @@ interface Memory {
 	readonly connection: number;
 	readonly actual: Actual;
 	readonly conclusion: string;
+	/** By the clock that nobody sets. */
 	readonly deepAt: number;
 }
 
@@ -102,7 +103,7 @@ export function createWorker(input: WorkerInput): Worker {
 
 	async function cycle(reasons: readonly WakeReason[]): Promise<CycleEnd> {
 		number += 1;
-		const began = { startedAt: clock.now(), calls: input.calls() };
+		const began = { at: clock.monotonic(), calls: input.calls() };
 		const warnings: string[] = [];
 		const hand: InHand = {
 			snapshot: input.tree.last,
@@ -139,13 +140,15 @@ export function createWorker(input: WorkerInput): Worker {
 		}
 		const verdict = verdictOf(ended);
 		const { snapshot, environment } = hand;
+		const endedAt = clock.now();
 		input.onReport({
 			...ended,
 			environment: name,
 			number,
 			reasons,
-			startedAt: began.startedAt,
-			endedAt: clock.now(),
+			// A clock that is set meanwhile must not make it last for hours, or end before it began.
+			startedAt: Math.round(endedAt - (clock.monotonic() - began.at)),
+			endedAt,
 			commit: withoutSecrets(snapshot?.commit ?? null, input.scrub),
 			mode: environment?.mode ?? "enforce",
 			verdict,
@@ -208,7 +211,7 @@ export function createWorker(input: WorkerInput): Worker {
 		const others = otherWriters(writers, now, input.writer);
 		writers = now;
 		const contested = contest.held(
-			clock.now(),
+			clock.monotonic(),
 			plan.changes.map(({ key }) => key),
 			others.map(({ key }) => key),
 		);
@@ -257,11 +260,9 @@ export function createWorker(input: WorkerInput): Worker {
 		const calls = (): number => input.calls() - before;
 		const { answer, readAll } = reader;
 		const known = memory;
-		const age = known ? clock.now() - known.deepAt : -1;
 		if (
 			known?.connection === over &&
-			age >= 0 &&
-			age < settings.reconcile.deepIntervalMs
+			clock.monotonic() - known.deepAt < settings.reconcile.deepIntervalMs
 		) {
 			const said = warnings.length;
 			const lists = {
@@ -283,7 +284,7 @@ export function createWorker(input: WorkerInput): Worker {
 			connection: over,
 			actual: planned.planned.actual,
 			conclusion: conclusionOf(planned.planned.plan),
-			deepAt: clock.now(),
+			deepAt: clock.monotonic(),
 		};
 		return { planned, cheap: false };
 	}

@@ -212,7 +212,8 @@ export function createNotifier(input: NotifierInput): Notifier {
 				last.waitMs ?? 0,
 				pauseMs(attempts, clock.random()),
 			);
-			if (clock.now() + pause > since + LONGEST_MS) return { last, attempts };
+			if (clock.monotonic() + pause > since + LONGEST_MS)
+				return { last, attempts };
 			await rest(pause);
 			if (end.signal.aborted) return { last, attempts };
 		}
@@ -265,7 +266,7 @@ export function createNotifier(input: NotifierInput): Notifier {
 	return {
 		tell(notices, through = []) {
 			if (closed) return;
-			const at = clock.now();
+			const at = clock.monotonic();
 			for (const notice of notices) told.add({ notice, at, through });
 		},
 		async close(withinMs) {
@@ -287,7 +288,7 @@ export function createNotifier(input: NotifierInput): Notifier {
 
 interface Told {
 	readonly notice: Notice;
-	/** Milliseconds since 1970. */
+	/** By the clock that nobody sets. */
 	readonly at: number;
 	/** Names of receivers that need not hear it any more. */
 	readonly through: readonly string[];
