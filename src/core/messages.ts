@@ -289,6 +289,14 @@ export function wrongNumber(
 	return `${path} must be ${bound} ${limit}`;
 }
 
+export function wrongDuration(
+	path: string,
+	least: string,
+	most: string,
+): string {
+	return `${path} must be a duration from ${least} to ${most}`;
+}
+
 export function notUnique(path: string): string {
 	return `${path} holds this item already: remove it`;
 }

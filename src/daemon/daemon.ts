@@ -50,6 +50,8 @@ export interface Daemon {
 
 /** A process that hangs is killed after ten seconds by most supervisors: what is under way by then is taken up by the next one. */
 export const STOP_WITHIN_MS = 9_000;
+/** Whatever the settings or a storm of webhooks ask for: from the end of a fetch to the next one. */
+const BETWEEN_FETCHES_MS = 1_000;
 
 export function createDaemon(input: DaemonInput): Daemon {
 	const { fleet, tree, log, clock, signal, source } = input;
@@ -61,6 +63,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 	let watching: Watching | null = null;
 	let fetching: Promise<void> | null = null;
 	let fetchAgain = false;
+	let fetchedAt = Number.NEGATIVE_INFINITY;
 	let started = false;
 
 	/** Reads the files first, so that environments that are new are woken too; broken settings are each cycle's to tell. */
@@ -104,11 +107,16 @@ export function createDaemon(input: DaemonInput): Daemon {
 		await input.onSettings(settings);
 	}
 
-	function refreshed(reason: WakeReason): void {
-		refresh(reason).catch((error: unknown) => {
+	/** Never rejects. */
+	function told(work: Promise<void>): Promise<void> {
+		return work.catch((error: unknown) => {
 			if (!signal.aborted)
 				log.error({}, error instanceof Error ? error.message : String(error));
 		});
+	}
+
+	function refreshed(reason: WakeReason): void {
+		void told(refresh(reason));
 	}
 
 	/**
@@ -122,12 +130,10 @@ export function createDaemon(input: DaemonInput): Daemon {
 			await fetching;
 			return;
 		}
-		fetching = fetchOnce(reason);
-		try {
-			await fetching;
-		} finally {
-			fetching = null;
-		}
+		fetching = told(fetchOnce(reason));
+		await fetching;
+		fetching = null;
+		fetchedAt = clock.monotonic();
 		if (!fetchAgain) return;
 		fetchAgain = false;
 		void fetchNow(reason ?? "git");
@@ -136,6 +142,8 @@ export function createDaemon(input: DaemonInput): Daemon {
 	let problemBefore: string | null = null;
 	async function fetchOnce(reason: WakeReason | null): Promise<void> {
 		if (!source.checkouts) return;
+		const rest = fetchedAt + BETWEEN_FETCHES_MS - clock.monotonic();
+		if (rest > 0) await clock.sleep(rest, signal);
 		const { checkout, problem, moved } = await source.checkouts.fetch(signal);
 		if (signal.aborted) return;
 		source.fetched(problem);
@@ -167,7 +175,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 				source.fetchEveryMs * (0.9 + 0.2 * clock.random()),
 				signal,
 			);
-			void fetchNow("git");
+			await fetchNow("git");
 		}
 	}
 

@@ -176,7 +176,7 @@ export function watchFiles(input: WatchInput): Watching {
 			const before = identity;
 			identity = await identityOf(last);
 			const now = clock.monotonic();
-			const due = now - looked >= LOOK_MS || now < looked;
+			const due = now - looked >= LOOK_MS;
 			if (!due && !polling && problem() === null && identity === before)
 				continue;
 			looked = now;

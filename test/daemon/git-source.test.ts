@@ -18,7 +18,7 @@ interface Remote {
 	readonly folder: string;
 }
 
-async function prepare(interval = "200ms"): Promise<Remote> {
+async function prepare(interval = "1s"): Promise<Remote> {
 	const place = await preparePlace({});
 	places.push(place);
 	const folder = join(place.folder, "remote");

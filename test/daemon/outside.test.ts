@@ -40,6 +40,7 @@ test("a cycle that ends with one tells of it without them", async () => {
 		writer: "w",
 		clock: {
 			now: () => 0,
+			monotonic: () => 0,
 			sleep: () => Promise.resolve(),
 			random: () => 0,
 		},

@@ -231,6 +231,7 @@ describe("what is ours is never blotted out", () => {
 /** Nothing waits for long, and what comes later never comes. */
 const clock: Clock = {
 	now: () => start,
+	monotonic: () => 0,
 	sleep: (ms, signal) =>
 		new Promise((resolve, reject) => {
 			const stop = (): void => reject(signal?.reason);

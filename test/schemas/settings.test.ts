@@ -1,7 +1,9 @@
 // Right and wrong settings -> exactly the errors that are told of them; the defaults and regions that the schema says.
 import { describe, expect, test } from "vitest";
 import { buildCatalog } from "../../src/core/catalog/catalog.ts";
+import { parseDuration } from "../../src/core/catalog/formats.ts";
 import type { Json } from "../../src/core/types.ts";
+import { object, text } from "../../src/core/values/json.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 
 const catalog = buildCatalog(readSchemas());
@@ -153,6 +155,38 @@ const cases: readonly (readonly [string, Json, readonly string[]])[] = [
 		{ ...least, reconcile: { debounce: "half a second" } },
 		["format reconcile.debounce"],
 	],
+	...(
+		[
+			["reconcile", "debounce", ["0s", "9ms", "61m", "9999999h"]],
+			["reconcile", "deepInterval", ["169h"]],
+			["certificates", "interval", ["0s", "59s", "597h"]],
+		] as const
+	).flatMap(([section, setting, values]) =>
+		values.map((value): (typeof cases)[number] => [
+			`${section}.${setting} of ${value}`,
+			{ ...least, [section]: { [setting]: value } },
+			[
+				`${/^(0s|9ms|59s)$/.test(value) ? "x-least" : "x-most"} ${section}.${setting}`,
+			],
+		]),
+	),
+	...["0s", "0ms", "999ms", "597h", "9999999h"].map(
+		(interval): (typeof cases)[number] => [
+			`source.git.interval of ${interval}`,
+			{ ...least, source: { git: { url: "/remote", interval } } },
+			[`${interval.endsWith("h") ? "x-most" : "x-least"} source.git.interval`],
+		],
+	),
+	[
+		"the shortest and the longest durations",
+		{
+			...least,
+			reconcile: { debounce: "10ms", deepInterval: "168h" },
+			certificates: { interval: "60s" },
+			source: { git: { url: "/remote", interval: "1s" } },
+		},
+		[],
+	],
 	[
 		"a duration that is a number",
 		{ ...least, reconcile: { debounce: 500 } },
@@ -204,6 +238,31 @@ describe("settings", () => {
 		).toEqual(expected.toSorted());
 		expect(JSON.stringify(errors)).not.toContain("hunter2");
 	});
+});
+
+test("every duration has bounds, which its description says, and no timer ends early", () => {
+	const found: string[] = [];
+	const visit = (schema: Json, at: string): void => {
+		const {
+			format,
+			"x-least": shortest,
+			"x-most": longest,
+			description,
+		} = object(schema);
+		if (format === "duration") {
+			found.push(at);
+			expect(parseDuration(text(longest)), at).toBeLessThan(2 ** 31);
+			expect(parseDuration(text(shortest)), at).toBeLessThan(
+				parseDuration(text(longest)),
+			);
+			expect(description, at).toContain(text(shortest));
+			expect(description, at).toContain(text(longest));
+		}
+		for (const [name, value] of Object.entries(object(schema)))
+			visit(value, `${at}/${name}`);
+	};
+	visit(readSchemas()["settings.schema.json"] ?? null, "");
+	expect(found).toHaveLength(4);
 });
 
 test("the defaults are the documented ones", () => {

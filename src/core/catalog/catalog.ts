@@ -1,9 +1,13 @@
 // Schema files -> the catalogue: what each integration type and credential type is, and judges of documents, settings and values.
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import {
+	Ajv2020,
+	type KeywordDefinition,
+	type ValidateFunction,
+} from "ajv/dist/2020.js";
 import type { Json, JsonObject } from "../types.ts";
 import { list, object, optionalText, text, texts } from "../values/json.ts";
 import { anyTypeSchema } from "./any-type.ts";
-import { formats } from "./formats.ts";
+import { formats, parseDuration } from "./formats.ts";
 import { followed, type SchemaError, schemaErrors } from "./schema-errors.ts";
 
 export interface Catalog {
@@ -178,12 +182,32 @@ export function schemaValidator(
 		...options,
 	});
 	for (const annotation of annotations) ajv.addKeyword(annotation);
+	// Bounds of durations; their words are the schema's own.
+	ajv.addKeyword(durationBound("x-least", (found, bound) => found >= bound));
+	ajv.addKeyword(durationBound("x-most", (found, bound) => found <= bound));
 	for (const [name, format] of Object.entries(formats))
 		ajv.addFormat(name, (value: string) => format.test(value));
 	// Base addresses that mirror the folder make the relative references resolve as they do on disk.
 	for (const [path, schema] of Object.entries(files))
 		ajv.addSchema(schema, schemaAddress(path));
 	return ajv;
+}
+
+function durationBound(
+	keyword: string,
+	holds: (found: number, bound: number) => boolean,
+): KeywordDefinition {
+	return {
+		keyword,
+		type: "string",
+		schemaType: "string",
+		compile: (bound: string) => {
+			const limit = parseDuration(bound);
+			// What is no duration at all is the format's to tell.
+			return (value: string) =>
+				!formats["duration"]?.test(value) || holds(parseDuration(value), limit);
+		},
+	};
 }
 
 export function schemaAddress(path: string): string {

@@ -5,6 +5,7 @@ import type { SchemaError } from "../catalog/schema-errors.ts";
 import { keySpanAt, mappingSpan, nodeAt, spanAt } from "../document/node.ts";
 import * as messages from "../messages.ts";
 import type { Json, JsonObject, MapNode, Node } from "../types.ts";
+import { text } from "../values/json.ts";
 import { suggest } from "../values/suggest.ts";
 import { withoutLeading, withoutTrailing } from "../values/text.ts";
 import type { Problem } from "./scope.ts";
@@ -116,6 +117,16 @@ export function tellValue(
 			return said(
 				"invalid-value",
 				messages.wrongNumber(path, bound(keyword), limit),
+			);
+		case "x-least":
+		case "x-most":
+			return said(
+				"invalid-value",
+				messages.wrongDuration(
+					path,
+					text(error.schema["x-least"]),
+					text(error.schema["x-most"]),
+				),
 			);
 		case "uniqueItems": {
 			const later = Math.max(Number(params["i"]), Number(params["j"]));
