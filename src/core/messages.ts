@@ -706,6 +706,8 @@ export interface CertificateFacts {
 	readonly from: string;
 	readonly until: string;
 	readonly fingerprint: string;
+	/** What it may be used for, where that does not let it authenticate a client; null: it may. */
+	readonly unfit: string | null;
 }
 
 interface CertificateSubject {
@@ -757,6 +759,10 @@ function described({ from, until, fingerprint }: CertificateFacts): string {
 	return `valid from ${from} until ${until}, SHA-256 fingerprint ${fingerprint}`;
 }
 
+function cannotAuthenticate(usages: string): string {
+	return `cannot authenticate a client: its extended key usage is ${usages}, without clientAuth`;
+}
+
 function trustTheRoot({ issuer }: CertificateSubject): string {
 	const root = issuer === null ? "" : ` ("${issuer}")`;
 	return `trust the region's Genesys Cloud root${root} and pin neither the certificate nor its fingerprint`;
@@ -770,6 +776,8 @@ function remedy(
 	soon: string,
 ): string {
 	const { authority, successor } = about;
+	if (successor?.unfit)
+		return `The successor that is published ${cannotAuthenticate(successor.unfit)} (${described(successor)}): ask Genesys Cloud Customer Care for another one`;
 	if (authority === "digicert")
 		return successor === null
 			? "No successor is published yet: check again soon, and ask Genesys Cloud Customer Care for it if none appears"
@@ -801,6 +809,8 @@ export const certificates = {
 		const published = `a new ${authorityTitles[authority]} client certificate is published for ${every(integrations)}: ${described(successor)}`;
 		const late = daysLeft < 0;
 		const date = `${until} (${when(daysLeft)})`;
+		if (successor.unfit)
+			return `${published}. It ${cannotAuthenticate(successor.unfit)}: web services that check it would refuse the calls. Do not rely on it; ask Genesys Cloud Customer Care for another one, needed ${late ? "since" : "before"} ${date}`;
 		return authority === "digicert"
 			? `${published}. Install it on the web services, beside the current one, ${late ? `at once: it was needed from ${date}` : `before ${date}`}; ${saveUpcoming}`
 			: `${published}. It takes over by itself, ${late ? "due since" : "at the latest on"} ${date}; there is nothing to install on web services that ${trustTheRoot(about)}`;
@@ -815,6 +825,8 @@ export const certificates = {
 		about.problem === null
 			? `the platform shows no current ${authorityTitles[about.authority]} client certificate, although ${every(about.integrations)} should present one: web services that demand it may refuse the calls. Check again later, and ask Genesys Cloud Customer Care if it stays so`
 			: `${theCertificate(about)} could not be read: what the platform answered ${certificateTroubles[about.problem]}. Look up in Genesys Cloud until when it is valid`,
+	unfit: (about: CertificateSubject & { readonly usages: string }) =>
+		`${theCertificate(about)} ${cannotAuthenticate(about.usages)}: web services that check it refuse the calls. Ask Genesys Cloud Customer Care for another one`,
 	unstable: (about: CertificateSubject) =>
 		`the platform's answers about the ${authorityTitles[about.authority]} client certificate differ from one reading to the next, as they do while it is being replaced: nothing is concluded for ${every(about.integrations)}. Check again later, and let the web services accept both the old and the new certificate until then`,
 	pinningAdvice: (about: CertificateSubject) =>

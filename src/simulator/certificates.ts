@@ -11,6 +11,8 @@ export interface CertificateSpec {
 	readonly status: "Current" | "Upcoming";
 	readonly notBefore: Date;
 	readonly notAfter: Date;
+	/** What the certificate restricts its use to; default: nothing. */
+	readonly extendedKeyUsages?: readonly ("clientAuth" | "serverAuth")[];
 	/** Of the certificate, default a number that no other certificate of this process has. */
 	readonly serialNumber?: number;
 }
@@ -29,6 +31,9 @@ export function makeCertificate(spec: CertificateSpec): StoredCertificate {
 				? genesysRoot()
 				: digicertIntermediate(),
 		isAuthority: false,
+		...(spec.extendedKeyUsages === undefined
+			? {}
+			: { extendedKeyUsages: spec.extendedKeyUsages }),
 	});
 	const issuers =
 		spec.signingAuthority === "Genesys"

@@ -19,6 +19,7 @@ export interface CertificateRequest {
 	/** Absent: signed by itself. */
 	readonly issuer?: Issued;
 	readonly isAuthority: boolean;
+	readonly extendedKeyUsages?: readonly ("clientAuth" | "serverAuth")[];
 }
 
 /** RFC 5280, as much of it as a client certificate and its issuers need: names of two parts, basicConstraints, keyUsage. */
@@ -36,7 +37,7 @@ export function issueCertificate(request: CertificateRequest): Issued {
 		sequence(time(request.notBefore), time(request.notAfter)),
 		name(organization, commonName),
 		publicKey.export({ type: "spki", format: "der" }),
-		explicit(3, extensions(isAuthority)),
+		explicit(3, extensions(isAuthority, request.extendedKeyUsages)),
 	);
 	const signature = sign("sha256", body, issuer?.privateKey ?? privateKey);
 	const der = sequence(body, ecdsaWithSha256, bits(signature));
@@ -109,7 +110,10 @@ function name(organization: string, commonName: string): Buffer {
 	return sequence(part("2.5.4.10", organization), part("2.5.4.3", commonName));
 }
 
-function extensions(isAuthority: boolean): Buffer {
+function extensions(
+	isAuthority: boolean,
+	purposes: CertificateRequest["extendedKeyUsages"],
+): Buffer {
 	const extension = (id: string, value: Buffer) =>
 		sequence(objectId(id), yes, tagged(0x04, value));
 	// keyUsage bits from the left: digitalSignature 0, keyCertSign 5, cRLSign 6.
@@ -119,8 +123,21 @@ function extensions(isAuthority: boolean): Buffer {
 	return sequence(
 		extension("2.5.29.19", isAuthority ? sequence(yes) : sequence()),
 		extension("2.5.29.15", usage),
+		...(purposes === undefined
+			? []
+			: [
+					extension(
+						"2.5.29.37",
+						sequence(...purposes.map((name) => objectId(purposeIds[name]))),
+					),
+				]),
 	);
 }
+
+const purposeIds = {
+	serverAuth: "1.3.6.1.5.5.7.3.1",
+	clientAuth: "1.3.6.1.5.5.7.3.2",
+} as const;
 
 const yes = tagged(0x01, Buffer.from([0xff]));
 const ecdsaWithSha256 = sequence(objectId("1.2.840.10045.4.3.2"));

@@ -43,6 +43,7 @@ function certificate(
 		notBefore: notAfter - 365 * day,
 		notAfter,
 		fingerprint256: `${authority}-${status}`,
+		extendedKeyUsages: null,
 		pem: "PEM\n",
 		...more,
 	};

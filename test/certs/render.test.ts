@@ -78,6 +78,7 @@ describe("the formats", () => {
 			"notAfter",
 			"daysLeft",
 			"fingerprint256",
+			"extendedKeyUsages",
 		]);
 		for (const need of report().needs)
 			expect(Object.keys(need)).toEqual([
@@ -101,6 +102,23 @@ describe("the formats", () => {
 		expect(stripVTControlCharacters(coloured)).toBe(
 			certificatesText(report(), plain, 80),
 		);
+	});
+
+	for (const width of [40, 80, 100])
+		test(`no line is longer than ${width} columns, and no digits of a fingerprint are lost`, () => {
+			const text = certificatesText(report(), plain, width);
+			for (const line of text.split("\n").slice(2))
+				if (!line.includes("days left"))
+					expect(line.length, line).toBeLessThanOrEqual(width);
+			for (const { fingerprint256 } of report().certificates)
+				expect(text.replace(/\s/g, "")).toContain(fingerprint256);
+		});
+
+	test("names are read, not escaped", () => {
+		const named = 'O="Genesys Cloud Services, Inc.", CN=Genesys';
+		expect(certificatesText(report(), plain, 200)).toContain(named);
+		expect(certificatesMarkdown(report())).toContain(named);
+		expect(certificatesText(report(), plain, 200)).not.toContain("\\,");
 	});
 
 	test("names in certificates are no markup, and do not reach the terminal raw", () => {

@@ -48,6 +48,7 @@ describe("forms of one certificate", () => {
 			subject:
 				"O=Genesys Cloud Services\\, Inc., CN=data-actions.mypurecloud.com",
 			issuer: "O=DigiCert Inc, CN=DigiCert Simulated TLS CA1",
+			extendedKeyUsages: null,
 			serialNumber: "0A0B0C",
 			notBefore: Date.UTC(2025, 0, 13),
 			notAfter: Date.UTC(2026, 0, 13, 12, 30, 15),

@@ -290,6 +290,7 @@ const production = environment("production", {
 				daysLeft: 12,
 				fingerprint256:
 					"5E:2A:90:11:8C:77:0D:AB:41:3F:66:B0:9E:D2:15:C4:5E:2A:90:11:8C:77:0D:AB:41:3F:66:B0:9E:D2:15:C4",
+				extendedKeyUsages: null,
 			},
 			{
 				authority: "digicert",
@@ -302,6 +303,7 @@ const production = environment("production", {
 				daysLeft: 359,
 				fingerprint256:
 					"A1:2A:90:11:8C:77:0D:AB:41:3F:66:B0:9E:D2:15:C4:5E:2A:90:11:8C:77:0D:AB:41:3F:66:B0:9E:D2:15:C4",
+				extendedKeyUsages: null,
 			},
 			{
 				authority: "genesys-cloud",
@@ -314,6 +316,7 @@ const production = environment("production", {
 				daysLeft: 187,
 				fingerprint256:
 					"FF:2A:90:11:8C:77:0D:AB:41:3F:66:B0:9E:D2:15:C4:5E:2A:90:11:8C:77:0D:AB:41:3F:66:B0:9E:D2:15:C4",
+				extendedKeyUsages: null,
 			},
 		],
 		needs: [

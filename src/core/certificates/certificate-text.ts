@@ -12,6 +12,8 @@ export interface LeafCertificate {
 	readonly notAfter: number;
 	/** Of the DER; pairs of upper-case hexadecimal digits separated by colons. */
 	readonly fingerprint256: string;
+	/** Names of the purposes it is restricted to, object identifiers where they have none; null: to none. */
+	readonly extendedKeyUsages: readonly string[] | null;
 	/** The leaf, then what stood beside it, issuers first; lines of 64 characters. */
 	readonly pem: string;
 }
@@ -52,8 +54,28 @@ export function parseCertificate(
 		notBefore,
 		notAfter,
 		fingerprint256: leaf.fingerprint256,
+		extendedKeyUsages: extendedKeyUsages(leaf),
 		pem: [leaf, ...others].map(pemOf).join(""),
 	};
+}
+
+/** RFC 5280 4.2.1.12. */
+const purposes: Readonly<Record<string, string>> = {
+	"2.5.29.37.0": "anyExtendedKeyUsage",
+	"1.3.6.1.5.5.7.3.1": "serverAuth",
+	"1.3.6.1.5.5.7.3.2": "clientAuth",
+	"1.3.6.1.5.5.7.3.3": "codeSigning",
+	"1.3.6.1.5.5.7.3.4": "emailProtection",
+	"1.3.6.1.5.5.7.3.8": "timeStamping",
+	"1.3.6.1.5.5.7.3.9": "OCSPSigning",
+};
+
+/** Node calls the extended usages `keyUsage`, and has none where the certificate has no such extension. */
+function extendedKeyUsages(
+	certificate: X509Certificate,
+): readonly string[] | null {
+	const found: readonly string[] | undefined = certificate.keyUsage;
+	return found?.map((id) => purposes[id] ?? id).sort() ?? null;
 }
 
 const begin = /-----BEGIN (?:X509 )?CERTIFICATE-----/g;

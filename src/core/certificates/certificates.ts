@@ -7,6 +7,7 @@ import {
 	type LeafCertificate,
 	parseCertificate,
 } from "./certificate-text.ts";
+import { commonName } from "./distinguished-name.ts";
 
 export type CertificateAuthority = "digicert" | "genesys-cloud";
 export type CertificateStatus = "current" | "upcoming";
@@ -85,6 +86,8 @@ export interface ReportedCertificate {
 	/** Whole days until notAfter, rounded down: negative once it has expired. */
 	readonly daysLeft: number;
 	readonly fingerprint256: string;
+	/** Their names, `clientAuth` and the like; null: the certificate does not restrict its use. */
+	readonly extendedKeyUsages: readonly string[] | null;
 }
 
 const DAY_MS = 86_400_000;
@@ -315,6 +318,11 @@ function needsOf(
 			need("warning", "missing", null, words.missing({ ...about, problem })),
 		);
 	} else {
+		const usages = unfit(current);
+		if (usages !== null)
+			needs.push(
+				need("warning", "missing", null, words.unfit({ ...about, usages })),
+			);
 		const left = current.notAfter - now;
 		const { errorDays, warnDays } = input.limits;
 		const facts = {
@@ -337,7 +345,10 @@ function needsOf(
 				),
 			);
 	}
-	const severity = authority === "digicert" ? "warning" : "info";
+	const severity =
+		authority === "digicert" || (successor && unfit(successor) !== null)
+			? "warning"
+			: "info";
 	const problem = published === null ? problemOf("upcoming") : null;
 	if (successor !== null) {
 		// Nobody can be asked to be done before the new one is valid.
@@ -370,18 +381,22 @@ function needsOf(
 	return needs;
 }
 
-/** What people call an authority; the whole name where it has no such part. */
-function commonName(name: string): string {
-	const part = /(?:^|, )CN=((?:[^\\,]|\\.)+)/.exec(name)?.[1];
-	return part?.replace(/\\(.)/g, "$1") ?? name;
-}
-
 function describe(certificate: Certificate): messages.CertificateFacts {
 	return {
 		from: minute(certificate.notBefore),
 		until: minute(certificate.notAfter),
 		fingerprint: certificate.fingerprint256,
+		unfit: unfit(certificate),
 	};
+}
+
+/** What a certificate may be used for, where that leaves out what ours are for; null: it is fit. */
+function unfit({ extendedKeyUsages }: Certificate): string | null {
+	const fit =
+		extendedKeyUsages === null ||
+		extendedKeyUsages.includes("clientAuth") ||
+		extendedKeyUsages.includes("anyExtendedKeyUsage");
+	return fit ? null : extendedKeyUsages.join(", ") || "none";
 }
 
 export function certificateReport(
@@ -402,6 +417,7 @@ export function certificateReport(
 			notAfter: isoDate(one.notAfter),
 			daysLeft: daysUntil(one.notAfter, input.now),
 			fingerprint256: one.fingerprint256,
+			extendedKeyUsages: one.extendedKeyUsages,
 		})),
 		needs: certificateNeeds(input),
 	};

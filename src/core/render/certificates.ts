@@ -5,12 +5,16 @@ import type {
 	CertificateReport,
 	ReportedCertificate,
 } from "../certificates/certificates.ts";
+import { readableName } from "../certificates/distinguished-name.ts";
 import type { Severity } from "../types.ts";
 import { type Palette, plural, printable } from "./palette.ts";
 
 export function certificatesJson(report: CertificateReport): string {
 	return `${JSON.stringify(report, null, 2)}\n`;
 }
+
+/** Where the facts of a certificate begin. */
+const factIndent = 17;
 
 type Paint = (text: string) => string;
 
@@ -22,7 +26,7 @@ export function certificatesText(
 ): string {
 	return [
 		`${palette.bold(report.environment)} ${palette.dim(`checked ${report.checkedAt}`)}\n`,
-		certificateTable(report, palette),
+		certificateTable(report, palette, width),
 		needsBlock(report.needs, palette, width),
 		summary(report, palette),
 	]
@@ -33,6 +37,7 @@ export function certificatesText(
 function certificateTable(
 	{ certificates, needs }: CertificateReport,
 	palette: Palette,
+	width: number,
 ): string {
 	if (certificates.length === 0)
 		return palette.dim("  the platform shows no certificate\n");
@@ -51,12 +56,22 @@ function certificateTable(
 				rows[at] ?? []
 			).map((text, column) => text.padEnd(widths[column] ?? 0));
 			const paint = paintOfDays(one, needs, palette);
+			const facts = [
+				["subject", readableName(one.subject)],
+				["issuer", readableName(one.issuer)],
+				["serial", one.serialNumber],
+				["fingerprint", one.fingerprint256],
+				["usages", one.extendedKeyUsages?.join(", ") ?? "any"],
+			] as const;
 			return [
 				`  ${palette.bold(authority)}  ${status}  ${dates}  ${paint(days)}`,
-				palette.dim(`    subject      ${printable(one.subject)}`),
-				palette.dim(`    issuer       ${printable(one.issuer)}`),
-				palette.dim(`    serial       ${one.serialNumber}`),
-				palette.dim(`    fingerprint  ${one.fingerprint256}`),
+				...facts.flatMap(([name, text]) =>
+					wrapped(printable(text), width - factIndent).map((line, row) =>
+						palette.dim(
+							`    ${(row === 0 ? name : "").padEnd(factIndent - 4)}${line}`,
+						),
+					),
+				),
 				"",
 			].join("\n");
 		})
@@ -102,17 +117,26 @@ function needsBlock(
 		.join("");
 }
 
-/** Longer words, as fingerprints are, stand on a line of their own. */
+/** Words that are longer than a line, as fingerprints are, go on in the next one. */
 function wrapped(text: string, width: number): readonly string[] {
 	const lines: string[] = [];
 	let line = "";
-	for (const word of text.split(/\s+/)) {
+	for (const word of text.split(/\s+/).flatMap((one) => broken(one, width))) {
 		if (line !== "" && line.length + 1 + word.length > width) {
 			lines.push(line);
 			line = word;
 		} else line = line === "" ? word : `${line} ${word}`;
 	}
 	return [...lines, line];
+}
+
+/** Behind a colon where there is one, so that no pair of digits is torn apart. */
+function broken(word: string, width: number): readonly string[] {
+	const most = Math.max(12, width);
+	if (word.length <= most) return [word];
+	const colon = word.lastIndexOf(":", most - 1);
+	const end = colon > 0 ? colon + 1 : most;
+	return [word.slice(0, end), ...broken(word.slice(end), width)];
 }
 
 function summary({ needs }: CertificateReport, palette: Palette): string {
@@ -145,8 +169,8 @@ export function certificatesMarkdown(report: CertificateReport): string {
 				dayOf(one.notBefore),
 				dayOf(one.notAfter),
 				String(one.daysLeft),
-				code(one.subject),
-				code(one.issuer),
+				code(readableName(one.subject)),
+				code(readableName(one.issuer)),
 				code(one.serialNumber),
 				code(one.fingerprint256),
 				"",

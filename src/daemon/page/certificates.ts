@@ -1,5 +1,6 @@
 // The client certificates of one environment -> a timeline to the day each expires, and what has to be done until then.
 
+import { readableName } from "../../core/certificates/distinguished-name.ts";
 import type { EnvironmentStatus } from "../types.ts";
 import { type Html, html, nothing } from "./html.ts";
 import { count, mark, notice, type Tone, time } from "./words.ts";
@@ -67,7 +68,7 @@ function timeline({ certificates, needs }: Certificates, now: string): Html {
 		return html`<li class="${tone}"><div class="what">${mark(tone)}<span><strong>${one.authority}</strong> ${one.status}</span></div>
 ${dated.includes(one) ? bar(one, now, at) : nothing}
 <div class="when">${one.daysLeft < 0 ? "expired" : "expires"} ${time(one.notAfter, now)}</div>
-<details class="facts-of"><summary>Details</summary><dl class="facts"><div><dt>Valid from</dt><dd>${time(one.notBefore, now)}</dd></div><div><dt>Subject</dt><dd>${one.subject}</dd></div><div><dt>Issuer</dt><dd>${one.issuer}</dd></div><div><dt>Serial number</dt><dd><code>${one.serialNumber}</code></dd></div><div><dt>SHA-256</dt><dd><code>${one.fingerprint256}</code></dd></div></dl></details></li>`;
+<details class="facts-of"><summary>Details</summary><dl class="facts"><div><dt>Valid from</dt><dd>${time(one.notBefore, now)}</dd></div><div><dt>Subject</dt><dd>${readableName(one.subject)}</dd></div><div><dt>Issuer</dt><dd>${readableName(one.issuer)}</dd></div><div><dt>Serial number</dt><dd><code>${one.serialNumber}</code></dd></div><div><dt>SHA-256</dt><dd><code>${one.fingerprint256}</code></dd></div></dl></details></li>`;
 	})}</ul>`;
 }
 
