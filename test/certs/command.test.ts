@@ -14,7 +14,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
 	afterAll,
 	beforeAll,
@@ -33,10 +32,10 @@ import {
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
 import { captureEdge } from "../edge.ts";
+import { node, program } from "../program.ts";
 import { sender, token } from "../simulator/client.ts";
 import { blocks, day, type FixtureName, now } from "./fixtures.ts";
 
-const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const variables = { GC_ID: "simulator", GC_SECRET: "simulator-secret" };
 
 let simulator: Simulator;
@@ -454,7 +453,7 @@ describe("--save", () => {
 describe("as a program of its own", () => {
 	function spawned(...argv: readonly string[]): Promise<Ran> {
 		return new Promise((resolve, reject) => {
-			const child = spawn(process.execPath, [program, "certs", ...argv], {
+			const child = spawn(node, [program, "certs", ...argv], {
 				cwd: folder,
 				env: { ...variables, GC_INTEGRATIONS_ENV: "dev" },
 				stdio: ["ignore", "pipe", "pipe"],

@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { node, program } from "../program.ts";
 import { runProcess } from "./process.ts";
 
 const root = mkdtempSync(join(tmpdir(), "gc-cli-"));
@@ -202,10 +202,9 @@ test("a reader that goes away is no error", async () => {
 			"---\n",
 		),
 	);
-	const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 	const { stdout, stderr } = await promisify(execFile)(
 		"sh",
-		["-c", `"${process.execPath}" "${main}" lint | head -1`],
+		["-c", `"${node}" "${program}" lint | head -1`],
 		{ cwd: many },
 	);
 	expect(stdout.split("\n")).toHaveLength(2);

@@ -1,8 +1,6 @@
 // The built command as a process of its own.
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-
-const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+import { node, program } from "../program.ts";
 
 export interface Ended {
 	readonly code: number | null;
@@ -18,7 +16,7 @@ export function runProcess(
 	until?: (out: string) => boolean,
 ): Promise<Ended> {
 	return new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [main, ...argv], {
+		const child = spawn(node, [program, ...argv], {
 			cwd: folder,
 			env: { PATH: process.env["PATH"] ?? "", ...environment },
 			stdio: ["ignore", "pipe", "pipe"],

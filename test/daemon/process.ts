@@ -3,17 +3,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Status } from "../../src/daemon/types.ts";
 import {
 	type Simulator,
 	type SimulatorOptions,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
+import { node, program } from "../program.ts";
 
-export const program = fileURLToPath(
-	new URL("../../dist/main.js", import.meta.url),
-);
+export { program };
 
 export interface Place {
 	readonly folder: string;
@@ -152,7 +150,7 @@ export async function preparePlace(
 		until,
 		start(args = [], stderr) {
 			const child = spawn(
-				process.execPath,
+				node,
 				[program, "daemon", "--state", join(folder, "state"), ...args],
 				{
 					cwd: join(folder, "repo"),

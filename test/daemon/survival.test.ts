@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
+import { node } from "../program.ts";
 import {
 	documentText,
 	live,
@@ -153,15 +154,11 @@ test("a result that cannot be written is said, and is no success", async () => {
 	const place = await prepare();
 	const full = await open("/dev/full", "w");
 	try {
-		const run = spawnSync(
-			process.execPath,
-			[program, "lint", "--format", "json"],
-			{
-				cwd: place.path("."),
-				stdio: ["ignore", full.fd, "pipe"],
-				encoding: "utf8",
-			},
-		);
+		const run = spawnSync(node, [program, "lint", "--format", "json"], {
+			cwd: place.path("."),
+			stdio: ["ignore", full.fd, "pipe"],
+			encoding: "utf8",
+		});
 		expect(run.status).toBe(1);
 		expect(run.stderr).toContain("standard output cannot be written");
 	} finally {

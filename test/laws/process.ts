@@ -3,11 +3,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Simulator } from "../../src/simulator/simulator.ts";
+import { node, program } from "../program.ts";
 import type { Repository } from "./session.ts";
-
-const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 export interface Ended {
 	/** Null: killed. */
@@ -48,7 +46,7 @@ export function start(
 	variables: Readonly<Record<string, string>>,
 	args: readonly string[],
 ): Running {
-	const child = spawn(process.execPath, [program, ...args], {
+	const child = spawn(node, [program, ...args], {
 		cwd: folder,
 		env: { PATH: process.env["PATH"], TMPDIR: folder, ...variables },
 		stdio: ["ignore", "pipe", "pipe"],

@@ -2,13 +2,11 @@
 import { spawn } from "node:child_process";
 import { mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { run } from "../laws/process.ts";
 import type { LintedJson } from "../lint/repository.ts";
+import { node, program } from "../program.ts";
 import { gitIn, withFolder, withHistory, writeIn } from "./history.ts";
-
-const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 const environment = (name: string): string => `  ${name}:
     region: eu-west-1
@@ -67,11 +65,10 @@ function lintText(
 	text: string,
 	words: readonly string[],
 ): Promise<Linted> {
-	const child = spawn(
-		process.execPath,
-		[program, "lint", "--format", "json", ...words],
-		{ cwd: folder, env: { PATH: process.env["PATH"] } },
-	);
+	const child = spawn(node, [program, "lint", "--format", "json", ...words], {
+		cwd: folder,
+		env: { PATH: process.env["PATH"] },
+	});
 	let out = "";
 	let err = "";
 	child.stdout.setEncoding("utf8").on("data", (part: string) => {
