@@ -1,5 +1,7 @@
 // Signals of the process, from its first moment on -> one end, and hang-ups that wait for whoever wants them.
 
+import { manyListeners } from "../platform/abort.ts";
+
 export interface SignalSource {
 	on(signal: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () => void): unknown;
 }
@@ -20,6 +22,7 @@ export function listenToSignals(
 	end: () => void,
 ): Signals {
 	const stopping = new AbortController();
+	manyListeners(stopping.signal);
 	let missed = false;
 	const miss = (): void => {
 		missed = true;

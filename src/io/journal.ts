@@ -4,17 +4,18 @@ import {
 	chmod,
 	mkdir,
 	open,
-	readFile,
 	rename,
 	rm,
 	stat,
 } from "node:fs/promises";
 import { dirname } from "node:path";
+import { readEnd } from "./regular-file.ts";
+import { UnreadablePath } from "./unreadable.ts";
 
 export interface Journal<Entry> {
 	/** In the order of the calls. Never throws: what cannot be written is told to `warn`, once until it works again. */
 	append(entries: readonly Entry[]): Promise<void>;
-	/** The newest first; lines that were cut off or are not ours are left out. */
+	/** The newest first; lines that are not as we write them are left out, and how many there are is told to `warn`. */
 	newest(most: number): Promise<readonly Entry[]>;
 }
 
@@ -68,6 +69,18 @@ export function openJournal<Entry>(
 		checked = true;
 	}
 
+	/** Of a file that is larger than we let ours grow, its end. */
+	async function read(name: string): Promise<string> {
+		try {
+			return await readEnd(name, 2 * largest);
+		} catch (error) {
+			if (!(error instanceof UnreadablePath)) throw error;
+			if (error.code !== "ENOENT")
+				options.warn(`the history cannot be read: ${error.message}`);
+			return "";
+		}
+	}
+
 	async function turnOver(): Promise<void> {
 		await rm(`${file}.${kept}`, { force: true });
 		for (let at = kept - 1; at >= 1; at -= 1)
@@ -87,26 +100,39 @@ export function openJournal<Entry>(
 		async newest(most) {
 			await turn;
 			const found: Entry[] = [];
+			let odd = 0;
 			const names = [
 				file,
 				...Array.from({ length: kept }, (_, at) => `${file}.${at + 1}`),
 			];
 			for (const name of names) {
 				if (found.length >= most) break;
-				const text = await readFile(name, "utf8").catch(() => "");
-				found.push(
-					...text.split("\n").reverse().flatMap(parse).filter(options.isEntry),
-				);
+				const lines = (await read(name)).split("\n").reverse();
+				for (const line of lines) {
+					if (line === "") continue;
+					const entry = parse(line);
+					if (options.isEntry(entry)) found.push(entry);
+					else odd += 1;
+				}
 			}
+			if (odd > 0)
+				options.warn(
+					`${odd} ${odd === 1 ? "line" : "lines"} of the history (${file}) cannot be used, and ${odd === 1 ? "is" : "are"} left out`,
+				);
 			return found.slice(0, most);
 		},
 	};
 }
 
-function parse(line: string): readonly unknown[] {
+/** An entry with the longest values that the platform takes is far below. */
+const LONGEST_LINE = 256 * 1024;
+
+/** Undefined: it is no JSON, or longer than any of ours. */
+function parse(line: string): unknown {
+	if (line.length > LONGEST_LINE) return undefined;
 	try {
-		return line === "" ? [] : [JSON.parse(line)];
+		return JSON.parse(line) as unknown;
 	} catch {
-		return [];
+		return undefined;
 	}
 }

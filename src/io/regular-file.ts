@@ -15,14 +15,53 @@ export async function readRegularFile(
 	path: string,
 	{ limit }: { readonly limit: number },
 ): Promise<string> {
-	let bytes: Uint8Array;
+	const bytes = await reading(path, (handle) =>
+		readAtMost(path, handle, limit),
+	);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		throw new UnreadablePath(path, "NOT_UTF8", "is not UTF-8 text");
+	}
+}
+
+/**
+ * Its last bytes as text, whatever they are; of a file that is longer, from the first whole line on.
+ * @throws UnreadablePath with a code of errno, or NOT_REGULAR
+ */
+export async function readEnd(path: string, most: number): Promise<string> {
+	const { bytes, cut } = await reading(path, async (handle) => {
+		const { size } = await handle.stat();
+		const from = Math.max(0, size - most);
+		const buffer = Buffer.alloc(size - from);
+		let length = 0;
+		while (length < buffer.length) {
+			const { bytesRead } = await handle.read(
+				buffer,
+				length,
+				buffer.length - length,
+				from + length,
+			);
+			if (bytesRead === 0) break;
+			length += bytesRead;
+		}
+		return { bytes: buffer.subarray(0, length), cut: from > 0 };
+	});
+	const text = bytes.toString("utf8");
+	return cut ? text.slice(text.indexOf("\n") + 1) : text;
+}
+
+async function reading<T>(
+	path: string,
+	read: (handle: FileHandle) => Promise<T>,
+): Promise<T> {
 	try {
 		// Opening alone may have effects: it lets a FIFO's writer go on.
 		demandRegular(path, await stat(path));
 		const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
 		try {
 			demandRegular(path, await handle.stat());
-			bytes = await readAtMost(path, handle, limit);
+			return await read(handle);
 		} finally {
 			await handle.close();
 		}
@@ -34,11 +73,6 @@ export async function readRegularFile(
 			code,
 			code === "ENOENT" ? "does not exist" : `cannot be read (${code})`,
 		);
-	}
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		throw new UnreadablePath(path, "NOT_UTF8", "is not UTF-8 text");
 	}
 }
 

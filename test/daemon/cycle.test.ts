@@ -1,4 +1,5 @@
 // Files, a simulator and cycles -> what was written, what was held back, and what was told of it.
+import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, test } from "vitest";
 import {
 	type Simulator,
@@ -325,6 +326,30 @@ test("an environment that the settings have no more leaves no series and no stat
 	await cycle();
 	expect(lines.some(({ message }) => message.startsWith("failed:"))).toBe(true);
 	expect(fleet.status.view().environments[0]?.cycles).toBe(1);
+});
+
+test("environments that come and go leave no listener behind", async () => {
+	const { fleet, tree, stop } = await begin();
+	const { repository: read } = await tree.read(stop.signal);
+	const { settings } = read;
+	const dev = settings?.environments.get("dev");
+	if (!settings || !dev) throw new Error("there are settings");
+	const named = (prefix: string) => ({
+		...settings,
+		environments: new Map(
+			Array.from({ length: 20 }, (_, at): [string, typeof dev] => [
+				`${prefix}-${at}`,
+				{ ...dev, name: `${prefix}-${at}` },
+			]),
+		),
+	});
+	const listeners = () => getEventListeners(stop.signal, "abort").length;
+	fleet.follow({ ...settings, environments: new Map() });
+	const before = listeners();
+	for (let turn = 0; turn < 30; turn += 1) fleet.follow(named(`env-${turn}`));
+	expect(listeners()).toBeLessThanOrEqual(before + 20);
+	fleet.follow({ ...settings, environments: new Map() });
+	expect(listeners()).toBe(before);
 });
 
 describe("failures", () => {

@@ -189,11 +189,11 @@ test("a broken remote keeps the last good commit and says so; a restart does wit
 	await place.until(() => live(place.simulator).includes("Back"));
 });
 
-test("a remote that never answered is wrong settings for one cycle, and waited for by a daemon", async () => {
+test("a remote that never answered ends one cycle with 4, and is waited for by a daemon", async () => {
 	const { place, push, folder } = await prepare();
 	await rename(folder, `${folder}-away`);
 	const once = place.start(["--once"]);
-	expect(await once.ended).toBe(3);
+	expect(await once.ended).toBe(4);
 	expect(once.out()).toContain("failed");
 	const daemon = place.start();
 	await daemon.ready();
@@ -227,4 +227,38 @@ test("--once ends with 4 where the remote cannot be fetched, and works with the 
 	expect(await once()).toBe(4);
 	delete place.variables["SECRET"];
 	expect(await once()).toBe(3);
+});
+
+test("thirteen environments and a dozen commits leave no listener behind", async () => {
+	const { place, push } = await prepare("1h");
+	const settings = await readFile(place.path("gc-integrations.yaml"), "utf8");
+	const [, dev = ""] = /\n( {2}dev:\n(?: {4}.*\n)+)/.exec(settings) ?? [];
+	const many = Array.from({ length: 13 }, (_, at) =>
+		dev.replace("dev:", `env-${at}:`).replace("prune: true", "mode: report"),
+	);
+	await place.write(
+		"gc-integrations.yaml",
+		`${settings.replace(dev, many.join(""))}rateLimit: { requestsPerMinute: 10000 }\n`,
+	);
+	await push({ "a.yaml": documentText("a") });
+	// Each cycle says a word at its end, so that the status is looked at then.
+	const daemon = place.start(["--log-level", "debug"]);
+	await daemon.ready();
+	const url = await daemon.url();
+	for (let turn = 0; turn < 12; turn += 1) {
+		const id = await push({ "a.yaml": documentText("a", { name: `${turn}` }) });
+		await fetch(`${url}/webhooks/gitlab`, {
+			method: "POST",
+			headers: {
+				"x-gitlab-event": "Push Hook",
+				"x-gitlab-token": "the-secret-of-the-hook",
+			},
+		});
+		await place.until(async () => {
+			const { environments } = await daemon.status();
+			return environments.every(({ lastRun }) => lastRun?.commit === id);
+		});
+	}
+	expect(await daemon.stop()).toBe(0);
+	expect(daemon.err()).not.toMatch(/Warning/);
 });

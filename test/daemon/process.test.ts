@@ -390,3 +390,21 @@ test("elsewhere than on loopback it needs a token", async () => {
 	await rm(place.path("gc-integrations.yaml"));
 	expect(await place.start().ended).toBe(3);
 });
+
+test.each([
+	["a blank", "two words"],
+	["a line break", "two\nlines"],
+	["a letter beyond ASCII", "schl\u00fcssel"],
+])(
+	"a token with %s, which no request could carry, is told at the start",
+	async (_, value) => {
+		const place = await prepare(two);
+		place.variables["TOKEN"] = value;
+		const daemon = place.start();
+		expect(await daemon.ended).toBe(3);
+		expect(daemon.err()).toMatch(
+			/server\.token comes from environment variable TOKEN, which has a blank, a line break or another character/,
+		);
+		expect(daemon.err()).not.toContain(value);
+	},
+);

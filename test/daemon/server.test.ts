@@ -1,7 +1,7 @@
 // Requests -> what the daemon's HTTP server answers: who may ask what, bounds, triggers, webhooks.
 import { createHmac } from "node:crypto";
 import { request as httpRequest } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { sameText } from "../../src/daemon/http/access.ts";
 import { type ServerInput, startServer } from "../../src/daemon/http/server.ts";
@@ -36,6 +36,8 @@ interface Options {
 	readonly webhookSecret?: string | null;
 	readonly unhealthy?: string | null;
 	readonly unready?: readonly string[];
+	/** Comes before the metrics. */
+	readonly metrics?: () => Promise<void>;
 }
 
 async function begin(options: Options = {}) {
@@ -53,11 +55,13 @@ async function begin(options: Options = {}) {
 		unhealthy: () => options.unhealthy ?? null,
 		unready: () => options.unready ?? [],
 		status: () => status,
-		metrics: () =>
-			Promise.resolve({
+		async metrics() {
+			await options.metrics?.();
+			return {
 				text: "gc_integrations_build_info 1\n",
 				contentType: "text/plain; version=0.0.4; charset=utf-8",
-			}),
+			};
+		},
 		trigger(environment) {
 			triggered.push(environment);
 			return environment === "nowhere" ? [] : [environment ?? "dev"];
@@ -329,4 +333,77 @@ test("texts are compared as a whole", () => {
 	expect(sameText("a", "b")).toBe(false);
 	expect(sameText("a", "aa")).toBe(false);
 	expect(sameText("", "")).toBe(true);
+});
+
+describe("a crowd of connections", () => {
+	async function open(
+		port: number,
+		count: number,
+		text = "",
+	): Promise<Socket[]> {
+		const sockets = await Promise.all(
+			Array.from(
+				{ length: count },
+				() =>
+					new Promise<Socket>((resolve, reject) => {
+						const socket = connect(port, "127.0.0.1", () => {
+							if (text === "") resolve(socket);
+							else socket.write(text, () => resolve(socket));
+						});
+						socket.on("error", reject);
+						socket.resume();
+					}),
+			),
+		);
+		ends.push(async () => {
+			for (const socket of sockets) socket.destroy();
+		});
+		return sockets;
+	}
+	const closed = (sockets: readonly Socket[]): number =>
+		sockets.filter(({ closed: one }) => one).length;
+
+	const gone = (sockets: readonly Socket[], count: number): Promise<void> =>
+		new Promise((resolve) => {
+			const check = (): void => {
+				if (closed(sockets) >= count) resolve();
+			};
+			for (const socket of sockets) socket.once("close", check);
+			check();
+		});
+
+	test.each([
+		["that say nothing", ""],
+		["that say half a request", "GET /healthz HTTP/1.1\r\nHost: a"],
+		[
+			"that say half a body",
+			"POST /reconcile HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer the-token\r\nContent-Length: 9\r\n\r\n{",
+		],
+		[
+			"that stay after their answer",
+			"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n",
+		],
+	])("%s never keeps a probe out", async (_, text) => {
+		const { url, port } = await begin();
+		const crowd = await open(port, 250, text);
+		expect((await ask(url, "/healthz")).status).toBe(200);
+		expect((await ask(url, "/readyz")).status).toBe(200);
+		expect((await ask(url, "/metrics")).status).toBe(200);
+		// As many as are too many had to go, and no more.
+		await gone(crowd, 50);
+		expect(closed(crowd)).toBeLessThanOrEqual(54);
+	});
+
+	test("who is being answered stays while others only wait", async () => {
+		const held: (() => void)[] = [];
+		const { url, port } = await begin({
+			metrics: () => new Promise((resolve) => held.push(resolve)),
+		});
+		const slow = ask(url, "/metrics");
+		await open(port, 400);
+		expect((await ask(url, "/healthz")).status).toBe(200);
+		expect(held).toHaveLength(1);
+		for (const go of held) go();
+		expect((await slow).status).toBe(200);
+	});
 });

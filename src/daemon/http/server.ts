@@ -18,6 +18,7 @@ import {
 	readAccess,
 	triggerAccess,
 } from "./access.ts";
+import { boundConnections } from "./connections.ts";
 import { webhookFrom } from "./webhooks.ts";
 
 export interface ServerInput {
@@ -49,8 +50,15 @@ export interface RunningServer {
 
 /** Of a request's body: a webhook's push event is far below. */
 const LARGEST_BODY = 1024 * 1024;
-const REQUEST_MS = 10_000;
 const MOST_CONNECTIONS = 200;
+const limits = {
+	/** From the first byte, or from the beginning of the connection. */
+	headersTimeout: 5_000,
+	requestTimeout: 10_000,
+	keepAliveTimeout: 5_000,
+	/** How often the two are looked at. */
+	connectionsCheckingInterval: 1_000,
+};
 
 const securityHeaders: Readonly<Record<string, string>> = {
 	"content-security-policy":
@@ -64,7 +72,7 @@ const securityHeaders: Readonly<Record<string, string>> = {
 
 /** @throws UsageError where it cannot listen there */
 export async function startServer(input: ServerInput): Promise<RunningServer> {
-	const server = createServer((request, response) => {
+	const server = createServer(limits, (request, response) => {
 		answer(input, request, response).catch((error: unknown) => {
 			if (response.headersSent || request.destroyed) {
 				response.destroy();
@@ -74,12 +82,9 @@ export async function startServer(input: ServerInput): Promise<RunningServer> {
 			send(response, 500, "text/plain", "internal error\n");
 		});
 	});
-	server.requestTimeout = REQUEST_MS;
-	server.headersTimeout = REQUEST_MS;
-	server.keepAliveTimeout = 5_000;
 	server.maxHeadersCount = 100;
-	server.maxConnections = MOST_CONNECTIONS;
 	server.maxRequestsPerSocket = 1_000;
+	boundConnections(server, MOST_CONNECTIONS);
 	await listen(server, input.host, input.port);
 	const { port } = server.address() as AddressInfo;
 	const host = input.host.includes(":") ? `[${input.host}]` : input.host;

@@ -5,6 +5,7 @@ import type { Journal } from "../../io/journal.ts";
 import type { Log } from "../../io/log.ts";
 import type { Redactor } from "../../io/redact.ts";
 import type { SecretSources } from "../../io/secrets.ts";
+import { manyListeners } from "../../platform/abort.ts";
 import type { Clock, PlatformOptions } from "../../platform/options.ts";
 import { bugReport } from "../../stages/bug.ts";
 import { createMetrics, type Metrics } from "../http/metrics.ts";
@@ -87,6 +88,8 @@ const LONGEST_QUIET_MS = 900_000;
 
 export function createFleet(input: FleetInput): Fleet {
 	const { clock, log } = input;
+	// Every environment listens.
+	manyListeners(input.signal);
 	const members = new Map<string, Member>();
 	const voice = createVoice(log);
 	const names = (): readonly string[] => [...members.keys()].sort();
@@ -133,9 +136,15 @@ export function createFleet(input: FleetInput): Fleet {
 
 	function join(name: string, mode: Member["mode"]): Member {
 		const ending = new AbortController();
+		manyListeners(ending.signal);
 		const end = (): void => ending.abort(input.signal.reason);
 		if (input.signal.aborted) end();
 		input.signal.addEventListener("abort", end, { once: true });
+		ending.signal.addEventListener(
+			"abort",
+			() => input.signal.removeEventListener("abort", end),
+			{ once: true },
+		);
 		const connections = createConnections({
 			timeoutMs: input.timeoutMs,
 			proxy: input.proxy,

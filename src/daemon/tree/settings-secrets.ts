@@ -1,8 +1,13 @@
 // The settings' own secrets of the daemon -> their values: the server's token, the webhooks', and the receivers of notifications.
+import * as messages from "../../core/messages.ts";
 import type { PlacedValue, Settings } from "../../core/settings/settings.ts";
-import type { SecretSources } from "../../io/secrets.ts";
+import { type SecretSources, sourceName } from "../../io/secrets.ts";
 import { judgeSettingsSecrets, neededSecret } from "../../stages/planning.ts";
+import { UsageError } from "../../stages/usage.ts";
 import type { Receiver } from "../notify/notifier.ts";
+
+/** What `authorization: Bearer …` can carry. */
+const sendable = /^[\x21-\x7e]+$/;
 
 export interface SettingsSecrets {
 	/** Null: none is set. */
@@ -25,10 +30,33 @@ export async function readSettingsSecrets(
 	const of = (wanted: PlacedValue | null): Promise<string | null> =>
 		wanted ? neededSecret(sources, wanted) : Promise.resolve(null);
 	await judgeSettingsSecrets(first, sources);
+	const orBefore =
+		(before: string | null) =>
+		(error: unknown): string | null => {
+			const words = error instanceof Error ? error.message : String(error);
+			if (complaint !== words) warn(`${words}; what it was before stays`);
+			complaint = words;
+			return before;
+		};
+	async function tokenOf({ server }: Settings): Promise<string | null> {
+		const value = await of(server.token);
+		if (value === null || server.token === null || sendable.test(value))
+			return value;
+		const { path, place, value: from } = server.token;
+		throw new UsageError(
+			messages.unresolvedSecret(
+				path,
+				typeof from === "string" ? "the settings" : sourceName(from),
+				"has a blank, a line break or another character that a request's header cannot carry: use letters, digits and signs of ASCII alone",
+				place,
+			),
+		);
+	}
+	let complaint: string | null = null;
 	let settings = first;
 	/** By name of a receiver: why it cannot be told now. */
 	const unread = new Map<string, string>();
-	let token = await of(first.server.token);
+	let token = await tokenOf(first);
 	let webhook = await of(first.server.webhookSecret);
 	return {
 		token: () => token,
@@ -55,8 +83,8 @@ export async function readSettingsSecrets(
 		},
 		async follow(next) {
 			settings = next;
-			token = await of(next.server.token).catch(() => token);
-			webhook = await of(next.server.webhookSecret).catch(() => webhook);
+			token = await tokenOf(next).catch(orBefore(token));
+			webhook = await of(next.server.webhookSecret).catch(orBefore(webhook));
 		},
 	};
 }
