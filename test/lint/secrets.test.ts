@@ -157,6 +157,17 @@ describe("no output of lint holds a secret of a file", () => {
 			"a patch",
 			`${basic("    userName: a\n")}environments:\n  prod:\n    credentials: { fields: { password: ${canary} } }\n  dev: 5\n`,
 		],
+		...[
+			...[`${canary}!`, `${canary}-x`, `x@${canary}`, `a ${canary}`],
+			...[`me:${canary}`, `Bearer ${canary}`, `${canary} x`, `ghp-${canary}`],
+		].map((value): [string, string] => [
+			`in the place of a variable's name: ${value}`,
+			basic(`    userName: a\n    password: { env: "${value}" }\n`),
+		]),
+		[
+			"in the place of a variable's name, below",
+			basic(`    userName: a\n    password:\n      env: "${canary} x!"\n`),
+		],
 		[
 			"a number",
 			basic(
@@ -232,6 +243,24 @@ safety: { maxCredentialRewrites: 20 }
 		const broken = `${lines}name: "x\n`;
 		expect(parseText(broken).problems).not.toEqual([]);
 		expect(maskSecrets(broken, [])).toBe(broken);
+	});
+
+	test.each([
+		...["nps token", "NPS TOKEN", "crm-client.secret", "$CRM"],
+		...["%CRM_SECRET%", "CRM-2", "crmSecret token", "größe"],
+	])("a variable's name typed wrongly: %s", async (name) => {
+		for (const fields of [
+			`    userName: a\n    password: { env: "${name}" }\n`,
+			`    userName: a\n    password:\n      env: "${name}" # here\n`,
+			`    userName: a\n    password:\n      env: ${name}\n`,
+		]) {
+			const here = repository({ "integrations/a.yaml": basic(fields) });
+			made.push(here);
+			const { out, code } = await here.lint();
+			expect(code).toBe(1);
+			expect(/^ {2}> .*$/m.exec(out)?.[0]).toContain(name);
+			expect(out).not.toContain("•");
+		}
 	});
 
 	test("columns stay where they were", () => {

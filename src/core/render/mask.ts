@@ -22,10 +22,17 @@ const reference = new RegExp(
 	`^\\{(?:\\s*["']?${sources}["']?\\s*:(?!\\s*[0-9]+\\s*[,}])[^{},]*(?:,|(?=\\})))+\\s*\\}`,
 	"i",
 );
-const referenceLine = new RegExp(
-	`^\\s*["']?${sources}["']?\\s*:\\s*\\S+\\s*(?:#|$)`,
-	"i",
-);
+const referenceStart = new RegExp(`^\\s*["']?${sources}["']?\\s*:`, "i");
+/** What parts the words of a name, and what people put around one. */
+const betweenWords = /[\s_.\-/$%(){}"']+/;
+/** `CRM2`, `token`, `Token`, `clientSecret`, `2`. */
+const words = [
+	/^\p{Lu}{1,24}[0-9]{0,2}$/u,
+	/^[0-9]{1,2}$/,
+	/^\p{L}\p{Ll}{0,23}$/u,
+	/^\p{L}\p{Ll}{1,23}\p{Lu}\p{Ll}{1,23}$/u,
+];
+const longestName = 64;
 const blockHeader = /^[|>][-+0-9]*\s*(?:#.*)?$/;
 const closing = /^[\s}\],]*$/;
 /** A line of a key or a certificate: nothing else in these files is that long without a space. */
@@ -38,12 +45,15 @@ export function maskSecrets(
 	text: string,
 	findings: readonly Finding[],
 ): string {
-	const lines = maskLines(text.split("\n"));
+	const given = text.split("\n");
+	const lines = maskLines(given);
 	for (const { rule, span } of findings) {
-		const before = (lines[span.line - 1] ?? "").slice(0, span.column - 1);
+		const line = given[span.line - 1] ?? "";
 		// What is no variable's name, where one should stand, may be the secret itself.
 		const inPlaceOfName =
-			rule === "invalid-format" && /\benv["']?\s*:\s*$/.test(before);
+			rule === "invalid-format" &&
+			/\benv["']?\s*:\s*$/.test(line.slice(0, span.column - 1)) &&
+			!(span.endLine === span.line && isNameLike(within(line, span)));
 		if (rule === "plaintext-secret" || inPlaceOfName) blotSpan(lines, span);
 	}
 	const meant = new Set(
@@ -58,6 +68,32 @@ export function maskSecrets(
 
 function isSecretName(word: string): boolean {
 	return secretWord.test(word) && !innocentWord.test(word);
+}
+
+function within(line: string, { column, endColumn }: Span): string {
+	return line.slice(column - 1, endColumn - 1);
+}
+
+/**
+ * Whether it is a name typed wrongly (`nps token`, `${CRM_SECRET}`, `crm-client-secret`), which has to be seen to be
+ * corrected, rather than a secret in the place of one: a secret has signs that names have not, digits among small
+ * letters, or is one long word. A passphrase of plain words cannot be told from a name, and is taken for one.
+ */
+function isNameLike(text: string): boolean {
+	const parts = text.split(betweenWords).filter((part) => part !== "");
+	return (
+		text.length <= longestName &&
+		parts.length > 0 &&
+		parts.every((part) => words.some((word) => word.test(part)))
+	);
+}
+
+/** Below a secret's name: it says where the secret is read from. */
+function isReferenceLine(line: string): boolean {
+	const start = referenceStart.exec(line)?.[0];
+	if (start === undefined) return false;
+	const value = line.slice(start.length).split(" #")[0]?.trim() ?? "";
+	return value !== "" && (!/\s/.test(value) || isNameLike(value));
 }
 
 /** Line by line, since a text with a mistake in it may not parse at all. */
@@ -76,7 +112,7 @@ function maskLines(lines: readonly string[]): string[] {
 				indent > below ||
 				(indent === below && /^\s*[-:](?:\s|$)/.test(line)));
 		if (goesOn)
-			return referenceLine.test(line) || closing.test(line) ? line : blot(line);
+			return isReferenceLine(line) || closing.test(line) ? line : blot(line);
 		below = -1;
 		const first = firstWord.exec(line);
 		if (first && isSecretName(first[2] ?? "")) {
