@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The process edge: arguments, environment, streams, signals, exit code. The only file that touches process.
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
 import type { Edge } from "./cli/edge.ts";
@@ -85,6 +87,13 @@ const edge: Edge = {
 	hangupStops: signals.hangupStops,
 	onCrash(tell) {
 		tellCrash = tell;
+	},
+	temporaryFolder() {
+		const folder = mkdtempSync(join(tmpdir(), "gc-integrations-"));
+		process.once("exit", () =>
+			rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
+		);
+		return folder;
 	},
 	endWithin(ms, lastWords) {
 		setTimeout(() => {

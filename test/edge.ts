@@ -33,6 +33,9 @@ export function captureEdge(
 		onHangup: () => () => undefined,
 		hangupStops: () => undefined,
 		onCrash: () => undefined,
+		temporaryFolder: () => {
+			throw new Error("no process that could take it away");
+		},
 		endWithin: () => undefined,
 		stop: new AbortController().signal,
 		untilStopped: () => Promise.resolve(),

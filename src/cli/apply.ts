@@ -9,6 +9,7 @@ import type { Redactor } from "../io/redact.ts";
 import type { Clock } from "../platform/options.ts";
 import { apply, type Progress } from "../stages/apply.ts";
 import { UsageError } from "../stages/usage.ts";
+import { localOption } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { readNamedFile } from "./named-file.ts";
 import {
@@ -47,6 +48,7 @@ export function addApply(
 			"how long an integration may take to report its new status",
 			"60",
 		)
+		.option(...localOption)
 		.option(
 			"--allow-deletes <n>",
 			"integrations that may be deleted, this once",

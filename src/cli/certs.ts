@@ -23,11 +23,12 @@ import {
 } from "../stages/certificates.ts";
 import { lintRepository } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
+import { localOption } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { type Connection, connect, type SessionOptions } from "./session.ts";
 
 interface CertsOptions
-	extends Pick<SessionOptions, "config" | "env" | "timeout"> {
+	extends Pick<SessionOptions, "config" | "env" | "timeout" | "local"> {
 	readonly format: string;
 	readonly failOn: string;
 	readonly save?: string;
@@ -56,6 +57,7 @@ export function addCerts(
 			"error",
 		)
 		.option("--save <folder>", "write the certificates there as PEM files")
+		.option(...localOption)
 		.action(async (folder: string | undefined, _options, command: Command) => {
 			const options = command.optsWithGlobals<CertsOptions>();
 			const { format, failOn, save } = options;

@@ -32,6 +32,7 @@ import {
 import { UsageError } from "../stages/usage.ts";
 import { printOnce } from "./daemon-once.ts";
 import { openState } from "./daemon-state.ts";
+import { GIT_TIMEOUT_MS } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { proxyOf, seconds } from "./session.ts";
 
@@ -49,8 +50,6 @@ interface DaemonOptions {
 
 /** How long notifications that wait are tried once more at the end. */
 const LAST_WORDS_MS = 2_000;
-/** For each call of git. */
-const GIT_TIMEOUT_MS = 120_000;
 /** After an error that ends it: a write in flight may get its answer. */
 const CRASH_WITHIN_MS = 1_000;
 const SHOWN_HISTORY = 200;

@@ -28,6 +28,8 @@ export interface Edge {
 	hangupStops(): void;
 	/** Who words an error that nobody caught; it ends the process with 1. */
 	onCrash(tell: (error: unknown) => void): void;
+	/** A new one for this process alone; it goes with the process, however that ends. */
+	temporaryFolder(): string;
 	/** Ends the process after so long, whatever is still under way then. */
 	endWithin(ms: number, lastWords: () => void): void;
 	/** Aborted by the first signal to stop. */

@@ -13,15 +13,16 @@ import {
 import { plain } from "../core/render/palette.ts";
 import { lintSarif } from "../core/render/sarif.ts";
 import { repositoryPrefix } from "../io/git/folder.ts";
+import type { Redactor } from "../io/redact.ts";
 import {
 	chosenBy,
 	lintRepository,
 	narrowTo,
-	openRepository,
 	type Repository,
 } from "../stages/repository.ts";
 import { openStaged } from "../stages/staged.ts";
 import { UsageError } from "../stages/usage.ts";
+import { localOption, openDocuments } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { readChanges } from "./lint-changes.ts";
 import { readOutputs, writeOutputs } from "./outputs.ts";
@@ -42,6 +43,7 @@ interface LintOptions {
 	readonly base?: string;
 	readonly changed?: boolean;
 	readonly staged?: boolean;
+	readonly local?: boolean;
 	readonly maxWarnings?: string;
 	readonly stdin?: boolean;
 	readonly stdinFilename?: string;
@@ -51,6 +53,7 @@ export function addLint(
 	program: Command,
 	edge: Edge,
 	exit: (code: ExitCode) => void,
+	redactor: Redactor,
 	version: string,
 ): void {
 	program
@@ -75,12 +78,13 @@ export function addLint(
 			"--staged",
 			"judge what Git is about to commit, its index, and tell only of files that differ from the last commit or are named",
 		)
+		.option(...localOption)
 		.option("--max-warnings <n>", "fail where there are more warnings")
 		.option("--stdin", "read the text of one file from standard input")
 		.option("--stdin-filename <path>", "which file that is")
 		.action(async (paths: string[], _options, command: Command) => {
 			const options = command.optsWithGlobals<LintOptions>();
-			exit(await lint(edge, paths, options, version));
+			exit(await lint(edge, paths, options, redactor, version));
 		});
 }
 
@@ -88,6 +92,7 @@ async function lint(
 	edge: Edge,
 	paths: readonly string[],
 	options: LintOptions,
+	redactor: Redactor,
 	version: string,
 ): Promise<ExitCode> {
 	const outputs = readOutputs(
@@ -104,14 +109,24 @@ async function lint(
 	const staged = options.staged
 		? await openStaged(edge, { config: options.config, paths })
 		: null;
-	const repository =
-		staged?.repository ??
-		(await openRepository(edge, {
-			config: options.config,
-			paths,
-			needsSettings: false,
-			...(overlay ? { overlay } : {}),
-		}));
+	// What is compared with a commit or an index is what is here.
+	const local =
+		options.local === true ||
+		options.changed === true ||
+		options.base !== undefined;
+	const { repository } =
+		staged ??
+		(await openDocuments(
+			edge,
+			redactor,
+			{
+				config: options.config,
+				paths,
+				needsSettings: false,
+				...(overlay ? { overlay } : {}),
+			},
+			local,
+		));
 	const environments = lintEnvironments(repository, options.env);
 	const changes = await readChanges(repository, options);
 	const { base } = changes;

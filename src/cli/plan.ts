@@ -1,19 +1,14 @@
 // `plan`: reads the platform, never writes -> the plan.
 import type { Command } from "commander";
 import { authorityUsers } from "../core/certificates/certificates.ts";
-import { desiredState } from "../core/plan/desired.ts";
 import { type MarkdownExtras, planMarkdown } from "../core/render/markdown.ts";
 import { planJson, planText } from "../core/render/plan.ts";
 import type { Redactor } from "../io/redact.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
 import { checkCertificates } from "../stages/certificates.ts";
-import {
-	lintRepository,
-	openRepository,
-	requireSettings,
-} from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
+import { localOption } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { writeText } from "./outputs.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
@@ -46,6 +41,7 @@ export function addPlan(
 			"--skip-secrets",
 			"do not read the documents' secrets, and compare no credential",
 		)
+		.option(...localOption)
 		.option("--allow-deletes <n>", "as apply takes it")
 		.option("--allow-disables <n>", "as apply takes it")
 		.option("--allow-credential-rewrites <n>", "as apply takes it")
@@ -62,13 +58,7 @@ export function addPlan(
 			let extras: MarkdownExtras = {};
 			try {
 				if (options.format === "markdown")
-					extras = await certificateExtras(
-						edge,
-						session,
-						paths,
-						options,
-						clock,
-					);
+					extras = await certificateExtras(edge, session, clock);
 			} finally {
 				await session.close();
 			}
@@ -90,9 +80,7 @@ export function addPlan(
 /** What the certificates of the integrations that the plan touches need. Certificates that cannot be read fail no plan. */
 async function certificateExtras(
 	edge: Edge,
-	{ planned, reader }: Session,
-	paths: readonly string[],
-	{ config }: PlanOptions,
+	{ planned, reader, repository, environment }: Session,
 	clock: Clock,
 ): Promise<MarkdownExtras> {
 	const touched = new Set(
@@ -101,24 +89,7 @@ async function certificateExtras(
 			.map(({ key }) => key),
 	);
 	if (touched.size === 0) return {};
-	const repository = await openRepository(edge, {
-		config,
-		paths,
-		needsSettings: true,
-	});
-	const environment = requireSettings(repository).environments.get(
-		planned.plan.environment,
-	);
-	if (!environment) return {};
-	const tree = lintRepository(repository, {
-		environments: [environment.name],
-		base: null,
-	});
-	const { documents } = desiredState(
-		tree,
-		environment.name,
-		repository.catalog,
-	);
+	const { documents } = planned.state;
 	const users = authorityUsers(
 		documents.filter(({ key }) => touched.has(key)),
 		repository.catalog,

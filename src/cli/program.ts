@@ -5,7 +5,7 @@ import { UnreadablePath } from "../io/unreadable.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
 import { bugReport } from "../stages/bug.ts";
-import { UsageError } from "../stages/usage.ts";
+import { SourceError, UsageError } from "../stages/usage.ts";
 import { addApply } from "./apply.ts";
 import { addCerts } from "./certs.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
@@ -44,7 +44,7 @@ export async function run(
 			// The daemon says itself what it means.
 			if (command.name() !== "daemon") edge.hangupStops();
 		});
-	addLint(program, edge, exit, version);
+	addLint(program, edge, exit, redactor, version);
 	addPlan(program, edge, exit, redactor, clock);
 	addApply(program, edge, exit, redactor, clock);
 	addCerts(program, edge, exit, redactor, clock);
@@ -134,6 +134,12 @@ function explain(edge: Edge, error: unknown, redactor: Redactor): number {
 		edge.err(`${edge.errPalette.red("error:")} ${error.message}\n`);
 		return exitCodes.usage;
 	}
+	if (error instanceof SourceError && !edge.stop.aborted) {
+		edge.err(
+			`${edge.errPalette.red("error:")} the documents could not be read: ${error.message}\n`,
+		);
+		return exitCodes.unreadable;
+	}
 	if (error instanceof ApiError) {
 		edge.err(
 			`${edge.errPalette.red("error:")} the platform could not be read: ${error.message}\n${hint(error)}`,
@@ -153,6 +159,7 @@ function isExpected(error: unknown): boolean {
 	return (
 		error instanceof CommanderError ||
 		error instanceof UsageError ||
+		error instanceof SourceError ||
 		error instanceof ApiError
 	);
 }

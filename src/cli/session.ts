@@ -23,12 +23,12 @@ import type { Planned } from "../stages/reconcile.ts";
 import {
 	chooseEnvironment,
 	lintRepository,
-	openRepository,
 	type Repository,
 	requireSettings,
 } from "../stages/repository.ts";
 import type { ResolvedCredentials } from "../stages/resolve.ts";
 import { UsageError } from "../stages/usage.ts";
+import { type Documents, openDocuments } from "./documents.ts";
 import type { Edge } from "./edge.ts";
 
 /** Options that plan and apply share, as commander reads them. */
@@ -36,6 +36,7 @@ export interface SessionOptions {
 	readonly config?: string;
 	readonly env?: string;
 	readonly timeout: string;
+	readonly local?: boolean;
 	readonly skipSecrets?: boolean;
 	readonly allowDeletes?: string;
 	readonly allowDisables?: string;
@@ -44,6 +45,8 @@ export interface SessionOptions {
 }
 
 export interface Session {
+	readonly repository: Repository;
+	readonly environment: EnvironmentSettings;
 	readonly planned: Planned;
 	readonly reader: PlatformReader;
 	readonly writer: PlatformWriter;
@@ -52,8 +55,7 @@ export interface Session {
 }
 
 /** An environment of a repository, and its platform; nothing is sent yet. */
-export interface Connection {
-	readonly repository: Repository;
+export interface Connection extends Documents {
 	readonly settings: Settings;
 	readonly environment: EnvironmentSettings;
 	readonly sources: SecretSources;
@@ -64,15 +66,16 @@ export interface Connection {
 export async function connect(
 	edge: Edge,
 	paths: readonly string[],
-	options: Pick<SessionOptions, "config" | "env" | "timeout">,
+	options: Pick<SessionOptions, "config" | "env" | "timeout" | "local">,
 	redactor: Redactor,
 	clock: Clock,
 ): Promise<Connection> {
-	const repository = await openRepository(edge, {
-		config: options.config,
-		paths,
-		needsSettings: true,
-	});
+	const { repository, checkout } = await openDocuments(
+		edge,
+		redactor,
+		{ config: options.config, paths, needsSettings: true },
+		options.local === true,
+	);
 	const settings = requireSettings(repository);
 	const name = chooseEnvironment(edge, settings, options.env);
 	const environment = settings.environments.get(name) as EnvironmentSettings;
@@ -100,6 +103,7 @@ export async function connect(
 	});
 	return {
 		repository,
+		checkout,
 		settings,
 		environment,
 		sources,
@@ -115,8 +119,9 @@ export async function openSession(
 	redactor: Redactor,
 	clock: Clock,
 ): Promise<Session> {
-	const { repository, settings, environment, sources, clientSecret, platform } =
-		await connect(edge, paths, options, redactor, clock);
+	const connection = await connect(edge, paths, options, redactor, clock);
+	const { repository, checkout, settings, environment } = connection;
+	const { sources, clientSecret, platform } = connection;
 	try {
 		const { planned, resolved } = await planRepository({
 			repository,
@@ -127,8 +132,11 @@ export async function openSession(
 			settings,
 			environment,
 			safety: allowed(environment.safety, options),
-			commit: await commitOf(edge, redactor, repository),
-			unsettled: (await unsettled(repository.folder))?.why ?? null,
+			commit:
+				checkout?.commit.id ?? (await commitOf(edge, redactor, repository)),
+			unsettled: checkout
+				? null
+				: ((await unsettled(repository.folder))?.why ?? null),
 			sources,
 			clientSecret,
 			reader: platform.reader,
@@ -136,6 +144,8 @@ export async function openSession(
 			warn: (text) => edge.err(`${text}\n`),
 		});
 		return {
+			repository,
+			environment,
 			planned,
 			resolved,
 			reader: platform.reader,
