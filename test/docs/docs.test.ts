@@ -1,7 +1,11 @@
 // Every command that the README and the docs show is run, and prints what they show.
+import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { runConsoleBlocks } from "./console.ts";
 
@@ -34,4 +38,40 @@ test("the README has the two commands of the quick start", async () => {
 	expect(readme).toContain("npm ci && npm test");
 	expect(scripts["demo"]).toContain("dist/main.js demo");
 	expect(ci).toContain("npm test");
+});
+
+test("the tour begins as the README says, and edits nothing of this repository", async () => {
+	const readme = await readFile(`${root}README.md`, "utf8");
+	const tour = readme.slice(
+		readme.indexOf("## A tour"),
+		readme.indexOf("### Files"),
+	);
+	const [simulator = "", begin = ""] = [
+		...tour.matchAll(/^```sh\n([\s\S]*?)^```$/gm),
+	].map((match) => match[1] ?? "");
+	expect(simulator.trim()).toBe("npx gc-integrations simulate --port 8080");
+	const home = await mkdtemp(join(tmpdir(), "gc-integrations-tour-"));
+	try {
+		const { stdout } = await promisify(execFile)(
+			"bash",
+			[
+				"-c",
+				`set -e; shopt -s expand_aliases\n${begin}\npwd\ntest -n "$BILLING_PASSWORD"\ngc-integrations lint`,
+			],
+			{
+				cwd: root,
+				env: { PATH: process.env["PATH"], HOME: home, NO_COLOR: "1" },
+			},
+		);
+		expect(stdout).toContain(`${home}/gc-integrations-tour\n`);
+		expect(stdout).toContain("no problems");
+		const npx = await promisify(execFile)(
+			"npx",
+			["gc-integrations", "simulate", "--help"],
+			{ cwd: root },
+		);
+		expect(npx.stdout).toContain("--port");
+	} finally {
+		await rm(home, { recursive: true });
+	}
 });
