@@ -127,6 +127,35 @@ test("refusals and recovery are told once, signed, to those who want to know", a
 	expect(received).toHaveLength(5);
 });
 
+test("what a receiver could not take before the stop it gets after the start, once", async () => {
+	const place = await prepare(
+		{ "integrations/b.yaml": "key: [" },
+		{ settings: notifications },
+	);
+	const { received, arrived } = await receiver(place);
+	const hook = place.variables["HOOK_URL"] ?? "";
+	delete place.variables["HOOK_URL"];
+	const first = place.start();
+	await first.ready();
+	await arrived(1);
+	expect(await first.stop()).toBe(0);
+	expect(received.map(({ path }) => path)).toEqual(["/slack-canary"]);
+	place.variables["HOOK_URL"] = hook;
+	for (const restart of [1, 2, 3]) {
+		const next = place.start(["--once"]);
+		expect(await next.ended, `restart ${restart}`).toBe(1);
+	}
+	expect(received.map(({ path }) => path)).toEqual([
+		"/slack-canary",
+		"/webhook-canary",
+	]);
+	const stored = await readFile(
+		join(place.folder, "state", "notified.json"),
+		"utf8",
+	);
+	expect(stored).not.toMatch(/canary|waiting/);
+});
+
 test("certificates are on the status, in the metrics and told", async () => {
 	const place = await prepare(
 		{
@@ -162,6 +191,15 @@ test("certificates are on the status, in the metrics and told", async () => {
 	const { environments } = await daemon.status();
 	expect(environments[0]?.certificates?.needs[0]?.reason).toBe("expiring");
 	expect(await (await fetch(url)).text()).toContain("digicert");
+	// Nobody uses it any more: no alert may stay.
+	await place.write("integrations/a.yaml", documentText("a"));
+	await place.until(async () => {
+		const text = await (await fetch(`${url}/metrics`)).text();
+		// What it says of the signal is a reason to look again.
+		daemon.child.kill("SIGHUP");
+		return !text.includes("gc_integrations_certificate_needs{");
+	});
+	expect((await daemon.status()).environments[0]?.certificates).toBeNull();
 });
 
 test("systemd hears when it is ready, that it lives, and that it stops", async () => {

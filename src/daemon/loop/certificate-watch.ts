@@ -3,6 +3,7 @@
 import type { Catalog } from "../../core/catalog/catalog.ts";
 import {
 	authorityUsers,
+	type CertificateReport,
 	readingWarnings,
 } from "../../core/certificates/certificates.ts";
 import type { DesiredState } from "../../core/plan/desired.ts";
@@ -10,20 +11,19 @@ import type { EnvironmentSettings } from "../../core/settings/settings.ts";
 import { ApiError } from "../../platform/errors.ts";
 import type { Clock } from "../../platform/options.ts";
 import type { PlatformReader } from "../../platform/reader.ts";
-import {
-	type CertificateCheck,
-	checkCertificates,
-} from "../../stages/certificates.ts";
+import { checkCertificates } from "../../stages/certificates.ts";
 
 export interface CertificateNews {
 	/** Null: the last one that could be made stays. */
-	readonly check: CertificateCheck | null;
+	readonly report: CertificateReport | null;
+	/** False: no document uses a certificate any more, and the report is empty. */
+	readonly used: boolean;
 	readonly warnings: readonly string[];
 	readonly problem: string | null;
 }
 
 export interface CertificateWatch {
-	/** Null: it is too early, or no document uses a certificate. */
+	/** Null: it is too early, or not known whether a document uses a certificate. */
 	look(
 		environment: EnvironmentSettings,
 		state: DesiredState,
@@ -50,7 +50,9 @@ export function createCertificateWatch(
 			if (same && age < pauseMs) return null;
 			before = { at: now, users: JSON.stringify(users) };
 			pauseMs = environment.certificates.intervalMs;
-			if (Object.values(users).every(({ length }) => length === 0)) return null;
+			if (Object.values(users).every(({ length }) => length === 0))
+				// A document that cannot be used just now may be one that does.
+				return state.incomplete ? null : unused(environment.name, clock.now());
 			try {
 				const check = await checkCertificates({
 					environment,
@@ -60,12 +62,34 @@ export function createCertificateWatch(
 					signal,
 				});
 				const warnings = readingWarnings(check.reading, users);
-				return { check, warnings, problem: null };
+				const { report } = check;
+				return { report, used: true, warnings, problem: null };
 			} catch (error) {
 				if (!(error instanceof ApiError)) throw error;
 				pauseMs = Math.min(pauseMs, AFTER_TROUBLE_MS);
-				return { check: null, warnings: [], problem: error.message };
+				return {
+					report: null,
+					used: true,
+					warnings: [],
+					problem: error.message,
+				};
 			}
 		},
+	};
+}
+
+/** What was said of certificates is over where nobody needs them. */
+function unused(environment: string, now: number): CertificateNews {
+	return {
+		report: {
+			version: 1,
+			environment,
+			checkedAt: new Date(now).toISOString(),
+			certificates: [],
+			needs: [],
+		},
+		used: false,
+		warnings: [],
+		problem: null,
 	};
 }

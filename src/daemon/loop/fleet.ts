@@ -10,6 +10,7 @@ import type { Clock, PlatformOptions } from "../../platform/options.ts";
 import { bugReport } from "../../stages/bug.ts";
 import { createMetrics, type Metrics } from "../http/metrics.ts";
 import { type AnsweredWrite, historyOf } from "../status/history.ts";
+import { gist } from "../status/news.ts";
 import { createStatus, type StatusStore } from "../status/status.ts";
 import { createVoice } from "../status/voice.ts";
 import type { Tree } from "../tree/tree.ts";
@@ -80,6 +81,8 @@ interface Member {
 	/** By the clock that nobody sets. */
 	lastCallAt: number;
 	writes: AnsweredWrite[];
+	/** Why the certificates could not be read last; null: they could. */
+	certificateTrouble: string | null;
 	ready: boolean;
 }
 
@@ -175,14 +178,16 @@ export function createFleet(input: FleetInput): Fleet {
 			onCertificates(news, environment) {
 				if (isGone(member, environment)) return;
 				status.certificates(news, environment);
-				if (news.problem !== null)
+				const trouble = news.problem === null ? null : gist(news.problem);
+				if (trouble !== null && trouble !== member.certificateTrouble)
 					log.warn(
 						{ environment },
 						`the certificates could not be read: ${news.problem}`,
 					);
-				if (!news.check) return;
-				metrics.certificates(news.check.report);
-				input.onCertificates(news.check.report);
+				member.certificateTrouble = trouble;
+				if (!news.report) return;
+				metrics.certificates(news.report);
+				input.onCertificates(news.report);
 			},
 		});
 		const loop = createLoop({
@@ -201,6 +206,7 @@ export function createFleet(input: FleetInput): Fleet {
 			calls: 0,
 			lastCallAt: Number.NEGATIVE_INFINITY,
 			writes: [],
+			certificateTrouble: null,
 			ready: false,
 		};
 		return member;

@@ -96,16 +96,21 @@ export function createStatus(input: StatusInput): StatusStore {
 						}
 					: report;
 		},
-		certificates({ check, warnings, problem }, environment) {
+		certificates({ report: read, used, warnings, problem }, environment) {
 			const one = of(environment);
-			const report = check?.report ?? one.certificateReport;
+			if (!used) {
+				one.certificateReport = null;
+				one.certificates = null;
+				return;
+			}
+			const report = read ?? one.certificateReport;
 			one.certificateReport = report;
 			one.certificates = report
 				? {
 						checkedAt: report.checkedAt,
 						certificates: report.certificates,
 						needs: report.needs,
-						warnings: check ? warnings : (one.certificates?.warnings ?? []),
+						warnings: read ? warnings : (one.certificates?.warnings ?? []),
 						problem,
 					}
 				: {
