@@ -6,7 +6,8 @@ import { isHistoryEntry } from "../daemon/status/history.ts";
 import type { HistoryEntry } from "../daemon/types.ts";
 import { type Journal, openJournal } from "../io/journal.ts";
 import { saveFile } from "../io/save.ts";
-import { UsageError } from "../stages/usage.ts";
+import { codeOf } from "../io/unreadable.ts";
+import { NotYet, UsageError } from "../stages/usage.ts";
 import type { Edge } from "./edge.ts";
 
 export interface DaemonState {
@@ -21,7 +22,7 @@ export interface DaemonState {
 /**
  * Null where there is none and nothing needs one; why is told.
  * @param needed the Git source cannot do without
- * @throws UsageError where the folder that was named cannot be made, or a needed one is missing
+ * @throws UsageError, or NotYet, where the folder that was named cannot be made, or a needed one is missing
  */
 export async function openState(
 	edge: Edge,
@@ -41,8 +42,7 @@ export async function openState(
 		await mkdir(folder, { recursive: true, mode: 0o700 });
 	} catch (error) {
 		const words = error instanceof Error ? error.message : String(error);
-		if (named !== undefined || needed)
-			throw new UsageError(`cannot make the state folder: ${words}`);
+		if (named !== undefined || needed) throw stateProblem(error);
 		warn(`the history is not kept (${words}): ${without}`);
 		return null;
 	}
@@ -59,6 +59,15 @@ export async function openState(
 		loadSaid: () => readFile(said, "utf8").catch(() => null),
 		saveSaid: (text) => saveFile(said, text),
 	};
+}
+
+/** A disk that is full or does not answer may be mended while the settings stay as they are. */
+const passing = new Set(["ENOSPC", "EDQUOT", "EIO", "ESTALE", "EMFILE"]);
+
+export function stateProblem(error: unknown): Error {
+	const Kind = passing.has(codeOf(error)) ? NotYet : UsageError;
+	const words = error instanceof Error ? error.message : String(error);
+	return new Kind(`cannot use the state folder: ${words}`);
 }
 
 function folderOf(

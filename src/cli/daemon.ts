@@ -31,7 +31,7 @@ import {
 } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
 import { printOnce } from "./daemon-once.ts";
-import { openState } from "./daemon-state.ts";
+import { openState, stateProblem } from "./daemon-state.ts";
 import { GIT_TIMEOUT_MS } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { proxyOf, seconds } from "./session.ts";
@@ -192,6 +192,8 @@ async function prepare(
 					environment: edge.environment,
 					scrub: redactor.scrub,
 					timeoutMs: GIT_TIMEOUT_MS,
+				}).catch((error: unknown) => {
+					throw stateProblem(error);
 				})
 			: null;
 	const source = await openSource({

@@ -5,7 +5,7 @@ import { UnreadablePath } from "../io/unreadable.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Clock } from "../platform/options.ts";
 import { bugReport } from "../stages/bug.ts";
-import { SourceError, UsageError } from "../stages/usage.ts";
+import { NotYet, SourceError, UsageError } from "../stages/usage.ts";
 import { addApply } from "./apply.ts";
 import { addCerts } from "./certs.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
@@ -134,6 +134,12 @@ function explain(edge: Edge, error: unknown, redactor: Redactor): number {
 		edge.err(`${edge.errPalette.red("error:")} ${error.message}\n`);
 		return exitCodes.usage;
 	}
+	if (error instanceof NotYet) {
+		edge.err(
+			`${edge.errPalette.red("error:")} ${error.message}\n  This may pass by itself: start it again.\n`,
+		);
+		return exitCodes.problems;
+	}
 	if (error instanceof SourceError && !edge.stop.aborted) {
 		edge.err(
 			`${edge.errPalette.red("error:")} the documents could not be read: ${error.message}\n`,
@@ -160,6 +166,7 @@ function isExpected(error: unknown): boolean {
 		error instanceof CommanderError ||
 		error instanceof UsageError ||
 		error instanceof SourceError ||
+		error instanceof NotYet ||
 		error instanceof ApiError
 	);
 }

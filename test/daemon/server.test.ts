@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { sameText } from "../../src/daemon/http/access.ts";
 import { type ServerInput, startServer } from "../../src/daemon/http/server.ts";
 import type { Status } from "../../src/daemon/types.ts";
+import { NotYet } from "../../src/stages/usage.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -321,11 +322,18 @@ describe("webhooks", () => {
 	});
 });
 
-test("a port that is taken is wrong settings, with what to do", async () => {
+test("a port that is taken, and an address that is not up, may pass: with what to do", async () => {
 	const { port } = await begin();
-	await expect(
-		startServer({ host: "127.0.0.1", port } as ServerInput),
-	).rejects.toThrow(/cannot listen .*EADDRINUSE.*server\.port/);
+	for (const [host, code] of [
+		["127.0.0.1", "EADDRINUSE"],
+		["192.0.2.1", "EADDRNOTAVAIL"],
+	] as const) {
+		const started = startServer({ host, port } as ServerInput);
+		await expect(started).rejects.toThrow(NotYet);
+		await expect(started).rejects.toThrow(
+			new RegExp(`cannot listen .*${code}.*server\\.port`),
+		);
+	}
 });
 
 test("texts are compared as a whole", () => {

@@ -11,6 +11,7 @@ import {
 	type Place,
 	preparePlace,
 	program,
+	settingsText,
 } from "./process.ts";
 
 const places: Place[] = [];
@@ -164,4 +165,43 @@ test("a result that cannot be written is said, and is no success", async () => {
 	} finally {
 		await full.close();
 	}
+});
+
+describe("what may pass by itself ends it with 1, so that it is started again", () => {
+	test("a port that another one holds", async () => {
+		const place = await prepare();
+		const first = place.start();
+		const { port } = new URL(await first.url());
+		await place.write(
+			"gc-integrations.yaml",
+			settingsText(place.simulator).replace("port: 0", `port: ${port}`),
+		);
+		const second = place.start();
+		expect(await second.ended).toBe(1);
+		expect(second.err()).toMatch(/EADDRINUSE.*server\.port/);
+		expect(second.err()).not.toContain("bug");
+	});
+
+	test("an address that is not up, and a token's file that is not there", async () => {
+		const place = await prepare();
+		const settings = settingsText(place.simulator);
+		await place.write(
+			"gc-integrations.yaml",
+			settings.replace("port: 0", 'port: 0, host: "192.0.2.1"'),
+		);
+		const away = place.start();
+		expect(await away.ended).toBe(1);
+		expect(away.err()).toContain("EADDRNOTAVAIL");
+		await place.write(
+			"gc-integrations.yaml",
+			settings.replace("{ env: TOKEN }", "{ file: mounted/token }"),
+		);
+		const early = place.start();
+		expect(await early.ended).toBe(1);
+		expect(early.err()).toContain("mounted/token");
+		await place.write("mounted/token", "a-token-that-came-later\n");
+		const later = place.start();
+		await later.ready();
+		expect(await later.stop()).toBe(0);
+	});
 });

@@ -7,7 +7,7 @@ import {
 	type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { UsageError } from "../../stages/usage.ts";
+import { NotYet, UsageError } from "../../stages/usage.ts";
 import { pageAssets } from "../page/assets.ts";
 import { pageHtml, pageQuery } from "../page/page.ts";
 import type { Status } from "../types.ts";
@@ -70,7 +70,7 @@ const securityHeaders: Readonly<Record<string, string>> = {
 	"cache-control": "no-store",
 };
 
-/** @throws UsageError where it cannot listen there */
+/** @throws UsageError where it cannot listen there; NotYet where it may later */
 export async function startServer(input: ServerInput): Promise<RunningServer> {
 	const server = createServer(limits, (request, response) => {
 		answer(input, request, response).catch((error: unknown) => {
@@ -101,12 +101,26 @@ export async function startServer(input: ServerInput): Promise<RunningServer> {
 	};
 }
 
+/** A port that its last owner still holds, an address or a resolver that is not up yet. */
+const passing = new Set([
+	"EADDRINUSE",
+	"EADDRNOTAVAIL",
+	"EAI_AGAIN",
+	"ENOTFOUND",
+	"ENETDOWN",
+	"ENETUNREACH",
+	"EMFILE",
+	"ENFILE",
+]);
+
 function listen(server: Server, host: string, port: number): Promise<void> {
 	return new Promise((resolve, reject) => {
 		server.once("error", (error: NodeJS.ErrnoException) => {
+			const { code = error.message } = error;
+			const Kind = passing.has(code) ? NotYet : UsageError;
 			reject(
-				new UsageError(
-					`cannot listen on ${host}:${port} (${error.code ?? error.message}): choose another server.host or server.port`,
+				new Kind(
+					`cannot listen on ${host}:${port} (${code}): choose another server.host or server.port`,
 				),
 			);
 		});

@@ -3,7 +3,7 @@ import * as messages from "../../core/messages.ts";
 import type { PlacedValue, Settings } from "../../core/settings/settings.ts";
 import { type SecretSources, sourceName } from "../../io/secrets.ts";
 import { judgeSettingsSecrets, neededSecret } from "../../stages/planning.ts";
-import { UsageError } from "../../stages/usage.ts";
+import { NotYet, UsageError } from "../../stages/usage.ts";
 import type { Receiver } from "../notify/notifier.ts";
 
 /** What `authorization: Bearer …` can carry. */
@@ -21,7 +21,10 @@ export interface SettingsSecrets {
 	follow(settings: Settings): Promise<void>;
 }
 
-/** @throws UsageError where a secret of the server has no value, or any secret one that cannot be meant */
+/**
+ * @throws UsageError where a secret of the server has no value, or any secret one that cannot be meant; NotYet where its
+ * file has none: that may be mounted, or filled, later
+ */
 export async function readSettingsSecrets(
 	first: Settings,
 	sources: SecretSources,
@@ -29,6 +32,22 @@ export async function readSettingsSecrets(
 ): Promise<SettingsSecrets> {
 	const of = (wanted: PlacedValue | null): Promise<string | null> =>
 		wanted ? neededSecret(sources, wanted) : Promise.resolve(null);
+	/** A file that has nothing may be mounted, or filled, later; a variable of this process will not be. */
+	async function atStart(
+		wanted: PlacedValue | null,
+		reading: Promise<string | null>,
+	): Promise<string | null> {
+		try {
+			return await reading;
+		} catch (error) {
+			const value = wanted?.value ?? "";
+			if (!(error instanceof UsageError) || typeof value === "string")
+				throw error;
+			const missing =
+				"file" in value && !("value" in (await sources.resolve(value)));
+			throw missing ? new NotYet(error.message) : error;
+		}
+	}
 	await judgeSettingsSecrets(first, sources);
 	const orBefore =
 		(before: string | null) =>
@@ -56,8 +75,11 @@ export async function readSettingsSecrets(
 	let settings = first;
 	/** By name of a receiver: why it cannot be told now. */
 	const unread = new Map<string, string>();
-	let token = await tokenOf(first);
-	let webhook = await of(first.server.webhookSecret);
+	let token = await atStart(first.server.token, tokenOf(first));
+	let webhook = await atStart(
+		first.server.webhookSecret,
+		of(first.server.webhookSecret),
+	);
 	return {
 		token: () => token,
 		webhook: () => webhook,
