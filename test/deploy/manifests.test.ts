@@ -175,6 +175,10 @@ describe("systemd", () => {
 		expect(valuesOf("KillSignal")).toEqual(["SIGTERM"]);
 		expect(valuesOf("ExecReload")).toEqual(["/bin/kill -HUP $MAINPID"]);
 		expect(valuesOf("StateDirectory")).toEqual(["gc-integrations"]);
+		// What passes by itself ends with 1, and is tried again however often; wrong settings end with 3, and are not.
+		expect(valuesOf("Restart")).toEqual(["on-failure"]);
+		expect(valuesOf("RestartPreventExitStatus")).toEqual(["3"]);
+		expect(valuesOf("StartLimitIntervalSec")).toEqual(["0"]);
 		// V8 cannot run with it.
 		expect(valuesOf("MemoryDenyWriteExecute")).toEqual(["no"]);
 		// Talking to systemd takes AF_UNIX.
@@ -256,7 +260,7 @@ describe("Docker", () => {
 	test("nobody in it is root, and it starts the daemon", () => {
 		expect(restOf("USER")).toEqual(["10001:10001"]);
 		expect(restOf("ENTRYPOINT").map((rest) => parse(rest) as unknown)).toEqual([
-			["gc-integrations"],
+			["tini", "--", "gc-integrations"],
 		]);
 		expect(restOf("CMD").map((rest) => parse(rest) as unknown)).toEqual([
 			["daemon"],
@@ -264,6 +268,14 @@ describe("Docker", () => {
 		expect(restOf("STOPSIGNAL")).toEqual(["SIGTERM"]);
 		expect(restOf("HEALTHCHECK")[0]).toContain("/healthz");
 		expect(restOf("HEALTHCHECK")[0]).toContain("9464");
+	});
+
+	test("process 1 takes note of every child's end, and nothing takes its place", () => {
+		const installed = restOf("RUN").find((run) => run.includes("apt-get"));
+		expect(installed).toMatch(/install .*\btini\b/s);
+		expect(service).not.toHaveProperty("entrypoint");
+		// A second init would not be process 1.
+		expect(service).not.toHaveProperty("init");
 	});
 
 	const compose: unknown = parse(read("docker/compose.yaml"));
@@ -369,6 +381,17 @@ describe("Kubernetes", () => {
 			});
 			expect(at(container, "resources.limits.memory")).toBeDefined();
 		}
+	});
+
+	test("the image's own process 1 is the pod's", () => {
+		expect(daemon).not.toHaveProperty("command");
+		for (const patch of yamlFiles.filter((file) => file.includes("git-sync/")))
+			for (const container of list(
+				parse(read(patch)),
+				"spec.template.spec.containers",
+			))
+				if (container["name"] === "gc-integrations")
+					expect(container).not.toHaveProperty("command");
 	});
 
 	test("health, readiness and port are the daemon's", () => {
