@@ -102,6 +102,28 @@ export function controlCharacter(code: number): string {
 		: `a control character (${name}), which YAML does not allow: remove it, or write it as an escape in double quotes`;
 }
 
+export function invisibleCharacter(
+	name: string,
+	column: number,
+	isBlank: boolean,
+	others: number,
+): string {
+	const here = `${name} at column ${column}`;
+	const more =
+		others > 0 ? ` (${count(others + 1, "such character")} on this line)` : "";
+	return isBlank
+		? `${here} looks like a blank and is none${more}: write ordinary blanks`
+		: `${here} cannot be seen${more}: take it out`;
+}
+
+export function invisibleInName(character: string): string {
+	return `${character} in a name cannot be seen there: take it out`;
+}
+
+export function tooManyUnseen(limit: number): string {
+	return `more than ${limit} characters that cannot be seen: is this the right file?`;
+}
+
 export function tooManyDocuments(limit: number): string {
 	return `more than ${limit} documents in one file: split it`;
 }
@@ -336,7 +358,7 @@ export function duplicateKey(key: string, first: Place): string {
 }
 
 export function duplicateName(name: string, first: Place): string {
-	return `the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case and outer spaces do not count)`;
+	return `the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case, outer spaces and characters that cannot be seen do not count)`;
 }
 
 export function limitExceeded(

@@ -103,6 +103,18 @@ describe("adoption", () => {
 			);
 		}));
 
+	test("finds a name again that differs by characters that nobody sees", () =>
+		withOrganization(
+			(organization) =>
+				byHand(organization, { name: "\u200bLook\u00adUP\u00a0" }),
+			async (simulator, organization) => {
+				await adopts(simulator, one());
+				expect(organization.liveIntegrations().map(({ name }) => name)).toEqual(
+					["Lookup"],
+				);
+			},
+		));
+
 	for (const configCredentials of ["info", "id-only"] as const)
 		for (const expandConfig of ["carried", "ignored", "rejected"] as const)
 			test(`leaves a credential alone that another integration uses: ${configCredentials}, ${expandConfig}`, () =>

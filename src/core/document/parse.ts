@@ -11,8 +11,19 @@ import {
 import * as messages from "../messages.ts";
 import type { Node, Span } from "../types.ts";
 import { syntaxProblem } from "./syntax.ts";
-import { mostProblems, spanOf, type TextProblem } from "./text-problem.ts";
+import {
+	mostProblems,
+	type Places,
+	spanOf,
+	type TextProblem,
+} from "./text-problem.ts";
 import { deepest, rangeOf, treeBuilder } from "./tree.ts";
+import {
+	meantText,
+	unseenCharacters,
+	unseenProblems,
+	withMeantNames,
+} from "./unseen.ts";
 
 export interface ParsedDocument {
 	readonly root: Node;
@@ -29,16 +40,68 @@ export interface ParsedText {
 const mostDocuments = 1000;
 /** Words, signs and blanks of one file: the parser takes some microseconds for each, however short. */
 const mostPieces = 200_000;
+/** Characters that cannot be seen in one file: beyond, it is no file that a person keeps. */
+const mostUnseen = 1000;
 
-/** Parses YAML 1.2 (JSON included). Never throws: what cannot be read becomes a problem. */
-export function parseText(text: string): ParsedText {
-	const lines = new LineCounter();
+/**
+ * Parses YAML 1.2 (JSON included). Never throws: what cannot be read becomes a problem.
+ * Characters that cannot be seen are told, and what the text was meant to be is read; `asItStands`: lines where they stay.
+ */
+export function parseText(
+	text: string,
+	asItStands: (line: number) => boolean = () => false,
+): ParsedText {
 	const control = forbidden.exec(text);
 	if (control)
 		return { documents: [], problems: [controlProblem(text, control)] };
+	const written = linesOf(text);
+	const unseen = unseenCharacters(text, written);
+	const taken = unseen.stray.filter(
+		({ offset }) => !asItStands(written.linePos(offset).line),
+	);
+	const problems = unseenProblems(unseen.stray, written).map(
+		(problem): TextProblem =>
+			asItStands(problem.span.line) ? problem : { ...problem, mended: true },
+	);
+	if (taken.length > mostUnseen)
+		return {
+			documents: [],
+			problems: [
+				...problems.slice(0, mostProblems),
+				{
+					rule: "unsafe-yaml",
+					message: messages.tooManyUnseen(mostUnseen),
+					span: { line: 1, column: 1, endLine: 1, endColumn: 2 },
+				},
+			],
+		};
+	const meant = meantText(text, taken, written);
+	const read = readText(meant.text, meant.place);
+	const documents = read.documents.map((document): ParsedDocument => {
+		const named = withMeantNames(document.root, unseen, written, asItStands);
+		problems.push(...named.problems);
+		return { ...document, root: named.root };
+	});
+	return { documents, problems: [...problems, ...read.problems] };
+}
+
+function linesOf(text: string): LineCounter {
+	const lines = new LineCounter();
+	lines.addNewLine(0);
+	for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
+		lines.addNewLine(at + 1);
+	return lines;
+}
+
+function readText(
+	text: string,
+	place: (lines: LineCounter) => Places,
+): ParsedText {
+	const counted = new LineCounter();
+	const lines = place(counted);
 	const documents: ParsedDocument[] = [];
 	const problems: TextProblem[] = [];
-	const read = readTokens(text, lines);
+	const read = readTokens(text, counted, lines);
 	// uniqueKeys is quadratic in yaml 2; the set in mapNode is not.
 	const composer = new Composer({
 		strict: true,
@@ -94,7 +157,7 @@ function controlProblem(text: string, control: RegExpExecArray): TextProblem {
 /** What the parser itself says of one document. */
 function documentProblems(
 	text: string,
-	lines: LineCounter,
+	lines: Places,
 	document: Document.Parsed,
 ): TextProblem[] {
 	const problems: TextProblem[] = [];
@@ -131,7 +194,8 @@ function documentProblems(
  */
 function readTokens(
 	text: string,
-	lines: LineCounter,
+	counted: LineCounter,
+	lines: Places,
 ): { tokens: Iterable<CST.Token>; stopped: TextProblem | undefined } {
 	const tokens: CST.Token[] = [];
 	const stop = (message: string, offset: number) => ({
@@ -142,8 +206,8 @@ function readTokens(
 			span: spanOf(lines, [offset, offset + 1]),
 		},
 	});
-	const parser = new Parser(lines.addNewLine);
-	lines.addNewLine(0);
+	const parser = new Parser(counted.addNewLine);
+	counted.addNewLine(0);
 	let pieces = 0;
 	for (const lexeme of new Lexer().lex(text)) {
 		pieces += 1;

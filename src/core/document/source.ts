@@ -3,9 +3,10 @@
 import type { Problem } from "../findings/scope.ts";
 import * as messages from "../messages.ts";
 import type { MapNode } from "../types.ts";
+import { readDisables } from "./disables.ts";
 import { environmentsOf } from "./environments.ts";
 import { stringAt } from "./node.ts";
-import { type ParsedDocument, parseText } from "./parse.ts";
+import { type ParsedDocument, type ParsedText, parseText } from "./parse.ts";
 
 /** A file of the tree: its text, or why there is none. */
 export type SourceFile =
@@ -27,11 +28,18 @@ export interface SourceDocument {
 	readonly environments: readonly string[];
 }
 
+/** What is wrong with one document's text and leaves the others readable. */
+function isOfDocument({ rule }: Pick<Problem, "rule">): boolean {
+	return rule === "duplicate-field" || rule === "invisible-character";
+}
+
 /** What one file holds. `failed`: it may hold anything, so all it seems to hold is frozen. */
 export function readDocuments(
 	source: SourceFile,
 	known: readonly string[],
 	firstNumber: number,
+	/** Lines whose characters that cannot be seen are accepted. */
+	asItStands: "nowhere" | "everywhere",
 ): {
 	documents: SourceDocument[];
 	problems: Problem[];
@@ -48,7 +56,7 @@ export function readDocuments(
 		};
 	}
 	const { file } = source;
-	const parsed = parsedOnce(source);
+	const parsed = parsedOnce(source, asItStands);
 	const problems: Problem[] = parsed.problems.map((problem) => {
 		const at = documentAt(parsed.documents, problem.span.line);
 		const root = parsed.documents[at]?.root;
@@ -59,13 +67,11 @@ export function readDocuments(
 			ofSource: true,
 			...(key === undefined ? {} : { key }),
 			// What breaks the text breaks all that the file holds; a field given twice only its document.
-			...(problem.rule === "duplicate-field"
-				? { document: firstNumber + at }
-				: {}),
+			...(isOfDocument(problem) ? { document: firstNumber + at } : {}),
 		};
 	});
 	// A file that does not parse as a whole may hold anything: all it seems to hold is frozen.
-	const failed = problems.some((problem) => problem.rule !== "duplicate-field");
+	const failed = problems.some((problem) => !isOfDocument(problem));
 	const documents = parsed.documents.map(
 		({ root, whole }, at): SourceDocument => {
 			const number = firstNumber + at;
@@ -95,15 +101,27 @@ export function readDocuments(
 }
 
 /** One reading of the tree is judged for one environment after another: parsing is most of the work. */
-const parsedSources = new WeakMap<SourceFile, ReturnType<typeof parseText>>();
+const parsedSources = new WeakMap<SourceFile, Map<string, ParsedText>>();
 
 function parsedOnce(
 	source: SourceFile & { readonly text: string },
-): ReturnType<typeof parseText> {
-	let parsed = parsedSources.get(source);
+	accepted: "nowhere" | "everywhere",
+): ParsedText {
+	const readings = parsedSources.get(source) ?? new Map<string, ParsedText>();
+	parsedSources.set(source, readings);
+	let parsed = readings.get(accepted);
 	if (!parsed) {
-		parsed = parseText(source.text);
-		parsedSources.set(source, parsed);
+		const { file, text } = source;
+		const silenced = readDisables(file, text).filter(
+			({ rule }) => rule === null || rule === "invisible-character",
+		);
+		parsed = parseText(
+			text,
+			(line) =>
+				accepted === "everywhere" ||
+				silenced.some((one) => one.line === null || one.line === line),
+		);
+		readings.set(accepted, parsed);
 	}
 	return parsed;
 }

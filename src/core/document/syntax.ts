@@ -3,16 +3,15 @@ import {
 	type Document,
 	isCollection,
 	isScalar,
-	type LineCounter,
 	visit,
 	type YAMLParseError,
 } from "yaml";
 import * as messages from "../messages.ts";
-import { spanOf, type TextProblem } from "./text-problem.ts";
+import { type Places, spanOf, type TextProblem } from "./text-problem.ts";
 
 export function syntaxProblem(
 	text: string,
-	lines: LineCounter,
+	lines: Places,
 	document: Document.Parsed,
 	error: YAMLParseError,
 ): TextProblem {

@@ -7,15 +7,21 @@ export const mostProblems = 100;
 
 /** What is wrong with a text, before severities and the file's name are known. */
 export interface TextProblem {
-	readonly rule: "yaml-syntax" | "duplicate-field" | "unsafe-yaml";
+	readonly rule:
+		| "yaml-syntax"
+		| "duplicate-field"
+		| "unsafe-yaml"
+		| "invisible-character";
 	readonly message: string;
 	readonly span: Span;
+	/** The document was read as it was meant, not as it stands. */
+	readonly mended?: true;
 }
 
-export function spanOf(
-	lines: LineCounter,
-	range: readonly [number, number],
-): Span {
+/** Something of a text that knows its lines. */
+export type Places = Pick<LineCounter, "linePos">;
+
+export function spanOf(lines: Places, range: readonly [number, number]): Span {
 	const start = lines.linePos(range[0]);
 	const end = lines.linePos(Math.max(range[1], range[0] + 1));
 	return {

@@ -1,15 +1,13 @@
 // One YAML document -> the tree of values with places; aliases resolved, what is unsafe told.
-import {
-	isAlias,
-	isMap,
-	isScalar,
-	isSeq,
-	type LineCounter,
-	type Node as YamlNode,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node as YamlNode } from "yaml";
 import * as messages from "../messages.ts";
 import type { MapEntry, MapNode, Node } from "../types.ts";
-import { mostProblems, spanOf, type TextProblem } from "./text-problem.ts";
+import {
+	mostProblems,
+	type Places,
+	spanOf,
+	type TextProblem,
+} from "./text-problem.ts";
 
 /** Configuration is shallow; deeper text is a mistake or an attack. */
 export const deepest = 64;
@@ -28,7 +26,7 @@ interface Built {
 	readonly size: number;
 }
 
-export function treeBuilder(lines: LineCounter) {
+export function treeBuilder(lines: Places) {
 	const problems: TextProblem[] = [];
 	const anchors = new Map<string, Built | "open">();
 	let aliased = 0;

@@ -6,6 +6,7 @@ import { keySpanAt, mappingSpan, nodeAt, spanAt } from "../document/node.ts";
 import * as messages from "../messages.ts";
 import type { Json, JsonObject, MapNode, Node } from "../types.ts";
 import { text } from "../values/json.ts";
+import { visible } from "../values/invisible.ts";
 import { suggest } from "../values/suggest.ts";
 import { withoutLeading, withoutTrailing } from "../values/text.ts";
 import type { Problem } from "./scope.ts";
@@ -211,7 +212,7 @@ function isScalarValue(node: Node | undefined): boolean {
 function shown(node: Node | undefined): string {
 	if (node?.kind !== "scalar") return kindOf(node) ?? "empty";
 	return typeof node.value === "string"
-		? JSON.stringify(node.value)
+		? visible(JSON.stringify(node.value))
 		: node.source || String(node.value);
 }
 

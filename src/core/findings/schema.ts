@@ -11,6 +11,7 @@ import {
 } from "../document/node.ts";
 import * as messages from "../messages.ts";
 import type { Json, JsonObject, MapNode } from "../types.ts";
+import { visible } from "../values/invisible.ts";
 import { suggest } from "../values/suggest.ts";
 import {
 	describe,
@@ -287,7 +288,8 @@ function unknownFieldMessage(
 	judged: Judged,
 	suggestion: string | undefined,
 ): string {
-	const { path, member = "", declared } = error;
+	const { path, declared } = error;
+	const member = visible(error.member ?? "");
 	const owner = path.join(".");
 	const inPatch = path[0] === "environments" && path.length === 2;
 	if (inPatch && sourceMembers.has(member))

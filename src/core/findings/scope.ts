@@ -18,6 +18,8 @@ export interface Problem {
 	readonly path?: readonly (string | number)[];
 	/** The document's number in the tree; absent: the problem is the whole file's. */
 	readonly document?: number;
+	/** The document was read as it was meant: as it stands it has no meaning. */
+	readonly mended?: true;
 	/** Other files that have a part in it: a change there may have made it. */
 	readonly alsoIn?: readonly string[];
 	/** Keys of the other documents that have a part in it. */

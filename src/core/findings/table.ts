@@ -20,6 +20,11 @@ export const rules = {
 		true,
 		"custom tags, merge keys, alias bombs, oversized files, links that leave the repository",
 	),
+	"invisible-character": rule(
+		"error",
+		false,
+		"a character that cannot be seen, or that looks like a blank and is none",
+	),
 	"unknown-field": rule("error", true, "a field that does not exist here"),
 	"missing-field": rule("error", true, "a required field is absent"),
 	"invalid-type": rule(

@@ -1,5 +1,6 @@
 // The tree's texts and the settings -> every finding, sorted, and the documents that may be used per environment.
 import type { Catalog } from "../catalog/catalog.ts";
+import { readDisables } from "../document/disables.ts";
 import { effectiveDocument } from "../document/environments.ts";
 import { toJson } from "../document/node.ts";
 import {
@@ -20,7 +21,7 @@ import * as messages from "../messages.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Finding, MapNode } from "../types.ts";
 import { order } from "../values/order.ts";
-import { applyDisables, readDisables } from "./disables.ts";
+import { applyDisables } from "./disables.ts";
 import { toldAtPatch } from "./patched.ts";
 import {
 	type BaseTree,
@@ -34,6 +35,7 @@ import { limitExceeded } from "./rules/limit-exceeded.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
 import {
 	identity,
+	isAccepted,
 	judgedFindings,
 	orderFindings,
 	textFinding,
@@ -101,7 +103,12 @@ export function lintTree(
 	const documents: SourceDocument[] = [];
 	const failedFiles: string[] = [];
 	for (const source of sorted) {
-		const read = readDocuments(source, named, documents.length);
+		const read = readDocuments(
+			source,
+			named,
+			documents.length,
+			isAccepted("invisible-character", settings) ? "everywhere" : "nowhere",
+		);
 		fileProblems.push(...read.problems);
 		documents.push(...read.documents);
 		if (read.failed) failedFiles.push(source.file);
@@ -226,7 +233,7 @@ function lintedDocument(
 ): LintedDocument {
 	const { file, key, root, environments } = document;
 	const breaks = (problem: Problem): boolean =>
-		rules[problem.rule].structural &&
+		(rules[problem.rule].structural || problem.mended === true) &&
 		problem.file === file &&
 		(problem.document === undefined || problem.document === document.number);
 	const text = document.sound

@@ -119,6 +119,7 @@ function findingOf(
 		ofSource: _ofSource,
 		document: _document,
 		path: _path,
+		mended: _mended,
 		...said
 	} = problem;
 	const known = settings?.environments.has(problem.environment ?? "") === true;
@@ -155,6 +156,12 @@ function severityOf(
 			? settings?.rules
 			: settings?.environments.get(environment)?.rules;
 	return of?.[rule] ?? rules[rule].severity;
+}
+
+/** True where what breaks the rule is used all the same, in some environment at least. */
+export function isAccepted(rule: RuleName, settings: Settings | null): boolean {
+	const names = settings ? [...settings.environments.keys()] : [];
+	return names.some((name) => severityOf(rule, settings, name) !== "error");
 }
 
 function strictest(

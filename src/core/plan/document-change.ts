@@ -1,6 +1,5 @@
 // One document and what it meets on the platform -> its change, a refusal, or what must be known first.
 
-import { comparableName } from "../lint/rules/duplicates.ts";
 import * as messages from "../messages.ts";
 import type {
 	Actual,
@@ -13,6 +12,7 @@ import type {
 	Refusal,
 } from "../types.ts";
 import { digest } from "../values/digest.ts";
+import { comparableName } from "../values/invisible.ts";
 import { actionsOf } from "./actions.ts";
 import type { ComparisonInput } from "./compare.ts";
 import { judgeCredential } from "./credential-target.ts";

@@ -1,6 +1,5 @@
 // Documents and live integrations -> who is whose: owned by key, adoptable by type and name, foreign, orphaned.
 
-import { comparableName } from "../lint/rules/duplicates.ts";
 import * as messages from "../messages.ts";
 import type {
 	Actual,
@@ -10,6 +9,7 @@ import type {
 	Question,
 	Refusal,
 } from "../types.ts";
+import { comparableName } from "../values/invisible.ts";
 import { boundTo } from "./credential-users.ts";
 import { credentialName, type Mark, readNotes } from "./ownership.ts";
 

@@ -1,5 +1,6 @@
 // A text's lines and a place in them -> the lines around it with a caret below what is meant.
 import type { Span } from "../types.ts";
+import { marked } from "../values/invisible.ts";
 import { type Palette, printable } from "./palette.ts";
 
 /** `width`: columns of the terminal. Long lines are cut around the caret. */
@@ -20,7 +21,7 @@ export function codeFrame(
 	const from = start + 10 > room ? start - Math.floor(room / 2) : 0;
 	const cut = (whole: string): string => {
 		const part = whole.slice(from, from + room);
-		return `${from > 0 && whole.length > 0 ? "…" : ""}${printable(part)}${whole.length > from + room ? "…" : ""}`;
+		return `${from > 0 && whole.length > 0 ? "…" : ""}${printable(marked(part))}${whole.length > from + room ? "…" : ""}`;
 	};
 	const before = line.slice(from, start).replace(/[^\t]/g, " ");
 	const length = Math.max(1, Math.min(end, from + room, line.length) - start);

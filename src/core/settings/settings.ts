@@ -195,6 +195,7 @@ function findingsOf(
 			ofSource: _ofSource,
 			document: _document,
 			path: _path,
+			mended: _mended,
 			...problem
 		}): Finding[] => {
 			const { rule } = problem;

@@ -9,11 +9,7 @@ import {
 } from "../../findings/scope.ts";
 import * as messages from "../../messages.ts";
 import type { Place } from "../../types.ts";
-
-/** Names are the same on the platform's UI when people would read them as the same. */
-export function comparableName(name: string): string {
-	return name.trim().normalize("NFC").toLowerCase();
-}
+import { comparableName } from "../../values/invisible.ts";
 
 /** Keys are claimed by documents, not by environments: judged on the documents as written. */
 export function duplicateKey(scope: Scope): readonly Problem[] {

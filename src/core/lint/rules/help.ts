@@ -107,6 +107,16 @@ status: active
 		bad: one("billing", billing("!env BILLING_USER", billingPassword)),
 		good: one("billing", billing("{ env: BILLING_USER }", billingPassword)),
 	},
+	"invisible-character": {
+		says: "A character that cannot be seen, or that looks like a blank and is none, stands in a key, a name, a field's name or an unquoted value.",
+		why: "Text that looks right would be wrong, and two names that look alike would be two. Web pages, chats and word processors bring such characters along when text is copied.",
+		fix: "Delete the character at the line and column of the message, and type a blank where one belongs. In comments, quoted values and block scalars such characters are left alone, and so is what belongs to an emoji or to a script that joins its letters. Names are compared without them, in Git and on the platform.",
+		bad: one(
+			"public-holidays",
+			holidays("notes:\u00a0Owned by the WFM team.\n"),
+		),
+		good: one("public-holidays", holidays("notes: Owned by the WFM team.\n")),
+	},
 	"unknown-field": {
 		says: "A field does not exist here.",
 		why: "A misspelt field would be ignored silently, and the integration would not be what the file seems to say.",
@@ -189,7 +199,7 @@ status: active
 	},
 	"duplicate-name": {
 		says: "Two documents claim one name in one organization.",
-		why: "The platform would accept it, but people choose integrations by name. Letter case and outer spaces do not count.",
+		why: "The platform would accept it, but people choose integrations by name. Letter case, outer spaces and characters that cannot be seen do not count.",
 		fix: "Rename one. The key stays, so the integration on the platform is renamed and not replaced.",
 		bad: {
 			files: {

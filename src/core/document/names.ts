@@ -1,0 +1,49 @@
+// The names that a document gives itself: what people and the platform know it by, in the patches too.
+import type { MapNode, Node, ScalarNode } from "../types.ts";
+
+/** The tree with other texts as names. */
+export function withNames(
+	root: Node,
+	change: (name: ScalarNode, text: string) => string,
+): Node {
+	if (root.kind !== "map") return root;
+	const text = (node: Node): Node =>
+		node.kind === "scalar" && typeof node.value === "string"
+			? { ...node, value: change(node, node.value) }
+			: node;
+	const patch = (node: Node): Node =>
+		node.kind === "map" ? withMembers(node, { name: text }) : node;
+	return withMembers(root, {
+		key: text,
+		name: text,
+		previousKeys: (node) =>
+			node.kind === "seq" ? { ...node, items: node.items.map(text) } : node,
+		environments: (node) =>
+			node.kind === "map"
+				? withMembers(
+						node,
+						Object.fromEntries(
+							[...node.entries.keys()].map((name) => [name, patch]),
+						),
+					)
+				: node,
+	});
+}
+
+function withMembers(
+	map: MapNode,
+	changes: Readonly<Record<string, (node: Node) => Node>>,
+): MapNode {
+	return {
+		...map,
+		entries: new Map(
+			[...map.entries].map(([name, entry]) => {
+				const change = Object.hasOwn(changes, name) ? changes[name] : undefined;
+				return [
+					name,
+					change ? { ...entry, value: change(entry.value) } : entry,
+				];
+			}),
+		),
+	};
+}
