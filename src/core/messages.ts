@@ -10,6 +10,11 @@ function list(words: readonly string[]): string {
 	return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
+function every(words: readonly string[]): string {
+	if (words.length < 2) return words.join("");
+	return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
 /** Enough names to recognise what it is about. */
 function some(names: readonly string[]): string {
 	const shown = names.slice(0, 10);
@@ -385,6 +390,16 @@ export function managedHere(name: string): string {
 	return `these settings manage ${name}: otherEnvironments lists those that others manage`;
 }
 
+export function leftoverFields(
+	from: string,
+	to: string,
+	fields: readonly string[],
+	environment: string,
+): string {
+	const cure = fields.map((field) => `${field}: null`);
+	return `${every(fields)} of the document's ${from} ${fields.length === 1 ? "stays" : "stay"} in the ${to} of ${environment}: take ${fields.length === 1 ? "it" : "them"} away there, with ${every(cure)} below credentials.fields`;
+}
+
 export function missingCredentials(
 	type: string,
 	credentialTypes: readonly string[],
@@ -755,11 +770,6 @@ const authorityTitles = {
 	digicert: "DigiCert",
 	"genesys-cloud": "Genesys Cloud",
 } as const;
-
-function every(words: readonly string[]): string {
-	if (words.length < 2) return words.join("");
-	return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
 
 function when(daysLeft: number): string {
 	if (daysLeft > 0) return `${count(daysLeft, "day")} left`;

@@ -34,6 +34,8 @@ export interface JudgedDocument {
 	readonly key: string | undefined;
 	/** The effective document; in the base scope the document as written. */
 	readonly node: MapNode;
+	/** As written, with its environments. */
+	readonly source: MapNode;
 	readonly json: Json;
 }
 

@@ -89,6 +89,11 @@ export const rules = {
 		"the credential type of an existing integration was changed",
 	),
 	"integration-removed": rule("warning", false, "a document is gone"),
+	"leftover-fields": rule(
+		"warning",
+		false,
+		"a patch changes the credential's type, and fields of the base stay",
+	),
 	"digicert-rotation": rule(
 		"warning",
 		false,

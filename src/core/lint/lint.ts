@@ -31,6 +31,7 @@ import {
 } from "./rules/base.ts";
 import { digicertRotation } from "./rules/digicert-rotation.ts";
 import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
+import { leftoverFields } from "./rules/leftover-fields.ts";
 import { limitExceeded } from "./rules/limit-exceeded.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
 import {
@@ -69,6 +70,7 @@ const treeRules: readonly TreeRule[] = [
 	limitExceeded,
 	unknownEnvironment,
 	digicertRotation,
+	leftoverFields,
 	typeChanged,
 	credentialTypeChanged,
 	integrationRemoved,
@@ -192,7 +194,14 @@ function judgedDocument(
 	const node =
 		environment === null ? root : effectiveDocument(root, environment);
 	const { number, file, key } = document;
-	return { document: number, file, key, node, json: toJson(node) };
+	return {
+		document: number,
+		file,
+		key,
+		node,
+		source: root,
+		json: toJson(node),
+	};
 }
 
 function judge(scope: Scope): readonly Problem[] {

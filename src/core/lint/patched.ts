@@ -16,6 +16,7 @@ export function toldAtPatch(
 	if (isInside(problem.span, patch.value.span)) return problem;
 	let at: MapNode = patch.value;
 	let told: Span | undefined;
+	let chosen: Span | undefined;
 	for (const step of problem.path) {
 		const entry = at.entries.get(String(step));
 		if (!entry) break;
@@ -23,11 +24,11 @@ export function toldAtPatch(
 		told = value.kind === "scalar" ? value.span : entry.keySpan;
 		if (value.kind !== "map") break;
 		at = value;
-		// The type chooses what else may stand there.
-		const type = at.entries.get("type");
-		if (type) told = type.value.span;
+		// The type chooses what else may stand there, and below.
+		chosen ??= at.entries.get("type")?.value.span;
 	}
-	return told ? { ...problem, span: told } : problem;
+	const span = chosen ?? told;
+	return span ? { ...problem, span } : problem;
 }
 
 function isInside(inner: Span, outer: Span): boolean {

@@ -1,6 +1,7 @@
 // The rules' names -> what each wants, why, how to fix it, and an example of both: the one source of `explain`, SARIF's help and the docs.
 import { type Rule, type RuleName, rules } from "../../findings/table.ts";
 import { notByComment } from "../../messages.ts";
+import { plainWords, wrapped } from "../../values/wrap.ts";
 
 /** Files of a repository by path; settings where they matter. */
 type Files = Readonly<Record<string, string>>;
@@ -302,6 +303,23 @@ status: active
 		bad: one("order-status", orderStatus),
 		good: one("order-status", `${orderStatus}${orderStatusRole}`),
 	},
+	"leftover-fields": {
+		says: "An environment's patch changes the type of the credential, and fields of the document's own credential stay in it.",
+		why: "A patch is merged: what it does not name stays. The environment's credential would get the user names, passwords and keys of another one, for whoever reads it there.",
+		fix: "Take each of the fields away in the patch with `null`, or write the credential into the patches of all environments instead of the document.",
+		bad: {
+			files: {
+				[settingsFile]: twoEnvironments,
+				"integrations/billing.yaml": `${soundBilling}${billingByToken("")}`,
+			},
+		},
+		good: {
+			files: {
+				[settingsFile]: twoEnvironments,
+				"integrations/billing.yaml": `${soundBilling}${billingByToken("        userName: null\n        password: null\n")}`,
+			},
+		},
+	},
 	"digicert-rotation": {
 		says: "DigiCert as the certificate authority means a rotation by hand every year.",
 		why: "The owner of the web service must install each new client certificate before the old one expires, or the calls fail.",
@@ -404,6 +422,16 @@ status: active
 	},
 };
 
+function billingByToken(removed: string): string {
+	return `environments:
+  prod:
+    credentials:
+      type: userDefined
+      fields:
+${removed}        apiToken: { env: BILLING_PROD_TOKEN }
+`;
+}
+
 function order(key: string, type: string): string {
 	return `key: ${key}
 type: ${type}
@@ -467,7 +495,7 @@ export function ruleText(
 ): string {
 	const { says, why, fix, settings, bad, good } = ruleHelp[rule];
 	const { severity, ways, but } = standing(rule);
-	const sentences = (text: string): string => wrap(plain(text), width);
+	const sentences = (text: string): string => wrapped(plainWords(text), width);
 	const paragraphs = [
 		sentences(`${rule} (${severity}): ${says}`),
 		sentences(why),
@@ -502,21 +530,6 @@ function exampleText({ base, files }: RuleExample): string {
 					...listed(files, " (in the change)"),
 				]
 	).join("\n\n");
-}
-
-function wrap(text: string, width: number): string {
-	const lines: string[] = [];
-	for (const word of text.split(" ")) {
-		const last = lines.at(-1);
-		if (last !== undefined && last.length + 1 + word.length <= width)
-			lines[lines.length - 1] = `${last} ${word}`;
-		else lines.push(word);
-	}
-	return lines.join("\n");
-}
-
-function plain(text: string): string {
-	return text.replaceAll("`", "");
 }
 
 /** The whole help as Markdown without a heading; ends with a line break. */
