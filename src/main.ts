@@ -55,6 +55,13 @@ for (const [name, value] of Object.entries(
 	if (value === undefined) delete process.env[name];
 	else process.env[name] = value;
 
+/** What a person or a script set; nothing where it is no width. */
+function columns(set: string | undefined): number | undefined {
+	return set !== undefined && /^[1-9][0-9]{0,3}$/.test(set)
+		? Number(set)
+		: undefined;
+}
+
 const edge: Edge = {
 	environment: process.env,
 	folder: process.cwd(),
@@ -67,7 +74,7 @@ const edge: Edge = {
 	},
 	palette: colours(process.stdout),
 	errPalette: colours(process.stderr),
-	width: process.stdout.columns ?? 100,
+	width: columns(process.env["COLUMNS"]) ?? process.stdout.columns ?? 100,
 	interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
 	watched: process.stderr.isTTY === true && !process.env["CI"],
 	async ask(question) {

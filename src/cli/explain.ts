@@ -1,10 +1,13 @@
-// `explain`: the name of a rule or a type -> what it wants, why, and how to put it right.
+// `explain`: the name of a rule, a refusal or a type -> what it wants, why, and how to put it right.
 import type { Command } from "commander";
-import { buildCatalog } from "../core/catalog/catalog.ts";
+import { buildCatalog, type Catalog } from "../core/catalog/catalog.ts";
 import { isRuleName, rules } from "../core/findings/table.ts";
-import { ruleText } from "../core/lint/rules/help.ts";
+import { ruleHelp, ruleText } from "../core/lint/rules/help.ts";
+import { refusalHelp, refusalText } from "../core/plan/refusal-help.ts";
 import { typeText } from "../core/render/type.ts";
+import type { RefusalRule } from "../core/types.ts";
 import { suggest } from "../core/values/suggest.ts";
+import { plainWords, wrapped } from "../core/values/wrap.ts";
 import { readSchemas } from "../io/schemas.ts";
 import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
@@ -16,26 +19,101 @@ export function addExplain(
 ): void {
 	program
 		.command("explain")
-		.description("what a rule wants and how to fix it; what a type takes")
-		.argument("<name>", "a rule, an integration type or a credential type")
-		.action((name: string) => {
-			edge.out(explain(name, edge.width));
+		.description(
+			"what a rule or a refusal wants and how to fix it; what a type takes; without a name, a list of all",
+		)
+		.argument(
+			"[name]",
+			"a rule, a refusal, an integration type, a credential type, or the platform's id of a type",
+		)
+		.action((name: string | undefined) => {
+			const catalog = buildCatalog(readSchemas());
+			edge.out(
+				name === undefined
+					? everything(catalog, edge.width)
+					: explain(name, catalog, edge.width),
+			);
 			exit(exitCodes.done);
 		});
 }
 
-function explain(name: string, width: number): string {
-	if (isRuleName(name)) return ruleText(name, width);
-	const catalog = buildCatalog(readSchemas());
-	const text = typeText(catalog, name);
-	if (text !== null) return text;
-	const known = [
-		...Object.keys(rules),
-		...catalog.types.keys(),
-		...catalog.credentialTypes.keys(),
+function explain(name: string, catalog: Catalog, width: number): string {
+	// A limit is a rule of lint and a refusal of plans; Salesforce is two types.
+	const parts = [
+		...(isRuleName(name) ? [ruleText(name, width)] : []),
+		...(isRefusal(name) ? [refusalText(name, width)] : []),
 	];
-	const meant = suggest(name, known);
-	throw new UsageError(
-		`there is no rule or type "${name}"${meant === undefined ? "" : `: did you mean ${meant}?`}\n  rules: ${Object.keys(rules).join(", ")}\n  integration types: ${[...catalog.types.keys()].join(", ")}\n  credential types: ${[...catalog.credentialTypes.keys()].join(", ")}`,
+	const type = typeText(catalog, name, width);
+	if (type !== null) parts.push(type);
+	if (parts.length > 0) return parts.join("\n");
+	const known = kinds(catalog);
+	const meant = suggest(
+		name,
+		known.flatMap(({ names }) => names.map(([known]) => known)),
 	);
+	const listed = known.map(
+		({ title, names }) =>
+			`\n  ${title}: ${names.map(([known]) => known).join(", ")}`,
+	);
+	throw new UsageError(
+		`nothing here is called "${name}"${meant === undefined ? "" : `: did you mean ${meant}?`}${listed.join("")}`,
+	);
+}
+
+function isRefusal(name: string): name is RefusalRule {
+	return Object.hasOwn(refusalHelp, name);
+}
+
+type Named = readonly (readonly [name: string, says: string])[];
+
+function kinds(
+	catalog: Catalog,
+): readonly { readonly title: string; readonly names: Named }[] {
+	const types = [...catalog.types.values()];
+	return [
+		{
+			title: "rules",
+			names: Object.keys(rules)
+				.filter(isRuleName)
+				.map((name) => [name, ruleHelp[name].says]),
+		},
+		{
+			title: "refusals",
+			names: Object.entries(refusalHelp).map(([name, { says }]) => [
+				name,
+				says,
+			]),
+		},
+		{
+			title: "integration types",
+			names: types.map(({ name, title }) => [name, title]),
+		},
+		{
+			title: "credential types",
+			names: [...catalog.credentialTypes.values()].map(({ name, title }) => [
+				name,
+				title,
+			]),
+		},
+		{
+			title: "platform type ids",
+			names: types.map(({ name, platformType }) => [
+				platformType,
+				`our ${name}`,
+			]),
+		},
+	];
+}
+
+function everything(catalog: Catalog, width: number): string {
+	return kinds(catalog)
+		.map(({ title, names }) => {
+			const column = Math.max(...names.map(([name]) => name.length)) + 4;
+			const rows = names.map(([name, says]) => {
+				const text = wrapped(plainWords(says), Math.max(20, width - column));
+				return `  ${name.padEnd(column - 2)}${text.replaceAll("\n", `\n${" ".repeat(column)}`)}`;
+			});
+			return `${title}:\n${rows.join("\n")}\n`;
+		})
+		.join("\n");
 }

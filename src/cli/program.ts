@@ -1,5 +1,6 @@
 // Commands -> one program; what goes wrong -> a message and an exit code.
 import { Command, CommanderError } from "commander";
+import { suggest } from "../core/values/suggest.ts";
 import type { Redactor } from "../io/redact.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
 import { ApiError } from "../platform/errors.ts";
@@ -24,7 +25,13 @@ export async function run(
 	const exit = (given: ExitCode): void => {
 		code = given;
 	};
-	const program = new Command("gc-integrations")
+	const output = {
+		writeOut: edge.out,
+		writeErr: edge.err,
+		getOutHelpWidth: () => edge.width,
+		getErrHelpWidth: () => edge.width,
+	};
+	const program: Command = new Command("gc-integrations")
 		.description(
 			"Genesys Cloud data-action integrations as YAML in Git: lint, plan, apply.",
 		)
@@ -39,7 +46,17 @@ export async function run(
 		.showSuggestionAfterError()
 		.showHelpAfterError("(gc-integrations --help lists the commands)")
 		.exitOverride()
-		.configureOutput({ writeOut: edge.out, writeErr: edge.err })
+		.configureOutput(output)
+		.helpCommand(false)
+		.configureHelp({
+			showGlobalOptions: true,
+			visibleGlobalOptions: (command) =>
+				program.options.filter(
+					(option) =>
+						command.parent !== null &&
+						usedBy(command.name(), option.attributeName()),
+				),
+		})
 		.hook("preAction", (_program, command) => {
 			// The daemon says itself what it means.
 			if (command.name() !== "daemon") edge.hangupStops();
@@ -58,11 +75,9 @@ export async function run(
 		redactor,
 		clock,
 	);
+	addHelp(program, edge, exit);
 	for (const command of program.commands)
-		command.exitOverride().configureOutput({
-			writeOut: edge.out,
-			writeErr: edge.err,
-		});
+		command.exitOverride().configureOutput(output);
 	try {
 		await program.parseAsync([...argv], { from: "user" });
 		return code;
@@ -72,6 +87,47 @@ export async function run(
 			edge.out(errorJson(error, failed, redactor));
 		return failed;
 	}
+}
+
+/** Options of the program that a command has no use for; all others are shown in its help. */
+const unused: Readonly<Record<string, readonly string[]>> = {
+	lint: ["timeout"],
+	daemon: ["env"],
+	init: ["config", "env", "timeout"],
+	explain: ["config", "env", "timeout"],
+	simulate: ["config", "env", "timeout"],
+	demo: ["config", "env", "timeout"],
+	help: ["config", "env", "timeout"],
+};
+
+function usedBy(command: string, option: string): boolean {
+	return option !== "version" && !unused[command]?.includes(option);
+}
+
+function addHelp(
+	program: Command,
+	edge: Edge,
+	exit: (code: ExitCode) => void,
+): void {
+	program
+		.command("help")
+		.description("what a command does and takes")
+		.argument("[command]")
+		.action((name: string | undefined) => {
+			const asked =
+				name === undefined
+					? program
+					: program.commands.find((command) => command.name() === name);
+			if (!asked) {
+				const names = program.commands.map((command) => command.name());
+				const meant = suggest(name ?? "", names);
+				throw new UsageError(
+					`there is no command "${name}"${meant === undefined ? "" : `: did you mean ${meant}?`}\n  commands: ${names.join(", ")}`,
+				);
+			}
+			edge.out(asked.helpInformation());
+			exit(exitCodes.done);
+		});
 }
 
 /** A machine reads standard output whatever the exit code: what could not be made is said in the format it asked for. */

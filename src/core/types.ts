@@ -290,7 +290,28 @@ export interface ConfigTarget {
 	readonly owner: string | null;
 }
 
+/** Why nothing is written; each is explained by `explain`. */
+export type RefusalRule =
+	| "ambiguous-match"
+	| "owned-by-other"
+	| "type-change"
+	| "credential-type-change"
+	| "limit-exceeded"
+	| "too-many-deletes"
+	| "too-many-disables"
+	| "too-many-credential-rewrites"
+	| "too-many-actions-lost"
+	| "nothing-to-keep"
+	| "adopt-not-found"
+	| "key-changed"
+	| "wrong-organization"
+	| "unresolved-secret"
+	| "platform-schema-mismatch"
+	| "stale-plan"
+	| "lint-errors";
+
 export interface Refusal {
+	/** A RefusalRule. */
 	readonly rule: string;
 	/** Null where the whole environment is refused. */
 	readonly key: string | null;

@@ -1,7 +1,7 @@
 // An integration to be created and the unmanaged ones of its type -> those that are probably meant, under a slightly different name.
 import { distance } from "fastest-levenshtein";
-import { comparableName } from "../values/invisible.ts";
 import type { NearMiss } from "../types.ts";
+import { comparableName } from "../values/invisible.ts";
 import type { Ownership } from "./match.ts";
 
 /** @param free integrations that no document has */

@@ -5,27 +5,36 @@ import type {
 	IntegrationType,
 } from "../catalog/catalog.ts";
 import type { Json } from "../types.ts";
+import { wrapped } from "../values/wrap.ts";
 
 /** Plain text for a terminal; null where there is no such type. */
-export function typeText(catalog: Catalog, name: string): string | null {
-	const type = catalog.types.get(name);
+export function typeText(
+	catalog: Catalog,
+	name: string,
+	width = Number.POSITIVE_INFINITY,
+): string | null {
+	const type =
+		catalog.types.get(name) ??
+		[...catalog.types.values()].find(
+			({ platformType }) => platformType === name,
+		);
 	const credential = catalog.credentialTypes.get(name);
 	// Salesforce's integration type and its credential type share a name.
 	const parts = [
-		...(type ? [`integration type ${integrationText(type)}`] : []),
+		...(type ? [`integration type ${integrationText(type, width)}`] : []),
 		...(credential
-			? [`credential type ${credentialText(credential, catalog)}`]
+			? [`credential type ${credentialText(credential, catalog, width)}`]
 			: []),
 	];
 	return parts.length > 0 ? parts.join("\n") : null;
 }
 
-function integrationText(type: IntegrationType): string {
+function integrationText(type: IntegrationType, width: number): string {
 	const [example] = type.examples;
 	return [
 		`${type.name}: ${type.title}`,
 		"",
-		type.description,
+		wrapped(type.description, width),
 		"",
 		`platform type      ${type.platformType}`,
 		`per organization   ${type.maxInstances}`,
@@ -38,25 +47,26 @@ function integrationText(type: IntegrationType): string {
 function credentialText(
 	credential: CredentialTypeSchema,
 	catalog: Catalog,
+	width: number,
 ): string {
 	const users = [...catalog.types.values()]
 		.filter(({ credentialTypes }) => credentialTypes.includes(credential.name))
 		.map(({ name }) => name);
 	const fields = [...credential.fields];
-	const width = Math.max(0, ...fields.map(([name]) => name.length));
+	const column = Math.max(0, ...fields.map(([name]) => name.length));
 	const rows = fields.map(([name, field]) => {
 		const facts = [
 			field.required ? "required" : "optional",
 			...(field.secret ? ["secret: { env: NAME } or { file: PATH }"] : []),
 			...(field.default === undefined ? [] : [`default ${field.default}`]),
 		];
-		return `  ${name.padEnd(width)}  ${field.title} (${facts.join("; ")})`;
+		return `  ${name.padEnd(column)}  ${field.title} (${facts.join("; ")})`;
 	});
 	const [example] = credential.examples;
 	return [
 		`${credential.name}: ${credential.title}`,
 		"",
-		credential.description,
+		wrapped(credential.description, width),
 		"",
 		`used by  ${users.join(", ")}`,
 		"",
