@@ -20,6 +20,7 @@ async function command(
 	const { edge, printed } = captureEdge("/");
 	const code = await run(edge, argv, "0.0.0", createRedactor(), {
 		now: () => 0,
+		monotonic: () => 0,
 		sleep: () => Promise.resolve(),
 		random: () => 0,
 	});

