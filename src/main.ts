@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
+import { ask } from "./cli/ask.ts";
 import type { Edge } from "./cli/edge.ts";
 import { listenToSignals } from "./cli/signals.ts";
 import type { Palette } from "./core/render/palette.ts";
@@ -77,17 +78,13 @@ const edge: Edge = {
 	width: columns(process.env["COLUMNS"]) ?? process.stdout.columns ?? 100,
 	interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
 	watched: process.stderr.isTTY === true && !process.env["CI"],
-	async ask(question) {
-		const prompt = createInterface({
-			input: process.stdin,
-			output: process.stderr,
-		});
-		try {
-			return await prompt.question(question, { signal: signals.stop });
-		} finally {
-			prompt.close();
-		}
-	},
+	ask: (question) =>
+		ask(
+			question,
+			createInterface({ input: process.stdin, output: process.stderr }),
+			process.stderr,
+			signals.stop,
+		),
 	pid: process.pid,
 	memory: () => process.memoryUsage(),
 	onHangup: signals.onHangup,

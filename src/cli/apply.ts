@@ -179,11 +179,19 @@ async function applyPlan(
 	const writes = plan.refusals.length === 0 && plan.changes.length > 0;
 	if (writes && !options.yes) {
 		const answer = await edge.ask(
-			`Apply ${plan.changes.length} to ${plan.environment}? Type yes: `,
+			`Apply ${plan.changes.length} to ${plan.environment}? Only yes is taken for it: `,
 		);
-		if (answer.trim() !== "yes") {
-			edge.err("nothing was written\n");
-			return exitCodes.problems;
+		const typed = "typed" in answer ? answer.typed.trim() : null;
+		if (typed !== "yes") {
+			if (!pretty) edge.out(planJson({ ...plan, results: [] }));
+			edge.err(
+				typed === null || /^no?$/i.test(typed)
+					? "nothing was written\n"
+					: "nothing was written: only yes is taken for it\n",
+			);
+			return "without" in answer && answer.without === "interrupt"
+				? exitCodes.interrupted
+				: exitCodes.problems;
 		}
 	}
 	const { results, unreadable } = await apply({

@@ -1,5 +1,7 @@
 // What the process lends to the commands: arguments, environment, streams, terminal, signals. Only main.ts makes one.
+
 import type { Palette } from "../core/render/palette.ts";
+import type { Answer } from "./ask.ts";
 
 export interface Edge {
 	readonly environment: Readonly<Record<string, string | undefined>>;
@@ -18,7 +20,7 @@ export interface Edge {
 	readonly interactive: boolean;
 	/** True where a person watches standard error: progress is worth printing. */
 	readonly watched: boolean;
-	ask(question: string): Promise<string>;
+	ask(question: string): Promise<Answer>;
 	/** The process's own number, for systemd. */
 	readonly pid: number;
 	memory(): { readonly rss: number };
@@ -43,5 +45,6 @@ export const exitCodes = {
 	pending: 2,
 	usage: 3,
 	unreadable: 4,
+	interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -37,7 +37,7 @@ export function invisibles(text: string): readonly Invisible[] {
 }
 
 function lastOf(text: string): string {
-	return [...text].at(-1) ?? "";
+	return Array.from(text).at(-1) ?? "";
 }
 
 /** Scripts whose letters are joined, or kept apart, by a mark between them. */
