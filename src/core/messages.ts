@@ -15,6 +15,11 @@ function every(words: readonly string[]): string {
 	return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
+/** A sentence and what follows it: the mark that ends the first stays the only one. */
+function followedBy(sentence: string, next: string): string {
+	return `${sentence}${/[.?!…]$/.test(sentence) ? "" : "."} ${next}`;
+}
+
 /** Enough names to recognise what it is about. */
 function some(names: readonly string[]): string {
 	const shown = names.slice(0, 10);
@@ -181,6 +186,10 @@ export function unreadable(reason: string): string {
 
 const documentForm =
 	"every integration is a document of its own, with key, type, name and status at the left margin; a line --- parts several in one file";
+
+export function emptyFile(): string {
+	return "no document in this file: write one, or remove the file";
+}
 
 export function notMapping(found: string): string {
 	return `expected a mapping (key: value lines), found ${found}: ${documentForm}`;
@@ -573,7 +582,10 @@ export const unmeantValue = {
 };
 
 export function acceptFormat(reason: string): string {
-	return `${reason}. If it is meant: rules: { secret-format: warning } in the settings`;
+	return followedBy(
+		reason,
+		"If it is meant: rules: { secret-format: warning } in the settings",
+	);
 }
 
 export function unknownLiveType(
@@ -647,7 +659,10 @@ export function lintErrors(
 	found: number,
 	first: Place & { readonly message: string },
 ): string {
-	return `${count(found, "lint error")}, the first at ${at(first)}: ${first.message}. Run gc-integrations lint, then plan again`;
+	return followedBy(
+		`${count(found, "lint error")}, the first at ${at(first)}: ${first.message}`,
+		"Run gc-integrations lint, then plan again",
+	);
 }
 
 /** Why a saved plan no longer is what was reviewed; each ends with what to do. */

@@ -97,6 +97,16 @@ export function readDocuments(
 			};
 		},
 	);
+	if (documents.length === 0 && problems.length === 0) {
+		const span = { line: 1, column: 1, endLine: 1, endColumn: 2 };
+		problems.push({
+			rule: "empty-file",
+			message: messages.emptyFile(),
+			file,
+			span,
+			ofSource: true,
+		});
+	}
 	return { documents, problems, failed };
 }
 

@@ -20,6 +20,7 @@ export const rules = {
 		true,
 		"custom tags, merge keys, alias bombs, oversized files, links that leave the repository",
 	),
+	"empty-file": rule("info", false, "a file that holds no document"),
 	"invisible-character": rule(
 		"error",
 		false,

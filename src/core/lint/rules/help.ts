@@ -108,6 +108,13 @@ status: active
 		bad: one("billing", billing("!env BILLING_USER", billingPassword)),
 		good: one("billing", billing("{ env: BILLING_USER }", billingPassword)),
 	},
+	"empty-file": {
+		says: "A file holds no document: it is empty, or has only comments and `---`.",
+		why: "Nothing is managed by it, although its name may say so: it may have been emptied by accident, or cut off while it was written.",
+		fix: "Write the document, or remove the file. With `prune` what it held before is deleted, as if the file were gone.",
+		bad: one("public-holidays", "# Moved to the WFM team's repository.\n"),
+		good: one("public-holidays", soundHolidays),
+	},
 	"invisible-character": {
 		says: "A character that cannot be seen, or that looks like a blank and is none, stands in a key, a name, a field's name or an unquoted value.",
 		why: "Text that looks right would be wrong, and two names that look alike would be two. Web pages, chats and word processors bring such characters along when text is copied.",
