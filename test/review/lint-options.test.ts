@@ -519,6 +519,28 @@ test("--env judges that environment alone", () =>
 		},
 	));
 
+test("--env says nothing of documents that only other environments have", () =>
+	withHistory(
+		{
+			"gc-integrations.yaml": settings,
+			"integrations/one.yaml": bare("one"),
+			"integrations/two.yaml": `key: two
+type: web-services
+status: active
+only: [prod]
+environments:
+  prod: { name: Two }
+---
+${bare("three", "The ONE", "only: [prod]\n")}`,
+		},
+		async ({ folder }) => {
+			expect((await lint(folder, "--env", "dev")).told).toEqual([]);
+			expect((await lint(folder)).told).toEqual([
+				"duplicate-name integrations/two.yaml:10",
+			]);
+		},
+	));
+
 describe("comments that disable a rule", () => {
 	const next = "# gc-integrations-disable-next-line";
 	const whole = "# gc-integrations-disable";
