@@ -124,6 +124,17 @@ test("only main.ts touches the process", () => {
 	expect(touching).toEqual(["main.ts"]);
 });
 
+test("secrets are looked for where words come in, never in what is put together", () => {
+	const endings =
+		/^(core\/|daemon\/(http|notify|page|status)\/|io\/(journal|log|post|save)|cli\/(daemon-|edge|outputs))/;
+	expect(
+		files.filter(
+			(file) => endings.test(file) && /scrub|redact/i.test(source(file)),
+		),
+	).toEqual([]);
+	expect(files.filter((file) => endings.test(file)).length).toBeGreaterThan(50);
+});
+
 test("a type's name stands in no code", () => {
 	const types = readdirSync(
 		fileURLToPath(new URL("../schemas/integrations/", import.meta.url)),

@@ -110,7 +110,10 @@ function steady(text: string, simulator: Simulator): string {
 	return text
 		.replaceAll(simulator.url, "SIMULATOR")
 		.replace(/sha256:[0-9a-f]{64}/g, "CHECKSUM")
-		.replace(/\b([0-9A-F]{2}:){31}[0-9A-F]{2}\b|\b1000[0-9A-F]{2}\b/g, "CERT")
+		.replace(
+			/\b([0-9A-F]{2}:\s{0,40}){31}[0-9A-F]{2}\b|\b1000[0-9A-F]{2}\b/g,
+			"CERT",
+		)
 		.replace(/(?<="writer": ?"|daemon )[0-9a-f]{8}\b/g, "WRITER")
 		.replace(/(?<="(apiKey|sandbox|userName|password)": )"[\w-]{12}"/g, "PRINT")
 		.replace(/127\.0\.0\.1:\d+/g, "HOST");

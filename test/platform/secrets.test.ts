@@ -1,6 +1,7 @@
 // Secrets that a hostile or careless platform echoes are in no error: not in its text, not in any property.
 import { inspect } from "node:util";
 import { expect, it } from "vitest";
+import { createRedactor } from "../../src/io/redact.ts";
 import {
 	CLIENT_SECRET,
 	type Reply,
@@ -133,3 +134,39 @@ it("names of members that the platform made up are scrubbed too", () =>
 		},
 		{ scrub: (text) => text.replaceAll("canaryslot", "…") },
 	));
+
+it("what is ours in an error stays, even where it equals a secret", () => {
+	const redactor = createRedactor();
+	const ours = ["PUT", "answered", "400", "credentials", "api", "id", "body"];
+	for (const secret of [...ours, "2 attempts", "got no answer", "platform"])
+		redactor.remember(secret);
+	return withPlatform(
+		({ path, method, before }) =>
+			path === "/oauth/token"
+				? undefined
+				: method === "GET"
+					? { fault: "reset" }
+					: { status: before === 0 ? 503 : 400, body: { message: "bad id" } },
+		async ({ reader, writer }) => {
+			const written: unknown = await writer
+				.writeCredential("id", wanted)
+				.catch((reason: unknown) => reason);
+			expect(String(written)).toBe(
+				"ApiError: PUT /api/v2/integrations/credentials/id answered 400: bad (secret) (2 attempts); whether it took effect is not known",
+			);
+			expect(written).toMatchObject({
+				method: "PUT",
+				path: "/api/v2/integrations/credentials/id",
+				status: 400,
+				kind: "rejected",
+			});
+			const read: unknown = await reader
+				.readConfig("id")
+				.catch((reason: unknown) => reason);
+			expect(String(read)).toMatch(
+				/GET \/api\/v2\/integrations\/id\/config\/current got no answer from /,
+			);
+		},
+		{ scrub: redactor.scrub },
+	);
+});
