@@ -18,7 +18,7 @@ import { openCheckouts } from "../io/git/checkout.ts";
 import { createLog, type Log, logLevels } from "../io/log.ts";
 import { post } from "../io/post.ts";
 import type { Redactor } from "../io/redact.ts";
-import { secretSources } from "../io/secrets.ts";
+import { exposureWarnings, secretSources } from "../io/secrets.ts";
 import { systemdNotifier } from "../io/systemd.ts";
 import { watchFiles } from "../io/watch.ts";
 import type { Clock } from "../platform/options.ts";
@@ -161,7 +161,9 @@ async function prepare(
 		throw new UsageError(
 			`there is no environment "${options.env}"; the settings have ${[...settings.environments.keys()].join(", ")}`,
 		);
-	const sources = (at: string) => secretSources(edge.environment, at, redactor);
+	const exposed = exposureWarnings(warn);
+	const sources = (at: string) =>
+		secretSources(edge.environment, at, redactor, exposed);
 	const secrets = await readSettingsSecrets(
 		// One cycle has no server whose secrets would be needed.
 		options.once ? withoutServer(settings) : settings,

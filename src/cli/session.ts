@@ -9,7 +9,11 @@ import { GitError } from "../io/git/error.ts";
 import { unsettled } from "../io/git/folder.ts";
 import { currentCommit } from "../io/git/git.ts";
 import type { Redactor } from "../io/redact.ts";
-import { type SecretSources, secretSources } from "../io/secrets.ts";
+import {
+	exposureWarnings,
+	type SecretSources,
+	secretSources,
+} from "../io/secrets.ts";
 import type { Clock } from "../platform/options.ts";
 import { openPlatform } from "../platform/platform.ts";
 import type { PlatformReader } from "../platform/reader.ts";
@@ -84,6 +88,7 @@ export async function connect(
 		edge.environment,
 		repository.settingsFolder,
 		redactor,
+		exposureWarnings((text) => edge.err(`warning: ${text}\n`)),
 	);
 	const clientId = await neededSecret(sources, environment.clientId, "open");
 	const clientSecret = await neededSecret(sources, environment.clientSecret);

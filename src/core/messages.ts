@@ -365,6 +365,22 @@ export function unexpandedPlaceholder(path: string): string {
 	return `${path} is a placeholder that nobody filled in, and files are read as they are: write the value itself (a credential's field may be { env: NAME } or { file: PATH })`;
 }
 
+export function secretNotAllowed(
+	path: string,
+	source: string,
+	reason: "unlisted" | "own",
+	list: "env" | "files",
+	granted: readonly string[],
+): string {
+	const why =
+		reason === "own"
+			? `the settings use it themselves, so secrets.${list} would have to name it literally`
+			: granted.length === 0
+				? `secrets.${list} in the settings grants documents none`
+				: `secrets.${list} in the settings grants documents ${some(granted)}`;
+	return `${path} may not be read from ${source}: ${why}`;
+}
+
 // Rules over the tree
 
 export function duplicateKey(key: string, first: Place): string {
@@ -449,6 +465,8 @@ export function unknownSetting(
 /** Why no comment can silence a rule; each continues "it cannot be disabled by a comment: …". */
 export const notByComment: Readonly<Record<string, string>> = {
 	"yaml-syntax": "text that is not YAML cannot be judged",
+	"secret-not-allowed":
+		"whoever may push would grant it to himself. What documents may name is said by secrets in the settings",
 	"secret-format":
 		"values are judged when plan and apply read them, and the settings say what is accepted",
 };
@@ -567,6 +585,16 @@ export function unresolvedSecret(
 ): string {
 	return `${at(place)}: ${path} comes from ${source}, which ${reason}`;
 }
+
+export function exposedFile(file: string): string {
+	return `everyone on this machine may read the secret in ${file}: chmod o-r ${file}`;
+}
+
+/** Each continues "the value comes from X, which …". */
+export const ungrantedSource = {
+	unlisted: "documents may not name: the settings say in secrets what they may",
+	own: "the settings use themselves: documents may name it only where secrets in the settings names it literally",
+};
 
 /** Each continues "the value comes from X, which …", and never holds the value. */
 export const unmeantValue = {

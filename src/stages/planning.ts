@@ -7,6 +7,7 @@ import {
 	fingerprintKey,
 	shortestFingerprintKey,
 } from "../core/plan/fingerprint.ts";
+import { grantsOf } from "../core/settings/grants.ts";
 import { settingsReferences } from "../core/settings/references.ts";
 import type {
 	EnvironmentSettings,
@@ -85,7 +86,7 @@ export async function planRepository(
 			const key = await keyOf(settings, sources, input.clientSecret);
 			resolved = await resolveCredentials(
 				state,
-				sources,
+				sources.within(grantsOf(settings)),
 				key,
 				repository.catalog,
 				environment.rules["secret-format"] ?? rules["secret-format"].severity,

@@ -43,7 +43,7 @@ async function prepare(interval = "1s"): Promise<Remote> {
 		`${(await readFile(settings, "utf8")).replace(
 			"server: { port: 0,",
 			"server: { port: 0, webhookSecret: { env: HOOK },",
-		)}source: { git: { url: "${folder}", branch: main, interval: ${interval}, path: genesys } }\n`,
+		)}source: { git: { url: "${folder}", branch: main, interval: ${interval}, path: genesys } }\nsecrets: { env: [PASSWORD], files: [secret] }\n`,
 	);
 	place.variables["HOOK"] = "the-secret-of-the-hook";
 	return {

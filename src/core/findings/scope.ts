@@ -1,6 +1,7 @@
 // What a rule judges: every document as one environment sees it, or the base documents without any patch.
 import type { Catalog } from "../catalog/catalog.ts";
 import type { BaseTree } from "../lint/rules/base.ts";
+import type { Grants } from "../settings/grants.ts";
 import type { Finding, Json, MapNode, Span } from "../types.ts";
 import type { RuleName } from "./table.ts";
 
@@ -49,6 +50,8 @@ export interface Scope {
 	/** Integrations per type that the organization may have. */
 	readonly limits: ReadonlyMap<string, number>;
 	readonly catalog: Catalog;
+	/** What documents may name; null: there are no settings that could say so. */
+	readonly grants: Grants | null;
 	/** With `--base`: what there was before the change. */
 	readonly base: ScopeBase | null;
 }

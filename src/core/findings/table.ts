@@ -59,6 +59,11 @@ export const rules = {
 		true,
 		"a secret stands in the file instead of a reference to it",
 	),
+	"secret-not-allowed": rule(
+		"error",
+		true,
+		"a document names a variable or a file that the settings do not grant it",
+	),
 	"secret-format": rule(
 		"error",
 		false,

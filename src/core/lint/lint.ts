@@ -18,6 +18,7 @@ import type {
 } from "../findings/scope.ts";
 import { rules } from "../findings/table.ts";
 import * as messages from "../messages.ts";
+import { grantsOf } from "../settings/grants.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Finding, MapNode } from "../types.ts";
 import { order } from "../values/order.ts";
@@ -33,6 +34,7 @@ import { digicertRotation } from "./rules/digicert-rotation.ts";
 import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
 import { leftoverFields } from "./rules/leftover-fields.ts";
 import { limitExceeded } from "./rules/limit-exceeded.ts";
+import { secretNotAllowed } from "./rules/secret-not-allowed.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
 import {
 	identity,
@@ -64,6 +66,7 @@ export interface LintedDocument {
 /** One rule a line; the schemas come first since the others rely on nothing they checked. */
 const treeRules: readonly TreeRule[] = [
 	documentSchema,
+	secretNotAllowed,
 	unexpandedPlaceholder,
 	duplicateKey,
 	duplicateName,
@@ -119,6 +122,7 @@ export function lintTree(
 		environments: settings ? known : null,
 		otherEnvironments: named.slice(known.length),
 		catalog,
+		grants: settings && grantsOf(settings),
 		base: base && {
 			base,
 			failedFiles,

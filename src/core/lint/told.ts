@@ -41,11 +41,17 @@ export function judgedFindings(judged: Judged): readonly Finding[] {
 		const alone =
 			settings === null || (here.length === 0 && !isElsewhere(problem, judged));
 		if (sighting) tell(sighting, true);
-		else if (alone || problem.ofSource) tell({ problem, where: here }, true);
+		else if ((alone && !isOfMachine(problem)) || problem.ofSource)
+			tell({ problem, where: here }, true);
 	}
 	const inBase = new Set(ofBase.map(identity));
 	for (const [id, sighting] of seen) if (!inBase.has(id)) tell(sighting, false);
 	return [...told.values()];
+}
+
+/** What this machine grants says nothing of a document that it does not use. */
+function isOfMachine({ rule }: Problem): boolean {
+	return rule === "secret-not-allowed";
 }
 
 /** A problem of a text, or of a comment in it: every environment has it. */

@@ -1,5 +1,6 @@
 // Settings and documents -> the files that their secrets are read from, so that a changed one can be noticed.
 import type { LintedDocument } from "../lint/lint.ts";
+import { grantsOf, ungranted } from "../settings/grants.ts";
 import { settingsReferences } from "../settings/references.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { FieldValue, Node } from "../types.ts";
@@ -14,8 +15,13 @@ export function secretFiles(
 		if (typeof value !== "string" && "file" in value) files.add(value.file);
 	};
 	for (const { root } of documents) if (root) collect(root, files);
-	if (settings)
+	if (settings) {
+		// What documents may not name is not even looked at.
+		const grants = grantsOf(settings);
+		for (const file of files)
+			if (ungranted(grants, { file })) files.delete(file);
 		for (const { value } of settingsReferences(settings)) add(value);
+	}
 	return [...files].sort();
 }
 

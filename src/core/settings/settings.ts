@@ -41,6 +41,11 @@ export interface Settings {
 		/** 0: every cycle reads everything. */
 		readonly deepIntervalMs: number;
 	};
+	/** What documents may name, as the settings say it; null: they do not. */
+	readonly secrets: {
+		readonly env: readonly string[] | null;
+		readonly files: readonly string[] | null;
+	};
 	/** Null: the files are in the settings' folder. */
 	readonly source: GitSource | null;
 	readonly notifications: readonly NotificationSettings[];
@@ -303,6 +308,10 @@ function complete(file: string, root: MapNode, catalog: Catalog): Settings {
 			debounceMs: parseDuration(reconcile["debounce"] as string),
 			deepIntervalMs: parseDuration(reconcile["deepInterval"] as string),
 		},
+		secrets: {
+			env: strings(section(json, "secrets")["env"]),
+			files: strings(section(json, "secrets")["files"]),
+		},
 		source: gitSource(file, root, catalog),
 		notifications: notifications(file, root),
 		server: {
@@ -422,6 +431,10 @@ function section(json: JsonObject, name: string): JsonObject {
 	return value !== null && typeof value === "object" && !Array.isArray(value)
 		? (value as JsonObject)
 		: {};
+}
+
+function strings(value: Json | undefined): readonly string[] | null {
+	return Array.isArray(value) ? value.map(String) : null;
 }
 
 function severities(table: JsonObject): SeverityTable {

@@ -37,6 +37,9 @@ environments:
     oauth: { clientId: { env: GC_PROD_CLIENT_ID }, clientSecret: { env: GC_PROD_CLIENT_SECRET } }
 `;
 
+const granting = `${twoEnvironments}secrets: { env: [BILLING_*] }
+`;
+
 /** The smallest document of a type without required credentials. */
 function holidays(lines = ""): string {
 	return `key: public-holidays
@@ -257,6 +260,28 @@ status: active
 		fix: "Write where it is read from, `{ env: NAME }` or `{ file: PATH }`. If it was pushed already, change the secret itself as well: removing the line does not remove it from the history.",
 		bad: one("billing", billing("genesys", "correct-horse-battery")),
 		good: one("billing", soundBilling),
+	},
+	"secret-not-allowed": {
+		says: "A document names an environment variable or a file that the settings do not grant it.",
+		why: "With `source.git` the documents are anyone's who may push: without a limit, one push could send any file of the server, or the daemon's own client secret, to an address of its choice.",
+		fix: "Name a source that is granted, or have whoever runs the server add it to `secrets` in the settings. What the settings use themselves has to stand there by its own name.",
+		settings:
+			"`secrets: { env: [CRM_*], files: [secrets/**] }` grants documents these; absent they may name anything, with `source.git` nothing.",
+		bad: {
+			files: {
+				[settingsFile]: granting,
+				"integrations/billing.yaml": billing(
+					"genesys",
+					"{ env: GC_PROD_CLIENT_SECRET }",
+				),
+			},
+		},
+		good: {
+			files: {
+				[settingsFile]: granting,
+				"integrations/billing.yaml": soundBilling,
+			},
+		},
 	},
 	"secret-format": {
 		says: "The value that a reference gives cannot be meant: a placeholder that nobody filled in, a value in quotes or with white space at an end, or not of the form that its field demands.",

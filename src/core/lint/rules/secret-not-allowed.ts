@@ -1,0 +1,53 @@
+// Documents as an environment sees them -> the secrets that they name and may not read.
+import { nodeAt, stringAt } from "../../document/node.ts";
+import { type Problem, placeIn, type Scope } from "../../findings/scope.ts";
+import * as messages from "../../messages.ts";
+import { ungranted } from "../../settings/grants.ts";
+import type { SecretReference } from "../../types.ts";
+
+const sources = {
+	env: {
+		list: "env",
+		of: (name: string): SecretReference => ({ env: name }),
+		called: (name: string) => `environment variable ${name}`,
+	},
+	file: {
+		list: "files",
+		of: (path: string): SecretReference => ({ file: path }),
+		called: (path: string) => `file ${path}`,
+	},
+} as const;
+
+export function secretNotAllowed(scope: Scope): readonly Problem[] {
+	const { grants } = scope;
+	if (!grants) return [];
+	return scope.documents.flatMap((document): Problem[] => {
+		const fields = nodeAt(document.node, ["credentials", "fields"]);
+		if (fields?.kind !== "map") return [];
+		return [...fields.entries].flatMap(([field, { value }]) =>
+			(["env", "file"] as const).flatMap((kind): Problem[] => {
+				const name = stringAt(value, kind);
+				const span = nodeAt(value, [kind])?.span;
+				if (name === undefined || !span) return [];
+				const { list, of, called } = sources[kind];
+				const reason = ungranted(grants, of(name));
+				if (reason === null) return [];
+				const path = ["credentials", "fields", field];
+				return [
+					{
+						rule: "secret-not-allowed",
+						message: messages.secretNotAllowed(
+							path.join("."),
+							called(name),
+							reason,
+							list,
+							grants[list] ?? [],
+						),
+						...placeIn(document, span),
+						path: [...path, kind],
+					},
+				];
+			}),
+		);
+	});
+}
