@@ -110,6 +110,44 @@ test("what is not granted is an error at the reference, in a patch at the patch,
 		},
 	));
 
+test("what the settings use themselves takes its own name, not a pattern", async () => {
+	const own = { env: ["*", "TOKEN"], files: ["**", "secrets/git"] };
+	const grants = {
+		...own,
+		own: [
+			{ env: "SECRET" },
+			{ env: "TOKEN" },
+			{ file: "secrets/client" },
+			{ file: "secrets/git" },
+		],
+	};
+	for (const [reference, reason] of [
+		[{ env: "SECRET" }, "own"],
+		[{ env: "secret" }, "own"],
+		[{ env: "TOKEN" }, null],
+		[{ env: "OTHER" }, null],
+		[{ file: "secrets/client" }, "own"],
+		[{ file: "./secrets/x/../client" }, "own"],
+		[{ file: "Secrets/Client" }, "own"],
+		[{ file: "secrets//git" }, null],
+		[{ file: "secrets/other" }, null],
+	] as const)
+		expect(ungranted(grants, reference), JSON.stringify(reference)).toBe(
+			reason,
+		);
+	await withPlace(
+		{
+			settings: `${settings()}source: { git: { url: "https://git.example.com/acme.git" } }\n`,
+			files: { "integrations/crm.yaml": document("{ env: CRM_PASSWORD }") },
+		},
+		async (place) => {
+			const { code, out } = await place.go(["lint", "--local"]);
+			expect(code).toBe(1);
+			expect(out).toMatch(/secret-not-allowed[^]*grants documents none/);
+		},
+	);
+});
+
 test("reading keeps to it too: where a link leads is what counts", () =>
 	withPlace({ files: {} }, async ({ folder }) => {
 		await mkdir(join(folder, "secrets/..2026_11_26"), { recursive: true });
