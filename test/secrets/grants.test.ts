@@ -143,7 +143,7 @@ test("what the settings use themselves takes its own name, not a pattern", async
 		async (place) => {
 			const { code, out } = await place.go(["lint", "--local"]);
 			expect(code).toBe(1);
-			expect(out).toMatch(/secret-not-allowed[^]*grants documents none/);
+			expect(out).toMatch(/secret-not-allowed[\s\S]*grants documents none/);
 		},
 	);
 });
