@@ -361,6 +361,11 @@ export function plaintextSecret(
 	return `${path} is a secret and must not stand in the file: refer to it, { env: ${example} } or { file: PATH }${hint}`;
 }
 
+/** Where no reference can stand. */
+export function misplacedSecret(path: string): string {
+	return `${path} looks like a secret, and secrets must not stand in the file: only a field of credentials can refer to one, { env: NAME } or { file: PATH }`;
+}
+
 export function unexpandedPlaceholder(path: string): string {
 	return `${path} is a placeholder that nobody filled in, and files are read as they are: write the value itself (a credential's field may be { env: NAME } or { file: PATH })`;
 }

@@ -10,6 +10,7 @@ import { text } from "../values/json.ts";
 import { suggest } from "../values/suggest.ts";
 import { withoutLeading, withoutTrailing } from "../values/text.ts";
 import type { Problem } from "./scope.ts";
+import { isSecretName } from "./secret-words.ts";
 import type { RuleName } from "./table.ts";
 
 export interface Judged {
@@ -56,7 +57,7 @@ export function tellValue(
 	};
 	switch (keyword) {
 		case "type": {
-			if (error.secret && isGiven(node))
+			if ((error.secret || isSecretField(error)) && isGiven(node))
 				return said(
 					"plaintext-secret",
 					messages.plaintextSecret(
@@ -154,6 +155,11 @@ export function tellValue(
 			);
 		}
 	}
+}
+
+/** Where the fields are free only their names say it: a number there is a secret too. */
+function isSecretField({ path }: SchemaError): boolean {
+	return path.at(-2) === "fields" && isSecretName(String(path.at(-1)));
 }
 
 /** The allowed value that was meant: by another word for it, by the platform's name for it, or nearly so written. */

@@ -34,6 +34,7 @@ import { digicertRotation } from "./rules/digicert-rotation.ts";
 import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
 import { leftoverFields } from "./rules/leftover-fields.ts";
 import { limitExceeded } from "./rules/limit-exceeded.ts";
+import { plaintextSecret } from "./rules/plaintext-secret.ts";
 import { secretNotAllowed } from "./rules/secret-not-allowed.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
 import {
@@ -66,6 +67,7 @@ export interface LintedDocument {
 /** One rule a line; the schemas come first since the others rely on nothing they checked. */
 const treeRules: readonly TreeRule[] = [
 	documentSchema,
+	plaintextSecret,
 	secretNotAllowed,
 	unexpandedPlaceholder,
 	duplicateKey,
@@ -215,11 +217,27 @@ function judge(scope: Scope): readonly Problem[] {
 	const refused = new Set(
 		problems.filter(({ rule }) => rules[rule].structural).map(place),
 	);
+	const misspelt = new Set<string>();
+	const secrets = new Set<string>();
+	const spans = new Set<string>();
+	for (const { rule, document, path, suggestion } of problems)
+		if (rule === "unknown-field" && suggestion !== undefined && path)
+			misspelt.add(JSON.stringify([document, path]));
 	// What cannot stay as it is anyway is one mistake, not two.
-	return problems.filter(
-		(problem) =>
-			problem.rule !== "unexpanded-placeholder" || !refused.has(place(problem)),
-	);
+	return problems.filter((problem) => {
+		if (problem.rule === "unexpanded-placeholder")
+			return !refused.has(place(problem));
+		if (problem.rule !== "plaintext-secret") return true;
+		const { document, path = [] } = problem;
+		const own = JSON.stringify([document, path]);
+		const within = path.some((_step, at) =>
+			secrets.has(JSON.stringify([document, path.slice(0, at + 1)])),
+		);
+		if (within || misspelt.has(own) || spans.has(place(problem))) return false;
+		spans.add(place(problem));
+		secrets.add(own);
+		return true;
+	});
 }
 
 function limitsOf(

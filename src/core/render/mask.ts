@@ -1,8 +1,9 @@
 // A file's text -> the same text, same columns, with what looks like a plain secret blotted out: frames end up in CI logs.
 import { parseText } from "../document/parse.ts";
+import { isSecretName as saysSecret } from "../findings/secret-words.ts";
 import type { Finding, Node, Span } from "../types.ts";
 
-/** Names that say secret, misspelt ones too: more is blotted out than the rules complain about. */
+/** Beside those of the rules, misspelt ones too: more is blotted out than the rules complain about. */
 const secretWord =
 	/secret|pas{1,2}w|passphrase|passcode|pwd|token|bearer|credential|authorization|(?:api|private|access|sign(?:ing)?|shared|encryption|master|subscription|fingerprint|account|client)[_-]?key/i;
 /** Names that only speak of a secret: where it comes from, what kind it is, how many may change. */
@@ -58,7 +59,7 @@ export function maskSecrets(
 	}
 	const meant = new Set(
 		findings
-			.filter(({ suggestion }) => suggestion && isSecretName(suggestion))
+			.filter(({ suggestion }) => suggestion && isSecretWord(suggestion))
 			.map(({ span }) => `${span.line}:${span.column}`),
 	);
 	for (const { root } of parseText(text).documents)
@@ -66,8 +67,10 @@ export function maskSecrets(
 	return lines.join("\n");
 }
 
-function isSecretName(word: string): boolean {
-	return secretWord.test(word) && !innocentWord.test(word);
+/** A lone `key` is a document's own. */
+function isSecretWord(word: string): boolean {
+	if (word === "key" || innocentWord.test(word)) return false;
+	return secretWord.test(word) || saysSecret(word);
 }
 
 function within(line: string, { column, endColumn }: Span): string {
@@ -115,7 +118,7 @@ function maskLines(lines: readonly string[]): string[] {
 			return isReferenceLine(line) || closing.test(line) ? line : blot(line);
 		below = -1;
 		const first = firstWord.exec(line);
-		if (first && isSecretName(first[2] ?? "")) {
+		if (first && isSecretWord(first[2] ?? "")) {
 			const before = first[0];
 			const value = line.slice(before.length).trimEnd();
 			if (!startsWithReference(value)) {
@@ -137,7 +140,7 @@ function blotKey(line: string): string {
 /** Flow maps, JSON and comments: from the first secret on that is no reference, the rest of the line goes. */
 function maskInside(line: string): string {
 	for (const match of line.matchAll(anyWord)) {
-		if (!isSecretName(match[1] ?? "")) continue;
+		if (!isSecretWord(match[1] ?? "")) continue;
 		const from = match.index + match[0].length;
 		const value = line.slice(from);
 		if (startsWithReference(value)) continue;
@@ -160,7 +163,7 @@ function secretSpans(root: Node, meant: ReadonlySet<string>): readonly Span[] {
 		if (node.kind !== "map") continue;
 		for (const [member, { keySpan, value }] of node.entries) {
 			const secret =
-				isSecretName(member) || meant.has(`${keySpan.line}:${keySpan.column}`);
+				isSecretWord(member) || meant.has(`${keySpan.line}:${keySpan.column}`);
 			if (!secret) left.push(value);
 			else if (!isReference(value) && isValue(value, keySpan))
 				spans.push(value.span);

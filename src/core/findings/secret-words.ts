@@ -1,0 +1,71 @@
+// A name or a value -> whether it says secret. One list for lint and for what is blotted out of code frames.
+
+/** Each says it alone, wherever it stands in a name. */
+const secretWords = new Set([
+	"secret",
+	"password",
+	"pass",
+	"passwd",
+	"pwd",
+	"passphrase",
+	"passcode",
+	"token",
+	"jwt",
+	"bearer",
+	"authorization",
+	"credential",
+	"signature",
+	"cookie",
+]);
+/** Two words in a row. */
+const secretPairs = new Set(["auth header", "connection string"]);
+/** Written as one word, where nothing shows that it is several. */
+const compound =
+	/(?:secret|password|passwd|passphrase|passcode|pwd|token|credential|connectionstring|authheader)$|^(?:user|db|ftp|smtp|root|admin)pass$|(?:api|private|access|sign|signing|shared|encryption|master|subscription|fingerprint|account|client|secret|function|functions|auth|session|ssh|storage)key$/;
+/** What only speaks of a secret: where it comes from, what kind it is, how long it lasts. */
+const speaking = new Set(
+	"url uri endpoint host path file location id identifier name type kind format version algorithm method scope audience issuer provider realm policy mode expires expiry expiration lifetime ttl age seconds minutes hours days length count limit change rewrite rotation enabled required through prefix label description hint param parameter variable".split(
+		" ",
+	),
+);
+
+/** Parted at case, digits, `_`, `-` and whatever else is no letter. */
+function wordsOf(name: string): readonly string[] {
+	return name
+		.slice(0, 200)
+		.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
+		.replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+		.toLowerCase()
+		.split(/[^\p{L}]+/u)
+		.filter((word) => word !== "");
+}
+
+function singular(word: string): string {
+	return /[^s]s$/.test(word) && word !== "expires" ? word.slice(0, -1) : word;
+}
+
+export function isSecretName(name: string): boolean {
+	const words = wordsOf(name);
+	const last = words.at(-1);
+	if (last === undefined) return false;
+	const before = words.at(-2) ?? "";
+	const pairs = words.map((word, at) => `${words[at - 1] ?? ""} ${word}`);
+	if (pairs.some((pair) => secretPairs.has(pair))) return true;
+	if (words.includes("expires") || speaking.has(singular(last))) return false;
+	if (last === "key") return before !== "public";
+	return words
+		.map(singular)
+		.some((word) => secretWords.has(word) || compound.test(word));
+}
+
+const secretShapes: readonly RegExp[] = [
+	/^\s*(?:authorization:\s*)?(?:Bearer|Basic)\s+\S{16,}\s*$/i,
+	/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/,
+	/-----BEGIN [A-Z0-9 ]{1,64}-----/,
+	/:\/\/[^\s/:@]*:[^\s/@]+@/,
+	/(?:^|[;?&\s])(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*[^\s;]/i,
+];
+
+export function isSecretValue(value: string): boolean {
+	return secretShapes.some((shape) => shape.test(value));
+}
