@@ -8,6 +8,7 @@ import { createFleet, type Fleet } from "../daemon/loop/fleet.ts";
 import { type Announcer, createAnnouncer } from "../daemon/notify/announcer.ts";
 import { createNotifier } from "../daemon/notify/notifier.ts";
 import { type RepositoryPaths, repositoryPaths } from "../daemon/tree/paths.ts";
+import { restartNeeded } from "../daemon/tree/restart.ts";
 import {
 	readSettingsSecrets,
 	type SettingsSecrets,
@@ -217,7 +218,9 @@ async function prepare(
 		unsettled: paths.unsettled,
 		secretFiles: paths.secretFiles,
 		clock,
-		pauseMs: settings.reconcile.debounceMs,
+		get pauseMs() {
+			return world.settings.reconcile.debounceMs;
+		},
 	});
 	commitInForce = () => tree.last?.commit?.id ?? null;
 	const proxy = proxyOf(edge.environment);
@@ -258,6 +261,7 @@ async function prepare(
 		log,
 		journal: state?.journal ?? null,
 		source: () => source.status(tree.last?.commit ?? null),
+		restartNeeded: () => restartNeeded(settings, world.settings),
 		nextRunAt: () => world.nextRunAt(),
 		link: (commit, file, line) =>
 			source.link(world.settings.server.fileLink, commit, file, line),
@@ -326,7 +330,7 @@ async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
 		source,
 		startWatching: (changed) =>
 			watchFiles({
-				look: () => paths.look(repository()),
+				look: () => paths.look(repository()).finally(daemon.looked),
 				changed,
 				debounceMs: () => world.settings.reconcile.debounceMs,
 				clock,
@@ -343,7 +347,7 @@ async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
 					token: secrets.token(),
 				}),
 				webhookSecret: secrets.webhook,
-				unhealthy: fleet.stuck,
+				unhealthy: () => daemon.stuck(),
 				unready: fleet.unready,
 				status: fleet.status.view,
 				metrics: async () => ({
@@ -357,7 +361,15 @@ async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
 		onHangup: edge.onHangup,
 		systemd: systemdNotifier(edge.environment, { pid: edge.pid, warn }),
 		async onSettings(settings) {
+			const before = fleet.status.view().restartNeeded.join(", ");
 			world.settings = settings;
+			const changed = fleet.status.view().restartNeeded.join(", ");
+			if (changed !== before && changed !== "")
+				warn(
+					`${changed} changed in the settings: restart the daemon, the old values count until then`,
+				);
+			if (changed === "" && before !== "")
+				log.info({}, "the settings are as they were: no restart is needed");
 			world.announcer.follow([...settings.environments.keys()]);
 			await secrets.follow(settings);
 		},

@@ -44,6 +44,10 @@ export interface Daemon {
 	readonly triggers: Triggers;
 	/** What has begun and not ended, in words. */
 	underWay(): string;
+	/** What hangs, of all that goes round; null: nothing does. */
+	stuck(): string | null;
+	/** The files were looked at just now, whatever came of it. */
+	looked(): void;
 	/** Resolves when it was stopped, and what was under way has ended. */
 	run(): Promise<void>;
 }
@@ -52,6 +56,10 @@ export interface Daemon {
 export const STOP_WITHIN_MS = 9_000;
 /** Whatever the settings or a storm of webhooks ask for: from the end of a fetch to the next one. */
 const BETWEEN_FETCHES_MS = 1_000;
+/** Settings that are written all the time are followed at the next wake-up. */
+const MOST_LOOKS = 5;
+/** Longer than anything that goes round takes for one turn. */
+const LONGEST_TURN_MS = 900_000;
 
 export function createDaemon(input: DaemonInput): Daemon {
 	const { fleet, tree, log, clock, signal, source } = input;
@@ -65,15 +73,25 @@ export function createDaemon(input: DaemonInput): Daemon {
 	let fetchAgain = false;
 	let fetchedAt = Number.NEGATIVE_INFINITY;
 	let started = false;
+	/** By the clock that nobody sets; null: no fetch is under way. */
+	let fetchingSince: number | null = null;
+	/** Null: the files are not watched yet. */
+	let lookedAt: number | null = null;
 
 	/** Reads the files first, so that environments that are new are woken too; broken settings are each cycle's to tell. */
 	async function refresh(reason: WakeReason): Promise<void> {
-		const snapshot = await tree.read(signal).catch(() => null);
-		if (signal.aborted) return;
-		if (snapshot) await follow(snapshot);
-		// The cycles read everything anew: what moved until here, such as our own checkout, needs no second one. Other
-		// files may have to be watched now.
-		if (snapshot) await watching?.known();
+		const read = () => tree.read(signal).catch(() => null);
+		let followed: Snapshot | null = null;
+		for (let look = 0; look < MOST_LOOKS; look += 1) {
+			const snapshot: Snapshot | null = await read();
+			if (signal.aborted) return;
+			if (snapshot === null || snapshot === followed) break;
+			await follow(snapshot);
+			followed = snapshot;
+			// The cycles read everything anew: what moved until here, such as our own checkout, needs no second one. Other
+			// files may have to be watched now. Settings that moved meanwhile would not be followed: they are read again.
+			await watching?.known();
+		}
 		fleet.wake(reason);
 	}
 
@@ -130,9 +148,11 @@ export function createDaemon(input: DaemonInput): Daemon {
 			await fetching;
 			return;
 		}
+		fetchingSince = clock.monotonic();
 		fetching = told(fetchOnce(reason));
 		await fetching;
 		fetching = null;
+		fetchingSince = null;
 		fetchedAt = clock.monotonic();
 		if (!fetchAgain) return;
 		fetchAgain = false;
@@ -179,11 +199,26 @@ export function createDaemon(input: DaemonInput): Daemon {
 		}
 	}
 
+	/** A supervisor ends what is stuck and starts it anew: only what a new start can mend counts. */
+	function stuck(): string | null {
+		const turns: readonly (readonly [string, number | null])[] = [
+			[`a fetch from ${source.where} has not ended`, fetchingSince],
+			["nobody has looked at the files", lookedAt],
+			["the schedule stands still", schedule?.running.lookedAt ?? null],
+		];
+		const late = turns.find(
+			([, at]) => at !== null && clock.monotonic() - at > LONGEST_TURN_MS,
+		);
+		return late
+			? `${late[0]} for ${Math.floor((clock.monotonic() - (late[1] ?? 0)) / 60_000)} minutes`
+			: fleet.stuck();
+	}
+
 	async function keepAlive(): Promise<void> {
 		const { watchdogMs } = input.systemd;
 		if (watchdogMs === null) return;
 		while (!signal.aborted) {
-			if (fleet.stuck() === null) await input.systemd.alive();
+			if (stuck() === null) await input.systemd.alive();
 			await clock.sleep(watchdogMs, signal);
 		}
 	}
@@ -227,6 +262,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 		log.info({ url: server.url }, `listening on ${server.url}`);
 		await fetchNow(null);
 		if (signal.aborted) return;
+		lookedAt = clock.monotonic();
 		watching = input.startWatching(() => refreshed("files"));
 		await abortable(watching.ready, signal);
 		started = true;
@@ -242,6 +278,10 @@ export function createDaemon(input: DaemonInput): Daemon {
 	return {
 		triggers,
 		underWay,
+		stuck,
+		looked() {
+			lookedAt = clock.monotonic();
+		},
 		nextRunAt: triggers.nextRunAt,
 		async run() {
 			if (signal.aborted) {

@@ -148,6 +148,8 @@ export interface Status {
 	readonly startedAt: string;
 	readonly now: string;
 	readonly source: SourceStatus;
+	/** Paths of settings that were changed and count only after a restart, sorted. */
+	readonly restartNeeded: readonly string[];
 	/** Sorted by name. */
 	readonly environments: readonly EnvironmentStatus[];
 	/** The newest first. */

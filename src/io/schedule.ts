@@ -12,6 +12,8 @@ export interface ScheduleInput {
 export interface Schedule {
 	/** ms since 1970, jitter included; null: never. */
 	readonly nextAt: number | null;
+	/** By the clock that nobody sets: when it last looked whether it is time, which it does every minute; null: it has ended. */
+	readonly lookedAt: number | null;
 	readonly ended: Promise<void>;
 }
 
@@ -25,6 +27,7 @@ const LONGEST_SLEEP_MS = 60_000;
 export function runSchedule(input: ScheduleInput): Schedule {
 	const { clock, signal } = input;
 	let nextAt: number | null = null;
+	let lookedAt: number | null = clock.monotonic();
 
 	async function run(): Promise<void> {
 		while (!signal.aborted) {
@@ -36,6 +39,7 @@ export function runSchedule(input: ScheduleInput): Schedule {
 			let seen = start;
 			for (;;) {
 				const now = clock.now();
+				lookedAt = clock.monotonic();
 				if (now >= nextAt) {
 					input.wake();
 					break;
@@ -48,12 +52,19 @@ export function runSchedule(input: ScheduleInput): Schedule {
 		}
 	}
 
-	const ended = run().catch((error: unknown) => {
-		if (!signal.aborted) throw error;
-	});
+	const ended = run()
+		.catch((error: unknown) => {
+			if (!signal.aborted) throw error;
+		})
+		.finally(() => {
+			lookedAt = null;
+		});
 	return {
 		get nextAt() {
 			return nextAt;
+		},
+		get lookedAt() {
+			return lookedAt;
 		},
 		ended,
 	};

@@ -99,6 +99,7 @@ export function entry(other: Partial<HistoryEntry> = {}): HistoryEntry {
 export function status(other: Partial<Status> = {}): Status {
 	return {
 		version: 1,
+		restartNeeded: [],
 		product: "gc-integrations",
 		writer: "daemon-eu-1",
 		startedAt: "2026-11-21T08:00:00.000Z",

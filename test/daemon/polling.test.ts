@@ -6,7 +6,10 @@ import type { Source } from "../../src/daemon/tree/source.ts";
 import type { Tree } from "../../src/daemon/tree/tree.ts";
 import { handClock } from "./clock.ts";
 
-function stage(fetchEveryMs: number) {
+function stage(
+	fetchEveryMs: number,
+	fetched: Promise<unknown> = Promise.resolve(),
+) {
 	const clock = handClock();
 	const stop = new AbortController();
 	let fetches = 0;
@@ -17,9 +20,10 @@ function stage(fetchEveryMs: number) {
 		where: "https://git.example.com/a.git",
 		checkouts: {
 			current: null,
-			fetch: () => {
+			fetch: async () => {
 				fetches += 1;
-				return Promise.resolve({ checkout: null, problem: null, moved: false });
+				await fetched;
+				return { checkout: null, problem: null, moved: false };
 			},
 		},
 		follows: () => true,
@@ -31,6 +35,7 @@ function stage(fetchEveryMs: number) {
 			metrics: { source: quiet },
 			environments: () => [],
 			running: () => [],
+			stuck: () => null,
 			wake: () => [],
 			close: nothing,
 		} as unknown as Fleet,
@@ -105,4 +110,33 @@ test("a push during a fetch means one more, so that none is missed", async () =>
 	await clock.pass(2_000);
 	expect(fetches()).toBe(before + 2);
 	await end(running);
+});
+
+test("a fetch that never ends, and files that nobody looks at, are no health", async () => {
+	let end: (value: unknown) => void = () => undefined;
+	const fetched = new Promise((resolve) => {
+		end = resolve;
+	});
+	const stuck = stage(604_800_000, fetched);
+	const running = stuck.daemon.run();
+	await stuck.clock.pass(900_000);
+	expect(stuck.daemon.stuck()).toBeNull();
+	await stuck.clock.pass(60_000);
+	expect(stuck.daemon.stuck()).toBe(
+		"a fetch from https://git.example.com/a.git has not ended for 16 minutes",
+	);
+	end(null);
+	await stuck.clock.pass(0);
+	expect(stuck.daemon.stuck()).toBeNull();
+	await stuck.clock.pass(800_000);
+	stuck.daemon.looked();
+	await stuck.clock.pass(800_000);
+	expect(stuck.daemon.stuck()).toBeNull();
+	await stuck.clock.pass(160_000);
+	expect(stuck.daemon.stuck()).toBe(
+		"nobody has looked at the files for 16 minutes",
+	);
+	stuck.daemon.looked();
+	expect(stuck.daemon.stuck()).toBeNull();
+	await stuck.end(running);
 });

@@ -91,3 +91,16 @@ test("a clock that is set back does not silence it", async () => {
 	await clock.pass(420_000);
 	expect(wakes.length).toBeGreaterThanOrEqual(1);
 });
+
+test("it looks every minute whether it is time, however far that is, and says when it last did", async () => {
+	const { clock, stop, schedule } = stage(10 * 3_600_000);
+	for (let hour = 0; hour < 30; hour += 1) {
+		await clock.pass(3_600_000);
+		expect(clock.monotonic() - (schedule.lookedAt ?? 0)).toBeLessThanOrEqual(
+			60_000,
+		);
+	}
+	stop.abort();
+	await schedule.ended;
+	expect(schedule.lookedAt).toBeNull();
+});

@@ -15,6 +15,7 @@ afterEach(async () => {
 
 const status: Status = {
 	version: 1,
+	restartNeeded: [],
 	product: "gc-integrations 0.0.0",
 	writer: "me",
 	startedAt: "2026-01-01T00:00:00.000Z",

@@ -119,6 +119,7 @@ export async function stageFleet(
 			fetchedAt: null,
 			problem: null,
 		}),
+		restartNeeded: () => [],
 		nextRunAt: () => null,
 		link: () => null,
 		memory: () => ({ rss: 0 }),

@@ -205,3 +205,37 @@ describe("what may pass by itself ends it with 1, so that it is started again", 
 		expect(await later.stop()).toBe(0);
 	});
 });
+
+test("settings that count only after a restart are told once, everywhere, and taken back", async () => {
+	const place = await prepare();
+	const daemon = place.start();
+	await daemon.ready();
+	const url = await daemon.url();
+	const settings = settingsText(place.simulator);
+	const write = (text: string): Promise<void> =>
+		place.write("gc-integrations.yaml", text);
+	const needed = async (): Promise<string> =>
+		(await daemon.status()).restartNeeded.join();
+	const metric = async (): Promise<string> =>
+		/^gc_integrations_restart_needed (\d)$/m.exec(
+			await (await fetch(`${url}/metrics`)).text(),
+		)?.[1] ?? "";
+	expect([await needed(), await metric()]).toEqual(["", "0"]);
+	const other = settings.replace("port: 0", "port: 1, host: localhost");
+	await write(other);
+	await place.until(async () => (await needed()) === "server.host,server.port");
+	expect(await metric()).toBe("1");
+	expect(await (await fetch(url)).text()).toContain(
+		"Restart the daemon: server.host, server.port changed",
+	);
+	await write(`${other}source: { git: { url: /remote } }\n`);
+	await place.until(async () => (await needed()) === "source");
+	await write(settings);
+	await place.until(async () => (await needed()) === "");
+	expect(await metric()).toBe("0");
+	const said = daemon.log().map(({ msg }) => msg);
+	expect(
+		said.filter((words) => String(words).includes("restart the daemon")),
+	).toHaveLength(2);
+	expect(said).toContain("the settings are as they were: no restart is needed");
+});

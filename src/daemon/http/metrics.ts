@@ -42,6 +42,7 @@ export function createMetrics(input: {
 	environments(): readonly string[];
 	budgetLeft(environment: string): number | null;
 	memory(): { readonly rss: number };
+	restartNeeded(): readonly string[];
 }): Metrics {
 	const registry = new Registry();
 	const registers = [registry];
@@ -96,6 +97,14 @@ export function createMetrics(input: {
 	gauge("build_info", "The program's version.", ["version"]).set(
 		{ version: input.version },
 		1,
+	);
+	gauge(
+		"restart_needed",
+		"1 where settings were changed that count only after a restart.",
+		[],
+		function () {
+			this.set(input.restartNeeded().length > 0 ? 1 : 0);
+		},
 	);
 	gauge("resident_memory_bytes", "Memory of the process.", [], function () {
 		this.set(input.memory().rss);

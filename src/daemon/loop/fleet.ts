@@ -41,6 +41,8 @@ export interface FleetInput {
 	/** Null: the history is kept in memory only. */
 	readonly journal: Pick<Journal<HistoryEntry>, "append"> | null;
 	source(): SourceStatus;
+	/** Paths of settings that were changed and count only after a restart. */
+	restartNeeded(): readonly string[];
 	nextRunAt(): number | null;
 	link(commit: string | null, file: string, line: number): string | null;
 	memory(): { readonly rss: number };
@@ -101,6 +103,7 @@ export function createFleet(input: FleetInput): Fleet {
 		environments: names,
 		budgetLeft: (name) => members.get(name)?.connections.budgetLeft() ?? null,
 		memory: input.memory,
+		restartNeeded: input.restartNeeded,
 	});
 	const status = createStatus({
 		product: `gc-integrations ${input.version}`,
@@ -112,6 +115,7 @@ export function createFleet(input: FleetInput): Fleet {
 				mode: members.get(name)?.mode ?? "enforce",
 			})),
 		source: input.source,
+		restartNeeded: input.restartNeeded,
 		running: (name) => (members.get(name)?.loop.runningSince ?? null) !== null,
 		retryAt: (name) => members.get(name)?.loop.retryAt ?? null,
 		nextRunAt: input.nextRunAt,

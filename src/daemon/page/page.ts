@@ -46,6 +46,11 @@ export function pageHtml(status: Status, query: PageQuery): string {
 <p id="trouble" role="status" aria-live="polite"></p></header>
 <main id="main" tabindex="-1">
 ${verdictPart(status, query)}
+${
+	status.restartNeeded.length === 0
+		? nothing
+		: html`<p class="notice look">Restart the daemon: ${status.restartNeeded.join(", ")} changed in the settings, and the old values count until then.</p>`
+}
 ${filterPart(status, query)}
 
 ${shown.map((environment) => environmentPart(environment, query, status.now))}

@@ -23,6 +23,7 @@ export interface StatusInput {
 		readonly mode: "enforce" | "report";
 	}[];
 	source(): SourceStatus;
+	restartNeeded(): readonly string[];
 	running(environment: string): boolean;
 	/** ms since 1970. */
 	retryAt(environment: string): number | null;
@@ -146,6 +147,7 @@ export function createStatus(input: StatusInput): StatusStore {
 			startedAt: iso(startedAt),
 			now: iso(input.now()),
 			source: input.source(),
+			restartNeeded: input.restartNeeded(),
 			environments: input
 				.environments()
 				.map(({ name, mode }) => environmentOf(name, mode)),
