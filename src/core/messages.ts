@@ -393,7 +393,7 @@ export function duplicateKey(key: string, first: Place): string {
 }
 
 export function duplicateName(name: string, first: Place): string {
-	return `the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case, outer spaces and characters that cannot be seen do not count)`;
+	return `the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case and outer spaces do not count, nor do characters that cannot be seen)`;
 }
 
 export function limitExceeded(
