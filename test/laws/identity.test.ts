@@ -112,6 +112,37 @@ describe("two owners with one key", () => {
 			expect(pending(await planOnly(simulator, b))).toEqual([]);
 		}));
 
+	test("a credential that the other left behind is no orphan of ours", () =>
+		withSimulator(async (simulator, organization) => {
+			for (const name of ["gone", "team-b/gone", "team-a/gone"])
+				organization.addCredential({
+					type: "basicAuth",
+					name: `gc-integrations/${name}`,
+				});
+			const plan = await planOnly(simulator, a);
+			expect(plan.orphans.map(({ name }) => name)).toEqual([
+				"gc-integrations/team-a/gone",
+			]);
+			await done(simulator, a);
+			expect(organization.liveCredentials().map(({ name }) => name)).toEqual([
+				"gc-integrations/gone",
+				"gc-integrations/team-b/gone",
+				"gc-integrations/team-a/lookup",
+			]);
+		}));
+
+	test("the other's integration of another type may bear our name", () =>
+		withSimulator(async (simulator, organization) => {
+			organization.addIntegration({
+				type: "zendesk-data-actions",
+				name: "Lookup",
+				notes: "[gc-integrations owner=team-b key=tickets]",
+			});
+			const plan = await planOnly(simulator, one);
+			expect(verbs(plan)).toEqual(["create lookup"]);
+			expect(plan.changes[0]?.notes.join()).toContain("has the same name");
+		}));
+
 	test("a document that would take the other's by type and name is refused", () =>
 		withSimulator(async (simulator) => {
 			await done(simulator, a);
@@ -238,6 +269,215 @@ test("where the original has its line, a copy that binds its credential is nobod
 		expect(organization.liveCredentials().map((found) => found.id)).toContain(
 			Object.values(credentials)[0],
 		);
+	}));
+
+describe("what a run may have made that was cut off, under the type's name", () => {
+	const candidate = {
+		type: webServices,
+		name: "Web Services Data Actions",
+	} as const;
+	for (const [title, verb, more, count] of [
+		["untouched, is taken up", "adopt", {}, 1],
+		["enabled, is somebody's", "create", { state: "ENABLED" }, 1],
+		["with notes, is somebody's", "create", { notes: "Mine." }, 1],
+		["bound, is somebody's", "create", { credentials: "theirs" }, 1],
+		["one of two, cannot be told", "create", {}, 2],
+		[
+			"of another type, is not it",
+			"create",
+			{ type: "embedded-client-app" },
+			1,
+		],
+	] as const)
+		test(title, () =>
+			withSimulator(async (simulator, organization) => {
+				const { id } = organization.addCredential({ type: "basicAuth" });
+				organization.addCredential({
+					type: "basicAuth",
+					name: "gc-integrations/lookup",
+				});
+				for (let nth = 0; nth < count; nth += 1)
+					organization.addIntegration({
+						...candidate,
+						...more,
+						credentials: "credentials" in more ? { basicAuth: id } : {},
+					});
+				expect(verbs(await planOnly(simulator, one))).toEqual([
+					`${verb} lookup`,
+				]);
+			}),
+		);
+
+	test("is left alone where no credential waits for it", () =>
+		withSimulator(async (simulator, organization) => {
+			organization.addIntegration(candidate);
+			expect(verbs(await planOnly(simulator, one))).toEqual(["create lookup"]);
+		}));
+});
+
+describe("what the platform demands", () => {
+	type Tamper = NonNullable<Parameters<typeof planOnly>[2]>["tamper"];
+	const typed =
+		(
+			change: (
+				type: Parameters<NonNullable<Tamper>>[0]["types"][number],
+			) => Partial<typeof type>,
+		): NonNullable<Tamper> =>
+		(actual) => ({
+			...actual,
+			types: actual.types.map((type) =>
+				type.id === webServices ? { ...type, ...change(type) } : type,
+			),
+		});
+	const { credentials: _left, ...bare } = document();
+
+	test("of a type that cannot be installed any more, only new ones are refused", () =>
+		withSimulator(async (simulator) => {
+			const tamper = typed(() => ({ nonInstallable: true }));
+			expect(verbs(await planOnly(simulator, one, { tamper }))).toEqual([
+				"platform-schema-mismatch lookup",
+			]);
+			await made(simulator);
+			expect(pending(await planOnly(simulator, one, { tamper }))).toEqual([]);
+		}));
+
+	test("a slot that has to be filled is refused empty, not where something is bound", () =>
+		withSimulator(async (simulator) => {
+			const tamper = typed(({ slots }) => ({
+				slots: Object.fromEntries(
+					Object.entries(slots).map(([name, slot]) => [
+						name,
+						{ ...slot, required: true },
+					]),
+				),
+			}));
+			const empty = repositoryOf([bare]);
+			expect(verbs(await planOnly(simulator, empty, { tamper }))).toEqual([
+				"platform-schema-mismatch lookup",
+			]);
+			await made(simulator);
+			expect(verbs(await planOnly(simulator, empty, { tamper }))).toEqual([
+				"update lookup",
+			]);
+		}));
+
+	test("of several slots that would do, the shipped one is used", () =>
+		withSimulator(async (simulator) => {
+			const tamper = typed(({ slots }) => ({
+				slots: {
+					another: { required: false, credentialTypes: ["basicAuth"] },
+					...slots,
+				},
+			}));
+			const { changes } = await planOnly(simulator, one, { tamper });
+			expect(changes[0]?.target.credential?.slot).toBe("basicAuth");
+		}));
+});
+
+test("a credential that an integration of an unlisted type uses is not taken over", () =>
+	withSimulator(async (simulator, organization) => {
+		const { id } = organization.addCredential({ type: "basicAuth" });
+		for (const type of [webServices, "embedded-client-app"])
+			organization.addIntegration({
+				type,
+				name: type === webServices ? "Lookup" : "Unlisted",
+				credentials: { basicAuth: id },
+			});
+		const { changes } = await planOnly(simulator, one, {
+			tamper: (actual) => ({
+				...actual,
+				types: actual.types.filter((type) => type.id !== "embedded-client-app"),
+			}),
+		});
+		expect(changes[0]?.notes.join()).toContain("also used by Unlisted");
+		expect(changes[0]?.target.credential?.action).toBe("create");
+	}));
+
+test("a credential whose date is known now, and was not when it was written, is written again", () =>
+	withSimulator(async (simulator, organization) => {
+		const id = await made(simulator);
+		const { notes } = organization.integration(id);
+		organization.editConfig(id, { notes: notes.replace(/ at=\S+/, "") });
+		const plan = await planOnly(simulator, one);
+		expect(plan.changes[0]?.target.credential?.action).toBe("rewrite");
+		expect(plan.changes[0]?.notes.join()).toContain("changed outside Git");
+	}));
+
+describe("what is compared", () => {
+	const inSync = async (simulator: Simulator) => {
+		const id = await made(simulator);
+		return simulator.organization.integration(id);
+	};
+
+	test("one integration that two documents mean, by credential and by name, is refused", () =>
+		withSimulator(async (simulator, organization) => {
+			const { id } = await inSync(simulator);
+			organization.editConfig(id, { name: "Other", notes: "" });
+			const both = of([document(), document({ key: "other", name: "Other" })]);
+			expect(verbs(await planOnly(simulator, both))).toContain(
+				"ambiguous-match other",
+			);
+		}));
+
+	test("a suspended document's refusal blocks nothing", () =>
+		withSimulator(async (simulator, organization) => {
+			for (const id of ["first", "second"])
+				organization.addIntegration({ id, type: webServices, name: "Lookup" });
+			const suspended = of([document({ suspend: true })]);
+			expect((await planOnly(simulator, suspended)).refusals).toEqual([]);
+		}));
+
+	test("a second credential of our name that nothing uses is taken away, and only that", () =>
+		withSimulator(async (simulator, organization) => {
+			await inSync(simulator);
+			organization.addCredential({
+				type: "basicAuth",
+				name: "gc-integrations/lookup",
+			});
+			expect(verbs(await planOnly(simulator, one))).toEqual(["update lookup"]);
+			await done(simulator, one);
+			expect(organization.liveCredentials()).toHaveLength(1);
+		}));
+
+	test("an integration that shall be inactive and reports ERROR is as it shall be", () =>
+		withSimulator(async (simulator, organization) => {
+			const off = of([document({ status: "inactive" })]);
+			await done(simulator, off);
+			const [{ id } = { id: "" }] = organization.liveIntegrations();
+			organization.setReportedState(id, "ERROR", "Refused.");
+			expect(pending(await planOnly(simulator, off))).toEqual([]);
+		}));
+
+	test("another owner's and nobody's integrations are not managed, and no near miss of what is there", () =>
+		withSimulator(async (simulator, organization) => {
+			await inSync(simulator);
+			for (const notes of ["", "[gc-integrations owner=team-b key=lookup]"])
+				organization.addIntegration({
+					type: webServices,
+					name: "Lookups",
+					notes,
+				});
+			const changed = of([document({ status: "inactive" })]);
+			const plan = await planOnly(simulator, changed);
+			expect(verbs(plan)).toEqual(["update lookup"]);
+			expect([plan.unmanaged, plan.nearMisses]).toEqual([2, []]);
+		}));
+});
+
+test("an integration that is listed as deleted is not there", () =>
+	withSimulator(async (simulator) => {
+		await made(simulator);
+		const plan = await planOnly(simulator, one, {
+			tamper: (actual) => ({
+				...actual,
+				integrations: actual.integrations.map((found) => ({
+					...found,
+					intendedState: "DELETED",
+				})),
+			}),
+		});
+		expect(verbs(plan)).toEqual(["create lookup"]);
+		expect(plan.orphans).toEqual([]);
 	}));
 
 test("an integration that was deleted on the platform is made again with its credential, and the note says why", () =>
