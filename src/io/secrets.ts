@@ -20,6 +20,8 @@ export type Resolved =
 export interface SecretSources {
 	/** @param open the value is no secret although it is referred to, such as a client id */
 	resolve(value: FieldValue, open?: "open"): Promise<Resolved>;
+	/** A secret that stands in a document, where somebody accepted that: it is kept out of what is told all the same. */
+	remember(secret: string): void;
 	/** The same for documents, which may name no more than was granted. */
 	within(grants: Grants): SecretSources;
 }
@@ -49,6 +51,7 @@ export function secretSources(
 				redactor.remember(resolved.value);
 			return resolved;
 		},
+		remember: redactor.remember,
 		within: sources,
 	});
 	return sources(null);

@@ -1,5 +1,6 @@
 // Desired credentials and secret sources -> values for the writer, fingerprints for the plan, refusals for what is missing.
 import type { Catalog } from "../core/catalog/catalog.ts";
+import { isSecretName, isSecretValue } from "../core/findings/secret-words.ts";
 import * as messages from "../core/messages.ts";
 import type { DesiredState } from "../core/plan/desired.ts";
 import { type FingerprintKey, fingerprints } from "../core/plan/fingerprint.ts";
@@ -85,7 +86,14 @@ async function resolveDocument(
 	)) {
 		const resolved = await sources.resolve(wanted);
 		if ("value" in resolved) values.push([field, resolved.value]);
-		if (typeof wanted === "string") continue;
+		if (typeof wanted === "string") {
+			const secret =
+				catalog.isSecret(type, field) ||
+				isSecretName(field) ||
+				isSecretValue(wanted);
+			if (secret) sources.remember(wanted);
+			continue;
+		}
 		const told = (reason: string): string =>
 			messages.unresolvedSecret(
 				`credentials.fields.${field}`,

@@ -78,7 +78,7 @@ const broken: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	},
 	"its errors are silenced": {
 		...a,
-		"integrations/b.yaml": `# gc-integrations-disable unknown-field\n${yaml("b", { colour: "red" })}`,
+		"integrations/b.yaml": `# gc-integrations-disable invalid-value\n${yaml("b", { status: "on" })}`,
 	},
 	"an alias bomb": {
 		...a,

@@ -3,7 +3,7 @@ import type { Severity } from "../types.ts";
 
 export interface Rule {
 	readonly severity: Severity;
-	/** A document that breaks it has no meaning: it is never planned, whatever severity the settings give the rule. */
+	/** A document that breaks it is not planned; whatever severity the settings give the rule, unless `isAcceptable`. */
 	readonly structural: boolean;
 	readonly says: string;
 }
@@ -111,6 +111,18 @@ export const rules = {
 		"a comment that silences a rule where nothing breaks it",
 	),
 } as const satisfies Record<string, Rule>;
+
+/** Structural ones that leave a meaning: a document is used as it is where somebody accepted them. */
+const acceptable: ReadonlySet<string> = new Set([
+	"unknown-field",
+	"invalid-format",
+	"plaintext-secret",
+	"missing-credentials",
+]);
+
+export function isAcceptable(rule: string): boolean {
+	return acceptable.has(rule);
+}
 
 export type RuleName = keyof typeof rules;
 

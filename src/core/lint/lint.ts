@@ -16,7 +16,7 @@ import type {
 	Scope,
 	TreeRule,
 } from "../findings/scope.ts";
-import { rules } from "../findings/table.ts";
+import { isAcceptable, rules } from "../findings/table.ts";
 import * as messages from "../messages.ts";
 import { grantsOf } from "../settings/grants.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -182,14 +182,30 @@ export function lintTree(
 	);
 	// Where only some environments are judged, a comment may be there for the others.
 	const idle = judged.length === known.length ? ofText(unused) : [];
+	const standing = new Set(
+		findings.filter(({ severity }) => severity === "error").map(sighting),
+	);
+	const counts = (problem: Problem): boolean =>
+		!isAcceptable(problem.rule) || standing.has(sighting(problem));
+	const left = new Map(
+		[...ofEnvironment].map(([name, problems]) => [
+			name,
+			problems.filter(counts),
+		]),
+	);
+	const leftOfBase = baseProblems.filter(counts);
 	return {
 		files: sorted.map(({ file }) => file),
 		failedFiles,
 		findings: [...findings, ...idle].sort(orderFindings),
 		documents: documents.map((document) =>
-			lintedDocument(document, fileProblems, baseProblems, ofEnvironment),
+			lintedDocument(document, fileProblems, leftOfBase, left),
 		),
 	};
+}
+
+function sighting({ rule, file, span }: Omit<Finding, "severity">): string {
+	return JSON.stringify([rule, file, span.line, span.column]);
 }
 
 function judgedDocument(

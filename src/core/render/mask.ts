@@ -1,6 +1,9 @@
 // A file's text -> the same text, same columns, with what looks like a plain secret blotted out: frames end up in CI logs.
 import { parseText } from "../document/parse.ts";
-import { isSecretName as saysSecret } from "../findings/secret-words.ts";
+import {
+	isSecretValue,
+	isSecretName as saysSecret,
+} from "../findings/secret-words.ts";
 import type { Finding, Node, Span } from "../types.ts";
 
 /** Beside those of the rules, misspelt ones too: more is blotted out than the rules complain about. */
@@ -160,6 +163,8 @@ function secretSpans(root: Node, meant: ReadonlySet<string>): readonly Span[] {
 	for (let node = left.pop(); node; node = left.pop()) {
 		// Not as arguments: a list may be longer than a call may have.
 		if (node.kind === "seq") for (const item of node.items) left.push(item);
+		if (node.kind === "scalar" && isSecretValue(String(node.value)))
+			spans.push(node.span);
 		if (node.kind !== "map") continue;
 		for (const [member, { keySpan, value }] of node.entries) {
 			const secret =

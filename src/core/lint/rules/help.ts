@@ -1,5 +1,10 @@
 // The rules' names -> what each wants, why, how to fix it, and an example of both: the one source of `explain`, SARIF's help and the docs.
-import { type Rule, type RuleName, rules } from "../../findings/table.ts";
+import {
+	isAcceptable,
+	type Rule,
+	type RuleName,
+	rules,
+} from "../../findings/table.ts";
 import { notByComment } from "../../messages.ts";
 import { plainWords, wrapped } from "../../values/wrap.ts";
 
@@ -512,7 +517,7 @@ function standing(rule: RuleName): {
 			["for the file", `# gc-integrations-disable ${rule} -- reason`],
 			everywhere,
 		],
-		...(structural
+		...(structural && !isAcceptable(rule)
 			? {
 					but: "A document that breaks it is never planned, silenced or not: it has no meaning.",
 				}
