@@ -134,6 +134,26 @@ test("each commit is one cycle: the daemon's own checkout wakes nobody, a file o
 	expect(await woken()).toEqual(["files 1", "git 3", "start 1"]);
 });
 
+test("no documents are looked for beside the settings, whatever the globs say", async () => {
+	const { place, push } = await prepare();
+	const settings = await readFile(place.path("gc-integrations.yaml"), "utf8");
+	await place.write(
+		"gc-integrations.yaml",
+		`${settings}integrations: ["**/*.yaml", "secrets/more/*.yaml"]\n`,
+	);
+	// Cannot be listed, as the folder of another user cannot.
+	await place.write("secrets", "");
+	await place.write("beside.yaml", documentText("beside"));
+	await push({ "a.yaml": documentText("a") });
+	const daemon = place.start();
+	await daemon.ready();
+	expect(live(place.simulator)).toEqual(["The a"]);
+	await push({ "b.yaml": documentText("b") });
+	await place.until(() => live(place.simulator).includes("The b"));
+	expect(JSON.stringify(daemon.log())).not.toContain("unseen");
+	expect(await daemon.stop()).toBe(0);
+});
+
 test("a webhook is quicker than the interval", async () => {
 	const { place, push } = await prepare("1h");
 	await push({ "a.yaml": documentText("a") });

@@ -162,6 +162,27 @@ describe("files", () => {
 		await place.until(named(place, "After"));
 	});
 
+	test("a folder that cannot be listed ends nothing: it is told, tried again, and watched once it can be", async () => {
+		const place = await prepare({ integrations: "a file, where a folder was" });
+		const daemon = place.start();
+		await daemon.ready();
+		const [dev] = (await daemon.status()).environments;
+		expect(dev?.verdict).toBe("failed");
+		expect(JSON.stringify(daemon.log())).toContain(
+			`${place.path("integrations")} cannot be listed (ENOTDIR)`,
+		);
+		expect(await place.start(["--once"]).ended).toBe(3);
+		await rm(place.path("integrations"));
+		await place.write("integrations/a.yaml", documentText("a"));
+		await place.until(named(place, "The a"));
+		await place.write(
+			"integrations/a.yaml",
+			documentText("a", { name: "Watched again" }),
+		);
+		await place.until(named(place, "Watched again"));
+		expect(await daemon.stop()).toBe(0);
+	});
+
 	test("a secret that Kubernetes swaps is written anew", async () => {
 		const place = await prepare({
 			"integrations/a.yaml": documentText("a", {
