@@ -14,7 +14,7 @@ import {
 	type StarterFile,
 	starterFiles,
 } from "../init/starter.ts";
-import { displayName, exists, isInside, statOf } from "../io/files.ts";
+import { displayName, isInside, statOf } from "../io/files.ts";
 import { GitError } from "../io/git/error.ts";
 import { gitFolder } from "../io/git/folder.ts";
 import { hooksFolder, remoteUrls } from "../io/git/git.ts";
@@ -208,7 +208,7 @@ async function chooseForges(
 }
 
 async function hasIntegrations(folder: string): Promise<boolean> {
-	if (!(await exists(folder))) return false;
+	if (!(await statOf(folder))?.isDirectory()) return false;
 	const { files } = await walk({
 		folder,
 		root: folder,

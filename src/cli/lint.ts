@@ -19,6 +19,7 @@ import {
 	lintRepository,
 	narrowTo,
 	type Repository,
+	requireMatches,
 } from "../stages/repository.ts";
 import { openStaged } from "../stages/staged.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -127,6 +128,7 @@ async function lint(
 			},
 			local,
 		));
+	requireMatches(edge, repository, paths);
 	const environments = lintEnvironments(repository, options.env);
 	const changes = await readChanges(repository, options);
 	const { base } = changes;

@@ -175,6 +175,10 @@ export function leavesRepository(target: string): string {
 	return `a symbolic link that leaves the repository (it points to ${target}): keep the file itself in Git`;
 }
 
+export function noFiles(globs: readonly string[]): string {
+	return `no file matches ${list(globs)}: correct integrations in the settings; nothing is deleted until then`;
+}
+
 /** @param kind `is a FIFO, not a regular file` */
 export function notRegular(kind: string): string {
 	return `${kind}: put the file itself there`;

@@ -275,7 +275,12 @@ export function lintRepository(
 		integrationSources(repository),
 		repository.settings,
 		repository.catalog,
-		options,
+		{
+			environments: null,
+			base: null,
+			...options,
+			unmatched: repository.walked.unmatched,
+		},
 	);
 	return {
 		...tree,
@@ -297,8 +302,11 @@ export function narrowTo(
 		files: tree.files.filter(chosen),
 		documents: tree.documents.filter(({ file }) => chosen(file)),
 		findings: tree.findings.filter(
-			({ file, alsoIn }) =>
-				chosen(file) || file === settingsFile || (alsoIn ?? []).some(chosen),
+			({ file, rule, alsoIn }) =>
+				chosen(file) ||
+				// Other files than those that were asked for are missing.
+				(file === settingsFile && rule !== "no-files") ||
+				(alsoIn ?? []).some(chosen),
 		),
 	};
 }
@@ -319,6 +327,23 @@ export function chosenBy(
 	return (file) =>
 		all ||
 		wanted.some((path) => isInside(path, resolve(repository.folder, file)));
+}
+
+/** @throws UsageError where a path of the command line holds nothing that is judged */
+export function requireMatches(
+	from: From,
+	repository: Repository,
+	paths: readonly string[],
+): void {
+	// Wrong settings are told first: their globs are not known.
+	if (repository.settingsPath !== null && repository.settings === null) return;
+	for (const path of paths) {
+		const chosen = chosenBy(from, repository, [path]);
+		if (!repository.sources.some(({ file }) => chosen(file)))
+			throw new UsageError(
+				`no integration file is at ${path}, or below it: nothing was checked`,
+			);
+	}
 }
 
 /** The settings that every command but lint needs whole. */

@@ -12,6 +12,7 @@ import {
 	ruleText,
 } from "../../src/core/lint/rules/help.ts";
 import { readSettings } from "../../src/core/settings/settings.ts";
+import { readGlobs } from "../../src/io/globs.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 
 const catalog = buildCatalog(readSchemas());
@@ -24,6 +25,7 @@ function lint({ base, files }: RuleExample): readonly string[] {
 		settingsText === undefined
 			? { settings: null, findings: [] }
 			: readSettings({ file: settingsFile, text: settingsText }, catalog);
+	const globs = readGlobs(read.settings?.integrations ?? []);
 	const tree = lintTree(
 		Object.entries(documents)
 			.filter(([file]) => file.endsWith(".yaml"))
@@ -33,6 +35,12 @@ function lint({ base, files }: RuleExample): readonly string[] {
 		{
 			environments: null,
 			base: base === undefined ? null : readBase(new Map(Object.entries(base))),
+			unmatched: globs.wanted.filter(
+				(glob) =>
+					!Object.keys(documents).some((file) =>
+						globs.matching(file).includes(glob),
+					),
+			),
 		},
 	);
 	return [...read.findings, ...tree.findings].map(({ rule }) => rule);

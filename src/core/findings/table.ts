@@ -74,6 +74,7 @@ export const rules = {
 		false,
 		"a value that is a placeholder which nobody filled in",
 	),
+	"no-files": rule("error", false, "a glob of the settings matches no file"),
 	"unknown-environment": rule(
 		"error",
 		true,

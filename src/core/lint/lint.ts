@@ -34,6 +34,7 @@ import { digicertRotation } from "./rules/digicert-rotation.ts";
 import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
 import { leftoverFields } from "./rules/leftover-fields.ts";
 import { limitExceeded } from "./rules/limit-exceeded.ts";
+import { noFiles } from "./rules/no-files.ts";
 import { plaintextSecret } from "./rules/plaintext-secret.ts";
 import { secretNotAllowed } from "./rules/secret-not-allowed.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
@@ -93,6 +94,8 @@ export interface LintOptions {
 	readonly environments: readonly string[] | null;
 	/** The documents where the change began; null: they are not compared. */
 	readonly base: BaseTree | null;
+	/** Globs of the settings that match no file. */
+	readonly unmatched?: readonly string[];
 }
 
 /** Judges the effective document of every environment. `settings` null: the documents alone, environment-less. */
@@ -100,13 +103,18 @@ export function lintTree(
 	files: readonly SourceFile[],
 	settings: Settings | null,
 	catalog: Catalog,
-	{ environments, base }: LintOptions = { environments: null, base: null },
+	{ environments, base, unmatched = [] }: LintOptions = {
+		environments: null,
+		base: null,
+	},
 ): LintedTree {
 	const sorted = [...files].sort((a, b) => order(a.file, b.file));
 	const known = settings ? [...settings.environments.keys()] : [];
 	const named = [...known, ...(settings?.otherEnvironments ?? [])];
 	const judged = environments ?? known;
-	const fileProblems: Problem[] = [];
+	const fileProblems: Problem[] = settings
+		? [...noFiles(settings, unmatched)]
+		: [];
 	const documents: SourceDocument[] = [];
 	const failedFiles: string[] = [];
 	for (const source of sorted) {

@@ -27,6 +27,8 @@ export interface Settings {
 	/** Name of the settings file, for findings. */
 	readonly file: string;
 	readonly integrations: readonly string[];
+	/** Of each of them; none where the settings leave them to the default. */
+	readonly integrationPlaces: readonly Place[];
 	readonly environments: ReadonlyMap<string, EnvironmentSettings>;
 	/** Names that documents may use and that are managed elsewhere. */
 	readonly otherEnvironments: readonly string[];
@@ -293,9 +295,14 @@ function complete(file: string, root: MapNode, catalog: Catalog): Settings {
 			completeEnvironment(file, root, name, catalog),
 		]),
 	);
+	const integrations = json["integrations"] as readonly string[];
 	return {
 		file,
-		integrations: json["integrations"] as readonly string[],
+		integrations,
+		integrationPlaces: integrations.flatMap((_glob, at) => {
+			const node = nodeAt(root, ["integrations", at]);
+			return node ? [{ file, span: node.span }] : [];
+		}),
 		environments,
 		otherEnvironments: json["otherEnvironments"] as readonly string[],
 		fingerprintKey: reference(file, root, ["fingerprintKey"]),

@@ -314,6 +314,24 @@ status: active
 		bad: one("billing", billing('"##BILLING_USER##"', billingPassword)),
 		good: one("billing", billing("{ env: BILLING_USER }", billingPassword)),
 	},
+	"no-files": {
+		says: "A glob of the settings matches no file.",
+		why: "A misspelt folder, or a run in the wrong place, would look like a repository without integrations: a green check that checked nothing, and a platform where everything seems to be gone. While it stands, nothing is deleted.",
+		fix: "Correct the glob, or take it out of `integrations`. The settings file itself is never counted. Where the last integration is meant to go, delete it in Genesys Cloud.",
+		settings: "`integrations` lists the globs.",
+		bad: {
+			files: {
+				[settingsFile]: `${twoEnvironments}integrations: ["integrations/*.yaml", "intgerations/**/*.yaml"]\n`,
+				"integrations/holidays.yaml": soundHolidays,
+			},
+		},
+		good: {
+			files: {
+				[settingsFile]: `${twoEnvironments}integrations: ["integrations/*.yaml"]\n`,
+				"integrations/holidays.yaml": soundHolidays,
+			},
+		},
+	},
 	"unknown-environment": {
 		says: "The document names an environment that the settings do not have.",
 		why: "A patch for an environment that does not exist is never applied, and `only` with a misspelt name switches the document off everywhere.",
@@ -504,8 +522,8 @@ function standing(rule: RuleName): {
 			ways: rule === "secret-format" ? [everywhere] : [],
 			but: `It cannot be disabled by a comment: ${never}.`,
 		};
-	// What a comment spoke of is gone, or would be the comment itself.
-	if (rule === "unused-disable" || rule === "integration-removed")
+	// What a comment spoke of is gone, is in the settings, or would be the comment itself.
+	if (["unused-disable", "integration-removed", "no-files"].includes(rule))
 		return { severity, ways: [everywhere] };
 	return {
 		severity,
