@@ -94,9 +94,9 @@ test("the folder of the globs itself may be a link inside, and is told where it 
 	expect((await inside.json()).documents).toBe(1);
 	const outside = repositoryOf({});
 	symlinkSync(tmpdir(), join(outside.folder, "integrations"));
-	expect(await told(outside)).toEqual([
+	expect(await told(outside)).toContain(
 		"unsafe-yaml integrations a symbolic link that leaves the repository",
-	]);
+	);
 });
 
 test("a folder's link that leads nowhere is told, whatever its name", async () => {
