@@ -26,8 +26,15 @@ function commandsOf(text: string): readonly string[] {
 		.map((line) => line.slice(2));
 }
 
+export interface ConsoleRun {
+	/** The file with the outputs that its commands gave. */
+	readonly text: string;
+	/** Commands that failed without the page saying so with `exit N`. */
+	readonly silentFailures: readonly string[];
+}
+
 /** Runs the file's commands one after another in a copy of the example repository beside a fresh simulator. */
-export async function runConsoleBlocks(markdown: string): Promise<string> {
+export async function runConsoleBlocks(markdown: string): Promise<ConsoleRun> {
 	const simulator = await startSimulator();
 	const folder = await mkdtemp(join(tmpdir(), "gc-integrations-docs-"));
 	try {
@@ -64,11 +71,15 @@ export async function runConsoleBlocks(markdown: string): Promise<string> {
 			whole: match[0],
 			commands: commandsOf(match[2] ?? ""),
 		}));
-		const outputs = await shell(
-			blocks.flatMap(({ commands }) => commands),
-			repository,
-			environment,
-		);
+		const all = blocks.flatMap(({ commands }) => commands);
+		const ran = await shell(all, repository, environment);
+		const silentFailures = all.flatMap((command, at) => {
+			const codes = ran[at]?.codes ?? [];
+			return codes.some((code) => code !== 0)
+				? [`${command} (exit ${codes.join(", ")})`]
+				: [];
+		});
+		const outputs = ran.map(({ output }) => output);
 		let result = markdown;
 		for (const { whole, commands } of blocks) {
 			const printed = commands.map((command) => {
@@ -86,7 +97,7 @@ export async function runConsoleBlocks(markdown: string): Promise<string> {
 				() => `${fence}console\n${content}${fence}`,
 			);
 		}
-		return result;
+		return { text: result, silentFailures };
 	} finally {
 		await simulator.close();
 		await rm(folder, { recursive: true, force: true });
@@ -95,14 +106,24 @@ export async function runConsoleBlocks(markdown: string): Promise<string> {
 
 const separator = "\u0001next\u0001";
 
-/** One shell for all commands, so that what one exports the next one sees; one output a command, both streams in one. */
+interface Ran {
+	/** Both streams in one. */
+	readonly output: string;
+	/** Of each part of its last pipeline: `… | tail` hides no failure, `…; echo "exit $?"` shows it. */
+	readonly codes: readonly number[];
+}
+
+/** One shell for all commands, so that what one exports the next one sees. */
 function shell(
 	commands: readonly string[],
 	folder: string,
 	environment: Record<string, string>,
-): Promise<string[]> {
+): Promise<readonly Ran[]> {
 	const script = commands
-		.map((command) => `${command}\nprintf '%s' "${separator}"\n`)
+		.map(
+			(command) =>
+				`${command}\nprintf '%s' "${separator}\${PIPESTATUS[*]}${separator}"\n`,
+		)
 		.join("");
 	return new Promise((resolve, reject) => {
 		const child = execFile(
@@ -110,8 +131,12 @@ function shell(
 			["-c", `exec 2>&1\nset -a; . ./secrets.example.env; set +a\n${script}`],
 			{ cwd: folder, env: environment, maxBuffer: 10_000_000 },
 			(error, stdout) => {
-				const outputs = stdout.split(separator).slice(0, -1);
-				if (outputs.length === commands.length) resolve(outputs);
+				const parts = stdout.split(separator);
+				const ran = commands.map((_, at) => ({
+					output: parts[2 * at] ?? "",
+					codes: (parts[2 * at + 1] ?? "").split(" ").map(Number),
+				}));
+				if (parts.length === 2 * commands.length + 1) resolve(ran);
 				else reject(error ?? new Error(`the shell stopped early: ${stdout}`));
 			},
 		);
