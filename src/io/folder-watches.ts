@@ -1,7 +1,7 @@
 // Folders and files -> a call whenever the system says that something in them happened.
-import { type FSWatcher, watch } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { type FSWatcher, watch } from "chokidar";
 import { isAbsence } from "./unreadable.ts";
 
 export interface Watched {
@@ -13,104 +13,107 @@ export interface Watched {
 
 export interface FolderWatches {
 	/**
-	 * Watches these and nothing else.
+	 * Watches these and nothing else, follows no link, and goes into no folder below.
 	 * @throws Error of node:fs where something that is there cannot be watched; the others are
 	 */
 	arm(watched: Watched): Promise<void>;
-	close(): void;
+	close(): Promise<void>;
 }
 
-interface Wanted {
-	readonly path: string;
-	/** Null: every name. */
-	readonly names: Set<string> | null;
-}
+/** By folder, the names in it that matter; null: every name. */
+type Wanted = ReadonlyMap<string, ReadonlySet<string> | null>;
 
 export function createFolderWatches(
 	happened: () => void,
 	failed: (error: unknown) => void,
 ): FolderWatches {
-	const open = new Map<string, FSWatcher>();
+	let watcher: FSWatcher | null = null;
+	let closing: Promise<void> = Promise.resolve();
+	let armed = "";
 
-	function start(id: string, { path, names }: Wanted): void {
-		const watcher = watch(path, { persistent: false }, (_event, name) => {
-			if (names === null || name === null || names.has(name)) happened();
-		});
-		watcher.on("error", (error) => {
-			watcher.close();
-			open.delete(id);
-			failed(error);
-		});
-		open.set(id, watcher);
+	function close(): Promise<void> {
+		const before = watcher;
+		watcher = null;
+		if (before) closing = closing.then(() => before.close());
+		return closing;
 	}
 
 	return {
 		async arm({ folders, files }) {
-			const all = await Promise.all(
-				wantedOf(folders, files).map(async (wanted) => ({
-					id: await identityOf(wanted),
-					wanted,
-				})),
-			);
-			const wanted = new Map(
-				all.flatMap(({ id, wanted: one }) => (id === null ? [] : [[id, one]])),
-			);
-			for (const [id, watcher] of open) {
-				if (wanted.has(id)) continue;
-				watcher.close();
-				open.delete(id);
-			}
-			let problem: { readonly error: unknown } | null = null;
-			for (const [id, one] of wanted) {
-				if (open.has(id)) continue;
-				try {
-					start(id, one);
-				} catch (error) {
-					// What went away meanwhile is for the next look.
-					if (!isAbsence(error)) problem ??= { error };
-				}
-			}
-			if (problem) throw problem.error;
+			const wanted = wantedOf(folders, files);
+			const identity = await identityOf(wanted);
+			if (watcher && identity === armed) return;
+			// Watchers of one process share what they have of a path: a new one would go on with the old folder.
+			await close();
+			armed = identity;
+			// Of no paths, chokidar never gets ready.
+			if (wanted.size > 0) watcher = await open(wanted, happened, failed);
 		},
-		close() {
-			for (const watcher of open.values()) watcher.close();
-			open.clear();
-		},
+		close,
 	};
 }
 
-/** A file is watched itself, as it may be written in place from elsewhere, and in its folder, as it may be replaced. */
+async function open(
+	wanted: Wanted,
+	happened: () => void,
+	failed: (error: unknown) => void,
+): Promise<FSWatcher> {
+	const watcher = watch([...wanted.keys()], {
+		depth: 0,
+		followSymlinks: false,
+		ignoreInitial: true,
+		ignored: (path) => {
+			const names = wanted.get(dirname(path));
+			return !wanted.has(path) && names != null && !names.has(basename(path));
+		},
+	});
+	const problems: unknown[] = [];
+	let ready = false;
+	watcher.on("all", happened);
+	watcher.on("error", (error) => {
+		// What went away meanwhile is for the next look.
+		if (isAbsence(error)) return;
+		if (ready) failed(error);
+		else problems.push(error);
+	});
+	await new Promise<void>((resolve) => {
+		watcher.once("ready", resolve);
+	});
+	ready = true;
+	if (problems.length === 0) return watcher;
+	await watcher.close();
+	throw problems[0];
+}
+
+/** A file is watched in its folder, as it may be replaced by another one of its name. */
 function wantedOf(
 	folders: readonly string[],
 	files: readonly string[],
-): readonly Wanted[] {
-	const whole = new Set(folders);
-	const parents = new Map<string, Set<string>>();
+): Wanted {
+	const wanted = new Map<string, Set<string> | null>();
+	for (const folder of folders) wanted.set(folder, null);
 	for (const file of files) {
 		const parent = dirname(file);
-		if (whole.has(parent)) continue;
-		const names = parents.get(parent) ?? new Set();
-		parents.set(parent, names.add(basename(file)));
+		const names = wanted.get(parent);
+		if (names === undefined) wanted.set(parent, new Set([basename(file)]));
+		else names?.add(basename(file));
 	}
-	return [
-		...[...whole].map((path) => ({ path, names: null })),
-		...[...parents].map(([path, names]) => ({ path, names })),
-		...[...new Set(files)].map((path) => ({ path, names: null })),
-	];
+	return wanted;
 }
 
-/** A folder that was replaced by another one of the same name has to be watched anew. Null: nothing is there. */
-async function identityOf({ path, names }: Wanted): Promise<string | null> {
-	try {
-		const { dev, ino } = await stat(path, { bigint: true });
-		return JSON.stringify([
-			path,
-			String(dev),
-			String(ino),
-			names && [...names],
-		]);
-	} catch (error) {
-		if (isAbsence(error)) return null;
-		throw error;
-	}
+/** A folder that was replaced by another one of the same name has to be watched anew. */
+async function identityOf(wanted: Wanted): Promise<string> {
+	const identities = await Promise.all(
+		[...wanted].map(async ([path, names]) => {
+			const at = [path, names && [...names]];
+			try {
+				const { dev, ino } = await stat(path, { bigint: true });
+				return [...at, String(dev), String(ino)];
+			} catch (error) {
+				if (isAbsence(error)) return at;
+				throw error;
+			}
+		}),
+	);
+	return JSON.stringify(identities);
 }

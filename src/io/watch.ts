@@ -52,7 +52,9 @@ const MOST_DEBOUNCES = 20;
 export function watchFiles(input: WatchInput): Watching {
 	const { clock, signal } = input;
 	const watches = createFolderWatches(hint, (error) => {
-		if (!limits(error)) watchProblem = wordsOf(error);
+		limits(error).then((known) => {
+			if (!known) watchProblem = wordsOf(error);
+		}, survive);
 	});
 	/** The system has no watches left: there are only looks, and no events. */
 	let polling = false;
@@ -131,20 +133,20 @@ export function watchFiles(input: WatchInput): Watching {
 	async function arm(look: Look): Promise<void> {
 		try {
 			await watches.arm(look);
-			if (signal.aborted) watches.close();
+			if (signal.aborted) await watches.close();
 			if (polling) input.warn("the files are watched again");
 			polling = false;
 			watchProblem = null;
 		} catch (error) {
-			if (!limits(error)) watchProblem = wordsOf(error);
+			if (!(await limits(error))) watchProblem = wordsOf(error);
 		}
 	}
 
 	/** Without watches of the system, looks every few seconds do the same with more work. */
-	function limits(error: unknown): boolean {
+	async function limits(error: unknown): Promise<boolean> {
 		const code = codeOf(error);
 		if (code !== "ENOSPC" && code !== "EMFILE") return false;
-		watches.close();
+		await watches.close();
 		watchProblem = null;
 		if (!polling)
 			input.warn(
@@ -197,7 +199,7 @@ export function watchFiles(input: WatchInput): Watching {
 			await running;
 			await waiting;
 			await looking;
-			watches.close();
+			await watches.close();
 		},
 	};
 }

@@ -98,12 +98,28 @@ function isName(segment: string | undefined): boolean {
 	return segment !== undefined && segment !== "" && segment !== "..";
 }
 
+/** By hand, as a regular expression of several `.*` takes too long on a long word: only the last `*` can be where it went wrong. */
 function wordMatches(pattern: string, word: string): boolean {
-	const source = pattern
-		.replace(/[.+^${}()|[\]\\]/g, "\\$&")
-		.replace(/\*+/g, ".*")
-		.replaceAll("?", ".");
-	return new RegExp(`^${source}$`, "su").test(word);
+	const wanted = Array.from(pattern);
+	const given = Array.from(word);
+	let at = 0;
+	let star = -1;
+	let from = 0;
+	for (let next = 0; next < given.length; ) {
+		if (wanted[at] === "*") {
+			star = at;
+			from = next;
+			at += 1;
+		} else if (wanted[at] === "?" || wanted[at] === given[next]) {
+			at += 1;
+			next += 1;
+		} else if (star !== -1) {
+			from += 1;
+			next = from;
+			at = star + 1;
+		} else return false;
+	}
+	return wanted.slice(at).every((sign) => sign === "*");
 }
 
 /** The names on the way, without detours; an absolute path begins with an empty one. */
