@@ -1,0 +1,224 @@
+// What a daemon with trouble of every kind measures -> the docs' table of metrics, the alerts, and what is told to do on each.
+import { execFileSync } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { refusalHelp } from "../../src/core/plan/refusal-help.ts";
+import { notificationEvents } from "../../src/core/settings/settings.ts";
+import { documentText, type Place, preparePlace } from "../daemon/process.ts";
+import { type ReceivingServer, receive } from "../daemon-notify/receiver.ts";
+import { run } from "../laws/process.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const page = (file: string): Promise<string> => readFile(root + file, "utf8");
+
+interface Rule {
+	readonly alert: string;
+	readonly expr: string;
+	readonly for: string;
+	readonly labels: { readonly severity: string };
+	readonly annotations: {
+		readonly summary: string;
+		readonly description: string;
+	};
+}
+const { spec } = parse(await page("deploy/kubernetes/prometheusrule.yaml")) as {
+	readonly spec: { readonly groups: readonly { rules: Rule[] }[] };
+};
+const alerts = spec.groups.flatMap(({ rules }) => rules);
+const runbook = await page("docs/alerts.md");
+
+let place: Place;
+let receiver: ReceivingServer;
+let measured: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(async () => {
+	receiver = await receive();
+	place = await preparePlace({}, { settings: "" });
+	const remote = join(place.folder, "remote");
+	await mkdir(join(remote, "integrations"), { recursive: true });
+	const documents = {
+		"a.yaml": documentText("a", {
+			only: ["dev"],
+			mutualTls: { certificateAuthority: "genesys-cloud" },
+		}),
+		"b.yaml": documentText("b", { only: ["dev"], status: "on" }),
+	};
+	for (const [file, text] of Object.entries(documents))
+		await writeFile(join(remote, "integrations", file), text);
+	const who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+	for (const words of [
+		["init", "-q", "-b", "main"],
+		["add", "-A"],
+		[...who, "commit", "-qm", "Begin"],
+	])
+		execFileSync("git", words, {
+			cwd: remote,
+			env: { PATH: process.env["PATH"] ?? "", HOME: place.folder },
+		});
+	const settings = await readFile(place.path("gc-integrations.yaml"), "utf8");
+	// A second environment whose cycles end well: the documents are of the first.
+	const address = place.simulator.url;
+	const second = `  other:
+    platform: { loginUrl: "${address}", apiUrl: "${address}" }
+    oauth: { clientId: { env: ID }, clientSecret: { env: SECRET } }
+    mode: report
+`;
+	await place.write(
+		"gc-integrations.yaml",
+		`${settings.replace("fingerprintKey", () => `${second}fingerprintKey`)}
+source: { git: { url: "${remote}", branch: main } }
+secrets: { env: [PASSWORD] }
+notifications: [{ type: webhook, url: { env: HOOK } }]
+`,
+	);
+	place.variables["HOOK"] = receiver.url;
+	const daemon = place.start();
+	const url = await daemon.url();
+	const late = [
+		"notifications_total",
+		"certificate_needs",
+		"refusals",
+		"last_success_timestamp_seconds",
+	];
+	do measured = seriesOf(await (await fetch(`${url}/metrics`)).text());
+	while (late.some((name) => !measured.has(name)));
+	expect(await daemon.stop()).toBe(0);
+});
+afterAll(async () => {
+	await place.close();
+	await receiver.close();
+});
+
+/** Names of what has a series, without our prefix, and their labels. */
+function seriesOf(text: string): ReadonlyMap<string, readonly string[]> {
+	const found = new Map<string, readonly string[]>();
+	for (const line of text.split("\n")) {
+		const [, name, labels = ""] =
+			/^gc_integrations_(\w+?)(?:_bucket|_sum|_count)?(?:\{(.*)\})? \S+$/.exec(
+				line,
+			) ?? [];
+		if (name === undefined) continue;
+		const names = [...labels.matchAll(/(\w+)="/g)]
+			.map(([, label = ""]) => label)
+			.filter((label) => label !== "le");
+		found.set(name, names.toSorted());
+	}
+	return found;
+}
+
+test("the docs' table of metrics has those that there are, with their labels", async () => {
+	const [, table = ""] =
+		/^\| metric `gc_integrations_…` \| labels \|\n\|---\|---\|\n((?:\|.*\n)+)/m.exec(
+			await page("docs/daemon.md"),
+		) ?? [];
+	const told = table
+		.trim()
+		.split("\n")
+		.flatMap((row) => {
+			const [, metrics = "", labels = ""] = row.split("|");
+			const words = (text: string): readonly string[] =>
+				[...text.matchAll(/`(\w+)`/g)].map(([, word = ""]) => word);
+			return words(metrics).map(
+				(metric) => [metric, words(labels).toSorted()] as const,
+			);
+		});
+	expect(Object.fromEntries(told)).toEqual(Object.fromEntries(measured));
+	expect(told.length).toBe(measured.size);
+});
+
+test("every metric that a page names is there", async () => {
+	for (const file of ["README.md", "docs/daemon.md", "docs/alerts.md"])
+		for (const [, name = ""] of (await page(file)).matchAll(
+			/gc_integrations_(\w+)/g,
+		))
+			expect([...measured.keys()], file).toContain(name);
+});
+
+describe.each(alerts)("$alert", ({ alert, expr, annotations, ...rule }) => {
+	const texts = Object.values(annotations);
+
+	test("asks for what is measured, and tells what it has", () => {
+		const metrics = [...expr.matchAll(/gc_integrations_(\w+)/g)].map(
+			([, name = ""]) => name,
+		);
+		expect(metrics.length).toBeGreaterThan(0);
+		for (const name of metrics) expect([...measured.keys()]).toContain(name);
+		const labels = metrics.flatMap((name) => measured.get(name) ?? []);
+		const asked = [
+			...expr.matchAll(/(?:by|on) \(([^)]*)\)/g),
+			...expr.matchAll(/\{([^}]*)\}/g),
+		].flatMap(([, inside = ""]) =>
+			inside.split(",").map((label) => label.replace(/[!=].*/, "").trim()),
+		);
+		for (const label of asked) expect(labels).toContain(label);
+		// What aggregation dropped cannot be told.
+		const kept = /by \(([^)]*)\)/.exec(expr)?.[1]?.split(", ") ?? [];
+		const told = texts.flatMap((text) => [
+			...text.matchAll(/\$labels\.(\w+)/g),
+		]);
+		for (const [, label = ""] of told) expect(kept).toContain(label);
+	});
+
+	test("has a severity, a time, and a section that says what to do", () => {
+		expect(rule.labels.severity).toMatch(/^(critical|warning|info)$/);
+		expect(rule.for).toMatch(/^\d+[mh]$/);
+		expect(runbook.match(new RegExp(`^## ${alert}$`, "gm"))).toHaveLength(1);
+	});
+});
+
+test("no section is of an alert that there is not, and each notification leads to one", () => {
+	const sections = [...runbook.matchAll(/^## (Gc\w+)$/gm)];
+	expect(sections.map(([, name]) => name)).toEqual(
+		alerts.map(({ alert }) => alert),
+	);
+	for (const event of notificationEvents)
+		expect(runbook).toContain(`\`${event}\``);
+});
+
+/** What stands between backticks and runs our program, once each, with names that there are. */
+const commands = new Set(
+	[
+		runbook,
+		...alerts.flatMap(({ annotations }) => Object.values(annotations)),
+	].flatMap((text) =>
+		[
+			...text.matchAll(
+				/`(?:[^`]* (?:--|--rm) )?(gc-integrations (?:-|[a-z])[^`]*)`/g,
+			),
+		].map(([, command = ""]) =>
+			command
+				.replace(/--config \S+ /, "")
+				.replaceAll(/\{\{ \$labels\.environment \}\}|\bprod\b/g, "dev")
+				.replaceAll(/\{\{ \$labels\.rule \}\}|\bRULE\b/g, "lint-errors")
+				.replaceAll(/\bDIR\b/g, "pem"),
+		),
+	),
+);
+
+test.each([...commands])(
+	"%s can be done where source.git is set",
+	async (command) => {
+		const words = command.split(" ").slice(1);
+		// Without a terminal it asks for a yes.
+		const agreed = words[0] === "apply" ? ["--yes"] : [];
+		const { code, stdout, stderr } = await run(
+			join(place.folder, "repo"),
+			{ ...place.variables, TMPDIR: place.folder, HOME: place.folder },
+			[...words, ...agreed],
+		);
+		// 1: a document of this repository is wrong.
+		expect([0, 1], stderr).toContain(code);
+		expect(stdout).not.toBe("");
+		if (words[0] !== "explain") expect(stderr).toContain("documents: commit ");
+	},
+);
+
+test("there are commands to run, and every refusal can be explained", () => {
+	expect([...commands].map((command) => command.split(" ")[1])).toEqual(
+		expect.arrayContaining(["lint", "plan", "apply", "certs", "explain"]),
+	);
+	expect(Object.keys(refusalHelp)).toContain("lint-errors");
+});
