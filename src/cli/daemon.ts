@@ -207,7 +207,7 @@ async function prepare(
 		scrub: redactor.scrub,
 		warn,
 	});
-	const paths = repositoryPaths(source.checkout);
+	const paths = repositoryPaths(git ? { folder: source.checkout } : null);
 	const tree = createTree({
 		open: () => {
 			const documents = source.documents();
@@ -320,7 +320,7 @@ async function runOnce(
 async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
 	const { log, fleet, tree, paths, source, secrets, first, clock } = world;
 	const warn = (text: string): void => log.warn({}, text);
-	const repository = (): Repository => tree.last?.repository ?? first;
+	let watched = first;
 	const daemon = createDaemon({
 		fleet,
 		tree,
@@ -330,7 +330,10 @@ async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
 		source,
 		startWatching: (changed) =>
 			watchFiles({
-				look: () => paths.look(repository()).finally(daemon.looked),
+				look(again) {
+					if (!again) watched = tree.last?.repository ?? first;
+					return paths.look(watched).finally(daemon.looked);
+				},
 				changed,
 				debounceMs: () => world.settings.reconcile.debounceMs,
 				clock,

@@ -17,8 +17,12 @@ export interface Look {
 }
 
 export interface WatchInput {
-	/** A look that fails is a state of its own: getting there and out of it are changes. */
-	look(): Promise<Look>;
+	/**
+	 * A look that fails is a state of its own: getting there and out of it are changes.
+	 * @param again at the same as before. What else there is to look at by now is no change: it is taken up when somebody
+	 * says that it is known
+	 */
+	look(again: boolean): Promise<Look>;
 	/** Called once the files have been quiet; never while an earlier call is still waited for. */
 	changed(): void;
 	/** How long the files must be quiet, in ms. */
@@ -112,7 +116,7 @@ export function watchFiles(input: WatchInput): Watching {
 		if (signal.aborted) return;
 		let now: string;
 		try {
-			last = await input.look();
+			last = await input.look(told === "told" && seen !== null);
 			now = last.signature;
 			lookProblem = null;
 		} catch (error) {

@@ -64,7 +64,7 @@ export async function stageFleet(
 			repository.settings.replaceAll("SIMULATOR", simulator.url),
 		);
 	}
-	const paths = repositoryPaths(() => null);
+	const paths = repositoryPaths(null);
 	const tree = createTree({
 		open: () =>
 			openRepository(

@@ -187,3 +187,42 @@ test("what is known is no news, unless it cannot be looked at", async () => {
 	await clock.pass(31_000);
 	expect(changes()).toBe(1);
 });
+
+test("what else there is to look at is no change before somebody knows it", async () => {
+	const asked: boolean[] = [];
+	const clock = handClock();
+	const stop = new AbortController();
+	let wanted = "one commit";
+	let at = "";
+	let changes = 0;
+	const watching = watchFiles({
+		look(again) {
+			asked.push(again);
+			if (!again) at = wanted;
+			return Promise.resolve({
+				signature: at,
+				folders: [],
+				files: [],
+				starts: [],
+			});
+		},
+		changed: () => {
+			changes += 1;
+		},
+		debounceMs: () => 500,
+		clock,
+		warn: () => undefined,
+		signal: stop.signal,
+	});
+	made.add(async () => {
+		stop.abort(new Error("over"));
+		await watching.close();
+	});
+	await watching.ready;
+	wanted = "the next commit, before anybody read it";
+	await until(clock, () => asked.length > 1);
+	await watching.known();
+	await until(clock, () => asked.length > 3);
+	expect(asked.slice(0, 4)).toEqual([false, true, false, true]);
+	expect(changes).toBe(0);
+});

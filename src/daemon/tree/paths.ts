@@ -22,10 +22,14 @@ export interface RepositoryPaths {
 	look(repository: Repository): Promise<Look>;
 }
 
-/** @param checkout the folder of the commit that is in force; null: the files are where they are */
-export function repositoryPaths(
-	checkout: () => string | null,
-): RepositoryPaths {
+/** What is fetched for us alone: nobody else writes there, and whoever fetches tells of it. */
+export interface OwnCheckout {
+	/** The folder of the commit that is in force; null: nothing was fetched yet. */
+	folder(): string | null;
+}
+
+/** @param checkout null: the files are where they are */
+export function repositoryPaths(checkout: OwnCheckout | null): RepositoryPaths {
 	const secrets = new WeakMap<Repository, readonly string[]>();
 	function secretFilesOf(repository: Repository): readonly string[] {
 		let files = secrets.get(repository);
@@ -47,7 +51,7 @@ export function repositoryPaths(
 		repository: Repository,
 	): Promise<{ readonly walked: Walked; readonly signature: string }> {
 		const { folder, settingsPath } = repository;
-		const head = checkout() === null ? await headFiles(folder) : [];
+		const head = checkout === null ? await headFiles(folder) : [];
 		const walked = await walkAgain(repository);
 		const { files, folders, missing } = walked;
 		const state = await statSignature([
@@ -57,27 +61,34 @@ export function repositoryPaths(
 		]);
 		return {
 			walked,
-			signature: JSON.stringify([checkout(), folders, missing, state]),
+			signature: JSON.stringify([
+				checkout?.folder() ?? null,
+				folders,
+				missing,
+				state,
+			]),
 		};
 	}
 
 	return {
 		signature: async (repository) => (await walkOf(repository)).signature,
 		unsettled: async ({ folder }) =>
-			checkout() === null ? unsettled(folder) : null,
+			checkout === null ? unsettled(folder) : null,
 		secretFiles: secretFilesOf,
 		async look(repository) {
 			const { settingsPath } = repository;
+			const own = [
+				...(settingsPath === null ? [] : [settingsPath]),
+				...secretFilesOf(repository),
+			];
+			const state = await statSignature(own);
+			if (checkout !== null)
+				return { signature: state, folders: [], files: own, starts: [] };
 			const { walked, signature } = await walkOf(repository);
-			const secretFiles = secretFilesOf(repository);
 			return {
-				signature: `${signature} ${await statSignature(secretFiles)}`,
+				signature: `${signature} ${state}`,
 				folders: walked.folders,
-				files: [
-					...(settingsPath === null ? [] : [settingsPath]),
-					...walked.linkedFiles,
-					...secretFiles,
-				],
+				files: [...own, ...walked.linkedFiles],
 				starts: walked.starts,
 			};
 		},
