@@ -32,9 +32,12 @@ export interface Fault {
 	readonly message?: string;
 	/** For `status`: seconds, sent as Retry-After. */
 	readonly retryAfter?: number;
-	/** For `slow`: milliseconds; default 1000. */
+	/** For `slow`: milliseconds, at most an hour; default 1000. */
 	readonly ms?: number;
 }
+
+/** A timer of Node that is set for longer than 2^31 - 1 ms ends at once. */
+export const LONGEST_SLOW_MS = 3_600_000;
 
 export interface ArmedFault {
 	readonly fault: Fault;
@@ -94,7 +97,7 @@ const members: Readonly<
 			: `kind is one of ${faultKinds.join(", ")}`,
 	after: count("after"),
 	times: count("times"),
-	ms: count("ms"),
+	ms: count("ms", LONGEST_SLOW_MS),
 	retryAfter: count("retryAfter"),
 	status: (value) =>
 		Number.isInteger(value) &&
@@ -124,11 +127,13 @@ function problemsOf(value: unknown): string[] {
 	];
 }
 
-function count(name: string) {
+function count(name: string, most = Number.MAX_SAFE_INTEGER) {
 	return (value: unknown) =>
-		Number.isSafeInteger(value) && (value as number) >= 0
+		Number.isSafeInteger(value) &&
+		(value as number) >= 0 &&
+		(value as number) <= most
 			? undefined
-			: `${name} is a whole number`;
+			: `${name} is a whole number${most < Number.MAX_SAFE_INTEGER ? ` up to ${most}` : ""}`;
 }
 
 function text(name: string) {

@@ -7,7 +7,12 @@ import {
 } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { errorBody, Refusal, usualCode } from "./errors.ts";
-import { type ArmedFault, type Fault, nextFault } from "./faults.ts";
+import {
+	type ArmedFault,
+	type Fault,
+	LONGEST_SLOW_MS,
+	nextFault,
+} from "./faults.ts";
 import { type LoggedCall, withoutSecrets } from "./log.ts";
 import { matchOperation, type Operation } from "./operations.ts";
 import type { Query } from "./paging.ts";
@@ -230,7 +235,9 @@ async function reply(
 			return;
 		}
 		case "slow":
-			await wait(fault.ms ?? 1000, undefined, { signal: edge.closing });
+			await wait(Math.min(fault.ms ?? 1000, LONGEST_SLOW_MS), undefined, {
+				signal: edge.closing,
+			});
 			break;
 	}
 	if (outcome.text === undefined)

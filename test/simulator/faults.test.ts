@@ -94,7 +94,8 @@ describe("faults", () => {
 		await withSimulator({}, async ({ simulator, send }) => {
 			simulator.addFault({ kind: "slow", ms: 1 });
 			await create(send);
-			simulator.addFault({ kind: "slow", ms: 3_600_000 });
+			// Longer than a timer of Node can be.
+			simulator.addFault({ kind: "slow", ms: 2 ** 31 });
 			const seen = new Promise<void>((resolve) => {
 				simulator.onCall(() => resolve());
 			});
@@ -103,6 +104,15 @@ describe("faults", () => {
 			expect(simulator.organization.liveIntegrations()).toHaveLength(2);
 		});
 		expect(await answer).toBeInstanceOf(Error);
+	});
+
+	test("slow for longer than an hour is refused where it comes from outside", () => {
+		expect(checkFaults({ kind: "slow", ms: 3_600_000 })).toHaveProperty(
+			"faults",
+		);
+		expect(checkFaults({ kind: "slow", ms: 3_600_001 })).toEqual({
+			problems: ["fault 1: ms is a whole number up to 3600000"],
+		});
 	});
 
 	test("after and times count the matching calls; expressions and templates match too", () =>
