@@ -44,6 +44,8 @@ export type Verdict = "converged" | "changed" | "drift" | "refused" | "failed";
 /** Why a cycle or one of its changes failed, for exit codes and for the words "is it us or them". */
 export type FailureKind =
 	| "settings"
+	/** A file of a secret that the settings name and that is not there, or empty: it may come by itself. */
+	| "absent"
 	/** The Git remote, while nothing was ever fetched from it. */
 	| "source"
 	/** Files that do not come to rest. */
@@ -196,6 +198,8 @@ export interface EnvironmentStatus {
 	readonly warnings: readonly string[];
 	readonly others: readonly Sighting[];
 	readonly orphans: Plan["orphans"];
+	/** Of what is to be made, or was just made. */
+	readonly nearMisses: Plan["nearMisses"];
 	readonly unmanaged: number;
 	readonly budgetLeft: number | null;
 	/** Sorted by key. */

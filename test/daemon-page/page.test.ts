@@ -443,3 +443,14 @@ test("the newest change stands first, older ones are folded", () => {
 	expect(shown).not.toContain("key-15<");
 	expect(textOf(older)).toContain("2 older");
 });
+
+test("what nobody manages is shown with what can be done about it", () => {
+	const html = pageHtml(rich, all);
+	expect(html).toMatch(
+		/Orphans.*Fax gateway.*With prune: true in the environment an apply deletes them; to keep one, take the ownership line off its notes/s,
+	);
+	expect(html).toMatch(
+		/Nearly the same name.*Parcel tracking.*is called &quot;Parcel-Tracking&quot; \(a0a1b2c3[^)]*\): if it is the one that is meant, give the document exactly that name/s,
+	);
+	expect(html).toMatch(/1 name nearly as one that nobody manages/);
+});

@@ -65,6 +65,7 @@ export function environment(
 		warnings: [],
 		others: [],
 		orphans: [],
+		nearMisses: [],
 		unmanaged: 0,
 		budgetLeft: 296,
 		integrations: [],
@@ -189,6 +190,14 @@ const production = environment("production", {
 			name: "Fax gateway",
 		},
 		{ key: "sms-relay", integrationId: null, name: "SMS relay credential" },
+	],
+	nearMisses: [
+		{
+			key: "parcel-tracking",
+			name: "Parcel tracking",
+			integrationId: "a0a1b2c3-d4e5-4f60-8718-293a4b5c6d7e",
+			found: "Parcel-Tracking",
+		},
 	],
 	unmanaged: 12,
 	budgetLeft: 143,

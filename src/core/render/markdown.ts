@@ -2,6 +2,7 @@
 import { type CertificateNeed, isAlarm } from "../certificates/certificates.ts";
 import { orphanRemedy, notes as wording } from "../messages.ts";
 import type { Change, FieldChange, Plan, Verb } from "../types.ts";
+import { capitalized } from "../values/text.ts";
 import {
 	cell,
 	code,
@@ -500,7 +501,7 @@ function restBlock(plan: Plan, detail: Detail): readonly string[] {
 									`${code(key, 64)} (${integrationId === null ? "only the credential " : ""}${label(name)})`,
 						),
 						detail.keys,
-					)}. ${prose(`${orphanRemedy.charAt(0).toUpperCase()}${orphanRemedy.slice(1)}.`, 400)}`,
+					)}. ${prose(`${capitalized(orphanRemedy)}.`, 400)}`,
 				]
 			: []),
 		...(plan.nearMisses.length > 0

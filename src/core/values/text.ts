@@ -1,4 +1,4 @@
-// A text -> the same without given characters at an end. A pattern such as /x+$/ is tried anew at every x of a long run: quadratic.
+// A text -> the same, cut or joined or begun as it is wanted. A pattern such as /x+$/ is tried anew at every x of a long run: quadratic.
 
 /** `characters`: those that go, such as `"/"` or `" .:"`. */
 export function withoutTrailing(text: string, characters: string): string {
@@ -21,4 +21,9 @@ export function onOneLine(text: string, joint: string): string {
 		.map((line) => line.trim())
 		.filter((line) => line !== "")
 		.join(joint);
+}
+
+/** As a sentence begins. */
+export function capitalized(text: string): string {
+	return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

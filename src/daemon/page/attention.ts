@@ -10,8 +10,8 @@ export interface Attention {
 }
 
 export function attention(environment: EnvironmentStatus): Attention {
-	const { verdict, refusals, others, warnings, orphans, certificates } =
-		environment;
+	const { verdict, refusals, others, warnings, certificates } = environment;
+	const { orphans, nearMisses } = environment;
 	const failed = standing(environment, "failed");
 	const drifting = standing(environment, "drift");
 	const suspended = suspendedDrift(environment);
@@ -45,6 +45,10 @@ export function attention(environment: EnvironmentStatus): Attention {
 		[certificates?.problem ? 1 : 0, () => "the certificates could not be read"],
 		[warnings.length, (n) => count(n, "warning")],
 		[orphans.length, (n) => count(n, "orphan")],
+		[
+			nearMisses.length,
+			(n) => `${count(n, "name")} nearly as one that nobody manages`,
+		],
 	]);
 	const reasons = [...bad, ...look];
 	if (bad.length > 0) return { tone: "bad", reasons };

@@ -1,5 +1,7 @@
 // One environment's status -> its section: verdict, what is held back and why, when it runs, its integrations and certificates.
 
+import { notes, orphanRemedy } from "../../core/messages.ts";
+import { capitalized } from "../../core/values/text.ts";
 import type { EnvironmentStatus, Verdict } from "../types.ts";
 import { attention } from "./attention.ts";
 import { certificatesPart } from "./certificates.ts";
@@ -34,7 +36,7 @@ export function environmentPart(
 ${problemsOf(environment)}
 ${found ? facts(environment, now) : nothing}
 ${integrationsPart(environment, query, now)}
-${isSearch(query) ? nothing : html`${orphansPart(environment)}${certificatesPart(certificates, now)}`}
+${isSearch(query) ? nothing : html`${nearMissesPart(environment)}${orphansPart(environment)}${certificatesPart(certificates, now)}`}
 </section>`;
 }
 
@@ -140,10 +142,18 @@ function orphansPart({ orphans, unmanaged }: EnvironmentStatus): Html {
 								? "only a credential was left behind"
 								: html`<code>${integrationId}</code>`
 						}</li>`,
-				)}</ul>`;
+				)}</ul><p class="muted">${capitalized(orphanRemedy)}.</p>`;
 	const others =
 		unmanaged === 0
 			? nothing
 			: html`<p class="muted">${count(unmanaged, "integration")} of the organization ${unmanaged === 1 ? "is" : "are"} not managed here.</p>`;
 	return html`${left}${others}`;
+}
+
+function nearMissesPart({ nearMisses }: EnvironmentStatus): Html {
+	if (nearMisses.length === 0) return nothing;
+	return html`<h3>Nearly the same name <span class="count">${nearMisses.length}</span></h3><ul class="orphans near-misses">${nearMisses.map(
+		({ key, name, found, integrationId }) =>
+			html`<li><strong>${name}</strong> <code>${key}</code><p>${capitalized(notes.nearMiss(found, integrationId))}.</p></li>`,
+	)}</ul>`;
 }

@@ -190,6 +190,7 @@ export function createStatus(input: StatusInput): StatusStore {
 			warnings: report?.warnings ?? [],
 			others: report?.others ?? [],
 			orphans: plan?.orphans ?? [],
+			nearMisses: plan?.nearMisses ?? [],
 			unmanaged: plan?.unmanaged ?? 0,
 			budgetLeft: input.budgetLeft(name),
 			integrations: report ? integrationsOf(report, plan) : [],
