@@ -1,8 +1,8 @@
 // The real daemon on a Git remote: pushes, webhooks, a remote that breaks; the commit in the log, the status and the history.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { documentText, live, type Place, preparePlace } from "./process.ts";
 
@@ -283,3 +283,51 @@ test("thirteen environments and a dozen commits leave no listener behind", async
 	expect(await daemon.stop()).toBe(0);
 	expect(daemon.err()).not.toMatch(/Warning/);
 });
+
+test.skipIf(process.platform === "win32")(
+	"a second signal ends git with all that it started",
+	async () => {
+		const { place, push } = await prepare();
+		await push({ "a.yaml": documentText("a") });
+		const bin = join(place.folder, "bin");
+		const note = join(place.folder, "pid");
+		await mkdir(bin);
+		// It does not heed the first signal.
+		await writeFile(
+			join(bin, "git"),
+			`#!/bin/sh
+case "$*" in *ls-remote*) ;; *) PATH="$REST" exec git "$@" ;; esac
+trap '' TERM
+sleep 600 &
+echo $$ $! > ${note}.new
+mv ${note}.new ${note}
+wait
+`,
+			{ mode: 0o755 },
+		);
+		place.variables["REST"] = process.env["PATH"] ?? "";
+		place.variables["PATH"] = `${bin}${delimiter}${process.env["PATH"] ?? ""}`;
+		const daemon = place.start();
+		await daemon.url();
+		const asked = (): Promise<string> => readFile(note, "utf8").catch(() => "");
+		while ((await asked()) === "") await turn();
+		const pids = (await asked()).trim().split(" ").map(Number);
+		expect(pids).toHaveLength(2);
+		daemon.child.kill("SIGTERM");
+		await place.until(() => daemon.err().includes("stopping"));
+		daemon.child.kill("SIGTERM");
+		expect(await daemon.ended).toBe(130);
+		while (pids.some(isRunning)) await turn();
+	},
+);
+
+const turn = (): Promise<void> =>
+	new Promise((resolve) => setImmediate(resolve));
+
+/** What ended and was not collected by anybody does not count. */
+function isRunning(pid: number): boolean {
+	const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], {
+		encoding: "utf8",
+	});
+	return stdout.trim() !== "" && !stdout.trim().startsWith("Z");
+}

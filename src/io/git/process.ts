@@ -57,6 +57,14 @@ const oldestGit = [2, 31] as const;
 const passing =
 	/^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|EXEC_PATH|SSL_.*|HTTP_.*|PROXY_.*|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+))$/;
 
+/** Each has a group of its own, which nothing but us would end. */
+const running = new Set<ChildProcess>();
+
+/** For the exit of this process, which waits for nobody. */
+export function endEveryGit(): void {
+	for (const child of running) endGroup(child, "SIGKILL");
+}
+
 /** All calls throw GitError with what git complained of, and Stopped when it was ended on the way. */
 export function gitProcess(options: GitProcessOptions): GitProcess {
 	const { folder, timeoutMs } = options;
@@ -192,6 +200,7 @@ function run(words: readonly string[], call: Call): Promise<string> {
 			detached: true,
 			windowsHide: true,
 		});
+		running.add(child);
 		let failure: Error | null = null;
 		let grace: NodeJS.Timeout | undefined;
 		const end = (why: Error): void => {
@@ -208,6 +217,7 @@ function run(words: readonly string[], call: Call): Promise<string> {
 		const timer = setTimeout(() => end(new Stopped("time")), call.timeoutMs);
 		call.signal?.addEventListener("abort", onAbort, { once: true });
 		const settle = (exitCode: number | null): void => {
+			running.delete(child);
 			clearTimeout(timer);
 			clearTimeout(grace);
 			call.signal?.removeEventListener("abort", onAbort);
@@ -232,6 +242,7 @@ function run(words: readonly string[], call: Call): Promise<string> {
 		child.on("close", (code) => settle(code));
 		// A shared connection of ssh stays behind and holds the pipes open: after git's own end they are not waited for.
 		child.on("exit", (code) => {
+			running.delete(child);
 			clearTimeout(timer);
 			clearTimeout(grace);
 			if (failure !== null) endGroup(child, "SIGKILL");
