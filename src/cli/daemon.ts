@@ -33,7 +33,7 @@ import {
 import { UsageError } from "../stages/usage.ts";
 import { printOnce } from "./daemon-once.ts";
 import { openState, stateProblem } from "./daemon-state.ts";
-import { GIT_TIMEOUT_MS } from "./documents.ts";
+import { GIT_TIMEOUT_MS, rememberPassword } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { proxyOf, seconds } from "./session.ts";
 
@@ -177,6 +177,7 @@ async function prepare(
 			`server.host ${settings.server.host} can be reached from elsewhere: set server.token, or listen on 127.0.0.1`,
 		);
 	const git = settings.source;
+	if (git) rememberPassword(redactor, git.url);
 	const state = await openState(
 		edge,
 		options.state,
@@ -207,7 +208,10 @@ async function prepare(
 		scrub: redactor.scrub,
 		warn,
 	});
-	const paths = repositoryPaths(git ? { folder: source.checkout } : null);
+	const paths = repositoryPaths(
+		git ? { folder: source.checkout } : null,
+		redactor.scrub,
+	);
 	const tree = createTree({
 		open: () => {
 			const documents = source.documents();

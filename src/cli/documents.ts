@@ -5,6 +5,7 @@ import {
 	addressWithoutUser,
 	type Checkout,
 	openCheckouts,
+	passwordIn,
 } from "../io/git/checkout.ts";
 import type { Redactor } from "../io/redact.ts";
 import { secretSources } from "../io/secrets.ts";
@@ -63,6 +64,7 @@ async function fetched(
 	const where = addressWithoutUser(git.url);
 	const sources = secretSources(edge.environment, settingsFolder, redactor);
 	const { token } = git;
+	rememberPassword(redactor, git.url);
 	const password = token && (await neededSecret(sources, token));
 	const checkouts = await openCheckouts({
 		url: git.url,
@@ -99,4 +101,10 @@ function cloneFolder(edge: Edge): string {
 			`the documents of source.git need a temporary folder: ${reason}: set TMPDIR to a folder that can be written`,
 		);
 	}
+}
+
+/** Git and proxies may repeat an address that they were given. */
+export function rememberPassword(redactor: Redactor, url: string): void {
+	const password = passwordIn(url);
+	if (password !== null) redactor.remember(password);
 }

@@ -24,6 +24,8 @@ export interface Changes {
 export async function readChanges(
 	repository: Repository,
 	options: { readonly base?: string; readonly changed?: boolean },
+	/** For what git says. */
+	scrub: (text: string) => string,
 ): Promise<Changes> {
 	const { folder } = repository;
 	try {
@@ -37,7 +39,7 @@ export async function readChanges(
 			changed,
 		};
 	} catch (error) {
-		if (error instanceof GitError) throw new UsageError(error.message);
+		if (error instanceof GitError) throw new UsageError(scrub(error.message));
 		throw error;
 	}
 }

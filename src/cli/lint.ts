@@ -108,7 +108,7 @@ async function lint(
 		);
 	const overlay = await readOverlay(edge, options);
 	const staged = options.staged
-		? await openStaged(edge, { config: options.config, paths })
+		? await openStaged(edge, { config: options.config, paths }, redactor.scrub)
 		: null;
 	// What is compared with a commit or an index is what is here.
 	const local =
@@ -130,7 +130,7 @@ async function lint(
 		));
 	requireMatches(edge, repository, paths);
 	const environments = lintEnvironments(repository, options.env);
-	const changes = await readChanges(repository, options);
+	const changes = await readChanges(repository, options, redactor.scrub);
 	const { base } = changes;
 	const changed =
 		staged && paths.length === 0 ? staged.changed : changes.changed;

@@ -9,9 +9,11 @@ import { bugReport } from "../stages/bug.ts";
 import { NotYet, SourceError, UsageError } from "../stages/usage.ts";
 import { addApply } from "./apply.ts";
 import { addCerts } from "./certs.ts";
+import { rememberPassword } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { addLint } from "./lint.ts";
 import { addPlan } from "./plan.ts";
+import { proxyUrls } from "./session.ts";
 
 /** Runs one command line. Never throws: what went wrong is said on standard error. */
 export async function run(
@@ -21,6 +23,8 @@ export async function run(
 	redactor: Redactor,
 	clock: Clock,
 ): Promise<number> {
+	for (const url of proxyUrls(edge.environment))
+		rememberPassword(redactor, url);
 	let code: ExitCode = exitCodes.done;
 	const exit = (given: ExitCode): void => {
 		code = given;

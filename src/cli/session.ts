@@ -141,7 +141,8 @@ export async function openSession(
 				checkout?.commit.id ?? (await commitOf(edge, redactor, repository)),
 			unsettled: checkout
 				? null
-				: ((await unsettled(repository.folder))?.why ?? null),
+				: redactor.scrub((await unsettled(repository.folder))?.why ?? "") ||
+					null,
 			sources,
 			clientSecret,
 			reader: platform.reader,
@@ -207,6 +208,15 @@ export function seconds(option: string, text: string): number {
 			`${option} takes a number of seconds up to 3600, not "${text}"`,
 		);
 	return number;
+}
+
+/** All that a request of ours, or of git's, may go through; without a scheme a proxy is `http://`. */
+export function proxyUrls(environment: Edge["environment"]): readonly string[] {
+	return ["http_proxy", "https_proxy", "all_proxy"]
+		.flatMap((name) => [environment[name], environment[name.toUpperCase()]])
+		.flatMap((url) =>
+			!url ? [] : [url.includes("://") ? url : `http://${url}`],
+		);
 }
 
 export function proxyOf(environment: Edge["environment"]): {

@@ -36,8 +36,10 @@ export async function openStaged(
 		readonly config: string | undefined;
 		readonly paths: readonly string[];
 	},
+	/** For what git says. */
+	scrub: (text: string) => string,
 ): Promise<StagedRepository> {
-	const index = await indexOf(from.folder);
+	const index = await indexOf(from.folder, scrub);
 	const settingsPath = await locate(index, from, given);
 	const folder =
 		settingsPath === null ? from.folder : resolve(settingsPath, "..");
@@ -105,9 +107,14 @@ export async function openStaged(
 	};
 }
 
-async function indexOf(folder: string): Promise<StagedFiles> {
+async function indexOf(
+	folder: string,
+	scrub: (text: string) => string,
+): Promise<StagedFiles> {
 	const index = await stagedFiles(folder).catch((error: unknown) => {
-		throw error instanceof GitError ? new UsageError(error.message) : error;
+		throw error instanceof GitError
+			? new UsageError(scrub(error.message))
+			: error;
 	});
 	if (index) return index;
 	throw new UsageError(

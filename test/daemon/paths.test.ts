@@ -41,7 +41,7 @@ test("nothing inside of our own checkout is watched, and another one is no chang
 	);
 	await writeFile(join(own, "secret"), "one");
 	let inForce: string | null = null;
-	const paths = repositoryPaths({ folder: () => inForce });
+	const paths = repositoryPaths({ folder: () => inForce }, (text) => text);
 	const open = (more: object) =>
 		openRepository(
 			{ folder: own, environment: {} },

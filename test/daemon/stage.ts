@@ -64,7 +64,8 @@ export async function stageFleet(
 			repository.settings.replaceAll("SIMULATOR", simulator.url),
 		);
 	}
-	const paths = repositoryPaths(null);
+	const redactor = createRedactor();
+	const paths = repositoryPaths(null, redactor.scrub);
 	const tree = createTree({
 		open: () =>
 			openRepository(
@@ -87,7 +88,6 @@ export async function stageFleet(
 		({ environment = "" }, message) => {
 			lines.push({ level, environment, message });
 		};
-	const redactor = createRedactor();
 	const fleet = createFleet({
 		version: "0.0.0",
 		writer: options.writer ?? "daemon-a",

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { secretFiles } from "../../core/plan/secret-files.ts";
 import { statSignature } from "../../io/files.ts";
 import { headFiles, type Unsettled, unsettled } from "../../io/git/folder.ts";
+import type { Redactor } from "../../io/redact.ts";
 import type { Walked } from "../../io/walk.ts";
 import type { Look } from "../../io/watch.ts";
 import {
@@ -28,8 +29,14 @@ export interface OwnCheckout {
 	folder(): string | null;
 }
 
-/** @param checkout null: the files are where they are */
-export function repositoryPaths(checkout: OwnCheckout | null): RepositoryPaths {
+/**
+ * @param checkout null: the files are where they are
+ * @param scrub for what git, and files that are its own, say
+ */
+export function repositoryPaths(
+	checkout: OwnCheckout | null,
+	scrub: Redactor["scrub"],
+): RepositoryPaths {
 	const secrets = new WeakMap<Repository, readonly string[]>();
 	function secretFilesOf(repository: Repository): readonly string[] {
 		let files = secrets.get(repository);
@@ -72,8 +79,10 @@ export function repositoryPaths(checkout: OwnCheckout | null): RepositoryPaths {
 
 	return {
 		signature: async (repository) => (await walkOf(repository)).signature,
-		unsettled: async ({ folder }) =>
-			checkout === null ? unsettled(folder) : null,
+		async unsettled({ folder }) {
+			const found = checkout === null ? await unsettled(folder) : null;
+			return found && { ...found, why: scrub(found.why) };
+		},
 		secretFiles: secretFilesOf,
 		async look(repository) {
 			const { settingsPath } = repository;

@@ -31,6 +31,17 @@ export function gitAddress(given: string): GitAddress {
 	return { given, url, shown, kind: "http", origin, username, password };
 }
 
+/** No user is called like that: forges take a token in the user's place. */
+const shortestToken = 16;
+
+/** What is secret in the address of a remote or a proxy; null: nothing. */
+export function passwordIn(url: string): string | null {
+	const asks = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)@/i.exec(url)?.[1] ?? "";
+	const [user = "", ...rest] = asks.split(":");
+	const secret = rest.join(":") || (user.length < shortestToken ? "" : user);
+	return secret === "" ? null : decoded(secret);
+}
+
 /**
  * For showing: without user, password, and what could be a token in the query. `git@host:path` stays as people know it:
  * it has no place for a password.

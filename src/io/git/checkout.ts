@@ -6,7 +6,7 @@ import { type FetchOptions, fetchProblem } from "./fetch-problem.ts";
 import { type GitProcessOptions, gitProcess, Stopped } from "./process.ts";
 import { type GitRemoteOptions, gitRemote } from "./remote.ts";
 
-export { addressWithoutUser } from "./address.ts";
+export { addressWithoutUser, passwordIn } from "./address.ts";
 
 export interface CheckedOutCommit {
 	/** Full id. */

@@ -6,7 +6,12 @@ export class GitError extends Error {
 	readonly exitCode: number | null;
 
 	constructor(message: string, exitCode: number | null = null) {
-		super(message);
+		super(withoutUsers(message));
 		this.exitCode = exitCode;
 	}
+}
+
+/** Whoever asks, in the addresses of a text. */
+export function withoutUsers(text: string): string {
+	return text.replace(/(\b[a-z][a-z0-9+.-]{0,15}:\/\/)[^/\s@]*@/gi, "$1");
 }

@@ -3,7 +3,7 @@
 import { withoutTrailing } from "../../core/values/text.ts";
 import type { GitAddress } from "./address.ts";
 import { NotWritable } from "./clone-folder.ts";
-import { GitError } from "./error.ts";
+import { GitError, withoutUsers } from "./error.ts";
 import { oneLine, Stopped } from "./process.ts";
 import { NotThere } from "./remote.ts";
 
@@ -49,18 +49,19 @@ function wordsOf(
 	address: GitAddress,
 	scrub: (text: string) => string,
 ): string {
-	const shown = text
-		.replaceAll(address.given, address.shown)
-		.replaceAll(address.url, address.shown);
+	const shown = [address.given, address.url].reduce(
+		(said, url) =>
+			said
+				.replaceAll(url, address.shown)
+				.replaceAll(withoutUsers(url), address.shown),
+		text,
+	);
 	// Before the lines are put together: a secret may have several.
 	const lines = scrub(shown)
 		.split("\n")
 		.map((line) => oneLine(line).replace(/^(fatal|error|remote): /, ""))
 		.filter((line) => line !== "" && !line.startsWith("hint:"));
-	const words = lines
-		.join(" ")
-		.replace(/(\b[a-z][a-z0-9+.-]{0,15}:\/\/)[^/\s@]*@/gi, "$1")
-		.slice(0, longestWords);
+	const words = withoutUsers(lines.join(" ")).slice(0, longestWords);
 	return withoutTrailing(words, " .:");
 }
 
