@@ -1,6 +1,6 @@
 // The reports of one cycle of each environment -> what `daemon --once` prints, and its exit code.
 import { stopsEverything } from "../core/plan/confine.ts";
-import { planText, reportText } from "../core/render/plan.ts";
+import { planText, reportText, withoutTargets } from "../core/render/plan.ts";
 import type { CycleReport } from "../daemon/types.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 
@@ -16,7 +16,7 @@ export function printOnce(
 	);
 	edge.out(
 		format === "json"
-			? `${JSON.stringify({ version: 1, environments: sorted }, null, 2)}\n`
+			? `${JSON.stringify({ version: 1, environments: sorted.map(printed) }, null, 2)}\n`
 			: sorted.map((report) => reportOf(edge, report)).join("\n"),
 	);
 	const kinds = sorted.flatMap(({ error }) => error?.kind ?? []);
@@ -43,4 +43,8 @@ function reportOf(
 	const report = { ...plan, platformCalls: calls, results };
 	const text = planText(plan, palette, !plan.refusals.some(stopsEverything));
 	return results.length > 0 ? `${text}\n${reportText(report, palette)}` : text;
+}
+
+function printed(report: CycleReport) {
+	return { ...report, plan: report.plan && withoutTargets(report.plan) };
 }

@@ -45,6 +45,15 @@ describe("--once", () => {
 		expect(await daemon.ended).toBe(0);
 		expect(daemon.out()).toContain("2 applied");
 		expect(live(place.simulator)).toEqual(["The a", "The b"]);
+		await place.write("integrations/c.yaml", documentText("c"));
+		const made = place.start(["--once", "--format", "json"]);
+		expect(await made.ended).toBe(0);
+		const { environments } = JSON.parse(made.out()) as {
+			environments: { plan: { changes: object[] } }[];
+		};
+		const members = Object.keys(environments[0]?.plan.changes[0] ?? {});
+		expect(members).toContain("verb");
+		expect(members).not.toContain("target");
 		const json = place.start(["--once", "--format", "json"]);
 		expect(await json.ended).toBe(0);
 		expect(JSON.parse(json.out())).toMatchObject({

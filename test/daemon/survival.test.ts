@@ -206,6 +206,26 @@ describe("what may pass by itself ends it with 1, so that it is started again", 
 	});
 });
 
+test("a secret's file of the settings that is not there yet ends --once with 1, a variable that is not set with 3", async () => {
+	const place = await prepare();
+	const settings = settingsText(place.simulator);
+	for (const [was, file] of [
+		["clientSecret: { env: SECRET }", "clientSecret: { file: mounted }"],
+		["clientId: { env: ID }", "clientId: { file: mounted }"],
+		["fingerprintKey: { env: KEY }", "fingerprintKey: { file: mounted }"],
+	] as const) {
+		await place.write("gc-integrations.yaml", settings.replace(was, file));
+		const early = place.start(["--once"]);
+		expect(await early.ended, file).toBe(1);
+		expect(early.out()).toContain("mounted");
+		await place.write(
+			"gc-integrations.yaml",
+			settings.replace(was, was.replace(/env: \w+/, "env: NOWHERE")),
+		);
+		expect(await place.start(["--once"]).ended, was).toBe(3);
+	}
+});
+
 test("settings that count only after a restart are told once, everywhere, and taken back", async () => {
 	const place = await prepare();
 	const daemon = place.start();

@@ -10,8 +10,19 @@ import type {
 } from "../types.ts";
 import { type Palette, plural, printable } from "./palette.ts";
 
-export function planJson(plan: Plan | Report): string {
+/** Whole: an apply goes by it. */
+export function planJson(plan: Plan): string {
 	return `${JSON.stringify(plan, null, 2)}\n`;
+}
+
+export function reportJson(report: Report): string {
+	return `${JSON.stringify(withoutTargets(report), null, 2)}\n`;
+}
+
+/** What each change is done with is for an apply that is still to come, and for nobody else. */
+export function withoutTargets<P extends Plan>(plan: P) {
+	const changes = plan.changes.map(({ target: _target, ...change }) => change);
+	return { ...plan, changes };
 }
 
 const signs: Readonly<Record<Verb, string>> = {

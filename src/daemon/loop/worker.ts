@@ -9,6 +9,7 @@ import {
 } from "../../core/plan/sightings.ts";
 import type {
 	EnvironmentSettings,
+	PlacedValue,
 	Settings,
 } from "../../core/settings/settings.ts";
 import type { Actual, Plan, Result } from "../../core/types.ts";
@@ -26,7 +27,7 @@ import {
 } from "../../stages/planning.ts";
 import type { PlanReader } from "../../stages/reconcile.ts";
 import { requireSettings } from "../../stages/repository.ts";
-import { UsageError } from "../../stages/usage.ts";
+import { NotYet, UsageError } from "../../stages/usage.ts";
 import {
 	type Ended,
 	frozenKeys,
@@ -34,6 +35,7 @@ import {
 	summaryOf,
 	verdictOf,
 } from "../status/report.ts";
+import { notYetOr } from "../tree/settings-secrets.ts";
 import { NothingFetched, withoutSecrets } from "../tree/source.ts";
 import { type Snapshot, type Tree, TreeMoves } from "../tree/tree.ts";
 import type {
@@ -176,8 +178,13 @@ export function createWorker(input: WorkerInput): Worker {
 		hand.environment = environment;
 		warnings.push(...plainHttpWarnings(environment));
 		const sources = input.sources(snapshot.repository.settingsFolder);
-		const clientId = await neededSecret(sources, environment.clientId, "open");
-		const clientSecret = await neededSecret(sources, environment.clientSecret);
+		const needed = (wanted: PlacedValue, open?: "open"): Promise<string> =>
+			neededSecret(sources, wanted, open).catch((error: unknown) =>
+				notYetOr(error, sources, wanted),
+			);
+		const clientId = await needed(environment.clientId, "open");
+		const clientSecret = await needed(environment.clientSecret);
+		if (settings.fingerprintKey) await needed(settings.fingerprintKey);
 		const connection = await input.connections.open(
 			environment,
 			clientId,
@@ -347,6 +354,7 @@ function failureKind(error: unknown): FailureKind {
 	if (error instanceof ApiError) return "platform";
 	if (error instanceof NothingFetched) return "source";
 	if (error instanceof TreeMoves) return "files";
+	if (error instanceof NotYet) return "absent";
 	if (error instanceof UsageError) return "settings";
 	if (error instanceof UnreadablePath) return "settings";
 	// What the file system refuses, such as a folder that may not be listed.

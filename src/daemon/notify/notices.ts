@@ -357,6 +357,8 @@ function item(
 const nextSteps: Readonly<Record<FailureKind, string>> = {
 	settings:
 		"Correct the settings, or the secret that they name. It is tried again by itself, and at once when the files change.",
+	absent:
+		"It is tried again by itself, and at once when the file is there. If it goes on, look whether what should write or mount it does.",
 	source:
 		"It is tried again by itself. If it goes on, look whether the remote can be reached from here, and whether its token is valid.",
 	files:
@@ -371,6 +373,7 @@ const nextSteps: Readonly<Record<FailureKind, string>> = {
 
 const failureTitles: Readonly<Record<FailureKind, string>> = {
 	settings: "the settings cannot be used",
+	absent: "a secret of the settings is not there",
 	source: "nothing could be fetched from Git",
 	files: "the files do not come to rest",
 	platform: "Genesys Cloud could not be read or written",

@@ -32,22 +32,11 @@ export async function readSettingsSecrets(
 ): Promise<SettingsSecrets> {
 	const of = (wanted: PlacedValue | null): Promise<string | null> =>
 		wanted ? neededSecret(sources, wanted) : Promise.resolve(null);
-	/** A file that has nothing may be mounted, or filled, later; a variable of this process will not be. */
-	async function atStart(
+	const atStart = (
 		wanted: PlacedValue | null,
 		reading: Promise<string | null>,
-	): Promise<string | null> {
-		try {
-			return await reading;
-		} catch (error) {
-			const value = wanted?.value ?? "";
-			if (!(error instanceof UsageError) || typeof value === "string")
-				throw error;
-			const missing =
-				"file" in value && !("value" in (await sources.resolve(value)));
-			throw missing ? new NotYet(error.message) : error;
-		}
-	}
+	): Promise<string | null> =>
+		reading.catch((error: unknown) => notYetOr(error, sources, wanted));
 	await judgeSettingsSecrets(first, sources);
 	const orBefore =
 		(before: string | null) =>
@@ -109,4 +98,20 @@ export async function readSettingsSecrets(
 			webhook = await of(next.server.webhookSecret).catch(orBefore(webhook));
 		},
 	};
+}
+
+/**
+ * A file that has nothing may be mounted, or filled, later; a variable of this process will not be.
+ * @throws NotYet where that is why, else `error`
+ */
+export async function notYetOr(
+	error: unknown,
+	sources: SecretSources,
+	wanted: PlacedValue | null,
+): Promise<never> {
+	const value = wanted?.value ?? "";
+	if (!(error instanceof UsageError) || typeof value === "string") throw error;
+	const missing =
+		"file" in value && !("value" in (await sources.resolve(value)));
+	throw missing ? new NotYet(error.message) : error;
 }
