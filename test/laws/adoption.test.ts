@@ -241,6 +241,80 @@ describe("adoption", () => {
 		));
 });
 
+describe("adoption with another credential type", () => {
+	const other = () =>
+		one({
+			allowCredentialTypeChange: true,
+			credentials: {
+				type: "userDefined",
+				fields: { token: { env: "PASSWORD" } },
+			},
+		});
+	const made = {
+		name: "gc-integrations/lookup",
+		type: "userDefined",
+		fields: { token: "from-git" },
+	};
+	const all = (organization: Organization) =>
+		organization
+			.liveCredentials()
+			.map(({ name, type, fields }) => ({ name, type, fields }));
+
+	test("takes away the credential that the integration alone used, and says so", () =>
+		withOrganization(byHand, async (simulator, organization) => {
+			const notes = await adopts(simulator, other());
+			expect(notes.join()).toContain("Integration-lookup");
+			expect(all(organization)).toEqual([made]);
+		}));
+
+	test("leaves the one that another integration uses, without a word of keeping it as ours", () =>
+		withOrganization(
+			(organization) => {
+				byHand(organization);
+				organization.addIntegration({
+					id: "other",
+					type: webServices,
+					name: "Another",
+					credentials: { basicAuth: "by-hand" },
+				});
+			},
+			async (simulator, organization) => {
+				const before = organization.credentialFields("by-hand");
+				const { plan } = await reconcile(simulator, other());
+				expect(plan.changes[0]?.target.removeCredentials).toEqual([]);
+				expect(plan.changes[0]?.notes.join()).not.toContain(
+					"Integration-lookup",
+				);
+				expect(organization.credentialFields("by-hand")).toEqual(before);
+				expect(all(organization)).toHaveLength(2);
+			},
+		));
+
+	test("of what is ours already, somebody else's credential stays", () =>
+		withOrganization(
+			() => undefined,
+			async (simulator, organization) => {
+				await reconcile(simulator, one());
+				organization.addCredential({
+					id: "somebody",
+					type: "basicAuth",
+					name: "Somebody's",
+					fields: { userName: "s", password: "s" },
+				});
+				const [ours] = organization.integrationsNamed("Lookup");
+				organization.editConfig(ours?.id ?? "", {
+					credentials: { basicAuth: "somebody" },
+				});
+				await reconcile(simulator, other());
+				expect(
+					all(organization)
+						.map(({ name }) => name)
+						.sort(),
+				).toContain("Somebody's");
+			},
+		));
+});
+
 describe("a suspended document", () => {
 	test("is reported and never touched, whatever it would do", () =>
 		withOrganization(byHand, async (simulator) => {

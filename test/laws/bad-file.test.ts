@@ -5,6 +5,7 @@ import { startSimulator } from "../../src/simulator/simulator.ts";
 import { run, withFolder } from "./process.ts";
 import {
 	openSession,
+	planOnly,
 	type Repository,
 	reconcile,
 	repositoryOf,
@@ -143,4 +144,52 @@ describe("a bad file never deletes", () => {
 		}),
 	);
 	test.concurrent("no file at all", asCommand({}));
+});
+
+test("while a document whose key nobody knows is frozen, what has no document is no orphan", async () => {
+	const simulator = await startSimulator({ behavior: { rateLimit: 1e6 } });
+	try {
+		await reconcile(simulator, whole);
+		const orphans = async (files: Readonly<Record<string, string>>) =>
+			(await planOnly(simulator, repository(files))).orphans.map(
+				({ key }) => key,
+			);
+		const c = { "integrations/c.yaml": yaml("c") };
+		expect(await orphans({ ...a, ...c })).toEqual(["b"]);
+		// Its key is known: what it holds is its own, and the rest is an orphan.
+		expect(
+			await orphans({ ...a, "integrations/c.yaml": yaml("c", { x: 1 }) }),
+		).toEqual(["b"]);
+		expect(
+			await orphans({ ...a, ...c, "integrations/d.yaml": "key: [d" }),
+		).toEqual([]);
+	} finally {
+		await simulator.close();
+	}
+});
+
+test("a document whose secret cannot be read is not counted as unchanged", async () => {
+	const simulator = await startSimulator({ behavior: { rateLimit: 1e6 } });
+	try {
+		const withSecret = (key: string) =>
+			document(key, {
+				credentials: {
+					type: "basicAuth",
+					fields: { userName: "u", password: { env: key.toUpperCase() } },
+				},
+			});
+		const both = [withSecret("a"), withSecret("b")];
+		const known = { A: "of-a", B: "of-b" };
+		await reconcile(simulator, repositoryOf(both, { variables: known }));
+		const of = async (given: Readonly<Record<string, string>>) =>
+			planOnly(simulator, repositoryOf(both, { variables: given }));
+		expect((await of(known)).summary.unchanged).toBe(2);
+		const { summary, refusals } = await of({ A: "of-a" });
+		expect(refusals.map(({ rule, key }) => [rule, key])).toEqual([
+			["unresolved-secret", "b"],
+		]);
+		expect(summary.unchanged).toBe(1);
+	} finally {
+		await simulator.close();
+	}
 });
