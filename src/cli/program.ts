@@ -96,7 +96,6 @@ export async function run(
 /** Options of the program that a command has no use for; all others are shown in its help. */
 const unused: Readonly<Record<string, readonly string[]>> = {
 	lint: ["timeout"],
-	daemon: ["env"],
 	init: ["config", "env", "timeout"],
 	explain: ["config", "env", "timeout"],
 	simulate: ["config", "env", "timeout"],

@@ -33,7 +33,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 	"owned-by-other": {
 		says: "The integration that the document means is managed by another owner, or under another key.",
 		why: "Two repositories that manage one integration would undo each other's changes for ever.",
-		fix: "Agree on one owner. To hand it over, run `gc-integrations release KEY` in the repository that has it now, or take the ownership line (`[gc-integrations …]`, the last line of its notes) away; the next plan adopts it. If it is one repository after all, set the same `owner` in both settings.",
+		fix: "Agree on one owner. To hand it over, remove the document where it is now and take the ownership line (`[gc-integrations …]`, the last line of its notes) away; the next plan adopts it. If it is one repository after all, set the same `owner` in both settings.",
 		example: messages.ownedByOther("CRM lookup", id, "shop-team"),
 	},
 	"type-change": {
@@ -86,7 +86,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 	"too-many-actions-lost": {
 		says: "With the integrations that would be deleted more data actions would go than `safety.maxActionsLost` allows.",
 		why: "A data action goes with its integration, and flows and scripts that call it fail from then on. By default none may be lost.",
-		fix: "Move the data actions to another integration, or take the integration out of Git without deleting it (`gc-integrations release KEY`). If they may go, allow it once with `--allow-actions-lost N`.",
+		fix: "Move the data actions to another integration, or let go of the integration without deleting it: take the ownership line (`[gc-integrations …]`, the last line of its notes) away. If they may go, allow it once with `--allow-actions-lost N`.",
 		example:
 			"3 data actions would be deleted with their integrations, 0 are allowed (billing): move them, or allow it once with --allow-actions-lost 3, or raise safety.maxActionsLost",
 	},
