@@ -1,4 +1,5 @@
 // A name or a value -> whether it says secret. One list for lint and for what is blotted out of code frames.
+import type { Json } from "../types.ts";
 
 /** Each says it alone, wherever it stands in a name. */
 const secretWords = new Set([
@@ -68,4 +69,24 @@ const secretShapes: readonly RegExp[] = [
 
 export function isSecretValue(value: string): boolean {
 	return secretShapes.some((shape) => shape.test(value));
+}
+
+/** A JSON value without what looks like a secret in it, by its own or a member's name, or by shape. */
+export function withoutSecrets(name: string, value: Json): Json {
+	if (typeof value === "string")
+		return value !== "" && (isSecretName(name) || isSecretValue(value))
+			? "(secret)"
+			: value;
+	if (Array.isArray(value))
+		return value.map((item: Json) => withoutSecrets(name, item));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([member, inner]) => [
+			member,
+			withoutSecrets(
+				member === "value" && isSecretName(name) ? name : member,
+				inner,
+			),
+		]),
+	);
 }

@@ -1,5 +1,6 @@
 // A document's managed properties and the live configuration -> the members to set, in the values the platform accepts.
 import type { IntegrationType } from "../catalog/catalog.ts";
+import { withoutSecrets } from "../findings/secret-words.ts";
 import * as messages from "../messages.ts";
 import type {
 	Actual,
@@ -98,7 +99,13 @@ function judgePart(
 						sameWord(theirs, platform),
 					)?.[0] ?? platform)
 				: (platform ?? null);
-		fields.push({ path, from: word(before ?? absent), to: word(value) });
+		const from = withoutSecrets(name, word(before ?? absent));
+		const to = withoutSecrets(name, word(value));
+		fields.push({
+			path,
+			from,
+			to: to === "(secret)" && from === to ? "(secret, changed)" : to,
+		});
 	}
 	return { members: Object.fromEntries(members), fields };
 }
@@ -131,7 +138,7 @@ function accept(
 		return {
 			refused: messages.unknownLiveValue(
 				path,
-				JSON.stringify(value),
+				JSON.stringify(withoutSecrets(name, value)),
 				accepted.map((candidate) => JSON.stringify(candidate)),
 			),
 		};

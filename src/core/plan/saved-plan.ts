@@ -4,6 +4,7 @@ import * as messages from "../messages.ts";
 import type { Change, Plan, Refusal } from "../types.ts";
 import { digest } from "../values/digest.ts";
 import { checksum } from "./plan.ts";
+import { shownPlan } from "./shown.ts";
 
 export type SavedPlan =
 	| { readonly plan: Plan; readonly altered: boolean }
@@ -30,7 +31,8 @@ export function readSavedPlan(text: string): SavedPlan {
 }
 
 /** One for each key that moved since; none: both plans write the same. */
-export function staleRefusals(saved: Plan, now: Plan): readonly Refusal[] {
+export function staleRefusals(saved: Plan, current: Plan): readonly Refusal[] {
+	const now = shownPlan(current);
 	const refusals: Refusal[] = [];
 	const refuse = (key: string | null, message: string): void => {
 		refusals.push({ rule: "stale-plan", key, message });

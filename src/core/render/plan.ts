@@ -1,5 +1,7 @@
 // A plan or a report -> the text a person reads, or the JSON of the contract.
+
 import { orphanRemedy } from "../messages.ts";
+import { shownPlan } from "../plan/shown.ts";
 import type {
 	Change,
 	FieldChange,
@@ -12,7 +14,7 @@ import { type Palette, plural, printable } from "./palette.ts";
 
 /** Whole: an apply goes by it. */
 export function planJson(plan: Plan): string {
-	return `${JSON.stringify(plan, null, 2)}\n`;
+	return `${JSON.stringify(shownPlan(plan), null, 2)}\n`;
 }
 
 export function reportJson(report: Report): string {
