@@ -119,6 +119,31 @@ test("too many of a type: nothing of it is made, what there is goes on", () => {
 	).toEqual(["bad", "good"]);
 });
 
+test("whom a refusal about room is filed under is held still only if it waits", () => {
+	expect(
+		done(all, [refusal("limit-exceeded", "bad", { creates: ["other"] })]),
+	).toEqual(["bad", "good", "new"]);
+});
+
+test("only a new one waits for room", () => {
+	expect(
+		done(all, [refusal("limit-exceeded", "new", { creates: ["new", "good"] })]),
+	).toEqual(["bad", "good", "other"]);
+});
+
+test("what is left is the same plan, with those refusals alone that stop all of it", () => {
+	const given = plan(all, [refusal("lint-errors", "bad")]);
+	expect(confine(given).plan).toEqual({
+		...given,
+		changes: [all[1], all[2], all[3]],
+		refusals: [],
+	});
+	const stopped = [refusal("stale-plan", null), refusal("type-change", "new")];
+	expect(confine(plan(all, stopped)).plan).toEqual(
+		plan([], stopped.slice(0, 1)),
+	);
+});
+
 test.each([
 	"wrong-organization",
 	"too-many-deletes",

@@ -9,6 +9,7 @@ import type {
 	Change,
 	CredentialTarget,
 	LiveType,
+	Refusal,
 } from "../../src/core/types.ts";
 
 const generous: Safety = {
@@ -81,15 +82,16 @@ function live(
 	}));
 }
 
-function judge(
+function refusalsOf(
 	changes: readonly Change[],
 	safety: Partial<Safety> = {},
 	given: {
 		readonly integrations?: readonly ActualIntegration[];
 		readonly maxInstances?: number | null;
 		readonly shipped?: number;
+		readonly actions?: Actual["actions"];
 	} = {},
-): readonly string[] {
+): readonly Refusal[] {
 	const comparison: Comparison = {
 		changes,
 		refusals: [],
@@ -110,17 +112,16 @@ function judge(
 		credentials: [],
 		types: [],
 		configSchemas: {},
-		actions: [],
+		actions: given.actions === undefined ? [] : given.actions,
 	};
 	const limits = new Map<string, number>(
 		given.shipped === undefined ? [] : [["web-services", given.shipped]],
 	);
-	return judgeSafety(
-		comparison,
-		actual,
-		{ ...generous, ...safety },
-		limits,
-	).map(({ rule, key }) => `${rule} ${key}`);
+	return judgeSafety(comparison, actual, { ...generous, ...safety }, limits);
+}
+
+function judge(...given: Parameters<typeof refusalsOf>): readonly string[] {
+	return refusalsOf(...given).map(({ rule, key }) => `${rule} ${key}`);
 }
 
 describe("deletes", () => {
@@ -190,6 +191,31 @@ describe("data actions", () => {
 			"too-many-actions-lost b",
 		]);
 	});
+	test("only those of integrations that are deleted", () => {
+		const left = { verb: "delete", integrationId: null } as const;
+		expect(
+			judge(
+				[
+					change("a", { actionsLost: 1 }),
+					change("b", { ...left, actionsLost: 1 }),
+				],
+				{ maxActionsLost: 0 },
+			),
+		).toEqual([]);
+	});
+	test("that cannot be seen may be any number, where an integration is deleted", () => {
+		const unseen = { actions: null };
+		expect(judge(deletes, {}, unseen)).toEqual(["too-many-actions-lost a"]);
+		expect(judge([change("a")], {}, unseen)).toEqual([]);
+		expect(
+			judge([change("a", { verb: "delete", integrationId: null })], {}, unseen),
+		).toEqual([]);
+	});
+	test("are counted for each integration that has some", () => {
+		expect(refusalsOf(deletes, { maxActionsLost: 0 })[0]?.message).toContain(
+			"3 data actions would be deleted with their integrations, 0 are allowed (b: 2, c: 1)",
+		);
+	});
 });
 
 describe("the organization's limit", () => {
@@ -202,6 +228,19 @@ describe("the organization's limit", () => {
 		const three = { integrations: live(3) };
 		expect(judge(creates, {}, { ...three, maxInstances: 5 })).toEqual([]);
 		expect(judge(creates, {}, { ...three, maxInstances: 4 })).toEqual(refused);
+	});
+	test("names every document that waits for room, and no other", () => {
+		expect(
+			refusalsOf(
+				[
+					...creates,
+					change("c"),
+					change("d", { verb: "create" }, { typeId: "zendesk" }),
+				],
+				{},
+				{ integrations: live(3), maxInstances: 4 },
+			),
+		).toEqual([expect.objectContaining({ creates: ["a", "b"] })]);
 	});
 	test("deletes of that type make room, others do not", () => {
 		const three = { integrations: live(3), maxInstances: 4 };

@@ -37,6 +37,50 @@ describe("the window", () => {
 			{ numRuns: 50 },
 		));
 
+	it("says what is left of it", async () => {
+		const clock = fakeClock();
+		const budget = createBudget({ requestsPerMinute: 2.9, clock });
+		expect(budget.left()).toBe(2);
+		await budget.take();
+		clock.advance(59_999);
+		expect(budget.left()).toBe(1);
+		await budget.take();
+		expect(budget.left()).toBe(0);
+		clock.advance(1);
+		expect(budget.left()).toBe(1);
+		budget.block(1_000);
+		clock.advance(999);
+		expect(budget.left()).toBe(0);
+		clock.advance(1);
+		expect(budget.left()).toBe(1);
+	});
+
+	it("of less than one request a minute is one", async () => {
+		const clock = fakeClock();
+		const start = clock.now();
+		const budget = createBudget({ requestsPerMinute: 0.5, clock });
+		expect(budget.left()).toBe(1);
+		await budget.take();
+		expect(clock.now() - start).toBe(0);
+		await budget.take();
+		expect(clock.now() - start).toBe(60_000);
+	});
+
+	it("gives nothing to who was aborted while he waited, and the next one is served at once", async () => {
+		const clock = fakeClock();
+		const budget = createBudget({ requestsPerMinute: 2, clock });
+		const stop = new AbortController();
+		const first = budget.take();
+		const gone = budget.take(stop.signal);
+		stop.abort(new Error("gone"));
+		await expect(gone).rejects.toThrow("gone");
+		await first;
+		expect(budget.left()).toBe(1);
+		const start = clock.now();
+		await budget.take();
+		expect(clock.now() - start).toBe(0);
+	});
+
 	it("is shared, and served in order", async () => {
 		const clock = fakeClock();
 		const budget = createBudget({ requestsPerMinute: 2, clock });
@@ -133,6 +177,7 @@ describe("pauses", () => {
 		const budget = createBudget({ requestsPerMinute: 100, clock });
 		const start = clock.now();
 		budget.block(7_000);
+		budget.block(1_000);
 		await budget.take();
 		expect(clock.now() - start).toBe(7_000);
 	});
