@@ -75,12 +75,13 @@ function enter({ heads, words }: Index, secret: string): void {
 }
 
 function formsOf(secret: string): ReadonlySet<string> {
-	const plain = new Set([
-		secret,
-		secret.trim(),
-		secret.replaceAll("\r\n", "\n"),
-		secret.replaceAll("\\n", "\n"),
-	]);
+	const plain = new Set(
+		[secret, secret.trim()].flatMap((text) => [
+			text,
+			text.replaceAll("\r\n", "\n"),
+			text.replaceAll("\\n", "\n"),
+		]),
+	);
 	// The first and the last line of a PEM are the same for everybody.
 	for (const line of secret.split(/\r?\n|\\n/))
 		if (line.length >= shortestLine && !line.startsWith("-----"))

@@ -8,7 +8,7 @@ function redactorOf(...secrets: readonly string[]) {
 	return redactor;
 }
 
-const hostile = `p"a's\`s w\\o"r<d>&-ä/ü?+~(*)!`;
+const hostile = `p"a's\`s w\\o"r<d>&-ä/ü?+~(*)!<&>'`;
 const pem = `-----BEGIN PRIVATE KEY-----\n${"MIIEvCANARY+/a".repeat(4)}\n${"CANARYbCANARYc".repeat(4)}\n-----END PRIVATE KEY-----\n`;
 
 const encodings: Readonly<Record<string, (secret: string) => string>> = {
@@ -38,6 +38,10 @@ const encodings: Readonly<Record<string, (secret: string) => string>> = {
 			.replaceAll(">", "&gt;")
 			.replaceAll('"', "&quot;")
 			.replaceAll("'", "&#39;"),
+	"a page, in numbers": (secret) =>
+		encodings["a page"]?.(secret).replaceAll("&#39;", "&#x27;") ?? "",
+	"a page, in words": (secret) =>
+		encodings["a page"]?.(secret).replaceAll("&#39;", "&apos;") ?? "",
 	Base64: (secret) => Buffer.from(secret).toString("base64"),
 	"Base64 for URLs": (secret) => Buffer.from(secret).toString("base64url"),
 	"without the blanks around it": (secret) => secret.trim(),
@@ -64,6 +68,59 @@ describe("a secret is taken out", () => {
 					// At most what its neighbours share with it is left.
 					expect(said.replace("(secret)", "").length).toBeLessThan(14);
 				}
+	});
+
+	it("of Base64 that holds it at any place, to the last character that it decides", () => {
+		for (const secret of ["hunter2", "hunter22", "hunter2-3", "hunter2-34"])
+			for (const before of [0, 1, 2, 3]) {
+				const [text, other] = [0xff, 0x00].map((byte) =>
+					Buffer.concat([
+						Buffer.alloc(before, byte),
+						Buffer.from(secret),
+						Buffer.alloc(3, byte),
+					]).toString("base64url"),
+				);
+				const shared = [...(text ?? "")].filter(
+					(sign, at) => sign === other?.[at],
+				);
+				expect(redactorOf(secret).scrub(text ?? "")).toBe(
+					text?.replace(shared.join(""), "(secret)"),
+				);
+			}
+	});
+
+	it("but not of Base64 where it would be fewer than eight characters", () => {
+		const { scrub } = redactorOf("abc123");
+		const inside = Buffer.from("xabc123y").toString("base64");
+		expect(scrub(inside)).toBe(inside);
+		expect(scrub(Buffer.from("xyzabc123abc").toString("base64"))).toBe(
+			"eHl6(secret)YWJj",
+		);
+	});
+
+	it("of a text that has its short lines, however they end", () => {
+		const lines = ["ab1", "cd2", "ef3"];
+		for (const from of ["\n", "\r\n", "\\n"])
+			for (const to of [from, "\n"])
+				expect(
+					redactorOf(` ${lines.join(from)} `).scrub(`<${lines.join(to)}>`),
+				).toBe("<(secret)>");
+	});
+
+	it("of a text that has a line of twelve characters of it, not of eleven, and not what all keys share", () => {
+		for (const end of ["\n", "\r\n", "\\n"]) {
+			const { scrub } = redactorOf(
+				[
+					"-----BEGIN PRIVATE KEY-----",
+					"  twelve-signs",
+					"eleven-sign",
+					"",
+				].join(end),
+			);
+			expect(
+				scrub("twelve-signs, eleven-sign, no -----BEGIN PRIVATE KEY----- here"),
+			).toBe("(secret), eleven-sign, no -----BEGIN PRIVATE KEY----- here");
+		}
 	});
 
 	it("of a text that has one line of it, however its lines end", () => {
@@ -117,6 +174,36 @@ describe("a secret is taken out", () => {
 		const { scrub } = redactorOf("abc", "0", '"', "ü");
 		expect(scrub("<abc> abcdef xabc 0 10 100 '0' ü über")).toBe(
 			"<(secret)> abcdef xabc (secret) 10 100 '(secret)' (secret) über",
+		);
+		expect(scrub("YWJj")).toBe("YWJj");
+		expect(redactorOf("ab", "a").scrub("a ab aba")).toBe(
+			"(secret) (secret) aba",
+		);
+	});
+
+	it("of any length, at the beginning, at the end, and cut off it is none", () => {
+		for (const length of [4, 5, 15, 16, 17, 63, 64, 65, 255, 256, 257, 300]) {
+			const secret = Array.from({ length }, (_, at) =>
+				String.fromCharCode(0x4e00 + at),
+			).join("");
+			const { scrub } = redactorOf(secret, "other-secret");
+			expect(scrub(secret)).toBe("(secret)");
+			expect(scrub(`x${secret}${secret}y`)).toBe("x(secret)(secret)y");
+			for (const cut of [secret.slice(1), secret.slice(0, -1)])
+				expect(scrub(`x${cut}y`)).toBe(`x${cut}y`);
+		}
+	});
+
+	it("the longest of those that begin alike", () => {
+		const longest = "abcd".repeat(80);
+		const { scrub } = redactorOf(
+			longest.slice(0, 20),
+			longest,
+			longest.slice(0, 100),
+			longest.slice(0, 4),
+		);
+		expect(scrub(`${longest}-${longest.slice(0, 100)}x abcdx`)).toBe(
+			"(secret)-(secret)x (secret)x",
 		);
 	});
 });
