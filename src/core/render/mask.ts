@@ -125,7 +125,8 @@ function maskLines(lines: readonly string[]): string[] {
 			const before = first[0];
 			const value = line.slice(before.length).trimEnd();
 			if (!startsWithReference(value)) {
-				below = line.search(/[^\s?-]/);
+				// Of the `?` before an explicit name: there its value begins with `:`.
+				below = line.search(/[^\s-]/);
 				return before + (blockHeader.test(value) ? value : blot(value));
 			}
 		}
