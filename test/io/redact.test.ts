@@ -50,7 +50,10 @@ const encodings: Readonly<Record<string, (secret: string) => string>> = {
 describe("a secret is taken out", () => {
 	for (const [name, encode] of Object.entries(encodings))
 		it(`of a text that has it as ${name}`, () => {
-			for (const secret of [hostile, ` ${hostile}\n`, pem, "päss"])
+			for (const secret of [
+				...[hostile, ` ${hostile}\n`, pem, "päss"],
+				"~~~?>>>??????",
+			])
 				expect(redactorOf(secret).scrub(`<${encode(secret)}>`)).toMatch(
 					/^<\s*\(secret\)\s*>$/,
 				);
@@ -112,14 +115,17 @@ describe("a secret is taken out", () => {
 			const { scrub } = redactorOf(
 				[
 					"-----BEGIN PRIVATE KEY-----",
-					"  twelve-signs",
+					"twelve-signs",
+					"  Twelve-signs",
 					"eleven-sign",
 					"",
 				].join(end),
 			);
 			expect(
-				scrub("twelve-signs, eleven-sign, no -----BEGIN PRIVATE KEY----- here"),
-			).toBe("(secret), eleven-sign, no -----BEGIN PRIVATE KEY----- here");
+				scrub(
+					"twelve-signs, Twelve-signs, eleven-sign, no -----BEGIN PRIVATE KEY-----",
+				),
+			).toBe("(secret), (secret), eleven-sign, no -----BEGIN PRIVATE KEY-----");
 		}
 	});
 
@@ -176,6 +182,7 @@ describe("a secret is taken out", () => {
 			"<(secret)> abcdef xabc (secret) 10 100 '(secret)' (secret) über",
 		);
 		expect(scrub("YWJj")).toBe("YWJj");
+		expect(redactorOf("abc").scrub("abc of abc")).toBe("(secret) of (secret)");
 		expect(redactorOf("ab", "a").scrub("a ab aba")).toBe(
 			"(secret) (secret) aba",
 		);
