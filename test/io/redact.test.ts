@@ -83,7 +83,7 @@ describe("a secret is taken out", () => {
 						Buffer.alloc(3, byte),
 					]).toString("base64url"),
 				);
-				const shared = [...(text ?? "")].filter(
+				const shared = Array.from(text ?? "").filter(
 					(sign, at) => sign === other?.[at],
 				);
 				expect(redactorOf(secret).scrub(text ?? "")).toBe(

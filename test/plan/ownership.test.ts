@@ -49,13 +49,12 @@ describe("the ownership line", () => {
 		expect(readNotes("[gc-integrations owner=a]").mark).toBeNull();
 	});
 	test("is the same for ever, byte for byte", () => {
-		const { fingerprints, ...bare } = mark;
 		expect(writeNotes("", { ...mark, writer: "it's (1)*!" })).toBe(
 			"[gc-integrations owner=team-a key=lookup by=9bde2c12 at=2026-01-01T00:00:00.000Z fields=clientId:djYp_1OSv9T8,odd%3Aname%2C%20with%20%5D:PrA4f1U4D4vy writer=it%27s%20%281%29%2A%21]",
 		);
 		expect(
 			writeNotes("x", {
-				...bare,
+				...mark,
 				owner: null,
 				fingerprints: null,
 				writer: null,
