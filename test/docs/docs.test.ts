@@ -21,14 +21,18 @@ const pages = [
 		),
 ];
 
-test.each(pages)("%s shows what its commands print", async (page) => {
-	const shown = await readFile(root + page, "utf8");
-	const { text, silentFailures } = await runConsoleBlocks(shown);
-	if (process.env["UPDATE_DOCS"]) await writeFile(root + page, text);
-	else expect(text).toBe(shown);
-	// A page shows what succeeds; where a failure is its subject it shows the code: `…; echo "exit $?"`.
-	expect(silentFailures).toEqual([]);
-});
+test.each(pages)(
+	"%s shows what its commands print",
+	async (page) => {
+		const shown = await readFile(root + page, "utf8");
+		const { text, silentFailures } = await runConsoleBlocks(shown);
+		if (process.env["UPDATE_DOCS"]) await writeFile(root + page, text);
+		else expect(text).toBe(shown);
+		// A page shows what succeeds; where a failure is its subject it shows the code: `…; echo "exit $?"`.
+		expect(silentFailures).toEqual([]);
+	},
+	300_000,
+);
 
 test("the README has the two commands of the quick start", async () => {
 	const readme = await readFile(`${root}README.md`, "utf8");

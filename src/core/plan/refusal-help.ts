@@ -86,7 +86,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 	"too-many-actions-lost": {
 		says: "With the integrations that would be deleted more data actions would go than `safety.maxActionsLost` allows.",
 		why: "A data action goes with its integration, and flows and scripts that call it fail from then on. By default none may be lost.",
-		fix: "Move the data actions to another integration, or let go of the integration without deleting it: take the ownership line (`[gc-integrations …]`, the last line of its notes) away. If they may go, allow it once with `--allow-actions-lost N`.",
+		fix: "Move the data actions to another integration, or let go of the integration without deleting it: take the ownership line (`[gc-integrations …]`, the last line of its notes) away. If they may go, allow it once with `--allow-actions-lost N`. Without the permission `integrations:action:view` they cannot be counted, and nothing is deleted.",
 		example:
 			"3 data actions would be deleted with their integrations, 0 are allowed (billing): move them, or allow it once with --allow-actions-lost 3, or raise safety.maxActionsLost",
 	},
@@ -118,7 +118,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 	"unresolved-secret": {
 		says: "A secret has no value, or one that cannot be meant.",
 		why: "An empty password, a placeholder that nobody filled in, or half a key would overwrite a credential that works.",
-		fix: "Set the variable, file or store item that the message names, with the value alone: without quotes around it, without blanks at its ends. If an odd value is right, `rules: { secret-format: warning }` accepts it.",
+		fix: "Set the variable or file that the message names, with the value alone: without quotes around it, without blanks at its ends. If an odd value is right, `rules: { secret-format: warning }` accepts it.",
 		example: messages.unresolvedSecret(
 			"credentials.fields.password",
 			"the environment variable BILLING_PASSWORD",
@@ -144,7 +144,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 	"lint-errors": {
 		says: "The documents have mistakes.",
 		why: "What is wrong on paper would be wrong on the platform.",
-		fix: "Run `gc-integrations lint`, mend what it tells, and plan again. The daemon goes on with the other documents.",
+		fix: "Run `gc-integrations lint`, mend what it tells, and plan again. The daemon goes on with the other documents. One whose error a comment silences is used as it is (a silenced `plaintext-secret` is written, and told nowhere), unless it has no meaning.",
 		example: messages.lintErrors(2, {
 			...place,
 			message: messages.missingField("status", "", ""),
