@@ -7,7 +7,7 @@ import {
 
 describe("a name", () => {
 	test.each(
-		"secret clientSecret client_secret CLIENT_SECRET client-secrets password PASSWORD password2 passwd pwd DBPwd pass userpass passphrase token accessToken oauth2Token accesstoken jwt bearer bearerToken authorization Authorization authHeader auth_header credential signature cookie sessionCookie connectionString connection_string connectionstring key functionKey X-Functions-Key accountKey API_KEY apikey x-api-key".split(
+		"secret clientSecret client_secret CLIENT_SECRET client-secrets password PASSWORD password2 passwd pwd DBPwd pass userpass passphrase token accessToken oauth2Token accesstoken jwt bearer bearerToken authorization Authorization authHeader auth_header credential signature cookie sessionCookie connectionString connection_string connectionstring key functionKey X-Functions-Key accountKey API_KEY apikey x-api-key apiKeys private_keys authHeaders connection-strings".split(
 			" ",
 		),
 	)("%s says secret", (name) => {
@@ -15,7 +15,7 @@ describe("a name", () => {
 	});
 
 	test.each(
-		"tokenUrl token_url TOKEN_URI tokenEndpoint keyId key_id apiKeyId privateKeyId secretName tokenType tokenExpires expiresIn token_expires_at monkey turkey secretary compass bypass tokenizer passenger publicKey public_key cookiePath clientId userName tenant region passThrough".split(
+		"tokenUrl token_url TOKEN_URI tokenEndpoint keyId key_id apiKeyId privateKeyId secretName tokenType tokenExpires expiresIn token_expires_at monkey turkey secretary compass bypass tokenizer passenger publicKey public_key publicKeys authHeaderName auth_header_type connectionStringName cookiePath clientId userName tenant region passThrough".split(
 			" ",
 		),
 	)("%s does not", (name) => {

@@ -50,10 +50,12 @@ export function isSecretName(name: string): boolean {
 	const last = words.at(-1);
 	if (last === undefined) return false;
 	const before = words.at(-2) ?? "";
-	const pairs = words.map((word, at) => `${words[at - 1] ?? ""} ${word}`);
-	if (pairs.some((pair) => secretPairs.has(pair))) return true;
+	const pairs = words.map(
+		(word, at) => `${words[at - 1] ?? ""} ${singular(word)}`,
+	);
 	if (words.includes("expires") || speaking.has(singular(last))) return false;
-	if (last === "key") return before !== "public";
+	if (singular(last) === "key") return before !== "public";
+	if (pairs.some((pair) => secretPairs.has(pair))) return true;
 	return words
 		.map(singular)
 		.some((word) => secretWords.has(word) || compound.test(word));
