@@ -151,12 +151,19 @@ function findingOf(
 		: { ...said, severity, environments: [...loud].sort(order) };
 }
 
+/** What must be told wherever it is: a document with it is never used. */
+const always: ReadonlySet<RuleName> = new Set([
+	"yaml-syntax",
+	"secret-not-allowed",
+]);
+
 /** The severity that the settings give a rule, environment's first. */
 function severityOf(
 	rule: RuleName,
 	settings: Settings | null,
 	environment: string | null,
 ): Severity | "off" {
+	if (always.has(rule)) return "error";
 	const of =
 		environment === null
 			? settings?.rules
