@@ -1,5 +1,10 @@
 // Commands -> one program; what goes wrong -> a message and an exit code.
 import { Command, CommanderError } from "commander";
+import {
+	failureIn,
+	isMachineFormat,
+	type MachineFormat,
+} from "../core/render/failure.ts";
 import { suggest } from "../core/values/suggest.ts";
 import type { Redactor } from "../io/redact.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
@@ -87,8 +92,15 @@ export async function run(
 		return code;
 	} catch (error) {
 		const failed = explain(edge, error, redactor);
-		if (failed !== exitCodes.done && wantsJson(argv))
-			edge.out(errorJson(error, failed, redactor));
+		const format = failed === exitCodes.done ? null : formatAsked(argv);
+		if (format !== null)
+			edge.out(
+				failureIn(format, {
+					exitCode: failed,
+					message: messageOf(error, redactor),
+					version,
+				}),
+			);
 		return failed;
 	}
 }
@@ -134,22 +146,21 @@ function addHelp(
 }
 
 /** A machine reads standard output whatever the exit code: what could not be made is said in the format it asked for. */
-function wantsJson(argv: readonly string[]): boolean {
-	return argv.some(
-		(word, at) =>
-			word === "--format=json" ||
-			(word === "--format" && argv[at + 1] === "json"),
+function formatAsked(argv: readonly string[]): MachineFormat | null {
+	const asked = argv.flatMap((word, at) =>
+		word === "--format"
+			? [argv[at + 1] ?? ""]
+			: word.startsWith("--format=")
+				? [word.slice("--format=".length)]
+				: [],
 	);
+	// Two share no standard output; what is asked for first is what is answered.
+	return asked.find(isMachineFormat) ?? null;
 }
 
-function errorJson(
-	error: unknown,
-	exitCode: number,
-	redactor: Redactor,
-): string {
+function messageOf(error: unknown, redactor: Redactor): string {
 	const said = error instanceof Error ? error.message : String(error);
-	const message = isExpected(error) ? said : redactor.scrub(said);
-	return `${JSON.stringify({ version: 1, error: { exitCode, message } }, null, 2)}\n`;
+	return isExpected(error) ? said : redactor.scrub(said);
 }
 
 /** The simulator and the daemon are much code that lint, plan and apply never need. */

@@ -46,7 +46,7 @@ function command(finding: Finding, prefix: string): string {
 }
 
 /** The runner undoes these, `%25` last. */
-function escapeData(text: string): string {
+export function escapeData(text: string): string {
 	return text
 		.replaceAll("%", "%25")
 		.replaceAll("\r", "%0D")

@@ -81,13 +81,15 @@ function testcase(path: string, name: string, line: number): string {
 	return attributes({ classname: path, name, file: path, line, time: 0 });
 }
 
-function attributes(values: Readonly<Record<string, string | number>>): string {
+export function attributes(
+	values: Readonly<Record<string, string | number>>,
+): string {
 	return Object.entries(values)
 		.map(([name, value]) => ` ${name}="${escapeAttribute(String(value))}"`)
 		.join("");
 }
 
-function escapeText(text: string): string {
+export function escapeText(text: string): string {
 	return allowed(text)
 		.replaceAll("&", "&amp;")
 		.replaceAll("<", "&lt;")
