@@ -74,7 +74,7 @@ const edge: Edge = {
 	async input() {
 		const parts: Buffer[] = [];
 		for await (const part of process.stdin) parts.push(Buffer.from(part));
-		return Buffer.concat(parts).toString("utf8");
+		return Buffer.concat(parts);
 	},
 	palette: colours(process.stdout),
 	errPalette: colours(process.stderr),

@@ -21,7 +21,7 @@ export function captureEdge(
 		err: (text) => {
 			printed.err += text;
 		},
-		input: () => Promise.resolve(""),
+		input: () => Promise.resolve(new Uint8Array()),
 		palette: plain,
 		errPalette: plain,
 		width: 100,

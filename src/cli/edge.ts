@@ -10,8 +10,8 @@ export interface Edge {
 	out(text: string): void;
 	/** Everything else. */
 	err(text: string): void;
-	/** All of standard input, as text. */
-	input(): Promise<string>;
+	/** All of standard input. */
+	input(): Promise<Uint8Array>;
 	readonly palette: Palette;
 	readonly errPalette: Palette;
 	/** Columns of the terminal; a fixed width where there is none. */

@@ -187,7 +187,7 @@ async function lint(
 	const { errors, warnings } = countSeverities(tree.findings);
 	if (mostWarnings !== null && warnings > mostWarnings)
 		edge.err(
-			`${warnings} warnings, at most ${mostWarnings} are accepted (--max-warnings)\n`,
+			`${warnings} ${warnings === 1 ? "warning" : "warnings"}, at most ${mostWarnings} are accepted (--max-warnings)\n`,
 		);
 	return errors > 0 || (mostWarnings !== null && warnings > mostWarnings)
 		? exitCodes.problems
@@ -204,7 +204,7 @@ function readCount(text: string | undefined): number | null {
 async function readOverlay(
 	edge: Edge,
 	options: LintOptions,
-): Promise<{ path: string; text: string } | null> {
+): Promise<{ path: string; bytes: Uint8Array } | null> {
 	if (!options.stdin && options.stdinFilename === undefined) return null;
 	if (!options.stdin || options.stdinFilename === undefined)
 		throw new UsageError(
@@ -212,7 +212,7 @@ async function readOverlay(
 		);
 	return {
 		path: resolve(edge.folder, options.stdinFilename),
-		text: await edge.input(),
+		bytes: await edge.input(),
 	};
 }
 

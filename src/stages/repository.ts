@@ -19,6 +19,7 @@ import {
 	readSource,
 	realPathOf,
 	repositoryRoot,
+	sourceOf,
 	statOf,
 } from "../io/files.ts";
 import { readSchemas } from "../io/schemas.ts";
@@ -58,7 +59,7 @@ export interface RepositoryArguments {
 	/** No documents are looked for, so that none can stop a daemon from starting. */
 	readonly settingsOnly?: true;
 	/** A text that stands for what is on disk, as editors have it. */
-	readonly overlay?: { readonly path: string; readonly text: string };
+	readonly overlay?: { readonly path: string; readonly bytes: Uint8Array };
 }
 
 export async function openRepository(
@@ -214,7 +215,7 @@ async function openAlone(
 	};
 }
 
-/** The overlay's text where the path is its own, else the file. */
+/** The overlay where the path is its own, else the file. */
 async function read(
 	{ overlay }: RepositoryArguments,
 	path: string,
@@ -222,7 +223,7 @@ async function read(
 	root: string,
 ): Promise<SourceFile> {
 	return overlay?.path === path
-		? { file: name, text: overlay.text }
+		? sourceOf(name, overlay.bytes)
 		: readSource(path, name, root);
 }
 

@@ -62,7 +62,7 @@ function linted(code: number | null, out: string, err: string): Linted {
 
 function lintText(
 	folder: string,
-	text: string,
+	text: string | Uint8Array,
 	words: readonly string[],
 ): Promise<Linted> {
 	const child = spawn(node, [program, "lint", "--format", "json", ...words], {
@@ -434,6 +434,16 @@ describe("--stdin", () => {
 			]);
 			expect(code).toBe(1);
 			expect(told).toContain("invalid-value gc-integrations.yaml:1");
+		}));
+
+	test("refuses bytes that are no UTF-8, as it does in a file", () =>
+		withHistory(begun, async ({ folder }) => {
+			const bytes = Buffer.from(bare("two", "Zw\u00f6lf"), "latin1");
+			const { told, code } = await lintText(folder, bytes, [
+				...["--stdin", "--stdin-filename", "integrations/two.yaml"],
+			]);
+			expect(code).toBe(1);
+			expect(told).toEqual(["yaml-syntax integrations/two.yaml:1"]);
 		}));
 
 	test("needs the name, and the name needs the text", () =>
