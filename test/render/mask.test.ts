@@ -39,7 +39,7 @@ function findingAt(
 
 describe("a secret's name, misspelt or longer than it is", () => {
 	test.each([
-		..."secretary pasword paswort passwort passphrases passcodes pwdx tokenizer bearerx credentialx authorizations".split(
+		..."secretary pasword paswort passwort passphrasex passcodex pwdx tokenizer bearerx credentialx credentialsx authorizationx".split(
 			" ",
 		),
 		..."api private access sign signing shared encryption master subscription fingerprint account client"
@@ -50,12 +50,12 @@ describe("a secret's name, misspelt or longer than it is", () => {
 		),
 	])("%s", (name) => {
 		expectBlotted(`${name}: «v1 x»\na: 1\n`);
-		expectBlotted(`a: "\n${name}: «v1 x»\nb: 1\n`);
+		expectBlotted(`}\n${name}: «v1 x»\nb: 1\n`);
 		expectBlotted(`a: 1 # ${name}=«v1 x»\n`);
 	});
 
 	test.each(
-		"key credentials tokenUrl tokenUri TOKEN_URL tokenEndpoint tokenId tokenType tokenName tokenNames tokenExpires tokenExpiresInSeconds allowTokenChange maxTokenRewrites monkey realm".split(
+		"key credentials tokenUrl tokenUri TOKEN_URL tokenEndpoint tokenId tokenType tokenName tokenNames tokenExpires tokenExpiresInSeconds allowTokenChange maxTokenRewrites spawn monkey realm".split(
 			" ",
 		),
 	)("but not %s", (name) => {
@@ -73,15 +73,17 @@ describe("a value beside its name", () => {
 		...["token: «{ env: 5 }»", "token: «{ env: A, v: 1 }»", "token: «[v1]»"],
 		...["{ token: «v1» }", "[{ token: «v1, a: 2» }],", "{ a: 1, token: «v1»"],
 		...["# token: «v1»", '{"a": 1, "token": «"v1"»}', "a: 1 # 'token' = «v1»"],
+		...["token: «v1 { env: A }»", "token: «{ env: 5, file: b }»"],
+		...["token: «{ env: {v1} }»", '"token" «v1»'],
 		"{ token: { env: A }, secret: «v1» }",
-		"a: https://me:«p1»@example.com/x@y",
-		"a: https://:«p1»@example.com and ftp://you:«p2»@b",
+		"# https://me:«p1»@example.com/x@y",
+		"# https://:«p1»@example.com and ftp://you:«p2»@b",
 		"a: Bearer «v1», Basic «v2» Bearer",
 		"a: 'Bearer «v1»' # Basic «v2»",
 		"a: x{y: Bearer «v1»}",
 	])("%s", (line) => {
 		expectBlotted(`${line}\n`);
-		expectBlotted(`x: "\n${line}\n`);
+		expectBlotted(`}\n${line}\n`);
 	});
 
 	test.each([
@@ -99,7 +101,7 @@ describe("a value beside its name", () => {
 		...["a: xBearer v1", "a: Bearer", "a: b token"],
 	])("but not %s", (line) => {
 		expectBlotted(`${line}\n`);
-		expectBlotted(`x: "\n${line}`);
+		expectBlotted(`}\n${line}`);
 	});
 });
 
@@ -118,7 +120,7 @@ describe("a value below its name", () => {
 		["a name typed wrongly", "token:\n  env: crm token # b1c\nrealm: x\n"],
 	])("%s", (_says, text) => {
 		expectBlotted(text);
-		expectBlotted(`x: "\n${text}`);
+		expectBlotted(`}\n${text}`);
 	});
 
 	test("and what only closes it stays, where the text does not parse", () => {
@@ -129,7 +131,7 @@ describe("a value below its name", () => {
 
 	test("of an explicit name, in as many lines as it has", () => {
 		expectBlotted("? token\n«: |»\n «v1»\n«: v2»\n? realm\n: x\n");
-		expectBlotted('x: "\n- ? token\n  «: |»\n   «v1»\n  ? realm\n  : x\n');
+		expectBlotted("}\n- ? token\n  «: |»\n   «v1»\n  ? realm\n  : x\n");
 	});
 
 	test.each<[string, string]>([
@@ -144,6 +146,8 @@ describe("a value below its name", () => {
 		["a list in the place of a reference", '"\\x74oken": «{ env: [v1] }»\n'],
 		["a reference", '"\\x74oken": { env: A, file: b }\n'],
 		["none", '"\\x74oken":\nrealm: x\n'],
+		["of a secret's shape", "a: «https://me:p1@example.com/x»\nb: 1\n"],
+		["of a secret's shape in a list", "a: [b, «https://me:p1@example.com»]\n"],
 		["a block", '"\\x74oken": |\n  «v1»\nrealm: x\n'],
 	])("known only to who reads the text: %s", (_says, text) => {
 		expectBlotted(text);
@@ -163,11 +167,11 @@ describe("a key", () => {
 		],
 		[
 			"beside its name",
-			'pem: "«-----BEGIN PRIVATE KEY-----»\n  «abc»\n  «-----END PRIVATE KEY-----"»\nb: c\n',
+			'pem: "«-----BEGIN Private Key-----»\n  «abc»\n  «-----END Private Key-----"»\nb: c\n',
 		],
 		[
 			"in one line",
-			'pem: "«-----BEGIN PRIVATE KEY-----\\nabc\\n-----END PRIVATE KEY-----"»\nb: c\n',
+			'pem: "«-----BEGIN Private Key-----\\nabc\\n-----END Private Key-----"»\nb: c\n',
 		],
 		["that never ends", "«-----BEGIN KEY-----»\n«abc»\nb: c\n«d»\n"],
 		["a line of it", `a: |\n  «${long}»  \n«${long}»\n`],
