@@ -132,18 +132,26 @@ function match(
 	});
 }
 
+function beside(one: ActualIntegration | null): string {
+	return one ? `, beside ${one.id}` : "";
+}
+
 /** In short: how it was found, which one, and who else bears the name. */
 function found(...given: Parameters<typeof match>): string {
 	const said = match(...given);
-	if (said.found === "refused")
-		return `${said.refusal.rule}: ${said.refusal.message}`;
-	if (said.found === "unknown")
-		return `unknown: ${said.questions.map((one) => JSON.stringify(one)).join()}`;
-	if (said.found === "owned") return `owned ${said.owned.integration.id}`;
-	const beside = said.sameName ? `, beside ${said.sameName.id}` : "";
-	return said.found === "nothing"
-		? `nothing${said.credentialExists ? ", but its credential" : ""}${beside}`
-		: `${said.owned.integration.id} by ${said.by}${beside}`;
+	switch (said.found) {
+		case "refused":
+			expect(said.refusal.key).toBe("orders");
+			return `${said.refusal.rule}: ${said.refusal.message}`;
+		case "unknown":
+			return `unknown: ${JSON.stringify(said.questions)}`;
+		case "owned":
+			return `owned ${said.owned.integration.id}`;
+		case "adoptable":
+			return `${said.owned.integration.id} by ${said.by}${beside(said.sameName)}`;
+		case "nothing":
+			return `nothing${said.credentialExists ? ", but its credential" : ""}${beside(said.sameName)}`;
+	}
 }
 
 describe("by its line", () => {
@@ -223,7 +231,7 @@ describe("by the credential that it binds", () => {
 				[live("x", { unread: true })],
 				[{ ...ours, type: "aws", id: "c0" }, ours],
 			),
-		).toBe('unknown: {"ask":"config","integrationId":"x"}');
+		).toBe('unknown: [{"ask":"config","integrationId":"x"}]');
 	});
 });
 
@@ -293,10 +301,21 @@ describe("what an interrupted run made under another name", () => {
 		["another document's", { name: "Other" }],
 		["with notes", { line: "mine" }],
 		["with a line", { line: lineOf("other") }],
+		["with notes that the list left out", { line: "mine", notes: undefined }],
+		[
+			"with a line that the list left out",
+			{ line: lineOf("other"), notes: undefined },
+		],
 		["with a credential", { binds: "else" }],
 	])("but not one that is %s", (_says, more) => {
 		expect(found([live("x", { ...made, ...more })], [ours])).toBe(
 			"nothing, but its credential",
+		);
+	});
+	test("is taken without its configuration where that could not bind the credential", () => {
+		const aws = { ...ours, type: "aws" };
+		expect(found([live("x", { ...made, unread: true })], [aws])).toBe(
+			"x by name",
 		);
 	});
 	test("but not one of two, and none where no credential waits", () => {

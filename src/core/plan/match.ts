@@ -260,7 +260,7 @@ function untouched({
 			integration.typeId === liveType.id &&
 			integration.intendedState === "DISABLED" &&
 			!otherNames.has(comparableName(integration.name)) &&
-			!integration.notes &&
+			!(integration.config?.notes ?? integration.notes) &&
 			Object.keys(integration.config?.credentials ?? {}).length === 0,
 	);
 	return nameless && others.length === 0 ? nameless : null;
