@@ -50,7 +50,7 @@ describe("a secret's name, misspelt or longer than it is", () => {
 		),
 	])("%s", (name) => {
 		expectBlotted(`${name}: «v1 x»\na: 1\n`);
-		expectBlotted(`}\n${name}: «v1 x»\nb: 1\n`);
+		expectBlotted(`x: "\n${name}: «v1 x»\nb: 1\n`);
 		expectBlotted(`a: 1 # ${name}=«v1 x»\n`);
 	});
 
@@ -74,6 +74,7 @@ describe("a value beside its name", () => {
 		...["{ token: «v1» }", "[{ token: «v1, a: 2» }],", "{ a: 1, token: «v1»"],
 		...["# token: «v1»", '{"a": 1, "token": «"v1"»}', "a: 1 # 'token' = «v1»"],
 		...["token: «v1 { env: A }»", "token: «{ env: 5, file: b }»"],
+		...["token: «v1|»", "token: «|v1»", "token: «>v1 # b»"],
 		...["token: «{ env: {v1} }»", '"token" «v1»'],
 		"{ token: { env: A }, secret: «v1» }",
 		"# https://me:«p1»@example.com/x@y",
@@ -84,6 +85,8 @@ describe("a value beside its name", () => {
 	])("%s", (line) => {
 		expectBlotted(`${line}\n`);
 		expectBlotted(`}\n${line}\n`);
+		// Here no name is one for who reads the text, but all of it is one value.
+		if (!line.includes("://")) expectBlotted(`x: "\n${line}\n`);
 	});
 
 	test.each([
@@ -96,12 +99,18 @@ describe("a value beside its name", () => {
 			"token:",
 			"token: |",
 		],
-		...["token: >-", "token: |2 # b", "{ token: { env: A } }", "the token"],
+		...[
+			"token: >-",
+			"token: |+",
+			"token: |2 # b",
+			"{ token: { env: A } }",
+			"the token",
+		],
 		...["a: 1 # token: { file: b }", "a: https://example.com:80/x@y"],
 		...["a: xBearer v1", "a: Bearer", "a: b token"],
 	])("but not %s", (line) => {
 		expectBlotted(`${line}\n`);
-		expectBlotted(`}\n${line}`);
+		expectBlotted(`x: "\n${line}`);
 	});
 });
 
@@ -116,11 +125,14 @@ describe("a value below its name", () => {
 		["with more behind it", "token: «v1»\n  «v2»\nrealm: x\n"],
 		["a reference", "token:\n  env: A\n  'file' : b/c # d\nrealm: x\n"],
 		["a reference without a value", "token:\n  «env:»\nrealm: x\n"],
+		["what only ends as a reference", "token:\n  «v1 env: a»\nrealm: x\n"],
+		["a reference in capitals", "token:\n  ENV: A\nrealm: x\n"],
 		["a secret in a reference", "token:\n  «env: a b1c»\nrealm: x\n"],
 		["a name typed wrongly", "token:\n  env: crm token # b1c\nrealm: x\n"],
 	])("%s", (_says, text) => {
 		expectBlotted(text);
 		expectBlotted(`}\n${text}`);
+		expectBlotted(`x: "\n${text}`);
 	});
 
 	test("and what only closes it stays, where the text does not parse", () => {
@@ -230,7 +242,7 @@ describe("in the place of a variable's name", () => {
 		],
 		...["CRM2", "CRM22", "CRM 2", "CRM_22", "Token", "größe", "ÄÖ", "crmToken"],
 		...[small, large, `${large}22`, `A${small.slice(1)}`, "x X"],
-		...["abcdEfgh", `${small}${"Abcdefghijklmnopqrstuvwx"}`],
+		...["abcdEfgh", "abCd", `${small}${"Abcdefghijklmnopqrstuvwx"}`],
 		`${"abc ".repeat(15)}abcd`,
 	])("%s is one", (value) => {
 		const marked = `a: { env: «${value}» }\n`;
@@ -240,7 +252,16 @@ describe("in the place of a variable's name", () => {
 	});
 
 	test.each([
-		...["hunter2", "CRM222", "CRM 222", "2x", "crmT", "crmTokenKey", "tOKEN"],
+		...[
+			"hunter2",
+			"CRM222",
+			"CRM 222",
+			"2x",
+			"crmT",
+			"aBcd",
+			"crmTokenKey",
+			"tOKEN",
+		],
 		...[`${small}y`, `${large}Y`, `${small}y B`, `${small}yAbc`, "$ _"],
 		...[`abc${small.replace("a", "A")}y`, "a+b", "a:b", "a,b", "größe1"],
 		`${"abc ".repeat(15)}abcde`,
