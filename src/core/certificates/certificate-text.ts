@@ -78,20 +78,19 @@ function extendedKeyUsages(
 	return found?.map((id) => purposes[id] ?? id).sort() ?? null;
 }
 
-const begin = /-----BEGIN (?:X509 )?CERTIFICATE-----/g;
-const block =
-	/-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*)-----END (?:X509 )?CERTIFICATE-----/g;
+const begin = /-----BEGIN (?:X509 )?CERTIFICATE-----/;
+const end = /-----END (?:X509 )?CERTIFICATE-----/;
 
 /** The DER of every certificate in the text. */
 function derOf(text: string): readonly Buffer[] | CertificateProblem {
 	// A text that went through JSON once too often holds its line breaks as two characters.
 	const plain = text.replace(/\\r|\\n/g, "\n");
-	const begins = plain.match(begin)?.length ?? 0;
-	if (begins > 0) {
-		const blocks = [...plain.matchAll(block)].map(([, body = ""]) =>
-			base64Of(body),
-		);
-		if (blocks.length !== begins) return "damaged";
+	const begun = plain.split(begin).slice(1);
+	if (begun.length > 0) {
+		const blocks = begun.map((part) => {
+			const [body = "", ...rest] = part.split(end);
+			return rest.length > 0 && !body.includes("-") ? base64Of(body) : null;
+		});
 		return blocks.every((der) => der !== null) ? blocks : "damaged";
 	}
 	const bytes = base64Of(plain);
