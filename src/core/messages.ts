@@ -586,6 +586,10 @@ export function wrongOrganization(found: string, wanted: string): string {
 	return `these credentials open organization ${found}, but the settings say ${wanted}: check the OAuth client, the region, and organizationId`;
 }
 
+export function anotherOrganization(found: string, before: string): string {
+	return `these credentials open organization ${found}, and organization ${before} until now: check the OAuth client and the address; where another one is meant, say so with organizationId: ${found}, or restart the daemon`;
+}
+
 export function unresolvedSecret(
 	path: string,
 	source: string,

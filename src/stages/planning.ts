@@ -39,6 +39,8 @@ export interface PlanningInput {
 	readonly sources: SecretSources;
 	readonly clientSecret: string;
 	readonly reader: PlanReader;
+	/** Which one these settings opened before; absent or null: it is not known. */
+	readonly organizationBefore?: string | null;
 	/** Plans without the documents' secrets: credentials are not compared. */
 	readonly skipSecrets: boolean;
 	/** Told what a person should know and no finding says. */
@@ -81,6 +83,7 @@ export async function planRepository(
 		catalog: repository.catalog,
 		commit: input.commit,
 		reader: input.reader,
+		organizationBefore: input.organizationBefore ?? null,
 		resolve: async (state) => {
 			if (input.skipSecrets) return nothingResolved;
 			const key = await keyOf(settings, sources, input.clientSecret);

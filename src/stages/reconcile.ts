@@ -37,6 +37,8 @@ export interface PlanInput {
 	readonly catalog: Catalog;
 	readonly commit: string | null;
 	readonly reader: PlanReader;
+	/** Which one these settings opened before; absent or null: it is not known. */
+	readonly organizationBefore?: string | null;
 	/** Reads the secrets of the documents, after lint and before the platform. */
 	resolve(state: DesiredState): Promise<ResolvedCredentials>;
 }
@@ -71,7 +73,11 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 			unresolved: new Set(resolved.refusals.flatMap(({ key }) => key ?? [])),
 		});
 	let actual = await input.reader.readAll();
-	const stranger = strangerRefusal(environment, actual);
+	const stranger = strangerRefusal(
+		environment.organizationId,
+		input.organizationBefore ?? null,
+		actual,
+	);
 	let comparison = judge(stranger ? nothingOf(actual) : actual);
 	// Each answer can raise the next question, but every one is answered once: the rounds are bounded.
 	const answered = new Set<string>();
@@ -132,19 +138,26 @@ function nothingOf(actual: Actual): Actual {
 	return { ...actual, integrations: [], credentials: [] };
 }
 
+/** The settings have the first word; where they say nothing, what they opened before has. */
 function strangerRefusal(
-	environment: EnvironmentSettings,
+	wanted: string | null,
+	before: string | null,
 	actual: Actual,
 ): Refusal | null {
-	const wanted = environment.organizationId;
 	const found = actual.organization?.id ?? null;
-	if (wanted === null || found?.toLowerCase() === wanted.toLowerCase())
-		return null;
-	return {
+	const is = (id: string): boolean => found?.toLowerCase() === id.toLowerCase();
+	const refused = (message: string): Refusal => ({
 		rule: "wrong-organization",
 		key: null,
-		message: messages.wrongOrganization(found ?? "(unknown)", wanted),
-	};
+		message,
+	});
+	if (wanted !== null)
+		return is(wanted)
+			? null
+			: refused(messages.wrongOrganization(found ?? "(unknown)", wanted));
+	return found === null || before === null || is(before)
+		? null
+		: refused(messages.anotherOrganization(found, before));
 }
 
 function limitsOf(

@@ -149,6 +149,48 @@ describe("a bad document", () => {
 		expect(live(simulator)).toEqual(["The a", "The new b"]);
 	});
 
+	test("another organization behind the same address is neither written to nor pruned, unless the settings name it", async () => {
+		const given = repository(three, "safety: { maxDeletes: 10 }");
+		const { cycle, simulator, write, reports } = await begin(given);
+		await cycle();
+		const { port } = new URL(simulator.url);
+		await simulator.close();
+		const id = "11111111-1111-4111-8111-111111111111";
+		const other = await startSimulator({
+			port: Number(port),
+			behavior: { settleReads: 0 },
+			organizationId: id,
+			seed: (organization) =>
+				organization.addIntegration({
+					type: "custom-rest-actions",
+					name: "Of the other",
+					notes: "[gc-integrations key=of-the-other]",
+				}),
+		});
+		ends.push(() => other.close());
+		const next = async () => {
+			await cycle();
+			return reports.at(-1);
+		};
+		for (const look of [await next(), await next()]) {
+			expect(look?.plan?.refusals.map(({ rule }) => rule)).toEqual([
+				"wrong-organization",
+			]);
+			expect(look?.plan?.refusals[0]?.message).toContain(
+				`organizationId: ${id}`,
+			);
+		}
+		expect(writes(other)).toBe(0);
+		await write(
+			"gc-integrations.yaml",
+			given.settings
+				.replaceAll("SIMULATOR", other.url)
+				.replace("oauth:", `organizationId: ${id}\n    oauth:`),
+		);
+		expect((await next())?.plan?.refusals).toEqual([]);
+		expect(live(other)).toEqual(["The a", "The b", "The c"]);
+	});
+
 	test("two documents with one name are both held still", async () => {
 		const { cycle, simulator, write } = await begin();
 		await cycle();

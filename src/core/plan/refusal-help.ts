@@ -110,9 +110,9 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 		example: `integration "CRM lookup" (${id}) of this type carries the key crm, which no document has any more: if it is the same one, write previousKeys: [crm] into the document`,
 	},
 	"wrong-organization": {
-		says: "The credentials open another organization than the settings say.",
+		says: "The credentials open another organization than the settings say, or than they opened for the daemon until now.",
 		why: "What is meant for one organization would be written to another.",
-		fix: "Check the environment's `oauth` client, its `region`, and `organizationId`.",
+		fix: "Check the environment's `oauth` client, its `region`, and `organizationId`. A daemon takes another organization than it began with when `organizationId` names it, or after a restart.",
 		example: messages.wrongOrganization(otherId, id),
 	},
 	"unresolved-secret": {

@@ -102,6 +102,8 @@ export function createWorker(input: WorkerInput): Worker {
 	let number = 0;
 	let memory: Memory | null = null;
 	let writers: Writers | null = null;
+	/** The one that was opened first at this address: what is managed in it must not be written to, or pruned from, another. */
+	let organization: { readonly at: string; readonly id: string } | null = null;
 
 	async function cycle(reasons: readonly WakeReason[]): Promise<CycleEnd> {
 		number += 1;
@@ -208,12 +210,19 @@ export function createWorker(input: WorkerInput): Worker {
 					sources,
 					clientSecret,
 					reader,
+					organizationBefore:
+						organization?.at === environment.apiUrl ? organization.id : null,
 					skipSecrets: false,
 					warn: (text) => warnings.push(text),
 				}),
 		);
 		hand.planned = planned;
 		const { plan, actual, replan } = planned.planned;
+		if (
+			plan.organizationId !== null &&
+			!plan.refusals.some(({ rule }) => rule === "wrong-organization")
+		)
+			organization = { at: environment.apiUrl, id: plan.organizationId };
 		const now = writersOf(actual, settings.owner);
 		const others = otherWriters(writers, now, input.writer);
 		writers = now;
