@@ -209,7 +209,9 @@ async function prepare(
 		warn,
 	});
 	const paths = repositoryPaths(
-		git ? { folder: source.checkout } : null,
+		git && checkouts
+			? { folder: source.checkout, whole: checkouts.whole }
+			: null,
 		redactor.scrub,
 	);
 	const tree = createTree({

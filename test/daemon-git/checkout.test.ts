@@ -604,14 +604,25 @@ describe("what an earlier process left", () => {
 		}),
 	);
 
-	test("a tree that was taken away is written again", () =>
+	test("a tree that was taken away, or a part of it, is written again", () =>
 		inWorld(async ({ push, folder, options }) => {
 			await push({ "a.yaml": "1" });
 			const checkouts = await openCheckouts(options());
 			const good = await checkouts.fetch();
-			await rm(join(folder, "trees"), { recursive: true });
-			expect(await checkouts.fetch()).toEqual({ ...good, moved: false });
-			expect(await textOf(good, "a.yaml")).toBe("1");
+			const file = join(good.checkout?.folder ?? "", "a.yaml");
+			for (const spoil of [
+				() => rm(join(folder, "trees"), { recursive: true }),
+				() => rm(file),
+				() => writeFile(file, "of somebody else"),
+				() => writeFile(`${file}.new`, ""),
+			]) {
+				expect(await checkouts.whole()).toBe(true);
+				await spoil();
+				expect(await checkouts.whole()).toBe(false);
+				expect(await checkouts.fetch()).toEqual({ ...good, moved: true });
+				expect(await textOf(good, "a.yaml")).toBe("1");
+				expect(await checkouts.fetch()).toEqual({ ...good, moved: false });
+			}
 		}));
 
 	test.each([

@@ -2,7 +2,7 @@
 import { mkdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { gitFolder } from "../../src/io/git/folder.ts";
+import { gitFolder, unsettled } from "../../src/io/git/folder.ts";
 import { runProcess } from "../cli/process.ts";
 import {
 	documentText,
@@ -161,4 +161,17 @@ test("git's folder is found where git finds it", () =>
 			expect([place, join(own, "index.lock")]).toEqual([place, lock]);
 		}
 		expect(await gitFolder(folder)).toBeNull();
+	}));
+
+test("a repository that lost its HEAD is not taken for none: a lock in it still counts", () =>
+	withFolder(async (folder) => {
+		await mkdir(join(folder, ".git/objects"), { recursive: true });
+		await writeFile(join(folder, ".git/index.lock"), "");
+		const found = await unsettled(folder);
+		expect(found?.passes).toBe(false);
+		expect(found?.why).toContain("has lost its HEAD");
+		// An empty folder of that name is what git takes it for.
+		await rm(join(folder, ".git"), { recursive: true });
+		await mkdir(join(folder, ".git"));
+		expect(await unsettled(folder)).toBeNull();
 	}));

@@ -1,10 +1,24 @@
 // The real daemon on a Git remote: pushes, webhooks, a remote that breaks; the commit in the log, the status and the history.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import {
+	mkdir,
+	readdir,
+	readFile,
+	rename,
+	rm,
+	writeFile,
+} from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { documentText, live, type Place, preparePlace } from "./process.ts";
+import {
+	documentText,
+	live,
+	type Place,
+	preparePlace,
+	token,
+} from "./process.ts";
 
 const places: Place[] = [];
 afterEach(async () => {
@@ -152,6 +166,35 @@ test("no documents are looked for beside the settings, whatever the globs say", 
 	await place.until(() => live(place.simulator).includes("The b"));
 	expect(JSON.stringify(daemon.log())).not.toContain("unseen");
 	expect(await daemon.stop()).toBe(0);
+});
+
+test("a file that somebody takes out of our own checkout deletes nothing, and the next fetch writes it anew", async () => {
+	const { place, push } = await prepare("1h");
+	await push({ "a.yaml": documentText("a"), "b.yaml": documentText("b") });
+	const daemon = place.start();
+	await daemon.ready();
+	expect(live(place.simulator)).toEqual(["The a", "The b"]);
+	const trees = join(place.folder, "state/git/trees");
+	const [tree = ""] = await readdir(trees);
+	const file = join(trees, tree, "genesys/integrations/b.yaml");
+	await rm(file);
+	const trigger = `${await daemon.url()}/reconcile`;
+	await fetch(trigger, {
+		method: "POST",
+		headers: { authorization: `Bearer ${token}` },
+	});
+	await place.until(async () =>
+		(await daemon.status()).environments.some(({ warnings }) =>
+			warnings.some((one) => /writes anew.*nothing is pruned/.test(one)),
+		),
+	);
+	expect(live(place.simulator)).toEqual(["The a", "The b"]);
+	daemon.child.kill("SIGHUP");
+	await place.until(
+		async () => (await daemon.status()).environments[0]?.warnings.length === 0,
+	);
+	expect(existsSync(file)).toBe(true);
+	expect(live(place.simulator)).toEqual(["The a", "The b"]);
 });
 
 test("a webhook is quicker than the interval", async () => {

@@ -41,7 +41,10 @@ test("nothing inside of our own checkout is watched, and another one is no chang
 	);
 	await writeFile(join(own, "secret"), "one");
 	let inForce: string | null = null;
-	const paths = repositoryPaths({ folder: () => inForce }, (text) => text);
+	const paths = repositoryPaths(
+		{ folder: () => inForce, whole: () => Promise.resolve(true) },
+		(text) => text,
+	);
 	const open = (more: object) =>
 		openRepository(
 			{ folder: own, environment: {} },

@@ -20,6 +20,7 @@ function stage(
 		where: "https://git.example.com/a.git",
 		checkouts: {
 			current: null,
+			whole: () => Promise.resolve(true),
 			fetch: async () => {
 				fetches += 1;
 				await fetched;

@@ -27,6 +27,8 @@ export interface RepositoryPaths {
 export interface OwnCheckout {
 	/** The folder of the commit that is in force; null: nothing was fetched yet. */
 	folder(): string | null;
+	/** Whether its files are as they were written. */
+	whole(): Promise<boolean>;
 }
 
 /**
@@ -80,7 +82,9 @@ export function repositoryPaths(
 	return {
 		signature: async (repository) => (await walkOf(repository)).signature,
 		async unsettled({ folder }) {
-			const found = checkout === null ? await unsettled(folder) : null;
+			if (checkout !== null)
+				return (await checkout.whole()) ? null : damaged(folder);
+			const found = await unsettled(folder);
 			return found && { ...found, why: scrub(found.why) };
 		},
 		secretFiles: secretFilesOf,
@@ -101,5 +105,12 @@ export function repositoryPaths(
 				starts: walked.starts,
 			};
 		},
+	};
+}
+
+function damaged(folder: string): Unsettled {
+	return {
+		why: `somebody else changed the files of the commit in ${folder}, which the next fetch writes anew (keep cleaners of old files away from the state folder)`,
+		passes: false,
 	};
 }

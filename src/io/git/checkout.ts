@@ -28,7 +28,7 @@ export interface Fetched {
 	readonly checkout: Checkout | null;
 	/** One line: why the newest commit could not be had, and what to do; null: it could. */
 	readonly problem: string | null;
-	/** Another commit is in force than before. */
+	/** Another commit is in force than before, or its files had to be written anew. */
 	readonly moved: boolean;
 }
 
@@ -39,6 +39,8 @@ export interface GitCheckouts {
 	 */
 	fetch(signal?: AbortSignal): Promise<Fetched>;
 	readonly current: Checkout | null;
+	/** Whether the files of the current one are as they were written; the next fetch writes them anew where they are not. */
+	whole(): Promise<boolean>;
 }
 
 export interface CheckoutOptions
@@ -112,6 +114,7 @@ export async function openCheckouts(
 		get current() {
 			return clone.current;
 		},
+		whole: clone.whole,
 	};
 }
 

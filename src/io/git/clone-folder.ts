@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import {
 	chmod,
+	lstat,
 	mkdir,
 	readdir,
 	readFile,
@@ -22,12 +23,14 @@ export interface CloneFolder {
 	readonly current: Checkout | null;
 	/** Makes it where somebody removed it. */
 	prepare(): Promise<void>;
-	/** Whether this commit is the current one, and its files are there. */
+	/** Whether this commit is the current one, and its files are as they were written. */
 	holds(id: string): Promise<boolean>;
+	/** Whether the current commit's files are as they were written: no cleaner of old files, and no disk, took any away. */
+	whole(): Promise<boolean>;
 	/**
 	 * Makes what is fetched the current commit. A clone that git complains about is made anew.
 	 * @param newest the id that the remote told of
-	 * @returns whether another commit is the current one than before
+	 * @returns whether another commit is the current one than before, or its files had to be written anew
 	 * @throws NotWritable, and what `fetchInto` and git throw
 	 */
 	take(
@@ -65,6 +68,8 @@ export async function openCloneFolder(
 	const trees = join(folder, "trees");
 	let current: Checkout | null = null;
 	let previous: Checkout | null = null;
+	/** By commit: the state of its files when they were written. */
+	const written = new Map<string, string>();
 	/** A commit whose files could not be written from a clone that was just made: making it anew again is no help. */
 	let unusable: string | null = null;
 
@@ -152,7 +157,7 @@ export async function openCloneFolder(
 		await writeFile(join(own, "commondir"), "../..\n");
 		await writeFile(join(own, "gitdir"), `${join(tree, ".git")}\n`);
 		const inUse = [current, previous].some((one) => one?.commit.id === id);
-		if (inUse && (await exists(join(tree, ".git")))) return tree;
+		if (inUse && (await isWhole(id))) return tree;
 		const draft = join(trees, `new-${randomUUID()}`);
 		try {
 			await mkdir(draft, { recursive: true });
@@ -174,6 +179,7 @@ export async function openCloneFolder(
 			);
 			await removeAll(tree);
 			await rename(draft, tree);
+			written.set(id, await treeState(tree));
 			return tree;
 		} catch (error) {
 			if (error instanceof GitError) throw new NotWritable(id, error.message);
@@ -181,6 +187,11 @@ export async function openCloneFolder(
 		} finally {
 			await removeAll(draft);
 		}
+	}
+
+	async function isWhole(id: string): Promise<boolean> {
+		const before = written.get(id);
+		return Boolean(before) && before === (await treeState(join(trees, id)));
 	}
 
 	async function fetched(
@@ -254,6 +265,7 @@ export async function openCloneFolder(
 		for (const place of [trees, join(repository, "worktrees")])
 			for (const name of await readdir(place))
 				if (!kept.has(name)) await removeAll(join(place, name));
+		for (const id of written.keys()) if (!kept.has(id)) written.delete(id);
 		await git.local(
 			[
 				`--git-dir=${repository}`,
@@ -273,13 +285,16 @@ export async function openCloneFolder(
 			await mkdir(trees, { recursive: true });
 		},
 		async holds(id) {
-			return current?.commit.id === id && (await exists(current.folder));
+			return current?.commit.id === id && (await isWhole(id));
 		},
+		whole: () =>
+			current === null ? Promise.resolve(true) : isWhole(current.commit.id),
 		async take(newest, fetchInto, signal) {
 			const before = current;
+			const intact = before === null || (await isWhole(before.commit.id));
 			const checkout = await advance(newest, fetchInto, signal);
 			current = checkout;
-			if (checkout.commit.id === before?.commit.id) return false;
+			if (checkout.commit.id === before?.commit.id) return !intact;
 			previous = before;
 			// What could not be tidied up is tidied up after the next commit.
 			await removeOld(signal).catch(() => undefined);
@@ -290,4 +305,22 @@ export async function openCloneFolder(
 
 async function removeAll(path: string): Promise<void> {
 	await rm(path, { recursive: true, force: true });
+}
+
+/** Names, sizes and times of all that is in it; empty where it cannot be read. */
+async function treeState(folder: string): Promise<string> {
+	try {
+		const names = (await readdir(folder, { recursive: true })).sort();
+		const rows = await Promise.all(
+			names.map(async (name) => {
+				const found = await lstat(join(folder, name), { bigint: true });
+				return found.isDirectory()
+					? [name]
+					: [name, String(found.size), String(found.mtimeNs)];
+			}),
+		);
+		return JSON.stringify(rows);
+	} catch {
+		return "";
+	}
 }

@@ -33,6 +33,8 @@ export async function gitFolder(folder: string): Promise<GitFolder | null> {
 		if (isOne) return { top: at, own };
 		if (found?.isFile())
 			throw new GitError(`${path} leads to ${own}, and no repository is there`);
+		if (found && (await there(join(own, "objects"), lstat)))
+			throw new GitError(`${path} has lost its HEAD`);
 		if (at === dirname(at)) return null;
 	}
 }
