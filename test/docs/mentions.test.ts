@@ -1,4 +1,5 @@
 // What the docs and the files that ship name -> commands, options, settings, links, scripts and times that there are.
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -202,6 +203,24 @@ function anchorsOf(file: string): readonly string[] {
 			.replaceAll(" ", "-"),
 	);
 }
+
+test("what deploy's commands take from this repository is there", () => {
+	const commands = blocksOf(read("deploy/README.md")).flatMap(({ body }) =>
+		body.split("\n"),
+	);
+	const files = commands.flatMap((command) =>
+		[
+			...command.matchAll(
+				/(?:--mode=0644 |--file |--kustomize |^cd )([a-z][\w./-]*)/g,
+			),
+		].map(([, file = ""]) => file),
+	);
+	expect(files.length).toBeGreaterThan(4);
+	for (const file of files)
+		expect(existsSync(`${root}deploy/${file}`)).toBe(true);
+	for (const { body } of blocksOf(read("deploy/README.md")))
+		execFileSync("bash", ["-n", "-c", body]);
+});
 
 test("the README's exit codes are those that there are", () => {
 	const [, table = ""] =

@@ -32,6 +32,8 @@ const runbook = await page("docs/alerts.md");
 
 let place: Place;
 let receiver: ReceivingServer;
+/** What the documented paths answer, by method and path. */
+const answers = new Map<string, number>();
 let measured: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
@@ -68,7 +70,7 @@ beforeAll(async () => {
 `;
 	await place.write(
 		"gc-integrations.yaml",
-		`${settings.replace("fingerprintKey", () => `${second}fingerprintKey`)}
+		`${settings.replace("fingerprintKey", () => `${second}fingerprintKey`).replace("port: 0,", "port: 0, webhookSecret: { env: TOKEN },")}
 source: { git: { url: "${remote}", branch: main } }
 secrets: { env: [PASSWORD] }
 notifications: [{ type: webhook, url: { env: HOOK } }]
@@ -85,6 +87,15 @@ notifications: [{ type: webhook, url: { env: HOOK } }]
 	];
 	do measured = seriesOf(await (await fetch(`${url}/metrics`)).text());
 	while (late.some((name) => !measured.has(name)));
+	for (const [, method = "GET", path = ""] of (
+		await page("docs/daemon.md")
+	).matchAll(/(?<=^\| .*)`(?:(POST) )?(\/[\w./]*)`(?=.* \|)/gm)) {
+		const posted = method === "POST" || path.startsWith("/webhooks");
+		const asked = { method: posted ? "POST" : "GET" };
+		const answer = await fetch(url + path, asked);
+		await answer.text();
+		answers.set(path, answer.status);
+	}
 	expect(await daemon.stop()).toBe(0);
 });
 afterAll(async () => {
@@ -127,6 +138,32 @@ test("the docs' table of metrics has those that there are, with their labels", a
 		});
 	expect(Object.fromEntries(told)).toEqual(Object.fromEntries(measured));
 	expect(told.length).toBe(measured.size);
+});
+
+test("the docs' paths are answered", () => {
+	expect(Object.fromEntries(answers)).toEqual({
+		"/": 200,
+		"/status.json": 200,
+		"/metrics": 200,
+		"/healthz": 200,
+		"/readyz": 200,
+		// Unsigned, and without the token.
+		"/reconcile": 401,
+		"/webhooks/github": 401,
+		"/webhooks/gitlab": 401,
+	});
+});
+
+test("the docs' table of notifications has every event", async () => {
+	const [, table = ""] =
+		/^\| event \| said \|\n\|---\|---\|\n((?:\|.*\n)+)/m.exec(
+			await page("docs/daemon.md"),
+		) ?? [];
+	const told = table
+		.split("\n")
+		.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)])
+		.map(([, event]) => event);
+	expect(new Set(told)).toEqual(new Set(notificationEvents));
 });
 
 test("every metric that a page names is there", async () => {
