@@ -317,6 +317,8 @@ describe("what an interrupted run made under another name", () => {
 		expect(found([live("x", { ...made, unread: true })], [aws])).toBe(
 			"x by name",
 		);
+		const noted = live("x", { ...made, unread: true, line: "mine" });
+		expect(found([noted], [aws])).toBe("nothing, but its credential");
 	});
 	test("but not one of two, and none where no credential waits", () => {
 		expect(found([live("x", made), live("y", made)], [ours])).toBe(

@@ -79,7 +79,9 @@ describe("a value beside its name", () => {
 		"{ token: { env: A }, secret: «v1» }",
 		"# https://me:«p1»@example.com/x@y",
 		"# https://:«p1»@example.com and ftp://you:«p2»@b",
+		"# https://me:«p@1»@example.com",
 		"a: Bearer «v1», Basic «v2» Bearer",
+		"# a: \"Bearer   «v1»\", 'Basic «v2»'",
 		"a: 'Bearer «v1»' # Basic «v2»",
 		"a: x{y: Bearer «v1»}",
 	])("%s", (line) => {
@@ -106,7 +108,11 @@ describe("a value beside its name", () => {
 			"{ token: { env: A } }",
 			"the token",
 		],
-		...["a: 1 # token: { file: b }", "a: https://example.com:80/x@y"],
+		...[
+			"a: 1 # token: { file: b }",
+			"a: https://example.com:80/x@y",
+			"a: https://b.c/x:y@z",
+		],
 		...["a: xBearer v1", "a: Bearer", "a: b token"],
 	])("but not %s", (line) => {
 		expectBlotted(`${line}\n`);
@@ -214,6 +220,7 @@ describe("what a finding says", () => {
 		expectBlotted("note: v1\n", [
 			findingAt(marked, "unknown-field"),
 			findingAt(`\n\n\n${marked}`, "plaintext-secret"),
+			findingAt(`\n\n\n${marked}`, "invalid-format"),
 		]);
 	});
 

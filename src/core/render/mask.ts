@@ -41,7 +41,8 @@ const blockHeader = /^[|>][-+0-9]*\s*(?:#.*)?$/;
 const closing = /^[\s}\],]*$/;
 /** A line of a key or a certificate: nothing else in these files is that long without a space. */
 const keyLine = /^\s*[A-Za-z0-9+/=]{40,}\s*$/;
-const userInfo = /(:\/\/[^/\s:@]*:)([^@\s/]+)(?=@)/g;
+/** A password may have an `@` too, though it should not: up to the last one. */
+const userInfo = /(:\/\/[^/\s:@]*:)([^\s/]+)(?=@)/g;
 const authorization = /\b((?:Bearer|Basic)\s+)([^\s"',}]+)/g;
 
 /** `findings` say where a secret is for certain; the rest goes by names and shapes. */
