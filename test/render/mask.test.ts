@@ -132,6 +132,7 @@ describe("a value below its name", () => {
 		["a reference", "token:\n  env: A\n  'file' : b/c # d\nrealm: x\n"],
 		["a reference without a value", "token:\n  «env:»\nrealm: x\n"],
 		["what only ends as a reference", "token:\n  «v1 env: a»\nrealm: x\n"],
+		["a reference's path", "token:\n  file: a2b/c3d.txt  # e\nrealm: x\n"],
 		["a reference in capitals", "token:\n  ENV: A\nrealm: x\n"],
 		["a secret in a reference", "token:\n  «env: a b1c»\nrealm: x\n"],
 		["a name typed wrongly", "token:\n  env: crm token # b1c\nrealm: x\n"],
@@ -280,8 +281,10 @@ describe("in the place of a variable's name", () => {
 	});
 
 	test("two lines are none, another place is no such place, another rule no reason", () => {
-		const marked = "a: { env: «crm\n  here» }\n";
-		expectBlotted(marked, [findingAt(marked, "invalid-format")]);
+		for (const indent of ["  ", " ".repeat(20)]) {
+			const marked = `a: { env: «crm\n${indent}here» }\n`;
+			expectBlotted(marked, [findingAt(marked, "invalid-format")]);
+		}
 		for (const [text, rule] of [
 			["a: { envs: «v1» }", "invalid-format"],
 			["a: { denv: «v1» }", "invalid-format"],
