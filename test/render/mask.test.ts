@@ -160,6 +160,7 @@ describe("a value below its name", () => {
 		["of an escaped name", '"\\x74oken": «v1»\n'],
 		["in a list", '- [{ "\\x74oken": «v1» }]\n'],
 		["in a deeper one", 'a: { b: { "\\x74oken": «v1» } }\n'],
+		["at its name's column", '"\\x74oken":\n«- v1»\nb: 1\n'],
 		["a map", '"\\x74oken": «{ v1: a }»\n'],
 		["no reference, but a number", '"\\x74oken": «{ env: 123 }»\n'],
 		["half a reference", '"\\x74oken": «{ env: A, v: 1 }»\n'],
