@@ -357,6 +357,7 @@ async function runUntilStopped(edge: Edge, world: World): Promise<ExitCode> {
 				}),
 				webhookSecret: secrets.webhook,
 				unhealthy: () => daemon.stuck(),
+				ailing: () => daemon.ailing(),
 				unready: fleet.unready,
 				status: fleet.status.view,
 				metrics: async () => ({

@@ -46,6 +46,8 @@ export interface Daemon {
 	underWay(): string;
 	/** What hangs, of all that goes round; null: nothing does. */
 	stuck(): string | null;
+	/** What is tried again by itself: no new start would mend it. Names no path. */
+	ailing(): string | null;
 	/** The files were looked at just now, whatever came of it. */
 	looked(): void;
 	/** Resolves when it was stopped, and what was under way has ended. */
@@ -279,6 +281,10 @@ export function createDaemon(input: DaemonInput): Daemon {
 		triggers,
 		underWay,
 		stuck,
+		ailing: () =>
+			watching?.problem == null
+				? null
+				: "changes of the files may go unseen for a while: the log says why",
 		looked() {
 			lookedAt = clock.monotonic();
 		},

@@ -180,6 +180,9 @@ describe("files", () => {
 		expect(JSON.stringify(daemon.log())).toContain(
 			`${place.path("integrations")} cannot be listed (ENOTDIR)`,
 		);
+		const health = async (): Promise<string> =>
+			(await fetch(`${await daemon.url()}/healthz`)).text();
+		expect(await health()).toMatch(/^ok, but changes of the files/);
 		expect(await place.start(["--once"]).ended).toBe(3);
 		await rm(place.path("integrations"));
 		await place.write("integrations/a.yaml", documentText("a"));
@@ -189,6 +192,7 @@ describe("files", () => {
 			documentText("a", { name: "Watched again" }),
 		);
 		await place.until(named(place, "Watched again"));
+		expect(await health()).toBe("ok\n");
 		expect(await daemon.stop()).toBe(0);
 	});
 

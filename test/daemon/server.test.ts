@@ -37,6 +37,7 @@ interface Options {
 	readonly hosts?: readonly string[];
 	readonly webhookSecret?: string | null;
 	readonly unhealthy?: string | null;
+	readonly ailing?: string | null;
 	readonly unready?: readonly string[];
 	/** Comes before the metrics. */
 	readonly metrics?: () => Promise<void>;
@@ -55,6 +56,7 @@ async function begin(options: Options = {}) {
 		}),
 		webhookSecret: () => options.webhookSecret ?? null,
 		unhealthy: () => options.unhealthy ?? null,
+		ailing: () => options.ailing ?? null,
 		unready: () => options.unready ?? [],
 		status: () => status,
 		async metrics() {
@@ -158,6 +160,14 @@ describe("reading", () => {
 			text: "dev hangs\n",
 		});
 		expect((await ask(url, "/readyz")).text).toContain("prod");
+	});
+
+	test("says what does not work just now, which no new start would mend", async () => {
+		const { url } = await begin({ ailing: "the files cannot be seen" });
+		expect(await ask(url, "/healthz")).toMatchObject({
+			status: 200,
+			text: "ok, but the files cannot be seen\n",
+		});
 	});
 
 	test("on loopback no token is needed; elsewhere it is, but for the probes", async () => {

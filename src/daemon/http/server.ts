@@ -30,6 +30,8 @@ export interface ServerInput {
 	readonly webhookSecret: () => string | null;
 	/** Why the loop is not alive; null: it is. */
 	unhealthy(): string | null;
+	/** What does not work just now and comes back by itself, in words for everybody; null: nothing. */
+	ailing(): string | null;
 	/** Environments whose first cycle has not ended. */
 	unready(): readonly string[];
 	status(): Status;
@@ -245,8 +247,10 @@ function health(
 	response: ServerResponse,
 ): void {
 	const problem = input.unhealthy();
+	const ailing = input.ailing();
+	const well = ailing === null ? "ok" : `ok, but ${ailing}`;
 	const code = problem === null ? 200 : 503;
-	send(response, code, "text/plain", `${problem ?? "ok"}\n`);
+	send(response, code, "text/plain", `${problem ?? well}\n`);
 }
 
 function readiness(
