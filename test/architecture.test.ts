@@ -93,6 +93,61 @@ test("core is pure", () => {
 	).toEqual([]);
 });
 
+/** In the order of the sentence: each imports only those before it. */
+const rooms = [
+	"values",
+	"findings",
+	"document",
+	"catalog",
+	"judge",
+	"settings",
+	"lint",
+	"plan",
+	"certificates",
+	"render",
+];
+
+test("a room of core imports only rooms before it", () => {
+	const roomOf = (path: string): number | undefined => {
+		const [, room] = /^core\/([^/]+)\//.exec(path) ?? [];
+		return room === undefined ? undefined : rooms.indexOf(room);
+	};
+	expect(
+		files.filter((file) => roomOf(file) === -1),
+		"in no room that is listed",
+	).toEqual([]);
+	expect(
+		files.flatMap((file) => {
+			const own = roomOf(file);
+			if (own === undefined) return [];
+			return importsOf(file)
+				.map(({ from }) => target(file, from))
+				.filter((path) => (roomOf(path) ?? 0) > own)
+				.map((path) => `${file} imports ${path}`);
+		}),
+	).toEqual([]);
+});
+
+test("no imports go round in a circle", () => {
+	const reached = new Map<string, ReadonlySet<string>>();
+	const reach = (file: string): ReadonlySet<string> => {
+		const known = reached.get(file);
+		if (known) return known;
+		const all = new Set<string>();
+		const left = [file];
+		for (let at = left.pop(); at !== undefined; at = left.pop())
+			for (const { from } of files.includes(at) ? importsOf(at) : []) {
+				const path = target(at, from);
+				if (!path.endsWith(".ts") || all.has(path)) continue;
+				all.add(path);
+				left.push(path);
+			}
+		reached.set(file, all);
+		return all;
+	};
+	expect(files.filter((file) => reach(file).has(file))).toEqual([]);
+});
+
 test("platform and io know core's values, not its commands", () => {
 	const outside = /^(cli|simulator|daemon|stages|main)/;
 	expect(violations("platform/", (path) => !outside.test(path))).toEqual([]);

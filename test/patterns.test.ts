@@ -18,7 +18,7 @@ const programs = filesOf("dist", ".js");
 /** The only code that makes a pattern of a text at run time: the schemas' own patterns, and the ones that users give the simulator. */
 const makers = [
 	"core/catalog/catalog.js",
-	"core/findings/schema-value.js",
+	"core/judge/schema-value.js",
 	"simulator/faults.js",
 ];
 

@@ -6,7 +6,7 @@ import { printable } from "../core/render/palette.ts";
 import { planText, reportJson, reportText } from "../core/render/plan.ts";
 import type { Plan, Report } from "../core/types.ts";
 import type { Redactor } from "../io/redact.ts";
-import type { Clock } from "../platform/options.ts";
+import type { Clock } from "../platform/clock.ts";
 import { apply, type Progress } from "../stages/apply.ts";
 import { UsageError } from "../stages/usage.ts";
 import { localOption } from "./documents.ts";

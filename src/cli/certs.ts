@@ -16,7 +16,7 @@ import {
 import { plural } from "../core/render/palette.ts";
 import type { Redactor } from "../io/redact.ts";
 import { saveFile } from "../io/save.ts";
-import type { Clock } from "../platform/options.ts";
+import type { Clock } from "../platform/clock.ts";
 import {
 	type CertificateCheck,
 	checkCertificates,

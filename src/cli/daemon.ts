@@ -22,7 +22,7 @@ import type { Redactor } from "../io/redact.ts";
 import { exposureWarnings, secretSources } from "../io/secrets.ts";
 import { systemdNotifier } from "../io/systemd.ts";
 import { watchFiles } from "../io/watch.ts";
-import type { Clock } from "../platform/options.ts";
+import type { Clock } from "../platform/clock.ts";
 import { bugReport } from "../stages/bug.ts";
 import {
 	openRepository,

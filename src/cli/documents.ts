@@ -3,10 +3,10 @@ import { resolve } from "node:path";
 import type { GitSource } from "../core/settings/settings.ts";
 import {
 	addressWithoutUser,
-	type Checkout,
 	openCheckouts,
 	passwordIn,
 } from "../io/git/checkout.ts";
+import type { Checkout } from "../io/git/clone-folder.ts";
 import type { Redactor } from "../io/redact.ts";
 import { secretSources } from "../io/secrets.ts";
 import { neededSecret } from "../stages/planning.ts";

@@ -1,5 +1,6 @@
 // `--base` and `--changed` -> what Git says: the documents where the change began, and the files it touched.
-import { type BaseTree, readBase } from "../core/lint/rules/base.ts";
+import { readBase } from "../core/lint/rules/base.ts";
+import type { BaseTree } from "../core/lint/scope.ts";
 import { readSettings } from "../core/settings/settings.ts";
 import { isSettingsName } from "../io/files.ts";
 import { GitError } from "../io/git/error.ts";

@@ -8,8 +8,8 @@ import {
 import { suggest } from "../core/values/suggest.ts";
 import type { Redactor } from "../io/redact.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
+import type { Clock } from "../platform/clock.ts";
 import { ApiError } from "../platform/errors.ts";
-import type { Clock } from "../platform/options.ts";
 import { bugReport } from "../stages/bug.ts";
 import { NotYet, SourceError, UsageError } from "../stages/usage.ts";
 import { addApply } from "./apply.ts";

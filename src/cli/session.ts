@@ -14,7 +14,7 @@ import {
 	type SecretSources,
 	secretSources,
 } from "../io/secrets.ts";
-import type { Clock } from "../platform/options.ts";
+import type { Clock } from "../platform/clock.ts";
 import { openPlatform } from "../platform/platform.ts";
 import type { PlatformReader } from "../platform/reader.ts";
 import type { PlatformWriter } from "../platform/writer.ts";

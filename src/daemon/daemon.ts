@@ -6,7 +6,7 @@ import { runSchedule, type Schedule } from "../io/schedule.ts";
 import type { SystemdNotifier } from "../io/systemd.ts";
 import type { Watching } from "../io/watch.ts";
 import { abortable } from "../platform/abort.ts";
-import type { Clock } from "../platform/options.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { RunningServer } from "./http/server.ts";
 import type { Fleet } from "./loop/fleet.ts";
 import { gist } from "./status/news.ts";

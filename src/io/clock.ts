@@ -1,6 +1,6 @@
 // The machine's clocks and timers -> time as the program knows it.
 import { setTimeout as delay } from "node:timers/promises";
-import type { Clock } from "../platform/options.ts";
+import type { Clock } from "../platform/clock.ts";
 
 /** A timer of Node that is set for longer than 2^31 - 1 ms, 24.8 days, ends at once. */
 const LONGEST_TIMER_MS = 24 * 3_600_000;

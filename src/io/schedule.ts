@@ -1,5 +1,5 @@
 // Times -> wake-ups at them, each a little later than asked, and one for all that were missed.
-import type { Clock } from "../platform/options.ts";
+import type { Clock } from "../platform/clock.ts";
 
 export interface ScheduleInput {
 	/** The next time strictly after `now`, both in ms since 1970; null: never. */

@@ -1,6 +1,6 @@
 // Files and folders -> a call soon after something in them really changed; events are hints, looks decide.
 import { realpath, stat } from "node:fs/promises";
-import type { Clock } from "../platform/options.ts";
+import type { Clock } from "../platform/clock.ts";
 import { createFolderWatches } from "./folder-watches.ts";
 import { codeOf } from "./unreadable.ts";
 

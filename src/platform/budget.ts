@@ -1,6 +1,6 @@
 // Requests in time -> permission to send, so that no 60 seconds hold more of them than the budget.
 import { abortable } from "./abort.ts";
-import type { Clock } from "./options.ts";
+import type { Clock } from "./clock.ts";
 
 const WINDOW_MS = 60_000;
 

@@ -1,6 +1,7 @@
 // Attempts and their failures -> another attempt after a pause, or the end.
+
+import type { Clock } from "./clock.ts";
 import type { Failure } from "./errors.ts";
-import type { Clock } from "./options.ts";
 
 const BASE_MS = 250;
 const CAP_MS = 5_000;

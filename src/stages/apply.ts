@@ -15,8 +15,8 @@ import type {
 	Standing,
 } from "../core/types.ts";
 import { order } from "../core/values/order.ts";
+import type { Clock } from "../platform/clock.ts";
 import { ApiError, causeOf } from "../platform/errors.ts";
-import type { Clock } from "../platform/options.ts";
 import type { PlatformReader } from "../platform/reader.ts";
 import type { PlatformWriter } from "../platform/writer.ts";
 

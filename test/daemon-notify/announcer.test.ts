@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createAnnouncer } from "../../src/daemon/notify/announcer.ts";
 import { createNotifier } from "../../src/daemon/notify/notifier.ts";
-import type { Clock } from "../../src/platform/options.ts";
+import type { Clock } from "../../src/platform/clock.ts";
 import { fakeClock } from "../laws/session.ts";
 import { heldClock, turns } from "./receiver.ts";
 import { DAY, drift, failed, HOUR, refused, well } from "./reports.ts";

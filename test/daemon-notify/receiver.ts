@@ -1,7 +1,7 @@
 // A script of answers -> a loopback server that takes deliveries; and clocks that never wait, or wait until told.
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Clock } from "../../src/platform/options.ts";
+import type { Clock } from "../../src/platform/clock.ts";
 import { fakeClock } from "../laws/session.ts";
 
 export interface Taken {

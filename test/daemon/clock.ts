@@ -1,5 +1,5 @@
 // A clock that stands still until a test moves it; sleepers wake in the order of their times.
-import type { Clock } from "../../src/platform/options.ts";
+import type { Clock } from "../../src/platform/clock.ts";
 
 export interface HandClock extends Clock {
 	/** Moves on by `ms`, waking every sleeper on the way, and lets all that follows from it happen. */

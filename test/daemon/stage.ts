@@ -10,7 +10,7 @@ import { headCommit } from "../../src/io/git/git.ts";
 import type { Log } from "../../src/io/log.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import { secretSources } from "../../src/io/secrets.ts";
-import type { Clock } from "../../src/platform/options.ts";
+import type { Clock } from "../../src/platform/clock.ts";
 import type { Simulator } from "../../src/simulator/simulator.ts";
 import {
 	openRepository,

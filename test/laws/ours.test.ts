@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/program.ts";
 import { createRedactor } from "../../src/io/redact.ts";
-import type { Clock } from "../../src/platform/options.ts";
+import type { Clock } from "../../src/platform/clock.ts";
 import {
 	type Simulator,
 	startSimulator,

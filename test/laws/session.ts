@@ -12,7 +12,7 @@ import type { Actual, Plan } from "../../src/core/types.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 import { secretSources } from "../../src/io/secrets.ts";
-import type { Clock } from "../../src/platform/options.ts";
+import type { Clock } from "../../src/platform/clock.ts";
 import { openPlatform } from "../../src/platform/platform.ts";
 import type { Simulator } from "../../src/simulator/simulator.ts";
 import { type Applied, apply } from "../../src/stages/apply.ts";

@@ -1,6 +1,6 @@
 // Each limit of safety at its boundary: as many as are allowed pass, one more is refused, and only what counts is counted.
 import { describe, expect, test } from "vitest";
-import type { Comparison } from "../../src/core/plan/compare.ts";
+import type { Comparison } from "../../src/core/plan/comparison.ts";
 import { judgeSafety } from "../../src/core/plan/safety.ts";
 import type { Safety } from "../../src/core/settings/settings.ts";
 import type {

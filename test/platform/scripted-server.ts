@@ -2,8 +2,9 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRedactor } from "../../src/io/redact.ts";
+import type { Clock } from "../../src/platform/clock.ts";
 import { type Http, openHttp } from "../../src/platform/http.ts";
-import type { Clock, PlatformOptions } from "../../src/platform/options.ts";
+import type { PlatformOptions } from "../../src/platform/options.ts";
 import { openPlatform } from "../../src/platform/platform.ts";
 
 export interface Seen {

@@ -1,6 +1,6 @@
 // Files of the tree -> their documents and what is wrong with their texts.
 
-import type { Problem } from "../findings/scope.ts";
+import type { Problem } from "../findings/problem.ts";
 import * as messages from "../messages.ts";
 import type { MapNode } from "../types.ts";
 import { readDisables } from "./disables.ts";

@@ -1,6 +1,6 @@
 // Findings and the comments that silence rules -> the findings that remain, and the comments that silenced nothing.
 import type { Disable } from "../document/disables.ts";
-import type { Problem } from "../findings/scope.ts";
+import type { Problem } from "../findings/problem.ts";
 import { isRuleName, type RuleName, rules } from "../findings/table.ts";
 import * as messages from "../messages.ts";
 import type { Finding } from "../types.ts";

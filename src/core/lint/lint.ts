@@ -8,14 +8,7 @@ import {
 	type SourceDocument,
 	type SourceFile,
 } from "../document/source.ts";
-import { unexpandedPlaceholder } from "../findings/placeholders.ts";
-import { documentSchema } from "../findings/schema.ts";
-import type {
-	JudgedDocument,
-	Problem,
-	Scope,
-	TreeRule,
-} from "../findings/scope.ts";
+import type { JudgedDocument, Problem } from "../findings/problem.ts";
 import { isAcceptable, rules } from "../findings/table.ts";
 import * as messages from "../messages.ts";
 import { grantsOf } from "../settings/grants.ts";
@@ -25,19 +18,21 @@ import { order } from "../values/order.ts";
 import { applyDisables } from "./disables.ts";
 import { toldAtPatch } from "./patched.ts";
 import {
-	type BaseTree,
 	credentialTypeChanged,
 	integrationRemoved,
 	typeChanged,
 } from "./rules/base.ts";
 import { digicertRotation } from "./rules/digicert-rotation.ts";
+import { documentSchema } from "./rules/document-schema.ts";
 import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
 import { leftoverFields } from "./rules/leftover-fields.ts";
 import { limitExceeded } from "./rules/limit-exceeded.ts";
 import { noFiles } from "./rules/no-files.ts";
 import { plaintextSecret } from "./rules/plaintext-secret.ts";
 import { secretNotAllowed } from "./rules/secret-not-allowed.ts";
+import { unexpandedPlaceholder } from "./rules/unexpanded-placeholder.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
+import type { BaseTree, Scope, TreeRule } from "./scope.ts";
 import {
 	identity,
 	isAccepted,

@@ -1,6 +1,6 @@
 // A problem that an environment's patch made -> told at the patch, where it is mended, and not at the line it fell on.
 import { nodeAt } from "../document/node.ts";
-import type { Problem } from "../findings/scope.ts";
+import type { Problem } from "../findings/problem.ts";
 import type { MapNode, Span } from "../types.ts";
 
 /** `root`: the document as written. What the patch has no part in stays where it is. */

@@ -1,6 +1,6 @@
 // What each environment shows of the tree -> findings, each told once, with the environments that it holds in.
 import type { SourceDocument } from "../document/source.ts";
-import type { Problem } from "../findings/scope.ts";
+import type { Problem } from "../findings/problem.ts";
 import { type RuleName, rules } from "../findings/table.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Finding, Severity } from "../types.ts";

@@ -1,4 +1,5 @@
 // Desired and actual -> changes and refusals, or the questions that must be answered first. Pure: ask it again with more.
+
 import type { Catalog } from "../catalog/catalog.ts";
 import * as messages from "../messages.ts";
 import type {
@@ -6,48 +7,19 @@ import type {
 	ActualIntegration,
 	Change,
 	Desired,
-	Fingerprints,
 	LiveType,
 	NearMiss,
-	Orphan,
 	Question,
 	Refusal,
 	Standing,
 	Suspended,
 } from "../types.ts";
 import { order } from "../values/order.ts";
-import type { DesiredState } from "./desired.ts";
+import type { Comparison, ComparisonInput } from "./comparison.ts";
 import { judgeDocument, statusWord } from "./document-change.ts";
 import { leftBehind } from "./left-behind.ts";
 import { findLiveType, type Ownership, readOwnerships } from "./match.ts";
 import { nearMisses } from "./near-miss.ts";
-
-export interface Comparison {
-	readonly changes: readonly Change[];
-	readonly refusals: readonly Refusal[];
-	readonly orphans: readonly Orphan[];
-	readonly nearMisses: readonly NearMiss[];
-	readonly suspended: readonly Suspended[];
-	readonly standings: readonly Standing[];
-	readonly unchanged: number;
-	readonly unmanaged: number;
-	/** Live type id of each document's type, for counting against limits. */
-	readonly liveTypes: ReadonlyMap<string, LiveType>;
-	/** Not empty: the rest is provisional. */
-	readonly questions: readonly Question[];
-}
-
-export interface ComparisonInput {
-	readonly state: DesiredState;
-	readonly actual: Actual;
-	readonly catalog: Catalog;
-	readonly owner: string | null;
-	readonly prune: boolean;
-	/** By document key; a key that is absent here was not resolved. */
-	readonly fingerprints: ReadonlyMap<string, Fingerprints>;
-	/** Keys of documents with a secret that could not be read. */
-	readonly unresolved: ReadonlySet<string>;
-}
 
 export function compare(input: ComparisonInput): Comparison {
 	const { state, actual, catalog, owner } = input;

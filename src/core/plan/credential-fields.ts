@@ -2,7 +2,7 @@
 
 import * as messages from "../messages.ts";
 import type { LiveCredentialType, Question } from "../types.ts";
-import type { CredentialCase } from "./credential-target.ts";
+import type { CredentialCase } from "./credential-case.ts";
 
 /** The platform's key of each field: the same key, else the only one that bears our schema's title. */
 export function fieldKeys(

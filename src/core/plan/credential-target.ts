@@ -1,21 +1,18 @@
 // A document's credential and what is bound -> create, rewrite or keep, what to bind, and what is left over.
-import type { Catalog } from "../catalog/catalog.ts";
+
 import * as messages from "../messages.ts";
 import type {
-	Actual,
 	ActualCredential,
-	ActualIntegration,
 	CredentialTarget,
-	DesiredCredential,
 	FieldChange,
 	Fingerprints,
-	LiveType,
 	NamedObject,
 	Question,
 } from "../types.ts";
+import type { CredentialCase } from "./credential-case.ts";
 import { fieldKeys } from "./credential-fields.ts";
 import { credentialUsers } from "./credential-users.ts";
-import { credentialName, type Mark } from "./ownership.ts";
+import { credentialName } from "./ownership.ts";
 
 export interface CredentialJudgement {
 	readonly target: CredentialTarget;
@@ -30,23 +27,6 @@ export type CredentialResult =
 	| { readonly judged: CredentialJudgement }
 	| { readonly refused: { readonly rule: string; readonly message: string } }
 	| { readonly questions: readonly Question[] };
-
-export interface CredentialCase {
-	readonly key: string;
-	readonly owner: string | null;
-	readonly desired: DesiredCredential;
-	readonly allowTypeChange: boolean;
-	readonly liveType: LiveType;
-	readonly shippedSlot: string;
-	/** Null: the integration is still to be made. */
-	readonly integration: ActualIntegration | null;
-	readonly adopts: boolean;
-	readonly mark: Mark | null;
-	/** Of the values in Git and the secret sources; null where they were not read. */
-	readonly fingerprints: Fingerprints | null;
-	readonly actual: Actual;
-	readonly catalog: Catalog;
-}
 
 export function judgeCredential(given: CredentialCase): CredentialResult {
 	const { desired, integration, actual, liveType } = given;

@@ -14,7 +14,7 @@ import type {
 import { digest } from "../values/digest.ts";
 import { comparableName } from "../values/invisible.ts";
 import { actionsOf } from "./actions.ts";
-import type { ComparisonInput } from "./compare.ts";
+import type { ComparisonInput } from "./comparison.ts";
 import { judgeCredential } from "./credential-target.ts";
 import { findLiveType, matchDocument, type Ownership } from "./match.ts";
 import { credentialName, type Mark, readNotes } from "./ownership.ts";

@@ -11,7 +11,7 @@ import type {
 } from "../types.ts";
 import { order } from "../values/order.ts";
 import { actionsOf } from "./actions.ts";
-import type { ComparisonInput } from "./compare.ts";
+import type { ComparisonInput } from "./comparison.ts";
 import { credentialUsers } from "./credential-users.ts";
 import type { Ownership } from "./match.ts";
 import { keyOfCredential } from "./ownership.ts";

@@ -2,7 +2,7 @@
 
 import type { Actual, Plan, Refusal } from "../types.ts";
 import { digest } from "../values/digest.ts";
-import type { Comparison } from "./compare.ts";
+import type { Comparison } from "./comparison.ts";
 import type { DesiredState } from "./desired.ts";
 
 export interface PlanInput {

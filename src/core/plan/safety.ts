@@ -3,7 +3,7 @@
 import * as messages from "../messages.ts";
 import type { Safety } from "../settings/settings.ts";
 import type { Actual, Change, Refusal } from "../types.ts";
-import type { Comparison } from "./compare.ts";
+import type { Comparison } from "./comparison.ts";
 
 /** Judges all changes together, before the first write. */
 export function judgeSafety(

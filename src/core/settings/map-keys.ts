@@ -1,7 +1,7 @@
 // Maps of the settings whose keys are knowledge of their own -> keys that name nothing known.
 
 import { nodeAt } from "../document/node.ts";
-import type { Problem } from "../findings/scope.ts";
+import type { Problem } from "../findings/problem.ts";
 import * as messages from "../messages.ts";
 import type { Node } from "../types.ts";
 import { suggest } from "../values/suggest.ts";

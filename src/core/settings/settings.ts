@@ -4,10 +4,10 @@ import { parseDuration } from "../catalog/formats.ts";
 import { nodeAt, toJson } from "../document/node.ts";
 import { parseText } from "../document/parse.ts";
 import type { SourceFile } from "../document/source.ts";
-import { placeholderProblems } from "../findings/placeholders.ts";
-import { schemaProblems } from "../findings/schema.ts";
-import type { Problem } from "../findings/scope.ts";
+import type { Problem } from "../findings/problem.ts";
 import { isRuleName, type RuleName, rules } from "../findings/table.ts";
+import { placeholderProblems } from "../judge/placeholders.ts";
+import { schemaProblems } from "../judge/schema.ts";
 import * as messages from "../messages.ts";
 import type {
 	FieldValue,

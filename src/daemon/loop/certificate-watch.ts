@@ -8,8 +8,8 @@ import {
 } from "../../core/certificates/certificates.ts";
 import type { DesiredState } from "../../core/plan/desired.ts";
 import type { EnvironmentSettings } from "../../core/settings/settings.ts";
+import type { Clock } from "../../platform/clock.ts";
 import { ApiError } from "../../platform/errors.ts";
-import type { Clock } from "../../platform/options.ts";
 import type { PlatformReader } from "../../platform/reader.ts";
 import { checkCertificates } from "../../stages/certificates.ts";
 

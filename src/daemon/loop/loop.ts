@@ -1,5 +1,5 @@
 // Wake-ups of one environment -> its cycles: one at a time, wake-ups that come meanwhile are one more, failures come back later.
-import type { Clock } from "../../platform/options.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { WakeReason } from "../types.ts";
 
 /** `retry`: the cycle failed, and may succeed by itself later. */

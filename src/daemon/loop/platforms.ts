@@ -1,7 +1,8 @@
 // An environment's settings and client -> its connection to the platform, kept from cycle to cycle: one token, one budget.
 import type { EnvironmentSettings } from "../../core/settings/settings.ts";
 import { type Budget, createBudget } from "../../platform/budget.ts";
-import type { Clock, PlatformOptions } from "../../platform/options.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { PlatformOptions } from "../../platform/options.ts";
 import { openPlatform } from "../../platform/platform.ts";
 import type { PlatformReader } from "../../platform/reader.ts";
 import type { PlatformWriter } from "../../platform/writer.ts";

@@ -16,8 +16,8 @@ import type { Actual, Plan, Result } from "../../core/types.ts";
 import type { Redactor } from "../../io/redact.ts";
 import type { SecretSources } from "../../io/secrets.ts";
 import { UnreadablePath } from "../../io/unreadable.ts";
+import type { Clock } from "../../platform/clock.ts";
 import { ApiError, causeOf } from "../../platform/errors.ts";
-import type { Clock } from "../../platform/options.ts";
 import { apply } from "../../stages/apply.ts";
 import {
 	neededSecret,

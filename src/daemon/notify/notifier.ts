@@ -8,7 +8,7 @@ import type {
 } from "../../core/settings/settings.ts";
 import type { Posted, Posting } from "../../io/post.ts";
 import { abortable, manyListeners } from "../../platform/abort.ts";
-import type { Clock } from "../../platform/options.ts";
+import type { Clock } from "../../platform/clock.ts";
 
 /** Who is told, with secrets resolved: they live here, and are told to `send` alone. */
 export interface Receiver {

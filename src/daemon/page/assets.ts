@@ -5,11 +5,11 @@ export const pageAssets: Readonly<
 	Record<string, { readonly path: URL; readonly type: string }>
 > = {
 	"/page.css": {
-		path: new URL("../../../src/daemon/page/assets/page.css", import.meta.url),
+		path: new URL("./assets/page.css", import.meta.url),
 		type: "text/css; charset=utf-8",
 	},
 	"/page.js": {
-		path: new URL("../../../src/daemon/page/assets/page.js", import.meta.url),
+		path: new URL("./assets/page.js", import.meta.url),
 		type: "text/javascript; charset=utf-8",
 	},
 };

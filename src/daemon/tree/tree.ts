@@ -1,7 +1,7 @@
 // The files of the repository -> one state of them, read when nothing moved; the same one again while nothing has.
 import type { LintedTree } from "../../core/lint/lint.ts";
 import type { Unsettled } from "../../io/git/folder.ts";
-import type { Clock } from "../../platform/options.ts";
+import type { Clock } from "../../platform/clock.ts";
 import { lintRepository, type Repository } from "../../stages/repository.ts";
 import type { Commit } from "../types.ts";
 

@@ -1,27 +1,13 @@
 // A Git remote -> its newest commit as a folder of files that never changes; the last good one while the remote is in trouble.
 
 import { addressWithoutPassword, gitAddress } from "./address.ts";
+import type { Checkout } from "./clone-folder.ts";
 import { openCloneFolder } from "./clone-folder.ts";
 import { type FetchOptions, fetchProblem } from "./fetch-problem.ts";
 import { type GitProcessOptions, gitProcess, Stopped } from "./process.ts";
 import { type GitRemoteOptions, gitRemote } from "./remote.ts";
 
 export { addressWithoutUser, passwordIn } from "./address.ts";
-
-export interface CheckedOutCommit {
-	/** Full id. */
-	readonly id: string;
-	/** `Name <address>`; null: not known. */
-	readonly author: string | null;
-	/** First line of its message; null: it has none. */
-	readonly subject: string | null;
-}
-
-export interface Checkout {
-	/** The root of the repository's files, absolute; nothing in it changes while it is the current or the previous one. */
-	readonly folder: string;
-	readonly commit: CheckedOutCommit;
-}
 
 export interface Fetched {
 	/** What is in force now; null: nothing could ever be fetched. */

@@ -12,9 +12,23 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import { exists } from "../files.ts";
-import type { Checkout } from "./checkout.ts";
 import { GitError } from "./error.ts";
 import { type GitProcess, oneLine, Stopped } from "./process.ts";
+
+export interface CheckedOutCommit {
+	/** Full id. */
+	readonly id: string;
+	/** `Name <address>`; null: not known. */
+	readonly author: string | null;
+	/** First line of its message; null: it has none. */
+	readonly subject: string | null;
+}
+
+export interface Checkout {
+	/** The root of the repository's files, absolute; nothing in it changes while it is the current or the previous one. */
+	readonly folder: string;
+	readonly commit: CheckedOutCommit;
+}
 
 /** Lets `ref` of a clone be the remote's newest commit. */
 export type FetchInto = (clone: string, ref: string) => Promise<void>;

@@ -1,23 +1,14 @@
 // type-changed, credential-type-changed, integration-removed: what a change does to integrations that exist already.
+
 import {
 	effectiveDocument,
 	environmentsOf,
 } from "../../document/environments.ts";
 import { nodeAt, stringAt } from "../../document/node.ts";
 import { parseText } from "../../document/parse.ts";
-import { type Problem, placeIn, type Scope } from "../../findings/scope.ts";
+import { type Problem, placeIn } from "../../findings/problem.ts";
 import * as messages from "../../messages.ts";
-import type { MapNode } from "../../types.ts";
-
-/** A document as it was where the change began. */
-export interface BaseDocument {
-	readonly file: string;
-	readonly key: string;
-	readonly root: MapNode;
-}
-
-/** By key; what has none, or did not parse, has nothing to compare with. */
-export type BaseTree = ReadonlyMap<string, BaseDocument>;
+import type { BaseDocument, BaseTree, Scope } from "../scope.ts";
 
 /** `files`: text by name, in the order of their names. */
 export function readBase(files: ReadonlyMap<string, string>): BaseTree {

@@ -1,8 +1,9 @@
 // digicert-rotation: the authority whose client certificates are replaced by hand every year.
 
 import { nodeAt, stringAt } from "../../document/node.ts";
-import { type Problem, placeIn, type Scope } from "../../findings/scope.ts";
+import { type Problem, placeIn } from "../../findings/problem.ts";
 import * as messages from "../../messages.ts";
+import type { Scope } from "../scope.ts";
 
 export function digicertRotation(scope: Scope): readonly Problem[] {
 	const problems: Problem[] = [];

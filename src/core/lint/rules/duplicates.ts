@@ -5,11 +5,11 @@ import {
 	type JudgedDocument,
 	type Problem,
 	placeIn,
-	type Scope,
-} from "../../findings/scope.ts";
+} from "../../findings/problem.ts";
 import * as messages from "../../messages.ts";
 import type { Place } from "../../types.ts";
 import { comparableName } from "../../values/invisible.ts";
+import type { Scope } from "../scope.ts";
 
 /** Keys are claimed by documents, not by environments: judged on the documents as written. */
 export function duplicateKey(scope: Scope): readonly Problem[] {

@@ -2,9 +2,10 @@
 
 import type { Catalog } from "../../catalog/catalog.ts";
 import { nodeAt, stringAt } from "../../document/node.ts";
-import { type Problem, placeIn, type Scope } from "../../findings/scope.ts";
+import { type Problem, placeIn } from "../../findings/problem.ts";
 import * as messages from "../../messages.ts";
 import type { MapNode } from "../../types.ts";
+import type { Scope } from "../scope.ts";
 
 const typePath = ["credentials", "type"];
 const fieldsPath = ["credentials", "fields"];

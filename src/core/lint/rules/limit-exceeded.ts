@@ -5,9 +5,9 @@ import {
 	type JudgedDocument,
 	type Problem,
 	placeIn,
-	type Scope,
-} from "../../findings/scope.ts";
+} from "../../findings/problem.ts";
 import * as messages from "../../messages.ts";
+import type { Scope } from "../scope.ts";
 
 export function limitExceeded(scope: Scope): readonly Problem[] {
 	// Without an environment there is no organization to count in, unless there are no settings at all.

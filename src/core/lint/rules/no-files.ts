@@ -1,5 +1,5 @@
 // no-files: a glob of the settings that matches nothing, told where it stands.
-import type { Problem } from "../../findings/scope.ts";
+import type { Problem } from "../../findings/problem.ts";
 import * as messages from "../../messages.ts";
 import type { Settings } from "../../settings/settings.ts";
 

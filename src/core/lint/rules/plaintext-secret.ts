@@ -1,10 +1,11 @@
 // Documents as they are written -> what looks like a secret, wherever it stands: a misspelt block hides nothing.
 import { environmentsOf } from "../../document/environments.ts";
-import { environmentName } from "../../findings/schema-value.ts";
-import { type Problem, placeIn, type Scope } from "../../findings/scope.ts";
+import { type Problem, placeIn } from "../../findings/problem.ts";
 import { isSecretName, isSecretValue } from "../../findings/secret-words.ts";
+import { environmentName } from "../../judge/schema-value.ts";
 import * as messages from "../../messages.ts";
 import type { MapNode, Node, ScalarNode } from "../../types.ts";
+import type { Scope } from "../scope.ts";
 
 interface Found {
 	readonly path: readonly string[];

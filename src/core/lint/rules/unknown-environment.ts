@@ -1,10 +1,11 @@
 // unknown-environment: `only` or `environments` names one that the settings lack.
 
 import { nodeAt } from "../../document/node.ts";
-import { type Problem, placeIn, type Scope } from "../../findings/scope.ts";
+import { type Problem, placeIn } from "../../findings/problem.ts";
 import * as messages from "../../messages.ts";
 import type { Span } from "../../types.ts";
 import { suggest } from "../../values/suggest.ts";
+import type { Scope } from "../scope.ts";
 
 export function unknownEnvironment(scope: Scope): readonly Problem[] {
 	if (scope.environment !== null || scope.environments === null) return [];

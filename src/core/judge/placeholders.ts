@@ -1,8 +1,9 @@
 // Values with places -> those that are a placeholder which nobody filled in: files are read as they are.
+
+import type { Problem } from "../findings/problem.ts";
 import * as messages from "../messages.ts";
 import type { Node } from "../types.ts";
 import { isPlaceholder } from "../values/unmeant.ts";
-import { type Problem, placeIn, type Scope } from "./scope.ts";
 
 type Path = readonly string[];
 
@@ -26,21 +27,4 @@ export function placeholderProblems(file: string, root: Node): Problem[] {
 	};
 	look(root, []);
 	return problems;
-}
-
-export function unexpandedPlaceholder(scope: Scope): readonly Problem[] {
-	return scope.documents.flatMap((document): Problem[] => {
-		const environments = document.node.entries.get("environments")?.value;
-		const patches = environments?.kind === "map" ? environments.entries : [];
-		const own = new Map(document.node.entries);
-		own.delete("environments");
-		return [
-			...placeholderProblems(document.file, { ...document.node, entries: own }),
-			...[...patches].flatMap(([environment, { value }]) =>
-				placeholderProblems(document.file, value).map(
-					(problem): Problem => ({ ...problem, environment }),
-				),
-			),
-		].map((problem) => ({ ...problem, ...placeIn(document, problem.span) }));
-	});
 }

@@ -9,6 +9,7 @@ import {
 	spanAt,
 	stringAt,
 } from "../document/node.ts";
+import type { Problem } from "../findings/problem.ts";
 import * as messages from "../messages.ts";
 import type { Json, JsonObject, MapNode } from "../types.ts";
 import { visible } from "../values/invisible.ts";
@@ -20,34 +21,10 @@ import {
 	type Told,
 	tellValue,
 } from "./schema-value.ts";
-import {
-	type JudgedDocument,
-	type Problem,
-	placeIn,
-	type Scope,
-} from "./scope.ts";
 import { wrappers } from "./wrapped.ts";
 
 /** Members that no patch can change: what is wrong inside them is told whatever the environments show. */
 const sourceMembers = new Set(["key", "type", "only", "environments"]);
-
-/** The schema rules: unknown-field, missing-field, invalid-*, plaintext-secret, missing-credentials. */
-export function documentSchema(scope: Scope): readonly Problem[] {
-	return scope.documents.flatMap((document) => {
-		const errors = scope.catalog.validateDocument(document.json);
-		const judged = { ...document, catalog: scope.catalog };
-		return credentialsProblem(
-			document,
-			scope,
-			schemaProblems(judged, errors, document.json),
-		).map(
-			(problem): Problem => ({
-				...problem,
-				...placeIn(document, problem.span),
-			}),
-		);
-	});
-}
 
 /** Findings of one validated mapping. */
 export function schemaProblems(
@@ -171,26 +148,6 @@ function tellWrapping(error: SchemaError, root: MapNode): Told {
 		message: messages.wrappedDocuments(member),
 		span: keySpanAt(root, [member]) ?? root.span,
 	};
-}
-
-/** A type that needs credentials says so in its own words. */
-function credentialsProblem(
-	document: JudgedDocument,
-	scope: Scope,
-	problems: readonly Problem[],
-): readonly Problem[] {
-	return problems.map((problem) => {
-		if (problem.rule !== "missing-credentials") return problem;
-		const type = nodeAt(document.node, ["type"]);
-		const name = type?.kind === "scalar" ? String(type.value) : "";
-		return {
-			...problem,
-			message: messages.missingCredentials(
-				name,
-				scope.catalog.types.get(name)?.credentialTypes ?? [],
-			),
-		};
-	});
 }
 
 interface Guesses {

@@ -1,7 +1,4 @@
-// What a rule judges: every document as one environment sees it, or the base documents without any patch.
-import type { Catalog } from "../catalog/catalog.ts";
-import type { BaseTree } from "../lint/rules/base.ts";
-import type { Grants } from "../settings/grants.ts";
+// What a rule found wrong, and the document that it stands in; severities and environments come later.
 import type { Finding, Json, MapNode, Span } from "../types.ts";
 import type { RuleName } from "./table.ts";
 
@@ -39,33 +36,6 @@ export interface JudgedDocument {
 	readonly source: MapNode;
 	readonly json: Json;
 }
-
-export interface Scope {
-	readonly environment: string | null;
-	readonly documents: readonly JudgedDocument[];
-	/** Names of the settings' environments; null where there are no settings. */
-	readonly environments: readonly string[] | null;
-	/** Names that other settings manage. */
-	readonly otherEnvironments: readonly string[];
-	/** Integrations per type that the organization may have. */
-	readonly limits: ReadonlyMap<string, number>;
-	readonly catalog: Catalog;
-	/** What documents may name; null: there are no settings that could say so. */
-	readonly grants: Grants | null;
-	/** With `--base`: what there was before the change. */
-	readonly base: ScopeBase | null;
-}
-
-export interface ScopeBase {
-	readonly base: BaseTree;
-	/** Keys of all documents there are now, in whatever environment and state. */
-	readonly present: ReadonlySet<string>;
-	readonly brokenKeys: ReadonlySet<string>;
-	readonly failedFiles: readonly string[];
-}
-
-/** A rule over all documents of a scope. */
-export type TreeRule = (scope: Scope) => readonly Problem[];
 
 /** Where in the tree a problem of this document stands. */
 export function placeIn(

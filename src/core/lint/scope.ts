@@ -1,0 +1,42 @@
+// What a rule judges: every document as one environment sees it, or the base documents without any patch.
+import type { Catalog } from "../catalog/catalog.ts";
+import type { JudgedDocument, Problem } from "../findings/problem.ts";
+import type { Grants } from "../settings/grants.ts";
+import type { MapNode } from "../types.ts";
+
+export interface Scope {
+	readonly environment: string | null;
+	readonly documents: readonly JudgedDocument[];
+	/** Names of the settings' environments; null where there are no settings. */
+	readonly environments: readonly string[] | null;
+	/** Names that other settings manage. */
+	readonly otherEnvironments: readonly string[];
+	/** Integrations per type that the organization may have. */
+	readonly limits: ReadonlyMap<string, number>;
+	readonly catalog: Catalog;
+	/** What documents may name; null: there are no settings that could say so. */
+	readonly grants: Grants | null;
+	/** With `--base`: what there was before the change. */
+	readonly base: ScopeBase | null;
+}
+
+export interface ScopeBase {
+	readonly base: BaseTree;
+	/** Keys of all documents there are now, in whatever environment and state. */
+	readonly present: ReadonlySet<string>;
+	readonly brokenKeys: ReadonlySet<string>;
+	readonly failedFiles: readonly string[];
+}
+
+/** A rule over all documents of a scope. */
+export type TreeRule = (scope: Scope) => readonly Problem[];
+
+/** A document as it was where the change began. */
+export interface BaseDocument {
+	readonly file: string;
+	readonly key: string;
+	readonly root: MapNode;
+}
+
+/** By key; what has none, or did not parse, has nothing to compare with. */
+export type BaseTree = ReadonlyMap<string, BaseDocument>;
