@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import * as messages from "../core/messages.ts";
 import { readSavedPlan, staleRefusals } from "../core/plan/saved-plan.ts";
 import { printable } from "../core/render/palette.ts";
-import { planText, reportJson, reportText } from "../core/render/plan.ts";
+import { planJson, planText, reportText } from "../core/render/plan.ts";
 import type { Plan, Report } from "../core/types.ts";
 import type { Redactor } from "../io/redact.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -159,7 +159,7 @@ function refuseAltered(
 	};
 	edge.out(
 		options.format === "json"
-			? reportJson(report)
+			? planJson(report)
 			: planText(report, edge.palette),
 	);
 	return exitCodes.problems;
@@ -183,7 +183,7 @@ async function applyPlan(
 		);
 		const typed = "typed" in answer ? answer.typed.trim() : null;
 		if (typed !== "yes") {
-			if (!pretty) edge.out(reportJson({ ...plan, results: [] }));
+			if (!pretty) edge.out(planJson({ ...plan, results: [] }));
 			edge.err(
 				typed === null || /^no?$/i.test(typed)
 					? "nothing was written\n"
@@ -211,7 +211,7 @@ async function applyPlan(
 		platformCalls: session.reader.calls(),
 		results,
 	};
-	if (!pretty) edge.out(reportJson(report));
+	if (!pretty) edge.out(planJson(report));
 	else if (results.length > 0) edge.out(reportText(report, edge.palette));
 	if (unreadable) return exitCodes.unreadable;
 	const allApplied = results.every(({ outcome }) => outcome === "applied");

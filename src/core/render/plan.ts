@@ -12,16 +12,12 @@ import type {
 } from "../types.ts";
 import { type Palette, plural, printable } from "./palette.ts";
 
-/** Whole: an apply goes by it. */
-export function planJson(plan: Plan): string {
+/** Whole: an apply goes by it, and a report has the plan's members. */
+export function planJson(plan: Plan | Report): string {
 	return `${JSON.stringify(shownPlan(plan), null, 2)}\n`;
 }
 
-export function reportJson(report: Report): string {
-	return `${JSON.stringify(withoutTargets(report), null, 2)}\n`;
-}
-
-/** What each change is done with is for an apply that is still to come, and for nobody else. */
+/** What each change is done with is for an apply that is still to come. */
 export function withoutTargets<P extends Plan>(plan: P) {
 	const changes = plan.changes.map(({ target: _target, ...change }) => change);
 	return { ...plan, changes };
