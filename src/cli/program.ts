@@ -155,7 +155,12 @@ function formatAsked(argv: readonly string[]): MachineFormat | null {
 				: [],
 	);
 	// Two share no standard output; what is asked for first is what is answered.
-	return asked.find(isMachineFormat) ?? null;
+	return (
+		asked
+			.filter(isMachineFormat)
+			// The other ones are formats of findings: of a command that has none, they are wrong usage.
+			.find((format) => format === "json" || argv.includes("lint")) ?? null
+	);
 }
 
 function messageOf(error: unknown, redactor: Redactor): string {

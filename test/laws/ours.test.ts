@@ -111,7 +111,7 @@ function steady(text: string, simulator: Simulator): string {
 		.replaceAll(simulator.url, "SIMULATOR")
 		.replace(/sha256:[0-9a-f]{64}/g, "CHECKSUM")
 		.replace(
-			/\b([0-9A-F]{2}:\s{0,40}){31}[0-9A-F]{2}\b|\b1000[0-9A-F]{2}\b/g,
+			/\b([0-9A-F]{2}:\s{0,40}){31}[0-9A-F]{2}\b|\b10[0-9A-F]{4}\b/g,
 			"CERT",
 		)
 		.replace(/(?<="writer": ?"|daemon )[0-9a-f]{8}\b/g, "WRITER")
