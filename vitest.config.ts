@@ -7,6 +7,8 @@ export default defineConfig({
 		// One module graph for all files: the tests share nothing but read-only modules.
 		pool: "threads",
 		isolate: false,
+		// Most of the time goes into child processes: one thread would leave the other processors idle.
+		maxWorkers: "100%",
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		sequence: { shuffle: true },
