@@ -124,6 +124,16 @@ function refusal(kind: ApiErrorKind, method = "PUT"): ApiError {
 	);
 }
 
+const standing = (key: string): Standing => ({
+	key,
+	integrationId: `id-of-${key}`,
+	name: key,
+	type: "web-services",
+	status: "active",
+	reportedState: "ACTIVE",
+	detail: null,
+});
+
 type Rivals = { listed: boolean; rivals: readonly string[] };
 
 interface Given {
@@ -218,7 +228,7 @@ async function applied(given: Given): Promise<Seen> {
 		writer: {
 			createCredential: (wanted, known) =>
 				call(
-					`create credential ${JSON.stringify(wanted.fields)} beside ${[...known]}`,
+					`create credential ${JSON.stringify(wanted)} beside ${[...known]}`,
 					() => stored("new-credential"),
 				),
 			writeCredential: (id, wanted) =>
@@ -308,7 +318,7 @@ describe("the order of the writes of a change", () => {
 			],
 		});
 		expect(seen.calls).toEqual([
-			'create credential {"userName":"u","password":"p"} beside theirs',
+			'create credential {"name":"gc-integrations/orders","type":"basicAuth","fields":{"userName":"u","password":"p"}} beside theirs',
 			"create integration a of rest beside other",
 			"look for rivals of m",
 			"read config m afresh",
@@ -431,12 +441,26 @@ describe("the order of the writes of a change", () => {
 
 describe("what is not applied", () => {
 	test("a plan with refusals writes nothing at all", async () => {
+		const standings = [standing("a")];
 		const seen = await applied({
 			changes: [change("a", { config: wantedConfig }), gone("b")],
 			refusals: [{ rule: "r", key: null, message: "m" }],
+			standings,
 		});
 		expect(seen.calls).toEqual([]);
-		expect(seen.outcomes).toEqual({ a: "skipped", b: "skipped" });
+		expect(seen.results).toEqual(
+			["a", "b"].map((key) => ({
+				key,
+				outcome: "skipped",
+				integrationId: `id-of-${key}`,
+				error: null,
+			})),
+		);
+		expect([seen.unreadable, seen.standings, seen.causes]).toEqual([
+			false,
+			standings,
+			{},
+		]);
 	});
 
 	test("after a stop the write in flight is finished, and no change begins", async () => {
@@ -627,13 +651,21 @@ describe("the date in the ownership line", () => {
 			const seen = await applied({
 				changes: [change("a", { credential: target, config: wantedConfig })],
 				...(dates ? { dates: { bound: dates } } : {}),
+				input: { writerName: "daemon-1" },
 			});
 			expect(seen.bodies).toHaveLength(expected);
-			if (expected === 2)
+			if (expected === 2) {
 				expect(seen.bodies.map(dateOf)).toEqual([
 					"2026-02-02T00:00:00Z",
 					later,
 				]);
+				expect(seen.bodies[1]?.credentials).toEqual({
+					basicAuth: { id: "bound" },
+				});
+				expect(
+					seen.bodies.map(({ notes }) => readNotes(notes).mark?.writer),
+				).toEqual(["daemon-1", "daemon-1"]);
+			}
 		});
 });
 
@@ -664,6 +696,11 @@ describe("the state", () => {
 			changes: [enabling],
 			states: ["ACTIVATING", "ERROR"],
 		});
+		expect(seen.calls).toEqual([first, "wait 400", "look at id-of-a"]);
+		expect(seen.progress.map(({ step }) => step)).toEqual([
+			"enabling",
+			"failed",
+		]);
 		expect(seen.errors).toBe(
 			"integration id-of-a was enabled, but the platform reports ERROR: no route",
 		);
@@ -734,6 +771,17 @@ describe("the state", () => {
 			]);
 		});
 
+	test("is looked at ever more seldom, and at last every five seconds", async () => {
+		const seen = await applied({
+			changes: [enabling],
+			states: ["ACTIVATING"],
+			input: { settleMs: 25_000 },
+		});
+		expect(seen.calls.filter((call) => call.startsWith("wait"))).toEqual(
+			[400, 1_000, 2_000, 3_000, 5_000, 5_000, 5_000].map((ms) => `wait ${ms}`),
+		);
+	});
+
 	test("is not waited for after a stop", async () => {
 		const stop = new AbortController();
 		const seen = await applied({
@@ -782,7 +830,11 @@ describe("the state", () => {
 describe("two programs that make the same", () => {
 	const both = made("a", { credential: created, config: wantedConfig });
 	const calls = (rivals: readonly Rivals[], one = both) =>
-		applied({ changes: [one], rivals });
+		applied({
+			changes: [one],
+			rivals,
+			standings: [standing("a"), standing("b")],
+		});
 	const looks = (seen: Seen) =>
 		seen.calls.filter((call) => call.startsWith("look for")).length;
 
@@ -797,7 +849,7 @@ describe("two programs that make the same", () => {
 		expect(seen.errors).toMatch(
 			/^another program made "a" at the same moment \(b\): ours was taken back/,
 		);
-		expect(seen.standings).toEqual([]);
+		expect(seen.standings.map(({ key }) => key)).toEqual(["b"]);
 	});
 
 	test("a credential that was there before is not taken back", async () => {
@@ -856,15 +908,6 @@ describe("two programs that make the same", () => {
 });
 
 test("what was seen takes the place of how the plan found it, and the others stay, by key", async () => {
-	const standing = (key: string): Standing => ({
-		key,
-		integrationId: `id-of-${key}`,
-		name: key,
-		type: "web-services",
-		status: "active",
-		reportedState: "ACTIVE",
-		detail: null,
-	});
 	const seen = await applied({
 		changes: [made("a", { config: wantedConfig }), change("c", {})],
 		standings: [standing("z"), standing("c")],
