@@ -193,6 +193,17 @@ describe("its values", () => {
 		});
 	});
 
+	test("are rewritten for a single one that changed", () => {
+		expect(
+			said({
+				credentials,
+				fingerprints: digests({ password: "2", user: "1" }),
+			}),
+		).toBe(
+			"rewrite bound\ncredentials.fields.password: (secret) -> (secret, changed)",
+		);
+	});
+
 	test("that were not read are kept, with what the line says of them", () => {
 		const given = {
 			credentials: [stored("bound", { modifiedDate: "2026-05-05T00:00:00Z" })],
@@ -285,6 +296,33 @@ describe("what is bound", () => {
 		}
 	});
 
+	test("is what the slot of its type has, whatever other slots have", () => {
+		const integration = live("mine", "bound");
+		const credentials = { tokens: "another", slot: "bound" };
+		const config = { ...integration.config, credentials } as NonNullable<
+			ActualIntegration["config"]
+		>;
+		expect(
+			said({
+				integration: { ...integration, config },
+				credentials: [
+					stored("another", { type: "userDefinedOAuth", name: "theirs" }),
+					bound,
+				],
+			}),
+		).toBe("keep bound");
+	});
+
+	test("is an OAuth one and stays one: no action is lost", () => {
+		expect(
+			said({
+				integration: live("mine", "bound", "tokens"),
+				credentials: [oauth],
+				desired: { type: "userDefinedOAuth", fields: {} },
+			}),
+		).toBe("keep bound");
+	});
+
 	test("is not an OAuth one: nothing is said of an action that is lost", () => {
 		const answer = said({
 			credentials: [stored("bound", { type: "userDefined" })],
@@ -346,6 +384,15 @@ describe("adopting", () => {
 		);
 	});
 
+	test("takes away nothing else, though nothing uses it", () => {
+		expect(
+			said({
+				...adopts,
+				credentials: [theirs, stored("x", { name: "by hand" })],
+			}),
+		).not.toContain("removes");
+	});
+
 	test("asks for the configurations that may bind it", () => {
 		const { config: _config, ...unread } = live("x", null);
 		const asks = 'asks [{"ask":"config","integrationId":"x"}]';
@@ -368,14 +415,72 @@ describe("adopting", () => {
 describe("one of our name that is there already", () => {
 	test("is used for a new integration, the oldest first, and the others are removed", () => {
 		const credentials = [
-			stored("c", { createdDate: "2026-01-02" }),
+			stored("a", { createdDate: "2026-01-02" }),
+			stored("c", { createdDate: "2026-01-01" }),
 			stored("b", { createdDate: "2026-01-01" }),
-			stored("a", { createdDate: "2026-01-01" }),
 		];
 		const answer = said({ integration: null, mark: null, credentials });
-		expect(answer).toMatch(/^rewrite a, bound to slot\n/);
-		expect(answer).toMatch(/\nremoves c,b$/);
+		expect(answer).toMatch(/^rewrite b, bound to slot\n/);
+		expect(answer).toMatch(/\nremoves a,c$/);
 		expect(answer).toContain(uncomparable);
+	});
+
+	test("says nothing of the line where it was not bound before", () => {
+		const answer = said({
+			mark: null,
+			integration: live("mine", null),
+			credentials: [stored("ours")],
+		});
+		expect(answer.match(/^".*"$/gm)).toHaveLength(1);
+	});
+
+	test("and no dates tell: the lowest id", () => {
+		expect(
+			said({
+				integration: null,
+				mark: null,
+				credentials: [
+					stored("b"),
+					stored("a"),
+					stored("c", { createdDate: "2026-01-01" }),
+				],
+			}),
+		).toMatch(/^rewrite a, /);
+	});
+
+	test("takes the place of one that was renamed, and the note tells it from a new integration's", () => {
+		const credentials = [theirs, stored("ours")];
+		const again = said({ credentials });
+		expect(again).toMatch(/^rewrite ours, bound to slot\n/);
+		const fresh = said({
+			integration: null,
+			credentials: [stored("ours")],
+		});
+		const note = (answer: string) => /"[^\n]*"$/m.exec(answer)?.[0];
+		expect(note(again)).toContain("gc-integrations/orders");
+		expect(note(fresh)).not.toBe(note(again));
+	});
+
+	test("is bound by one that is adopted, and the note tells who uses what it had", () => {
+		const answer = said({
+			adopts: true,
+			mark: null,
+			credentials: [theirs, stored("ours")],
+			others: [live("x", "bound")],
+		});
+		expect(answer).toMatch(/^rewrite ours, bound to slot\n/);
+		expect(answer).toContain(
+			'"its credential "Integration-1" is also used by name of x: another one',
+		);
+		expect(answer).not.toContain("removes");
+	});
+
+	test("and another that is in use elsewhere is kept, which is told", () => {
+		const answer = said({
+			credentials: [bound, stored("copy")],
+			others: [live("x", "copy")],
+		});
+		expect(answer).toMatch(/^keep bound\n"[^\n]*"$/);
 	});
 
 	test("is rewritten when it is bound, whatever the line says", () => {
@@ -440,6 +545,13 @@ test("the platform's fields are asked for only where something is written", () =
 	expect(said({ credentials: [bound], unread: true })).toBe("keep bound");
 	expect(said({ integration: null, unread: true })).toBe(
 		'asks [{"ask":"credential-types"}]',
+	);
+});
+
+test("a type that the platform does not have is refused where it would be written", () => {
+	const desired = { type: "userDefined", fields: {} };
+	expect(said({ integration: null, desired })).toMatch(
+		/^platform-schema-mismatch: /,
 	);
 });
 

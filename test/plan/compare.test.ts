@@ -1,0 +1,664 @@
+// Documents and what is on the platform -> changes, refusals, orphans and counts: what is frozen, suspended or not ours is never written.
+import { describe, expect, test } from "vitest";
+import type { Catalog } from "../../src/core/catalog/catalog.ts";
+import { type ComparisonInput, compare } from "../../src/core/plan/compare.ts";
+import { writeNotes } from "../../src/core/plan/ownership.ts";
+import type {
+	Actual,
+	ActualCredential,
+	ActualIntegration,
+	Desired,
+	Fingerprints,
+	LiveType,
+} from "../../src/core/types.ts";
+
+const span = { line: 1, column: 1, endLine: 1, endColumn: 2 };
+function document(key: string, more: Partial<Desired> = {}): Desired {
+	return {
+		key,
+		type: "web-services",
+		name: `The ${key}`,
+		status: "active",
+		properties: {},
+		advanced: {},
+		suspend: false,
+		allowCredentialTypeChange: false,
+		place: { file: "a.yaml", span },
+		fieldPlaces: {},
+		...more,
+	};
+}
+const credential: NonNullable<Desired["credential"]> = {
+	type: "basicAuth",
+	fields: {},
+};
+
+const rest: LiveType = {
+	id: "rest",
+	name: "rest",
+	nonInstallable: false,
+	maxInstances: null,
+	slots: { slot: { required: false, credentialTypes: ["basicAuth"] } },
+	brief: false,
+};
+
+const fingerprints: Fingerprints = { keyId: "abcdefgh", fields: { a: "1" } };
+interface Live extends Partial<Omit<ActualIntegration, "config">> {
+	readonly key?: string | null;
+	readonly owner?: string;
+	readonly binds?: string;
+	readonly unread?: boolean;
+	readonly text?: string;
+	readonly knows?: Fingerprints;
+}
+function live(id: string, given: Live = {}): ActualIntegration {
+	const {
+		key = id,
+		owner = null,
+		binds,
+		unread,
+		text = "",
+		knows,
+		...more
+	} = given;
+	const notes =
+		key === null
+			? text
+			: writeNotes(text, {
+					owner,
+					key,
+					credentialDate: null,
+					fingerprints: knows ?? null,
+					writer: null,
+				});
+	const one: ActualIntegration = {
+		id: `id-of-${id}`,
+		name: `The ${id}`,
+		typeId: "rest",
+		intendedState: "ENABLED",
+		reportedState: { code: "ACTIVE", message: null },
+		notes,
+		...more,
+	};
+	if (unread) return one;
+	return {
+		...one,
+		config: {
+			version: 7,
+			name: one.name,
+			notes,
+			properties: {},
+			advanced: {},
+			credentials: binds === undefined ? {} : { slot: binds },
+		},
+	};
+}
+function stored(key: string, id = `credential-of-${key}`): ActualCredential {
+	return {
+		id,
+		name: `gc-integrations/${key}`,
+		type: "basicAuth",
+		createdDate: null,
+		modifiedDate: null,
+	};
+}
+
+interface Given
+	extends Partial<Omit<ComparisonInput, "state" | "actual" | "unresolved">> {
+	readonly documents?: readonly Desired[];
+	readonly integrations?: readonly ActualIntegration[];
+	readonly credentials?: readonly ActualCredential[];
+	readonly state?: Partial<ComparisonInput["state"]>;
+	readonly actual?: Partial<Actual>;
+	readonly unresolved?: readonly string[];
+	/** The data actions were not asked for yet. */
+	readonly unasked?: boolean;
+}
+function compared(given: Given) {
+	const { documents = [], integrations = [], credentials = [] } = given;
+	return compare({
+		catalog: {
+			types: new Map([
+				[
+					"web-services",
+					{
+						platformType: "rest",
+						slot: "slot",
+						credentialTypes: ["basicAuth"],
+						platformProperties: [],
+					},
+				],
+			]),
+			credentialTypes: new Map([["basicAuth", { free: true }]]),
+		} as unknown as Catalog,
+		owner: null,
+		prune: true,
+		fingerprints: new Map(),
+		...given,
+		unresolved: new Set(given.unresolved ?? []),
+		state: {
+			documents,
+			frozenKeys: [],
+			frozenUnknown: 0,
+			incomplete: false,
+			...given.state,
+		},
+		actual: {
+			organization: null,
+			integrations,
+			credentials,
+			types: [rest],
+			credentialTypes: [{ name: "basicAuth", fields: {}, required: [] }],
+			configSchemas: {},
+			...(given.unasked ? {} : { actions: [] }),
+			...given.actual,
+		},
+	});
+}
+
+/** In short: what is done, refused, left over and asked. */
+function said(given: Given): readonly string[] {
+	const { changes, refusals, orphans, questions } = compared(given);
+	return [
+		...changes.map(
+			({ verb, key, fields }) =>
+				`${verb} ${key}${fields.map(({ path, from, to }) => ` ${path}: ${from} -> ${to}`).join()}`,
+		),
+		...refusals.map(({ rule, key }) => `${rule} ${key}`),
+		...orphans.map(
+			({ key, integrationId }) => `orphan ${key} ${integrationId}`,
+		),
+		...questions.map((question) => `asks ${JSON.stringify(question)}`),
+	];
+}
+
+describe("a document", () => {
+	test("that nothing on the platform meets is created, in all it says", () => {
+		const given = { documents: [document("a", { notes: "N" })] };
+		expect(said(given)).toEqual([
+			"create a name: null -> The a, notes: null -> N, status: inactive -> active",
+		]);
+		expect(compared(given).changes[0]).toMatchObject({
+			integrationId: null,
+			target: {
+				typeId: "rest",
+				credential: null,
+				config: { name: "The a", notes: "N", owner: null },
+				state: "ENABLED",
+				removeCredentials: [],
+				configVersion: null,
+			},
+		});
+		expect(compared(given).standings).toEqual([]);
+	});
+
+	test("that is met is unchanged, and stands as it was found", () => {
+		const given = { documents: [document("a")], integrations: [live("a")] };
+		expect(said(given)).toEqual([]);
+		const { unchanged, unmanaged, standings } = compared(given);
+		expect([unchanged, unmanaged]).toEqual([1, 0]);
+		expect(standings).toEqual([
+			{
+				key: "a",
+				integrationId: "id-of-a",
+				name: "The a",
+				type: "web-services",
+				status: "active",
+				reportedState: "ACTIVE",
+				detail: null,
+			},
+		]);
+	});
+
+	test("that differs by name and notes writes the configuration, and by status only the status", () => {
+		const named = compared({
+			documents: [document("a", { name: "New", notes: "N" })],
+			integrations: [live("a", { text: "Old" })],
+		}).changes[0];
+		expect(named?.fields.map(({ from, to }) => `${from} ${to}`)).toEqual([
+			"The a New",
+			"Old N",
+		]);
+		expect([named?.target.state, named?.target.config?.notes]).toEqual([
+			null,
+			"N",
+		]);
+		const off = compared({
+			documents: [document("a", { status: "inactive" })],
+			integrations: [live("a")],
+		}).changes[0];
+		expect([
+			off?.verb,
+			off?.target.state,
+			off?.target.config,
+			off?.target.configVersion,
+		]).toEqual(["update", "DISABLED", null, 7]);
+	});
+
+	test("without notes leaves those that are there", () => {
+		expect(
+			said({
+				documents: [document("a")],
+				integrations: [live("a", { text: "Theirs" })],
+			}),
+		).toEqual([]);
+	});
+
+	test("whose integration is enabled but failing enables it again, one that shall be off does not", () => {
+		const failing = (intendedState: string) =>
+			live("a", {
+				intendedState,
+				reportedState: { code: "ERROR", message: "m" },
+			});
+		expect(
+			said({ documents: [document("a")], integrations: [failing("ENABLED")] }),
+		).toEqual(["update a status: error -> active"]);
+		expect(
+			said({
+				documents: [document("a", { status: "inactive" })],
+				integrations: [failing("DISABLED")],
+			}),
+		).toEqual([]);
+	});
+
+	test("that disables asks for the data actions first, and one that is made inactive does not", () => {
+		const documents = [document("a", { status: "inactive" })];
+		expect(
+			said({ documents, integrations: [live("a")], unasked: true }),
+		).toEqual(['asks {"ask":"actions"}']);
+		expect(said({ documents, unasked: true })).toEqual([
+			"create a name: null -> The a",
+		]);
+	});
+
+	test("adopts the one of its name that nobody manages, and says so", () => {
+		const given = {
+			documents: [document("a")],
+			integrations: [live("x", { key: null, name: "The a" })],
+		};
+		expect(said(given)).toEqual(["adopt a"]);
+		const [change] = compared(given).changes;
+		expect(change?.notes.join()).toContain("takes over integration id-of-x");
+		expect(change?.target.config).not.toBeNull();
+	});
+
+	test("of an unknown or uninstallable type is refused, but what is there already is managed", () => {
+		const actual = { types: [{ ...rest, nonInstallable: true }] };
+		expect(said({ documents: [document("a")], actual: { types: [] } })).toEqual(
+			["platform-schema-mismatch a"],
+		);
+		expect(said({ documents: [document("a")], actual })).toEqual([
+			"platform-schema-mismatch a",
+		]);
+		expect(
+			said({ documents: [document("a")], integrations: [live("a")], actual }),
+		).toEqual([]);
+	});
+
+	test("without the credential that the platform demands is refused, unless one is bound", () => {
+		const actual = {
+			types: [
+				{
+					...rest,
+					slots: { slot: { required: true, credentialTypes: ["basicAuth"] } },
+				},
+			],
+		};
+		const documents = [document("a")];
+		const refused = ["platform-schema-mismatch a"];
+		expect(said({ documents, actual })).toEqual(refused);
+		expect(said({ documents, integrations: [live("a")], actual })).toEqual(
+			refused,
+		);
+		expect(
+			said({
+				documents,
+				integrations: [live("a", { binds: "c" })],
+				actual,
+			}),
+		).toEqual([]);
+	});
+
+	test("that gave up its credential leaves it bound, and the line forgets it, once", () => {
+		const given = {
+			documents: [document("a")],
+			integrations: [
+				live("a", { binds: "credential-of-a", knows: fingerprints }),
+			],
+			credentials: [stored("a")],
+		};
+		const [change] = compared(given).changes;
+		expect([change?.verb, change?.target.removeCredentials]).toEqual([
+			"update",
+			[],
+		]);
+		expect(change?.notes.join()).toContain("gc-integrations/a");
+	});
+
+	test("that manages its credential goes on knowing it where nothing changes", () => {
+		expect(
+			said({
+				documents: [document("a", { credential })],
+				integrations: [
+					live("a", { binds: "credential-of-a", knows: fingerprints }),
+				],
+				credentials: [stored("a")],
+				fingerprints: new Map([["a", fingerprints]]),
+			}),
+		).toEqual([]);
+	});
+
+	test("whose credential is rewritten writes the configuration too, for the line tells of it", () => {
+		const [change] = compared({
+			documents: [document("a", { credential })],
+			integrations: [
+				live("a", { binds: "credential-of-a", knows: fingerprints }),
+			],
+			credentials: [stored("a")],
+			fingerprints: new Map([["a", { ...fingerprints, fields: { a: "2" } }]]),
+		}).changes;
+		expect(change?.target.credential?.action).toBe("rewrite");
+		expect(change?.target.config).not.toBeNull();
+	});
+
+	test("that only disables touches no credential", () => {
+		const [change] = compared({
+			documents: [document("a", { credential, status: "inactive" })],
+			integrations: [
+				live("a", { binds: "credential-of-a", knows: fingerprints }),
+			],
+			credentials: [stored("a")],
+			fingerprints: new Map([["a", fingerprints]]),
+		}).changes;
+		expect([change?.target.credential, change?.target.state]).toEqual([
+			null,
+			"DISABLED",
+		]);
+	});
+
+	test("whose leftover credential nothing uses removes it, though all else is right", () => {
+		expect(
+			compared({
+				documents: [document("a", { credential })],
+				integrations: [
+					live("a", { binds: "credential-of-a", knows: fingerprints }),
+				],
+				credentials: [stored("a"), stored("a", "left")],
+				fingerprints: new Map([["a", fingerprints]]),
+			}).changes[0]?.target.removeCredentials.map(({ id }) => id),
+		).toEqual(["left"]);
+	});
+
+	test("whose credential is there is looked for twice before it is made", () => {
+		const given = (looks?: number) => ({
+			documents: [document("a", { credential })],
+			credentials: [stored("a")],
+			actual: looks === undefined ? {} : { looks },
+		});
+		expect(said(given())).toEqual(['asks {"ask":"integrations","look":1}']);
+		expect(said(given(1))).toEqual(['asks {"ask":"integrations","look":2}']);
+		expect(said(given(2))[0]).toMatch(/^create a /);
+		expect(said({ documents: [document("a", { credential })] })[0]).toMatch(
+			/^create a /,
+		);
+	});
+
+	test("whose configuration is not read is asked for it, and stands nevertheless", () => {
+		const given = {
+			documents: [document("a")],
+			integrations: [live("a", { unread: true })],
+		};
+		expect(said(given)).toEqual([
+			'asks {"ask":"config","integrationId":"id-of-a"}',
+		]);
+		expect(compared(given).standings.map(({ key }) => key)).toEqual(["a"]);
+	});
+
+	test("of a type that the list only named asks for the type, once, and says nothing else", () => {
+		const given = {
+			documents: [document("a"), document("b")],
+			integrations: [live("gone")],
+			actual: { types: [{ ...rest, brief: true }] },
+		};
+		expect(said(given)).toEqual(['asks {"ask":"type","typeId":"rest"}']);
+		expect(compared(given)).toMatchObject({
+			unchanged: 0,
+			unmanaged: 0,
+			standings: [],
+			suspended: [],
+			nearMisses: [],
+		});
+	});
+});
+
+describe("suspended", () => {
+	const suspended = (more: Partial<Desired> = {}) =>
+		document("a", { suspend: true, ...more });
+
+	test("a document is not written: what differs is shown instead", () => {
+		const given = {
+			documents: [suspended({ status: "inactive" })],
+			integrations: [live("a")],
+		};
+		expect(said(given)).toEqual([]);
+		expect(compared(given).suspended).toEqual([
+			{
+				key: "a",
+				verb: "update",
+				fields: [{ path: "status", from: "active", to: "inactive" }],
+			},
+		]);
+		expect(compared(given).unchanged).toBe(0);
+	});
+
+	test("a document that is met counts as none, and a refusal of it is none", () => {
+		const met = { documents: [suspended()], integrations: [live("a")] };
+		expect([
+			said(met),
+			compared(met).unchanged,
+			compared(met).suspended,
+		]).toEqual([[], 0, []]);
+		expect(said({ documents: [suspended()], actual: { types: [] } })).toEqual(
+			[],
+		);
+	});
+
+	test("its integration is not an orphan, and not deleted", () => {
+		expect(
+			said({ documents: [suspended()], integrations: [live("a")] }),
+		).toEqual([]);
+	});
+});
+
+test("a document whose secrets could not be read does not count as unchanged", () => {
+	const given = { documents: [document("a")], integrations: [live("a")] };
+	expect(compared({ ...given, unresolved: ["a"] }).unchanged).toBe(0);
+	expect(compared({ ...given, unresolved: ["b"] }).unchanged).toBe(1);
+});
+
+test("two documents never take one integration: the second is refused, naming both", () => {
+	const given = {
+		documents: [
+			document("a", { name: "Same" }),
+			document("b", { name: "Same" }),
+		],
+		integrations: [live("x", { key: null, name: "Same" })],
+	};
+	expect(said(given)).toEqual(["adopt a", "ambiguous-match b"]);
+	const { refusals, standings } = compared(given);
+	expect(refusals[0]?.rivals).toEqual(["a"]);
+	expect(refusals[0]?.message).toContain("id-of-x");
+	expect(standings.map(({ key }) => key)).toEqual(["a"]);
+});
+
+test("what nobody manages is counted: neither ours by its line nor a document's", () => {
+	expect(
+		compared({
+			documents: [document("a")],
+			prune: false,
+			integrations: [
+				live("a"),
+				live("orphan"),
+				live("theirs", { owner: "team-b" }),
+				live("by-hand", { key: null }),
+			],
+		}).unmanaged,
+	).toBe(2);
+});
+
+test("one to be made names the unmanaged one that may be meant, never one that a document has", () => {
+	const near = compared({
+		documents: [document("orders", { name: "Orders" })],
+		integrations: [live("x", { key: null, name: "Order" })],
+	});
+	expect(near.nearMisses.map(({ integrationId }) => integrationId)).toEqual([
+		"id-of-x",
+	]);
+	expect(near.changes[0]?.notes.join()).toContain('called "Order"');
+	const taken = compared({
+		documents: [
+			document("order", { name: "Order" }),
+			document("orders", { name: "Orders" }),
+		],
+		integrations: [live("x", { key: null, name: "Order" })],
+	});
+	expect(taken.nearMisses).toEqual([]);
+	expect(
+		compared({
+			documents: [document("a", { name: "Orders" })],
+			integrations: [
+				live("a", { name: "Other" }),
+				live("x", { key: null, name: "Order" }),
+			],
+		}).nearMisses,
+	).toEqual([]);
+});
+
+describe("what has no document any more", () => {
+	const integrations = [live("gone", { binds: "credential-of-gone" })];
+	const credentials = [stored("gone")];
+
+	test("is deleted with its credential and its actions counted, and only with prune", () => {
+		const given = {
+			integrations,
+			credentials,
+			actual: {
+				actions: [
+					{ integrationId: "id-of-gone", name: "one" },
+					{ integrationId: "id-of-other", name: "two" },
+				],
+			},
+		};
+		expect(said(given)).toEqual(["delete gone", "orphan gone id-of-gone"]);
+		const [change] = compared(given).changes;
+		expect(change).toMatchObject({
+			integrationId: "id-of-gone",
+			type: "web-services",
+			name: "The gone",
+			actionsLost: 1,
+			document: null,
+			target: {
+				typeId: "rest",
+				credential: null,
+				config: null,
+				state: null,
+				removeCredentials: [{ id: "credential-of-gone" }],
+				configVersion: 7,
+			},
+		});
+		expect(said({ ...given, prune: false })).toEqual([
+			"orphan gone id-of-gone",
+		]);
+	});
+
+	test("is not deleted where the repository is not whole, nor is a broken document's", () => {
+		const given = { integrations, credentials };
+		expect(said({ ...given, state: { incomplete: true } })).toEqual([
+			"orphan gone id-of-gone",
+		]);
+		expect(
+			said({ ...given, state: { incomplete: true, frozenUnknown: 1 } }),
+		).toEqual([]);
+		expect(
+			said({ ...given, state: { incomplete: true, frozenKeys: ["gone"] } }),
+		).toEqual([]);
+	});
+
+	test("of another owner, or of nobody, is left alone", () => {
+		expect(
+			said({
+				integrations: [
+					live("theirs", { owner: "team-b" }),
+					live("by-hand", { key: null }),
+				],
+				credentials: [
+					{ ...stored("x"), name: "gc-integrations/team-b/x" },
+					{ ...stored("y"), name: "by hand" },
+				],
+			}),
+		).toEqual([]);
+		expect(said({ integrations, credentials, owner: "team-b" })).toEqual([]);
+	});
+
+	test("keeps the credential that another integration uses", () => {
+		expect(
+			compared({
+				integrations: [
+					...integrations,
+					live("x", { key: null, binds: "credential-of-gone" }),
+				],
+				credentials,
+			}).changes.map(({ target }) => target.removeCredentials),
+		).toEqual([[]]);
+	});
+
+	test("asks for its configuration, then for the data actions, before it is deleted", () => {
+		expect(said({ integrations: [live("gone", { unread: true })] })).toEqual([
+			"orphan gone id-of-gone",
+			'asks {"ask":"config","integrationId":"id-of-gone"}',
+		]);
+		expect(
+			said({
+				integrations,
+				unasked: true,
+			}),
+		).toEqual(["orphan gone id-of-gone", 'asks {"ask":"actions"}']);
+	});
+
+	test("is a credential alone: deleted where nothing uses it, and named once", () => {
+		expect(
+			said({ credentials: [stored("c", "c1"), stored("c", "c2")] }),
+		).toEqual(["delete c", "orphan c null"]);
+		expect(
+			compared({
+				credentials: [stored("c", "c1"), stored("c", "c2")],
+			}).changes[0]?.target.removeCredentials.map(({ id }) => id),
+		).toEqual(["c1", "c2"]);
+		const used = {
+			credentials: [stored("c", "c1")],
+			integrations: [live("x", { key: null, binds: "c1" })],
+		};
+		expect(said(used)).toEqual(["orphan c null"]);
+		expect(said({ credentials: [stored("c")], prune: false })).toEqual([
+			"orphan c null",
+		]);
+		expect(
+			said({
+				credentials: [stored("c")],
+				integrations: [live("x", { key: null, unread: true })],
+			}),
+		).toEqual([
+			"orphan c null",
+			'asks {"ask":"config","integrationId":"id-of-x"}',
+		]);
+	});
+});
+
+test("everything is told by key, whatever the order it was found in", () => {
+	const { changes, standings } = compared({
+		documents: [document("b", { name: "New" }), document("d")],
+		integrations: [live("d"), live("c"), live("b"), live("a")],
+	});
+	expect(changes.map(({ key }) => key)).toEqual(["a", "b", "c"]);
+	expect(standings.map(({ key }) => key)).toEqual(["b", "d"]);
+});
