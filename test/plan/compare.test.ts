@@ -282,6 +282,78 @@ describe("a document", () => {
 		expect(change?.target.config).not.toBeNull();
 	});
 
+	test("that two integrations may be is refused, as is one of another type", () => {
+		expect(
+			said({
+				documents: [document("a")],
+				integrations: [live("x", { key: "a" }), live("y", { key: "a" })],
+			}),
+		).toEqual(["ambiguous-match a"]);
+		const { refusals } = compared({
+			documents: [document("a")],
+			integrations: [live("x", { key: "a", typeId: "other" })],
+		});
+		expect(refusals.map(({ rule }) => rule)).toEqual(["type-change"]);
+		expect(refusals[0]?.message).toContain("other");
+	});
+
+	test("does not adopt the one that another document's line claims", () => {
+		expect(
+			said({
+				documents: [document("a", { name: "Same" }), document("b")],
+				integrations: [live("x", { key: "b", name: "Same" })],
+			}),
+		).toEqual([
+			"create a name: null -> Same, status: inactive -> active",
+			"update b name: Same -> The b",
+		]);
+		expect(
+			said({
+				documents: [document("a", { name: "Same" })],
+				integrations: [live("x", { key: "b", name: "Same" })],
+				state: { frozenKeys: ["b"], incomplete: true },
+			}),
+		).toEqual(["create a name: null -> Same, status: inactive -> active"]);
+	});
+
+	test("that is refused stands as its integration does", () => {
+		const { standings, refusals } = compared({
+			documents: [document("a")],
+			integrations: [live("a")],
+			actual: {
+				types: [
+					{
+						...rest,
+						slots: { slot: { required: true, credentialTypes: ["basicAuth"] } },
+					},
+				],
+			},
+		});
+		expect([refusals.length, standings.map(({ key }) => key)]).toEqual([
+			1,
+			["a"],
+		]);
+	});
+
+	test("whose credential would change its type is refused, and nothing is written", () => {
+		expect(
+			said({
+				documents: [document("a", { credential })],
+				integrations: [live("a", { binds: "credential-of-a" })],
+				credentials: [{ ...stored("a"), type: "userDefined" }],
+			}),
+		).toEqual(["credential-type-change a"]);
+	});
+
+	test("whose bound credential is not listed is asked for it", () => {
+		expect(
+			said({
+				documents: [document("a", { credential })],
+				integrations: [live("a", { binds: "unseen" })],
+			}),
+		).toEqual(['asks {"ask":"credential","credentialId":"unseen"}']);
+	});
+
 	test("of an unknown or uninstallable type is refused, but what is there already is managed", () => {
 		const actual = { types: [{ ...rest, nonInstallable: true }] };
 		expect(said({ documents: [document("a")], actual: { types: [] } })).toEqual(
@@ -431,6 +503,29 @@ describe("a document", () => {
 	});
 });
 
+test("an integration whose notes the list did not carry is asked for before anything is said", () => {
+	const given = {
+		documents: [document("a")],
+		integrations: [live("x", { unread: true })].map(
+			({ notes: _notes, ...one }) => ({ ...one, notes: undefined }),
+		),
+	};
+	expect(said(given)).toEqual([
+		'asks {"ask":"config","integrationId":"id-of-x"}',
+	]);
+});
+
+test("types that no document needs are not asked for", () => {
+	const types = [rest, { ...rest, id: "other", brief: true }];
+	const given = {
+		documents: [document("a")],
+		integrations: [live("a")],
+		actual: { types },
+	};
+	expect(said(given)).toEqual([]);
+	expect([...compared(given).liveTypes]).toEqual([["web-services", rest]]);
+});
+
 describe("suspended", () => {
 	const suspended = (more: Partial<Desired> = {}) =>
 		document("a", { suspend: true, ...more });
@@ -500,10 +595,17 @@ test("what nobody manages is counted: neither ours by its line nor a document's"
 				live("a"),
 				live("orphan"),
 				live("theirs", { owner: "team-b" }),
+				live("theirs-too", { owner: "team-b" }),
 				live("by-hand", { key: null }),
 			],
 		}).unmanaged,
-	).toBe(2);
+	).toBe(3);
+	expect(
+		compared({
+			documents: [document("a")],
+			integrations: [live("x", { key: null, name: "The a" })],
+		}).unmanaged,
+	).toBe(0);
 });
 
 test("one to be made names the unmanaged one that may be meant, never one that a document has", () => {
@@ -514,7 +616,20 @@ test("one to be made names the unmanaged one that may be meant, never one that a
 	expect(near.nearMisses.map(({ integrationId }) => integrationId)).toEqual([
 		"id-of-x",
 	]);
+	expect(near.changes[0]?.key).toBe("orders");
 	expect(near.changes[0]?.notes.join()).toContain('called "Order"');
+	const noted = compared({
+		documents: [document("orders", { name: "Orders", credential })],
+		integrations: [live("x", { key: null, name: "Order" })],
+		credentials: [stored("orders")],
+		actual: { looks: 2 },
+	});
+	expect(noted.changes[0]?.notes).toHaveLength(3);
+	const several = compared({
+		documents: ["b", "a"].map((key) => document(key, { name: "Orders" })),
+		integrations: [live("x", { key: null, name: "Order" })],
+	});
+	expect(several.nearMisses.map(({ key }) => key)).toEqual(["a", "b"]);
 	const taken = compared({
 		documents: [
 			document("order", { name: "Order" }),
@@ -566,9 +681,80 @@ describe("what has no document any more", () => {
 				configVersion: 7,
 			},
 		});
+		expect(change?.notes).toEqual([
+			"1 data action is deleted with it: one",
+			'deletes the credential "gc-integrations/gone", which nothing uses',
+		]);
 		expect(said({ ...given, prune: false })).toEqual([
 			"orphan gone id-of-gone",
 		]);
+		expect(compared(given).orphans).toEqual([
+			{ key: "gone", integrationId: "id-of-gone", name: "The gone" },
+		]);
+		for (const actions of [[], null])
+			expect(
+				compared({ ...given, actual: { actions } }).changes[0],
+			).not.toHaveProperty("actionsLost");
+	});
+
+	test("and is of a type that we do not know is deleted under the platform's name of it", () => {
+		expect(
+			compared({
+				integrations: [live("gone", { typeId: "other" })],
+			}).changes.map(({ type }) => type),
+		).toEqual(["other"]);
+	});
+
+	test("asks nothing where nothing is deleted", () => {
+		for (const more of [{ prune: false }, { state: { incomplete: true } }])
+			expect(
+				said({
+					integrations: [live("gone", { unread: true })],
+					credentials: [stored("c")],
+					unasked: true,
+					...more,
+				}),
+			).toEqual(["orphan c null", "orphan gone id-of-gone"]);
+	});
+
+	test("takes only credentials of its own key along", () => {
+		const [change, ...others] = compared({
+			documents: [document("kept", { credential })],
+			integrations: [...integrations, live("kept", { binds: "k" })],
+			credentials: [
+				...credentials,
+				stored("kept", "k"),
+				{ ...stored("x"), name: "by hand" },
+				{ ...stored("y"), name: "gc-integrations/team-b/gone" },
+			],
+		}).changes;
+		expect(change?.target.removeCredentials).toEqual([
+			{ id: "credential-of-gone", name: "gc-integrations/gone" },
+		]);
+		expect(others).toEqual([]);
+	});
+
+	test("is told by key, then by id", () => {
+		expect(
+			compared({
+				prune: false,
+				integrations: [
+					live("b"),
+					live("z", { key: "a" }),
+					live("y", { key: "a" }),
+				],
+				credentials: [stored("c"), stored("0")],
+			}).orphans.map(({ key, integrationId }) => `${key} ${integrationId}`),
+		).toEqual(["0 null", "a id-of-y", "a id-of-z", "b id-of-b", "c null"]);
+	});
+
+	test("asks who else may use its credential", () => {
+		expect(
+			said({
+				integrations: [...integrations, live("x", { key: null, unread: true })],
+				credentials,
+			}),
+		).toContain('asks {"ask":"config","integrationId":"id-of-x"}');
 	});
 
 	test("is not deleted where the repository is not whole, nor is a broken document's", () => {
@@ -634,6 +820,32 @@ describe("what has no document any more", () => {
 				credentials: [stored("c", "c1"), stored("c", "c2")],
 			}).changes[0]?.target.removeCredentials.map(({ id }) => id),
 		).toEqual(["c1", "c2"]);
+		const alone = compared({ credentials: [stored("c", "c1")] });
+		expect(alone.changes).toEqual([
+			{
+				key: "c",
+				type: "basicAuth",
+				name: "gc-integrations/c",
+				verb: "delete",
+				fields: [],
+				notes: [
+					'deletes the credential "gc-integrations/c", which nothing uses',
+				],
+				integrationId: null,
+				document: null,
+				target: {
+					typeId: null,
+					credential: null,
+					config: null,
+					state: null,
+					removeCredentials: [{ id: "c1", name: "gc-integrations/c" }],
+					configVersion: null,
+				},
+			},
+		]);
+		expect(alone.orphans.map(({ name }) => name)).toEqual([
+			"gc-integrations/c",
+		]);
 		const used = {
 			credentials: [stored("c", "c1")],
 			integrations: [live("x", { key: null, binds: "c1" })],
@@ -656,9 +868,15 @@ describe("what has no document any more", () => {
 
 test("everything is told by key, whatever the order it was found in", () => {
 	const { changes, standings } = compared({
-		documents: [document("b", { name: "New" }), document("d")],
+		documents: [document("d"), document("b", { name: "New" })],
 		integrations: [live("d"), live("c"), live("b"), live("a")],
 	});
 	expect(changes.map(({ key }) => key)).toEqual(["a", "b", "c"]);
 	expect(standings.map(({ key }) => key)).toEqual(["b", "d"]);
+	expect(
+		said({
+			documents: ["c", "a", "b"].map((key) => document(key)),
+			actual: { types: [] },
+		}),
+	).toEqual(["a", "b", "c"].map((key) => `platform-schema-mismatch ${key}`));
 });
