@@ -354,6 +354,142 @@ describe("a document", () => {
 		).toEqual(['asks {"ask":"credential","credentialId":"unseen"}']);
 	});
 
+	test("whose properties differ writes them, once their schema is known and accepts them", () => {
+		const given = (schema?: Actual["configSchemas"][string]) => ({
+			documents: [document("a", { properties: { p: 1 }, credential })],
+			integrations: [
+				live("a", { binds: "credential-of-a", knows: fingerprints }),
+			],
+			credentials: [stored("a")],
+			fingerprints: new Map([["a", fingerprints]]),
+			actual: {
+				configSchemas:
+					schema === undefined ? {} : { "rest/properties": schema },
+			},
+		});
+		expect(said(given())).toEqual([
+			'asks {"ask":"config-schema","typeId":"rest","part":"properties"}',
+		]);
+		expect(compared(given()).standings.map(({ key }) => key)).toEqual(["a"]);
+		expect(said(given(null))).toEqual(["platform-schema-mismatch a"]);
+		const open = given({ properties: {}, open: true, required: [] } as never);
+		expect(said(open)).toEqual(["update a properties.p: null -> 1"]);
+		const advanced = compared({
+			documents: [document("a", { advanced: { q: 2 } })],
+			integrations: [live("a")],
+			actual: {
+				configSchemas: {
+					"rest/advanced": { properties: {}, open: true } as never,
+				},
+			},
+		}).changes[0]?.target.config;
+		expect(advanced).toMatchObject({ properties: {}, advanced: { q: 2 } });
+		expect(compared(open).changes[0]?.target).toMatchObject({
+			config: { properties: { p: 1 } },
+			credential: { action: "keep", id: "credential-of-a" },
+		});
+	});
+
+	test("with the credential that the platform demands is made with it, and says each of its fields", () => {
+		const wanted = { type: "basicAuth", fields: { a: null as never } };
+		const [change] = compared({
+			documents: [document("a", { credential: wanted })],
+			actual: {
+				types: [
+					{
+						...rest,
+						slots: { slot: { required: true, credentialTypes: ["basicAuth"] } },
+					},
+				],
+			},
+		}).changes;
+		expect(change?.target.credential?.action).toBe("create");
+		expect(change?.fields.map(({ path }) => path)).toContain(
+			"credentials.fields.a",
+		);
+	});
+
+	test("that may change its credential's type does, and one that adopts takes it over", () => {
+		const other = { ...stored("x", "c"), name: "by hand" };
+		expect(
+			said({
+				documents: [
+					document("a", { credential, allowCredentialTypeChange: true }),
+				],
+				integrations: [live("a", { binds: "c" })],
+				credentials: [{ ...other, type: "userDefined" }],
+			})[0],
+		).toMatch(/^update a credentials.type: userDefined -> basicAuth/);
+		const [change] = compared({
+			documents: [document("a", { credential })],
+			integrations: [live("x", { key: null, name: "The a", binds: "c" })],
+			credentials: [other],
+			fingerprints: new Map([["a", fingerprints]]),
+		}).changes;
+		expect(change?.target.credential?.id).toBe("c");
+		expect(change?.notes).toHaveLength(2);
+		expect(change?.notes[1]).toContain("takes over its credential");
+	});
+
+	test("found by its credential says so, and names the other that bears its name", () => {
+		const [change] = compared({
+			documents: [document("a", { credential })],
+			integrations: [
+				live("m", { key: null, name: "Old", binds: "credential-of-a" }),
+				live("x", { key: null, name: "The a" }),
+			],
+			credentials: [stored("a")],
+			fingerprints: new Map([["a", fingerprints]]),
+		}).changes;
+		expect(change).toMatchObject({
+			verb: "adopt",
+			type: "web-services",
+			integrationId: "id-of-m",
+		});
+		expect(change?.notes[0]).toContain("gc-integrations/a");
+		expect(change?.notes[1]).toContain("another integration (id-of-x)");
+	});
+
+	test("whose credential is only to be bound writes the configuration, without its secrets too", () => {
+		const [change] = compared({
+			documents: [document("a", { credential })],
+			integrations: [live("a", { knows: fingerprints })],
+			credentials: [stored("a")],
+		}).changes;
+		expect(change?.target.credential).toMatchObject({
+			action: "keep",
+			id: "credential-of-a",
+		});
+		expect(change?.target.config).not.toBeNull();
+		expect(change?.fields.map(({ path }) => path)).toEqual([
+			"credentials.type",
+		]);
+	});
+
+	test("that disables names the data actions that vanish, and one that fails what is said of it", () => {
+		const integrations = [live("a")];
+		const [off] = compared({
+			documents: [document("a", { status: "inactive" })],
+			integrations,
+			actual: { actions: [{ integrationId: "id-of-a", name: "Look up" }] },
+		}).changes;
+		expect(off?.notes.join()).toContain("Look up");
+		const [failing] = compared({
+			documents: [document("a")],
+			integrations: [
+				live("a", { reportedState: { code: "ERROR", message: "no route" } }),
+			],
+		}).changes;
+		expect(failing?.notes.join()).toContain("no route");
+	});
+
+	test("is known by what it says, not by where it stands", () => {
+		const digestOf = (more: Partial<Desired>) =>
+			compared({ documents: [document("a", more)] }).changes[0]?.document;
+		expect(digestOf({ place: { file: "b.yaml", span } })).toBe(digestOf({}));
+		expect(digestOf({ notes: "N" })).not.toBe(digestOf({}));
+	});
+
 	test("of an unknown or uninstallable type is refused, but what is there already is managed", () => {
 		const actual = { types: [{ ...rest, nonInstallable: true }] };
 		expect(said({ documents: [document("a")], actual: { types: [] } })).toEqual(
@@ -405,6 +541,17 @@ describe("a document", () => {
 			[],
 		]);
 		expect(change?.notes.join()).toContain("gc-integrations/a");
+	});
+
+	test("that gave up a credential that is not bound any more says that it is forgotten", () => {
+		const notesOf = (binds: { binds?: string }) =>
+			compared({
+				documents: [document("a")],
+				integrations: [live("a", { ...binds, knows: fingerprints })],
+			}).changes[0]?.notes;
+		expect(notesOf({ binds: "unlisted" })?.join()).toContain("unlisted");
+		expect(notesOf({})).toHaveLength(1);
+		expect(notesOf({})?.join()).not.toContain("undefined");
 	});
 
 	test("that manages its credential goes on knowing it where nothing changes", () => {
