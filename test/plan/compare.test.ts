@@ -1,7 +1,7 @@
 // Documents and what is on the platform -> changes, refusals, orphans and counts: what is frozen, suspended or not ours is never written.
 import { describe, expect, test } from "vitest";
 import type { Catalog } from "../../src/core/catalog/catalog.ts";
-import { type ComparisonInput, compare } from "../../src/core/plan/compare.ts";
+import { compare } from "../../src/core/plan/compare.ts";
 import { writeNotes } from "../../src/core/plan/ownership.ts";
 import type {
 	Actual,
@@ -102,6 +102,8 @@ function stored(key: string, id = `credential-of-${key}`): ActualCredential {
 		modifiedDate: null,
 	};
 }
+
+type ComparisonInput = Parameters<typeof compare>[0];
 
 interface Given
 	extends Partial<Omit<ComparisonInput, "state" | "actual" | "unresolved">> {

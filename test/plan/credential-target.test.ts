@@ -1,10 +1,7 @@
 // A document's credential and what is bound -> made, rewritten or kept, what is bound anew, and what is taken away: to err is to overwrite or delete one that something else uses.
 import { describe, expect, test } from "vitest";
 import type { Catalog } from "../../src/core/catalog/catalog.ts";
-import {
-	type CredentialCase,
-	judgeCredential,
-} from "../../src/core/plan/credential-target.ts";
+import { judgeCredential } from "../../src/core/plan/credential-target.ts";
 import type { Mark } from "../../src/core/plan/ownership.ts";
 import type {
 	ActualCredential,
@@ -79,6 +76,8 @@ const markOf = (more: Partial<Mark> = {}): Mark => ({
 	writer: null,
 	...more,
 });
+
+type CredentialCase = Parameters<typeof judgeCredential>[0];
 
 interface Given extends Partial<Omit<CredentialCase, "actual">> {
 	readonly credentials?: readonly ActualCredential[];
