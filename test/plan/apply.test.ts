@@ -228,7 +228,7 @@ async function applied(given: Given): Promise<Seen> {
 		writer: {
 			createCredential: (wanted, known) =>
 				call(
-					`create credential ${JSON.stringify(wanted)} beside ${[...known]}`,
+					`create credential ${JSON.stringify(wanted)} beside ${[...known].join()}`,
 					() => stored("new-credential"),
 				),
 			writeCredential: (id, wanted) =>
@@ -238,7 +238,7 @@ async function applied(given: Given): Promise<Seen> {
 			deleteCredential: (id) => call(`delete credential ${id}`, () => {}),
 			createIntegration: ({ name, typeId }, known) =>
 				call(
-					`create integration ${name} of ${typeId} beside ${[...known]}`,
+					`create integration ${name} of ${typeId} beside ${[...known].join()}`,
 					() => {
 						const { config: _config, ...one } = live("m");
 						return one;

@@ -9,6 +9,7 @@ import type {
 	ActualIntegration,
 	Desired,
 	Fingerprints,
+	Json,
 	LiveType,
 } from "../../src/core/types.ts";
 
@@ -158,13 +159,16 @@ function compared(given: Given) {
 	});
 }
 
+const word = (value: Json): string =>
+	typeof value === "string" ? value : JSON.stringify(value);
+
 /** In short: what is done, refused, left over and asked. */
 function said(given: Given): readonly string[] {
 	const { changes, refusals, orphans, questions } = compared(given);
 	return [
 		...changes.map(
 			({ verb, key, fields }) =>
-				`${verb} ${key}${fields.map(({ path, from, to }) => ` ${path}: ${from} -> ${to}`).join()}`,
+				`${verb} ${key}${fields.map(({ path, from, to }) => ` ${path}: ${word(from)} -> ${word(to)}`).join()}`,
 		),
 		...refusals.map(({ rule, key }) => `${rule} ${key}`),
 		...orphans.map(
@@ -217,10 +221,9 @@ describe("a document", () => {
 			documents: [document("a", { name: "New", notes: "N" })],
 			integrations: [live("a", { text: "Old" })],
 		}).changes[0];
-		expect(named?.fields.map(({ from, to }) => `${from} ${to}`)).toEqual([
-			"The a New",
-			"Old N",
-		]);
+		expect(
+			named?.fields.map(({ from, to }) => `${word(from)} ${word(to)}`),
+		).toEqual(["The a New", "Old N"]);
 		expect([named?.target.state, named?.target.config?.notes]).toEqual([
 			null,
 			"N",

@@ -7,6 +7,7 @@ import type {
 	ActualCredential,
 	ActualIntegration,
 	Fingerprints,
+	Json,
 	LiveType,
 } from "../../src/core/types.ts";
 
@@ -129,6 +130,9 @@ function judge(given: Given) {
 	});
 }
 
+const word = (value: Json): string =>
+	typeof value === "string" ? value : JSON.stringify(value);
+
 /** In short: what is done to which one, whether it is bound anew, what differs, what is said and what is taken away. */
 function said(given: Given): string {
 	const answer = judge(given);
@@ -138,9 +142,13 @@ function said(given: Given): string {
 	const { target, binds, fields, notes, removes } = answer.judged;
 	return [
 		`${target.action} ${target.id}${binds ? `, bound to ${target.slot}` : ""}`,
-		...fields.map(({ path, from, to }) => `${path}: ${from} -> ${to}`),
+		...fields.map(
+			({ path, from, to }) => `${path}: ${word(from)} -> ${word(to)}`,
+		),
 		...notes.map((note) => `"${note}"`),
-		...(removes.length > 0 ? [`removes ${removes.map(({ id }) => id)}`] : []),
+		...(removes.length > 0
+			? [`removes ${removes.map(({ id }) => id).join()}`]
+			: []),
 	].join("\n");
 }
 
