@@ -221,6 +221,10 @@ describe("a document", () => {
 			documents: [document("a", { name: "New", notes: "N" })],
 			integrations: [live("a", { text: "Old" })],
 		}).changes[0];
+		expect([
+			named?.integrationId,
+			...(named?.fields ?? []).map(({ path }) => path),
+		]).toEqual(["id-of-a", "name", "notes"]);
 		expect(
 			named?.fields.map(({ from, to }) => `${word(from)} ${word(to)}`),
 		).toEqual(["The a New", "Old N"]);
@@ -247,6 +251,84 @@ describe("a document", () => {
 				integrations: [live("a", { text: "Theirs" })],
 			}),
 		).toEqual([]);
+		expect(
+			said({
+				documents: [document("a", { notes: "Theirs" })],
+				integrations: [live("a", { text: "Theirs" })],
+			}),
+		).toEqual([]);
+	});
+
+	test("is named by its configuration, and by the list where that has no name", () => {
+		const named = (list: string, name: string) => {
+			const one = live("a", { name: list });
+			const config = { ...one.config, name } as NonNullable<
+				ActualIntegration["config"]
+			>;
+			return said({
+				documents: [document("a")],
+				integrations: [{ ...one, config }],
+			});
+		};
+		expect(named("Lagging", "The a")).toEqual([]);
+		expect(named("The a", "")).toEqual([]);
+		expect(named("The a", "Old")).toEqual(["update a name: Old -> The a"]);
+	});
+
+	test("that enables asks for no data actions, whatever word the platform has for its state", () => {
+		for (const [intendedState, found] of [
+			["DISABLED", "inactive"],
+			["PAUSED", "paused"],
+		] as const)
+			expect(
+				said({
+					documents: [document("a")],
+					integrations: [live("a", { intendedState })],
+					unasked: true,
+				}),
+			).toEqual([`update a status: ${found} -> active`]);
+	});
+
+	test("is of the live type that takes its credential, where the platform has another id for it", () => {
+		const types = [
+			{
+				...rest,
+				id: "another",
+				slots: { slot: { required: false, credentialTypes: ["userDefined"] } },
+			},
+			{ ...rest, id: "live" },
+		];
+		for (const more of [{}, { credential }])
+			expect(
+				compared({
+					documents: [document("a", more)],
+					actual: { types },
+				}).changes.map(({ target }) => target.typeId),
+			).toEqual(["live"]);
+	});
+
+	test("takes what an interrupted run made, never what bears another document's name", () => {
+		const given = (name: string) =>
+			compared({
+				documents: [document("a", { credential }), document("b")],
+				integrations: [
+					live("x", { key: null, name, intendedState: "DISABLED" }),
+				],
+				credentials: [stored("a")],
+				actual: { looks: 2 },
+			}).changes.map(({ verb, key }) => `${verb} ${key}`);
+		expect(given("Web Services 7")).toEqual(["adopt a", "create b"]);
+		expect(given("The b")).toEqual(["create a", "adopt b"]);
+	});
+
+	test("asks who binds its credential before it is said to have no integration", () => {
+		expect(
+			said({
+				documents: [document("a", { credential })],
+				integrations: [live("x", { key: null, unread: true })],
+				credentials: [stored("a")],
+			}),
+		).toEqual(['asks {"ask":"config","integrationId":"id-of-x"}']);
 	});
 
 	test("whose integration is enabled but failing enables it again, one that shall be off does not", () => {
@@ -284,6 +366,7 @@ describe("a document", () => {
 		expect(said(given)).toEqual(["adopt a"]);
 		const [change] = compared(given).changes;
 		expect(change?.notes.join()).toContain("takes over integration id-of-x");
+		expect(change?.notes.join()).not.toContain("gc-integrations/");
 		expect(change?.target.config).not.toBeNull();
 	});
 
@@ -486,6 +569,7 @@ describe("a document", () => {
 			],
 		}).changes;
 		expect(failing?.notes.join()).toContain("no route");
+		expect(failing?.target.state).toBe("ENABLED");
 	});
 
 	test("is known by what it says, not by where it stands", () => {
