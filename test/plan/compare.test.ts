@@ -307,6 +307,36 @@ describe("a document", () => {
 			).toEqual(["live"]);
 	});
 
+	test("without a credential asks so too, and makes nothing before it knows", () => {
+		expect(
+			said({
+				documents: [document("a")],
+				integrations: [live("x", { key: null, unread: true })],
+				credentials: [stored("a")],
+			}),
+		).toEqual(['asks {"ask":"config","integrationId":"id-of-x"}']);
+	});
+
+	test("binds in the slot that we know, where several take its credential", () => {
+		const slot = { required: false, credentialTypes: ["basicAuth"] };
+		expect(
+			compared({
+				documents: [document("a", { credential })],
+				actual: { types: [{ ...rest, slots: { another: slot, slot } }] },
+			}).changes.map(({ target }) => target.credential?.slot),
+		).toEqual(["slot"]);
+	});
+
+	test("that waits for the data actions stands as its integration does", () => {
+		expect(
+			compared({
+				documents: [document("a", { status: "inactive" })],
+				integrations: [live("a")],
+				unasked: true,
+			}).standings.map(({ key }) => key),
+		).toEqual(["a"]);
+	});
+
 	test("takes what an interrupted run made, never what bears another document's name", () => {
 		const given = (name: string) =>
 			compared({
