@@ -39,7 +39,7 @@ export interface ParsedText {
 /** Documents of one file: beyond, it is no file that a person keeps. */
 const mostDocuments = 1000;
 /** Words, signs and blanks of one file: the parser takes some microseconds for each, however short. */
-const mostPieces = 200_000;
+const mostPieces = 150_000;
 /** Characters that cannot be seen in one file: beyond, it is no file that a person keeps. */
 const mostUnseen = 1000;
 
@@ -118,7 +118,7 @@ function readText(
 				message: messages.tooManyDocuments(mostDocuments),
 				span: spanOf(lines, rangeOf(document.contents)),
 			});
-			break;
+			return { documents, problems };
 		}
 		const found = documentProblems(text, lines, document);
 		if (isEmpty(document)) {

@@ -1,5 +1,6 @@
 // Findings and the comments that silence rules -> the findings that remain, and the comments that silenced nothing.
 import type { Disable } from "../document/disables.ts";
+import { mostProblems } from "../document/text-problem.ts";
 import type { Problem } from "../findings/problem.ts";
 import { isRuleName, type RuleName, rules } from "../findings/table.ts";
 import * as messages from "../messages.ts";
@@ -28,10 +29,16 @@ export function applyDisables(
 		for (const disable of by) used.add(disable);
 		return by.length === 0;
 	});
+	const told = new Map<string, number>();
 	const unused = disables
 		.filter(
 			(disable) => !used.has(disable) && !dormant.includes(disable.rule ?? ""),
 		)
+		.filter(({ file }) => {
+			const before = told.get(file) ?? 0;
+			told.set(file, before + 1);
+			return before < mostProblems;
+		})
 		.map(unusedProblem);
 	return { findings: left, unused };
 }
