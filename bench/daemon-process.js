@@ -114,7 +114,7 @@ export function documentText(at, version) {
 export const secrets = {
 	ID: "simulator",
 	SECRET: "simulator-secret",
-	KEY: "a-fingerprint-key",
+	KEY: "a-fingerprint-key-of-32-or-more-characters",
 	PASSWORD: "the-password-of-all",
 };
 

@@ -31,6 +31,7 @@ const pick = (list) => list[Math.floor(random() * list.length)];
 let now = Date.UTC(2026, 0, 1);
 const clock = {
 	now: () => now,
+	monotonic: () => now,
 	random,
 	async sleep(ms, signal) {
 		signal?.throwIfAborted();
@@ -52,7 +53,7 @@ const simulator = await startSimulator({
 const variables = {
 	ID: "simulator",
 	SECRET: "simulator-secret",
-	KEY: "a-fingerprint-key",
+	KEY: "a-fingerprint-key-of-32-or-more-characters",
 	PASSWORD: "the-first-password",
 };
 const environment = (prune) =>
@@ -85,7 +86,8 @@ async function edit(key) {
 }
 for (let at = 0; at < 12; at += 1) await edit(`k${at}`);
 
-const paths = repositoryPaths(() => null);
+const redactor = createRedactor();
+const paths = repositoryPaths(null, redactor.scrub);
 const stop = new AbortController();
 const tree = createTree({
 	open: () =>
@@ -95,12 +97,11 @@ const tree = createTree({
 		),
 	signature: paths.signature,
 	commit: () => Promise.resolve(null),
-	moving: paths.moving,
+	unsettled: paths.unsettled,
 	secretFiles: paths.secretFiles,
 	clock,
 	pauseMs: 1,
 });
-const redactor = createRedactor();
 const quiet = () => undefined;
 let cycles = 0;
 let failed = 0;
@@ -137,6 +138,7 @@ const fleet = createFleet({
 		problem: null,
 	}),
 	nextRunAt: () => null,
+	restartNeeded: () => [],
 	link: () => null,
 	memory: () => process.memoryUsage(),
 	onReport(report) {
