@@ -209,11 +209,16 @@ function readTokens(
 	const parser = new Parser(counted.addNewLine);
 	counted.addNewLine(0);
 	let pieces = 0;
+	let errors = 0;
 	for (const lexeme of new Lexer().lex(text)) {
 		pieces += 1;
 		if (pieces > mostPieces)
 			return stop(messages.tooManyPieces(mostPieces), parser.offset);
-		for (const token of parser.next(lexeme)) tokens.push(token);
+		for (const token of parser.next(lexeme)) {
+			// Each would become an error with a stack; only the first of a document is told.
+			if (token.type === "error") errors += 1;
+			if (token.type !== "error" || errors <= mostProblems) tokens.push(token);
+		}
 		const inside = parser.stack[deepest + 2];
 		if (inside) return stop(messages.tooDeep(deepest), inside.offset);
 	}
