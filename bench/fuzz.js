@@ -118,7 +118,15 @@ function mutated(text) {
 	}
 }
 
+/** @returns how many findings, and the milliseconds of the processor: a busy machine tells no lies */
 function judge(text, asSettings) {
+	const began = process.cpuUsage();
+	const findings = judged(text, asSettings);
+	const { user, system } = process.cpuUsage(began);
+	return { findings, took: (user + system) / 1000 };
+}
+
+function judged(text, asSettings) {
 	const file = asSettings ? "gc-integrations.yaml" : "integrations/a.yaml";
 	const { settings, findings } = readSettings(
 		{
@@ -165,19 +173,21 @@ function fail(text, what) {
 
 while (inputs < most && performance.now() < until && failures < 10) {
 	inputs += 1;
+	let took = 0;
 	const asSettings = random() < 0.1;
 	let text = asSettings ? settingsText : pick(corpus);
 	for (let left = below(6) + 1; left > 0; left -= 1)
 		text = mutated(text).slice(0, 1024 * 1024);
-	// Of the processor, so that a busy machine tells no lies.
-	const began = process.cpuUsage();
 	try {
-		told += judge(text, asSettings);
+		const first = judge(text, asSettings);
+		told += first.findings;
+		// A collection or a compilation may fall on anybody: what is slow is slow again.
+		took = first.took;
+		for (let again = 0; again < 2 && took > SLOW_MS; again += 1)
+			took = Math.min(took, judge(text, asSettings).took);
 	} catch (error) {
 		fail(text, error instanceof Error ? error.stack : String(error));
 	}
-	const used = process.cpuUsage(began);
-	const took = (used.user + used.system) / 1000;
 	slowest = Math.max(slowest, took);
 	if (took > SLOW_MS) fail(text, `took ${Math.round(took)} ms`);
 }
