@@ -301,10 +301,12 @@ describe("the end", () => {
 		const place = await prepare(two);
 		let posts = 0;
 		const daemon = place.start();
-		place.simulator.onCall(({ mutating }) => {
+		// Answered only once the daemon knows of the signal: what it begins after that is new.
+		place.simulator.onCall(async ({ mutating }) => {
 			if (!mutating) return;
 			posts += 1;
 			if (posts === 1) daemon.child.kill("SIGTERM");
+			await place.until(() => daemon.err().includes("stopping"));
 		});
 		expect(await daemon.ended).toBe(0);
 		const written = place.simulator.log.filter(({ mutating }) => mutating);
