@@ -135,8 +135,9 @@ function judged(text, asSettings) {
 		},
 		catalog,
 	);
+	const source = { file, text };
 	const tree = lintTree(
-		asSettings ? [] : [{ file, text }],
+		asSettings ? [] : [source],
 		settings,
 		catalog,
 		undefined,
@@ -146,7 +147,7 @@ function judged(text, asSettings) {
 		documents: tree.documents.length,
 		environments: [...(settings?.environments.keys() ?? [])],
 		findings: [...findings, ...tree.findings],
-		texts: new Map([[file, text]]),
+		sources: [source],
 	};
 	lintText(outcome, plain, 80);
 	for (const json of [lintJson(outcome), lintGitlab(outcome, "")])

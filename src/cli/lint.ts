@@ -157,11 +157,7 @@ async function lint(
 		documents: tree.documents.length,
 		environments,
 		findings: tree.findings,
-		texts: new Map(
-			repository.sources.flatMap((source) =>
-				"text" in source ? [[source.file, source.text]] : [],
-			),
-		),
+		sources: repository.sources,
 	};
 	const prefix = await repositoryPrefix(repository.folder);
 	await writeOutputs(edge, outputs, (format, toTerminal) => {

@@ -333,7 +333,7 @@ test("whatever is wrong around a secret, neither frame nor message holds it", ()
 					documents: 1,
 					environments: [],
 					findings,
-					texts: new Map([["a.yaml", text]]),
+					sources: [{ file: "a.yaml", text }],
 				};
 				expect(lintText(outcome, plain, 100)).not.toContain(canary);
 				expect(lintJson(outcome)).not.toContain(canary);

@@ -110,7 +110,7 @@ export function outcomeOf(
 		documents: 5,
 		environments: ["dev", "prod"],
 		findings: of,
-		texts: new Map(),
+		sources: [],
 	};
 }
 

@@ -136,6 +136,16 @@ function parsedOnce(
 	return parsed;
 }
 
+/** What a source holds, read as it is meant: names with characters that cannot be seen in them too, accepted or not. */
+export function documentsToShow(
+	source: SourceFile & { readonly text: string },
+): readonly ParsedDocument[] {
+	const { documents, problems } = parsedOnce(source, "nowhere");
+	return problems.some(({ rule }) => rule === "invisible-character")
+		? parseText(source.text).documents
+		: documents;
+}
+
 /** The document that a line belongs to: the last one that begins at or before it. */
 function documentAt(
 	documents: readonly ParsedDocument[],

@@ -1,4 +1,5 @@
 // Findings -> the text a person reads, or the JSON of the contract.
+import { documentsToShow, type SourceFile } from "../document/source.ts";
 import type { Finding, Severity } from "../types.ts";
 import { whereOf } from "./finding.ts";
 import { codeFrame } from "./frame.ts";
@@ -11,8 +12,8 @@ export interface LintOutcome {
 	readonly documents: number;
 	readonly environments: readonly string[];
 	readonly findings: readonly Finding[];
-	/** By file name, for code frames. */
-	readonly texts: ReadonlyMap<string, string>;
+	/** For code frames. */
+	readonly sources: readonly SourceFile[];
 }
 
 export function countSeverities(
@@ -63,17 +64,14 @@ export function lintText(
 		if (told) told.push(finding);
 		else byFile.set(finding.file, [finding]);
 	}
-	const masked = new Map(
-		[...byFile].map(([file, findings]) => {
-			const text = outcome.texts.get(file);
-			return [
-				file,
-				text === undefined
-					? undefined
-					: maskSecrets(text, findings).split(/\r?\n/),
-			];
-		}),
-	);
+	const masked = new Map<string, readonly string[]>();
+	for (const source of outcome.sources) {
+		const findings = byFile.get(source.file);
+		if (!findings || !("text" in source)) continue;
+		const documents = documentsToShow(source);
+		const shown = maskSecrets(source.text, findings, documents);
+		masked.set(source.file, shown.split(/\r?\n/));
+	}
 	const blocks = outcome.findings.map((finding) =>
 		findingText(finding, masked.get(finding.file), palette, width),
 	);

@@ -1,5 +1,5 @@
 // A file's text -> the same text, same columns, with what looks like a plain secret blotted out: frames end up in CI logs.
-import { parseText } from "../document/parse.ts";
+import { type ParsedDocument, parseText } from "../document/parse.ts";
 import {
 	isSecretValue,
 	isSecretName as saysSecret,
@@ -49,6 +49,7 @@ const authorization = /\b((?:Bearer|Basic)\s+)([^\s"',}]+)/g;
 export function maskSecrets(
 	text: string,
 	findings: readonly Finding[],
+	documents: readonly ParsedDocument[] = parseText(text).documents,
 ): string {
 	const given = text.split("\n");
 	const lines = maskLines(given);
@@ -66,7 +67,7 @@ export function maskSecrets(
 			.filter(({ suggestion }) => suggestion && isSecretWord(suggestion))
 			.map(({ span }) => `${span.line}:${span.column}`),
 	);
-	for (const { root } of parseText(text).documents)
+	for (const { root } of documents)
 		for (const span of secretSpans(root, meant)) blotSpan(lines, span);
 	return lines.join("\n");
 }
