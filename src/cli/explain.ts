@@ -1,6 +1,6 @@
 // `explain`: the name of a rule, a refusal or a type -> what it wants, why, and how to put it right.
 import type { Command } from "commander";
-import { buildCatalog, type Catalog } from "../core/catalog/catalog.ts";
+import type { Catalog } from "../core/catalog/catalog.ts";
 import { isRuleName, rules } from "../core/findings/table.ts";
 import { ruleHelp, ruleText } from "../core/lint/rules/help.ts";
 import { refusalHelp, refusalText } from "../core/plan/refusal-help.ts";
@@ -8,7 +8,7 @@ import { typeText } from "../core/render/type.ts";
 import type { RefusalRule } from "../core/types.ts";
 import { suggest } from "../core/values/suggest.ts";
 import { plainWords, wrapped } from "../core/values/wrap.ts";
-import { readSchemas } from "../io/schemas.ts";
+import { packageCatalog } from "../stages/catalog.ts";
 import { UsageError } from "../stages/usage.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 
@@ -27,7 +27,7 @@ export function addExplain(
 			"a rule, a refusal, an integration type, a credential type, or the platform's id of a type",
 		)
 		.action((name: string | undefined) => {
-			const catalog = buildCatalog(readSchemas());
+			const catalog = packageCatalog();
 			edge.out(
 				name === undefined
 					? everything(catalog, edge.width)

@@ -15,11 +15,24 @@ const shortest = 4;
 const shortestLine = 12;
 /** Inside of other data, fewer characters of Base64 could be anything. */
 const shortestInside = 8;
+/** Tokens of some environments, and the fields of a credential that is being written. */
+const mostPassing = 64;
 
 export function createRedactor(): Redactor {
 	const known = new Set<string>();
 	const index = emptyIndex();
 	let fresh: string[] = [];
+	/** A token is in force for thousands of texts: its forms are made once. The oldest is forgotten first. */
+	const passing = new Map<string, Index>();
+	function indexOf(secret: string): Index {
+		const made = passing.get(secret) ?? emptyIndex();
+		if (passing.has(secret)) return made;
+		enter(made, secret);
+		for (const [oldest] of passing)
+			if (passing.size >= mostPassing) passing.delete(oldest);
+		passing.set(secret, made);
+		return made;
+	}
 	return {
 		remember(secret) {
 			if (known.has(secret)) return;
@@ -30,9 +43,8 @@ export function createRedactor(): Redactor {
 			// Not before there is a text: most runs never hear one, and need no forms.
 			for (const secret of fresh) enter(index, secret);
 			fresh = [];
-			const more = emptyIndex();
-			for (const secret of also) if (!known.has(secret)) enter(more, secret);
-			return blot(text, [index, more]);
+			const more = also.filter((secret) => !known.has(secret)).map(indexOf);
+			return blot(text, [index, ...more]);
 		},
 	};
 }

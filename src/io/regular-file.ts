@@ -15,8 +15,8 @@ export async function readRegularFile(
 	path: string,
 	{ limit }: { readonly limit: number },
 ): Promise<string> {
-	const bytes = await reading(path, (handle) =>
-		readAtMost(path, handle, limit),
+	const bytes = await reading(path, (handle, { size }) =>
+		readAtMost(path, handle, size, limit),
 	);
 	try {
 		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -30,8 +30,7 @@ export async function readRegularFile(
  * @throws UnreadablePath with a code of errno, or NOT_REGULAR
  */
 export async function readEnd(path: string, most: number): Promise<string> {
-	const { bytes, cut } = await reading(path, async (handle) => {
-		const { size } = await handle.stat();
+	const { bytes, cut } = await reading(path, async (handle, { size }) => {
 		const from = Math.max(0, size - most);
 		const buffer = Buffer.alloc(size - from);
 		let length = 0;
@@ -53,15 +52,16 @@ export async function readEnd(path: string, most: number): Promise<string> {
 
 async function reading<T>(
 	path: string,
-	read: (handle: FileHandle) => Promise<T>,
+	read: (handle: FileHandle, found: Stats) => Promise<T>,
 ): Promise<T> {
 	try {
 		// Opening alone may have effects: it lets a FIFO's writer go on.
 		demandRegular(path, await stat(path));
 		const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
 		try {
-			demandRegular(path, await handle.stat());
-			return await read(handle);
+			const found = await handle.stat();
+			demandRegular(path, found);
+			return await read(handle, found);
 		} finally {
 			await handle.close();
 		}
@@ -92,16 +92,19 @@ function kindOf(found: Stats): string {
 	return "a device";
 }
 
-/** Sizes are not believed: files of /proc say 0, and a file may grow while it is read. */
+/** Sizes are a hint and not believed: files of /proc say 0, and a file may grow while it is read. */
 async function readAtMost(
 	path: string,
 	handle: FileHandle,
+	size: number,
 	limit: number,
 ): Promise<Uint8Array> {
 	const parts: Uint8Array[] = [];
 	let length = 0;
+	let room = (size || chunk) + 1;
 	for (;;) {
-		const buffer = Buffer.alloc(Math.min(chunk, limit + 1 - length));
+		const buffer = Buffer.alloc(Math.min(chunk, room, limit + 1 - length));
+		room = chunk;
 		const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
 		if (bytesRead === 0) return Buffer.concat(parts, length);
 		length += bytesRead;

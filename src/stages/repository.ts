@@ -1,7 +1,7 @@
 // Arguments -> the repository they mean: settings, files, findings.
 
 import { resolve } from "node:path";
-import { buildCatalog, type Catalog } from "../core/catalog/catalog.ts";
+import type { Catalog } from "../core/catalog/catalog.ts";
 import type { SourceFile } from "../core/document/source.ts";
 import {
 	type LintedTree,
@@ -22,8 +22,8 @@ import {
 	sourceOf,
 	statOf,
 } from "../io/files.ts";
-import { readSchemas } from "../io/schemas.ts";
 import { type Walked, walk } from "../io/walk.ts";
+import { packageCatalog } from "./catalog.ts";
 import { UsageError } from "./usage.ts";
 
 /** Where the command was given, and what its environment says. */
@@ -66,7 +66,7 @@ export async function openRepository(
 	from: From,
 	given: RepositoryArguments,
 ): Promise<Repository> {
-	const catalog = buildCatalog(readSchemas());
+	const catalog = packageCatalog();
 	const settingsPath = await locateSettings(from, given);
 	if (settingsPath === null) return openAlone(from, given, catalog);
 	const settingsFolder = resolve(settingsPath, "..");
@@ -261,7 +261,9 @@ async function chosenFiles(
 }
 
 /** The integration files: everything but the settings. */
-function integrationSources(repository: Repository): readonly SourceFile[] {
+export function integrationSources(
+	repository: Repository,
+): readonly SourceFile[] {
 	return repository.settingsPath === null
 		? repository.sources
 		: repository.sources.slice(1);

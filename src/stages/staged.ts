@@ -1,6 +1,5 @@
 // Git's index -> the repository that the next commit makes: settings, files, findings; nothing of the work tree.
 import { posix, resolve } from "node:path";
-import { buildCatalog } from "../core/catalog/catalog.ts";
 import type { SourceFile } from "../core/document/source.ts";
 import * as messages from "../core/messages.ts";
 import { readSettings } from "../core/settings/settings.ts";
@@ -14,7 +13,7 @@ import {
 import { GitError } from "../io/git/error.ts";
 import { type StagedFiles, stagedFiles, stagedName } from "../io/git/staged.ts";
 import { readGlobs } from "../io/globs.ts";
-import { readSchemas } from "../io/schemas.ts";
+import { packageCatalog } from "./catalog.ts";
 import {
 	defaultGlobs,
 	type From,
@@ -44,7 +43,7 @@ export async function openStaged(
 	const folder =
 		settingsPath === null ? from.folder : resolve(settingsPath, "..");
 	const prefix = stagedName(index.top, folder) ?? "..";
-	const catalog = buildCatalog(readSchemas());
+	const catalog = packageCatalog();
 	const source =
 		settingsPath === null ? null : await settingsSource(index, settingsPath);
 	const { settings, findings } = source

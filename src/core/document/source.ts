@@ -137,7 +137,7 @@ function parsedOnce(
 }
 
 /** What a source holds, read as it is meant: names with characters that cannot be seen in them too, accepted or not. */
-export function documentsToShow(
+export function documentsMeant(
 	source: SourceFile & { readonly text: string },
 ): readonly ParsedDocument[] {
 	const { documents, problems } = parsedOnce(source, "nowhere");

@@ -1,5 +1,4 @@
 // Settings and documents -> the files that their secrets are read from, so that a changed one can be noticed.
-import type { LintedDocument } from "../lint/lint.ts";
 import { grantsOf, ungranted } from "../settings/grants.ts";
 import { settingsReferences } from "../settings/references.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -8,7 +7,7 @@ import type { FieldValue, Node } from "../types.ts";
 /** Paths as they are written, sorted, each once. Of documents that cannot be used too: they may be mended by then. */
 export function secretFiles(
 	settings: Settings | null,
-	documents: readonly Pick<LintedDocument, "root">[],
+	documents: readonly { readonly root: Node | null }[],
 ): readonly string[] {
 	const files = new Set<string>();
 	const add = (value: FieldValue): void => {

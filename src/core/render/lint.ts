@@ -1,5 +1,5 @@
 // Findings -> the text a person reads, or the JSON of the contract.
-import { documentsToShow, type SourceFile } from "../document/source.ts";
+import { documentsMeant, type SourceFile } from "../document/source.ts";
 import type { Finding, Severity } from "../types.ts";
 import { whereOf } from "./finding.ts";
 import { codeFrame } from "./frame.ts";
@@ -68,7 +68,7 @@ export function lintText(
 	for (const source of outcome.sources) {
 		const findings = byFile.get(source.file);
 		if (!findings || !("text" in source)) continue;
-		const documents = documentsToShow(source);
+		const documents = documentsMeant(source);
 		const shown = maskSecrets(source.text, findings, documents);
 		masked.set(source.file, shown.split(/\r?\n/));
 	}

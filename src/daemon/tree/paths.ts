@@ -1,5 +1,6 @@
 // A repository -> the files and folders whose changes matter, and a signature of their state.
 import { resolve } from "node:path";
+import { documentsMeant } from "../../core/document/source.ts";
 import { secretFiles } from "../../core/plan/secret-files.ts";
 import { statSignature } from "../../io/files.ts";
 import { headFiles, type Unsettled, unsettled } from "../../io/git/folder.ts";
@@ -7,7 +8,7 @@ import type { Redactor } from "../../io/redact.ts";
 import type { Walked } from "../../io/walk.ts";
 import type { Look } from "../../io/watch.ts";
 import {
-	lintRepository,
+	integrationSources,
 	type Repository,
 	walkAgain,
 } from "../../stages/repository.ts";
@@ -44,10 +45,9 @@ export function repositoryPaths(
 		let files = secrets.get(repository);
 		if (!files) {
 			const { settings, settingsFolder } = repository;
-			const { documents } = lintRepository(repository, {
-				environments: [],
-				base: null,
-			});
+			const documents = integrationSources(repository).flatMap((source) =>
+				"text" in source ? documentsMeant(source) : [],
+			);
 			files = secretFiles(settings, documents).map((file) =>
 				resolve(settingsFolder, file),
 			);

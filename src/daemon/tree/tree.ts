@@ -1,4 +1,5 @@
 // The files of the repository -> one state of them, read when nothing moved; the same one again while nothing has.
+import { isDeepStrictEqual } from "node:util";
 import type { LintedTree } from "../../core/lint/lint.ts";
 import type { Unsettled } from "../../io/git/folder.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -62,7 +63,7 @@ export function createTree(ports: TreePorts): Tree {
 		}
 		for (let look = 1; look <= mostLooks; look += 1) {
 			signal.throwIfAborted();
-			const repository = await ports.open();
+			const repository = alike(await ports.open(), known);
 			const commit = await ports.commit(repository.folder);
 			const after = await ports.signature(repository);
 			const open = await ports.unsettled(repository);
@@ -95,6 +96,16 @@ export function createTree(ports: TreePorts): Tree {
 			return last?.snapshot ?? null;
 		},
 	};
+}
+
+/** With what is as it was before: a file that was parsed once is not parsed again while its text stays. */
+function alike(repository: Repository, before: Repository | null): Repository {
+	const known = new Map(before?.sources.map((source) => [source.file, source]));
+	const sources = repository.sources.map((source) => {
+		const was = known.get(source.file);
+		return was && isDeepStrictEqual(was, source) ? was : source;
+	});
+	return { ...repository, sources };
 }
 
 function snapshotOf(
