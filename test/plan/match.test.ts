@@ -125,7 +125,7 @@ function match(
 		owner: null,
 		ownerships: readOwnerships(actual, new Set()).ownerships,
 		claimedKeys: new Set(["orders", "other"]),
-		otherNames: new Set(["other"]),
+		otherNames: () => new Set(["other"]),
 		actual,
 		typeName: (id) => `the type ${id}`,
 		...more,

@@ -66,11 +66,12 @@ export function judgeDocument(
 		owner,
 		ownerships,
 		claimedKeys: claimed,
-		otherNames: new Set(
-			input.state.documents
-				.filter((other) => other.key !== key)
-				.map(({ name }) => comparableName(name)),
-		),
+		otherNames: () =>
+			new Set(
+				input.state.documents
+					.filter((other) => other.key !== key)
+					.map(({ name }) => comparableName(name)),
+			),
 		actual,
 		typeName: (typeId) =>
 			[...catalog.types.values()].find(

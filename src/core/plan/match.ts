@@ -89,7 +89,7 @@ export interface MatchCase {
 	/** Keys that documents have. */
 	readonly claimedKeys: ReadonlySet<string>;
 	/** Comparable names of the other documents: what bears one of them is theirs. */
-	readonly otherNames: ReadonlySet<string>;
+	readonly otherNames: () => ReadonlySet<string>;
 	readonly actual: Actual;
 	/** A platform type id in the words of documents, where they have one. */
 	readonly typeName: (typeId: string) => string;
@@ -242,7 +242,7 @@ function chosenOf(
 	);
 	return named.length > 0
 		? named
-		: bound.filter((one) => !otherNames.has(nameOf(one)));
+		: bound.filter((one) => !otherNames().has(nameOf(one)));
 }
 
 /**
@@ -259,9 +259,9 @@ function untouched({
 			mark === null &&
 			integration.typeId === liveType.id &&
 			integration.intendedState === "DISABLED" &&
-			!otherNames.has(comparableName(integration.name)) &&
 			!(integration.config?.notes ?? integration.notes) &&
-			Object.keys(integration.config?.credentials ?? {}).length === 0,
+			Object.keys(integration.config?.credentials ?? {}).length === 0 &&
+			!otherNames().has(comparableName(integration.name)),
 	);
 	return nameless && others.length === 0 ? nameless : null;
 }

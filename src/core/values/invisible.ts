@@ -105,6 +105,8 @@ function replaced(text: string, by: (one: Invisible) => string): string {
 
 /** Names are the same on the platform's UI when people would read them as the same. */
 export function comparableName(name: string): string {
+	// Nearly all names are: every document is compared with every integration.
+	if (/^[!-~]+(?: [!-~]+)*$/.test(name)) return name.toLowerCase();
 	return name
 		.replace(zeroWidth, "")
 		.replace(blank, " ")
