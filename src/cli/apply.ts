@@ -1,6 +1,7 @@
 // `apply`: plan, check, write -> the report.
+
 import type { Command } from "commander";
-import * as messages from "../core/messages.ts";
+import * as messages from "../core/plan/messages.ts";
 import { readSavedPlan, staleRefusals } from "../core/plan/saved-plan.ts";
 import { printable } from "../core/render/palette.ts";
 import { planJson, planText, reportText } from "../core/render/plan.ts";

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
 import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import * as messages from "../core/document/messages.ts";
 import type { SourceFile } from "../core/document/source.ts";
-import * as messages from "../core/messages.ts";
 import { readRegularFile } from "./regular-file.ts";
 import {
 	codeOf,

@@ -1,8 +1,9 @@
 // References to secrets -> their values, read at the last moment and remembered only by the redactor and the caller.
+
 import { stat } from "node:fs/promises";
 import { platform } from "node:os";
 import { resolve } from "node:path";
-import { exposedFile, ungrantedSource } from "../core/messages.ts";
+import { exposedFile, ungrantedSource } from "../core/plan/messages.ts";
 import { type Grants, ungranted } from "../core/settings/grants.ts";
 import type { FieldValue, SecretReference } from "../core/types.ts";
 import { grantedFile } from "./granted-file.ts";

@@ -2,11 +2,11 @@
 
 import { rules } from "../core/findings/table.ts";
 import type { LintedTree } from "../core/lint/lint.ts";
-import * as messages from "../core/messages.ts";
 import {
 	fingerprintKey,
 	shortestFingerprintKey,
 } from "../core/plan/fingerprint.ts";
+import * as messages from "../core/plan/messages.ts";
 import { grantsOf } from "../core/settings/grants.ts";
 import { settingsReferences } from "../core/settings/references.ts";
 import type {

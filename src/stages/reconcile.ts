@@ -1,11 +1,12 @@
 // Tree -> findings -> effective documents -> (read the platform) -> plan -> refusals: the sentence, and nothing else.
+
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { holdsIn } from "../core/findings/problem.ts";
 import type { LintedTree } from "../core/lint/lint.ts";
-import * as messages from "../core/messages.ts";
 import { compare } from "../core/plan/compare.ts";
 import type { Comparison } from "../core/plan/comparison.ts";
 import { type DesiredState, desiredState } from "../core/plan/desired.ts";
+import * as messages from "../core/plan/messages.ts";
 import { makePlan } from "../core/plan/plan.ts";
 import { judgeSafety } from "../core/plan/safety.ts";
 import type {

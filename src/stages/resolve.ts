@@ -1,9 +1,10 @@
 // Desired credentials and secret sources -> values for the writer, fingerprints for the plan, refusals for what is missing.
+
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { isSecretName, isSecretValue } from "../core/findings/secret-words.ts";
-import * as messages from "../core/messages.ts";
 import type { DesiredState } from "../core/plan/desired.ts";
 import { type FingerprintKey, fingerprints } from "../core/plan/fingerprint.ts";
+import * as messages from "../core/plan/messages.ts";
 import type {
 	Desired,
 	Fingerprints,

@@ -1,7 +1,8 @@
 // Git's index -> the repository that the next commit makes: settings, files, findings; nothing of the work tree.
+
 import { posix, resolve } from "node:path";
+import * as messages from "../core/document/messages.ts";
 import type { SourceFile } from "../core/document/source.ts";
-import * as messages from "../core/messages.ts";
 import { readSettings } from "../core/settings/settings.ts";
 import {
 	displayName,

@@ -1,6 +1,6 @@
 // A saved plan beside the plan of now -> which keys moved and why; a file that is no plan is told from one.
 import { describe, expect, test } from "vitest";
-import { stale } from "../../src/core/messages.ts";
+import { stale } from "../../src/core/plan/messages.ts";
 import { checksum } from "../../src/core/plan/plan.ts";
 import {
 	readSavedPlan,

@@ -1,6 +1,7 @@
 // Plans as a pull request brings them about: ordinary, refused, huge, hostile.
 import type { CertificateNeed } from "../../src/core/certificates/certificates.ts";
-import * as messages from "../../src/core/messages.ts";
+import { certificates } from "../../src/core/certificates/messages.ts";
+import * as messages from "../../src/core/plan/messages.ts";
 import type {
 	Change,
 	FieldChange,
@@ -145,7 +146,7 @@ export const needs: readonly CertificateNeed[] = [
 		authority: "digicert",
 		deadline: "2026-01-11T23:59:59Z",
 		integrations: ["crm-lookup"],
-		message: messages.certificates.expiring({
+		message: certificates.expiring({
 			authority: "digicert",
 			integrations: ["crm-lookup"],
 			issuer: "DigiCert TLS RSA CA1",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import * as messages from "../../src/core/messages.ts";
+import * as messages from "../../src/core/plan/messages.ts";
 
 const wrong =
 	/[?!]\.|[^.]\.\.(?![./])| [.,;:?!](?:\s|$)|\S {2,}\S|[,;:]\.(?:\s|$)|[.?!][?!]/;
@@ -34,7 +34,18 @@ function sayings(of: object, path = ""): readonly [string, Saying][] {
 	});
 }
 
-test.each(sayings(messages))("%s", (_name, say) => {
+const core = fileURLToPath(new URL("../../src/core/", import.meta.url));
+const rooms = await Promise.all(
+	readdirSync(core, { recursive: true, encoding: "utf8" })
+		.filter((path) => path.endsWith("messages.ts"))
+		.map(async (path) => (await import(join(core, path))) as object),
+);
+
+test("every room's messages are seen", () => {
+	expect(rooms.length).toBeGreaterThan(5);
+});
+
+test.each(rooms.flatMap((room) => sayings(room)))("%s", (_name, say) => {
 	fc.assert(
 		fc.property(
 			fc.array(argument, { minLength: say.length, maxLength: say.length + 1 }),

@@ -1,6 +1,6 @@
 // What the platform answers about its client certificates, and who uses them -> what has to be done, and until when.
+
 import type { Catalog } from "../catalog/catalog.ts";
-import * as messages from "../messages.ts";
 import type { Desired, Severity } from "../types.ts";
 import {
 	type CertificateProblem,
@@ -8,6 +8,7 @@ import {
 	parseCertificate,
 } from "./certificate-text.ts";
 import { commonName } from "./distinguished-name.ts";
+import * as messages from "./messages.ts";
 
 export type CertificateAuthority = "digicert" | "genesys-cloud";
 export type CertificateStatus = "current" | "upcoming";

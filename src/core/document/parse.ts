@@ -1,4 +1,5 @@
 // Text of one file -> YAML documents whose values remember their place, and what is wrong with the text itself.
+
 import {
 	Composer,
 	type CST,
@@ -8,8 +9,8 @@ import {
 	LineCounter,
 	Parser,
 } from "yaml";
-import * as messages from "../messages.ts";
 import type { Node, Span } from "../types.ts";
+import * as messages from "./messages.ts";
 import { syntaxProblem } from "./syntax.ts";
 import {
 	mostProblems,

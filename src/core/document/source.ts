@@ -1,10 +1,10 @@
 // Files of the tree -> their documents and what is wrong with their texts.
 
 import type { Problem } from "../findings/problem.ts";
-import * as messages from "../messages.ts";
 import type { MapNode } from "../types.ts";
 import { readDisables } from "./disables.ts";
 import { environmentsOf } from "./environments.ts";
+import * as messages from "./messages.ts";
 import { stringAt } from "./node.ts";
 import { type ParsedDocument, type ParsedText, parseText } from "./parse.ts";
 

@@ -1,4 +1,5 @@
 // An error of the YAML parser -> words of ours at the place that is meant: its own words may repeat a secret.
+
 import {
 	type Document,
 	isCollection,
@@ -6,7 +7,7 @@ import {
 	visit,
 	type YAMLParseError,
 } from "yaml";
-import * as messages from "../messages.ts";
+import * as messages from "./messages.ts";
 import { type Places, spanOf, type TextProblem } from "./text-problem.ts";
 
 export function syntaxProblem(

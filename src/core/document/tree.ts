@@ -1,7 +1,8 @@
 // One YAML document -> the tree of values with places; aliases resolved, what is unsafe told.
+
 import { isAlias, isMap, isScalar, isSeq, type Node as YamlNode } from "yaml";
-import * as messages from "../messages.ts";
 import type { MapEntry, MapNode, Node } from "../types.ts";
+import * as messages from "./messages.ts";
 import {
 	mostProblems,
 	type Places,

@@ -1,6 +1,6 @@
 // Text of a file -> where characters stand that cannot be seen, and the text as it was meant, with places in what was written.
+
 import { Lexer } from "yaml";
-import * as messages from "../messages.ts";
 import type { Node, Span } from "../types.ts";
 import {
 	characterName,
@@ -8,6 +8,7 @@ import {
 	invisibles,
 	withoutInvisibles,
 } from "../values/invisible.ts";
+import * as messages from "./messages.ts";
 import { withNames } from "./names.ts";
 import { type Places, spanOf, type TextProblem } from "./text-problem.ts";
 

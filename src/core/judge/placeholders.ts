@@ -1,9 +1,9 @@
 // Values with places -> those that are a placeholder which nobody filled in: files are read as they are.
 
 import type { Problem } from "../findings/problem.ts";
-import * as messages from "../messages.ts";
 import type { Node } from "../types.ts";
 import { isPlaceholder } from "../values/unmeant.ts";
+import * as messages from "./messages.ts";
 
 type Path = readonly string[];
 

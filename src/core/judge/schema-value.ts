@@ -1,4 +1,5 @@
 // An error about one value -> a finding in words: what is there, what was expected, what was probably meant.
+
 import type { Catalog } from "../catalog/catalog.ts";
 import { formats } from "../catalog/formats.ts";
 import type { SchemaError } from "../catalog/schema-errors.ts";
@@ -6,12 +7,12 @@ import { keySpanAt, mappingSpan, nodeAt, spanAt } from "../document/node.ts";
 import type { Problem } from "../findings/problem.ts";
 import { isSecretName } from "../findings/secret-words.ts";
 import type { RuleName } from "../findings/table.ts";
-import * as messages from "../messages.ts";
 import type { Json, JsonObject, MapNode, Node } from "../types.ts";
 import { visible } from "../values/invisible.ts";
 import { text } from "../values/json.ts";
 import { suggest } from "../values/suggest.ts";
 import { withoutLeading, withoutTrailing } from "../values/text.ts";
+import * as messages from "./messages.ts";
 
 export interface Judged {
 	readonly file: string;

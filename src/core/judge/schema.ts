@@ -1,4 +1,5 @@
 // JSON Schema's errors -> findings in words at the exact key or value, one a mistake, with "did you mean".
+
 import type { Catalog } from "../catalog/catalog.ts";
 import type { SchemaError } from "../catalog/schema-errors.ts";
 import { isPatched, removalOf } from "../document/environments.ts";
@@ -10,10 +11,10 @@ import {
 	stringAt,
 } from "../document/node.ts";
 import type { Problem } from "../findings/problem.ts";
-import * as messages from "../messages.ts";
 import type { Json, JsonObject, MapNode } from "../types.ts";
 import { visible } from "../values/invisible.ts";
 import { suggest } from "../values/suggest.ts";
+import * as messages from "./messages.ts";
 import {
 	describe,
 	environmentName,

@@ -1,11 +1,13 @@
 // Findings and the comments that silence rules -> the findings that remain, and the comments that silenced nothing.
+
 import type { Disable } from "../document/disables.ts";
 import { mostProblems } from "../document/text-problem.ts";
 import type { Problem } from "../findings/problem.ts";
 import { isRuleName, type RuleName, rules } from "../findings/table.ts";
-import * as messages from "../messages.ts";
+import { unknownSetting } from "../settings/messages.ts";
 import type { Finding } from "../types.ts";
 import { suggest } from "../values/suggest.ts";
+import * as messages from "./messages.ts";
 
 function silences(disable: Disable, finding: Finding): boolean {
 	return (
@@ -52,7 +54,7 @@ function unusedProblem({ file, span, rule }: Disable): Problem {
 		rule: "unused-disable",
 		message: known
 			? messages.unusedDisable(rule)
-			: messages.unknownSetting(rule, "rule", Object.keys(rules), suggestion),
+			: unknownSetting(rule, "rule", Object.keys(rules), suggestion),
 		file,
 		span,
 		ofSource: true,

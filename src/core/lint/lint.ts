@@ -1,7 +1,9 @@
 // The tree's texts and the settings -> every finding, sorted, and the documents that may be used per environment.
+
 import type { Catalog } from "../catalog/catalog.ts";
 import { readDisables } from "../document/disables.ts";
 import { effectiveDocument } from "../document/environments.ts";
+import * as messages from "../document/messages.ts";
 import { toJson } from "../document/node.ts";
 import {
 	readDocuments,
@@ -10,7 +12,6 @@ import {
 } from "../document/source.ts";
 import type { JudgedDocument, Problem } from "../findings/problem.ts";
 import { isAcceptable, rules } from "../findings/table.ts";
-import * as messages from "../messages.ts";
 import { grantsOf } from "../settings/grants.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Finding, MapNode } from "../types.ts";

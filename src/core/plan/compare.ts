@@ -1,7 +1,6 @@
 // Desired and actual -> changes and refusals, or the questions that must be answered first. Pure: ask it again with more.
 
 import type { Catalog } from "../catalog/catalog.ts";
-import * as messages from "../messages.ts";
 import type {
 	Actual,
 	ActualIntegration,
@@ -19,6 +18,7 @@ import type { Comparison, ComparisonInput } from "./comparison.ts";
 import { judgeDocument, statusWord } from "./document-change.ts";
 import { leftBehind } from "./left-behind.ts";
 import { findLiveType, type Ownership, readOwnerships } from "./match.ts";
+import * as messages from "./messages.ts";
 import { nearMisses } from "./near-miss.ts";
 
 export function compare(input: ComparisonInput): Comparison {

@@ -1,8 +1,8 @@
 // A document's credential fields and the live credential type -> the platform's key of each, or why there is none.
 
-import * as messages from "../messages.ts";
 import type { LiveCredentialType, Question } from "../types.ts";
 import type { CredentialCase } from "./credential-case.ts";
+import * as messages from "./messages.ts";
 
 /** The platform's key of each field: the same key, else the only one that bears our schema's title. */
 export function fieldKeys(

@@ -1,6 +1,5 @@
 // A document's credential and what is bound -> create, rewrite or keep, what to bind, and what is left over.
 
-import * as messages from "../messages.ts";
 import type {
 	ActualCredential,
 	CredentialTarget,
@@ -12,6 +11,7 @@ import type {
 import type { CredentialCase } from "./credential-case.ts";
 import { fieldKeys } from "./credential-fields.ts";
 import { credentialUsers } from "./credential-users.ts";
+import * as messages from "./messages.ts";
 import { credentialName } from "./ownership.ts";
 
 export interface CredentialJudgement {

@@ -1,6 +1,5 @@
 // One document and what it meets on the platform -> its change, a refusal, or what must be known first.
 
-import * as messages from "../messages.ts";
 import type {
 	Actual,
 	ActualConfig,
@@ -17,6 +16,7 @@ import { actionsOf } from "./actions.ts";
 import type { ComparisonInput } from "./comparison.ts";
 import { judgeCredential } from "./credential-target.ts";
 import { findLiveType, matchDocument, type Ownership } from "./match.ts";
+import * as messages from "./messages.ts";
 import { credentialName, type Mark, readNotes } from "./ownership.ts";
 import { judgeProperties } from "./properties.ts";
 

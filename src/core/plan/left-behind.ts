@@ -1,6 +1,5 @@
 // What carries our mark and has no document any more -> orphans, and with prune the changes that delete them.
 
-import * as messages from "../messages.ts";
 import type {
 	Actual,
 	Change,
@@ -14,6 +13,7 @@ import { actionsOf } from "./actions.ts";
 import type { ComparisonInput } from "./comparison.ts";
 import { credentialUsers } from "./credential-users.ts";
 import type { Ownership } from "./match.ts";
+import * as messages from "./messages.ts";
 import { keyOfCredential } from "./ownership.ts";
 
 /** What carries our mark and has no document any more: integrations, and credentials that nothing uses. */

@@ -1,6 +1,5 @@
 // Documents and live integrations -> who is whose: owned by key, adoptable by type and name, foreign, orphaned.
 
-import * as messages from "../messages.ts";
 import type {
 	Actual,
 	ActualIntegration,
@@ -11,6 +10,7 @@ import type {
 } from "../types.ts";
 import { comparableName } from "../values/invisible.ts";
 import { boundTo } from "./credential-users.ts";
+import * as messages from "./messages.ts";
 import { credentialName, type Mark, readNotes } from "./ownership.ts";
 
 export interface Ownership {

@@ -1,7 +1,7 @@
 // A document's managed properties and the live configuration -> the members to set, in the values the platform accepts.
+
 import type { IntegrationType } from "../catalog/catalog.ts";
 import { withoutSecrets } from "../findings/secret-words.ts";
-import * as messages from "../messages.ts";
 import type {
 	Actual,
 	ActualConfig,
@@ -12,6 +12,7 @@ import type {
 	LiveConfigSchema,
 	Question,
 } from "../types.ts";
+import * as messages from "./messages.ts";
 
 export type PropertiesResult =
 	| {

@@ -1,7 +1,9 @@
 // The refusals' names -> what each means, why nothing is written, and how to go on: the one source of `explain` and the docs.
-import * as messages from "../messages.ts";
+
+import { missingField } from "../judge/messages.ts";
 import type { RefusalRule } from "../types.ts";
 import { plainWords, wrapped } from "../values/wrap.ts";
+import * as messages from "./messages.ts";
 
 interface RefusalHelp {
 	/** One sentence. */
@@ -147,7 +149,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 		fix: "Run `gc-integrations lint`, mend what it tells, and plan again. The daemon goes on with the other documents. One whose error a comment silences is used as it is (a silenced `plaintext-secret` is written, and told nowhere), unless it has no meaning.",
 		example: messages.lintErrors(2, {
 			...place,
-			message: messages.missingField("status", "", ""),
+			message: missingField("status", "", ""),
 		}),
 	},
 };

@@ -1,9 +1,9 @@
 // Changes and the numbers of the settings -> refusals: too many of something, or more than the organization may have.
 
-import * as messages from "../messages.ts";
 import type { Safety } from "../settings/settings.ts";
 import type { Actual, Change, Refusal } from "../types.ts";
 import type { Comparison } from "./comparison.ts";
+import * as messages from "./messages.ts";
 
 /** Judges all changes together, before the first write. */
 export function judgeSafety(

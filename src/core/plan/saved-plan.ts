@@ -1,8 +1,8 @@
 // A plan that was saved and the plan of now -> whether it still is what was reviewed.
 
-import * as messages from "../messages.ts";
 import type { Change, Plan, Refusal } from "../types.ts";
 import { digest } from "../values/digest.ts";
+import * as messages from "./messages.ts";
 import { checksum } from "./plan.ts";
 import { shownPlan } from "./shown.ts";
 

@@ -1,6 +1,7 @@
 // A plan -> a pull-request comment: the verdict first, a screen for a normal change, below the forge's limit for any.
+
 import { type CertificateNeed, isAlarm } from "../certificates/certificates.ts";
-import { orphanRemedy, notes as wording } from "../messages.ts";
+import { orphanRemedy, notes as wording } from "../plan/messages.ts";
 import type { Change, FieldChange, Plan, Verb } from "../types.ts";
 import { capitalized } from "../values/text.ts";
 import {

@@ -1,6 +1,6 @@
 // A plan or a report -> the text a person reads, or the JSON of the contract.
 
-import { orphanRemedy } from "../messages.ts";
+import { orphanRemedy } from "../plan/messages.ts";
 import { shownPlan } from "../plan/shown.ts";
 import type {
 	Change,

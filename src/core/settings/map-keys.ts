@@ -2,9 +2,9 @@
 
 import { nodeAt } from "../document/node.ts";
 import type { Problem } from "../findings/problem.ts";
-import * as messages from "../messages.ts";
 import type { Node } from "../types.ts";
 import { suggest } from "../values/suggest.ts";
+import * as messages from "./messages.ts";
 
 /** Keys of a settings map that must name something known, such as integration types under `limits`. */
 export function mapKeyProblems(

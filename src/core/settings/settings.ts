@@ -1,4 +1,5 @@
 // The settings file's text -> complete settings with every default, or what is wrong with them.
+
 import type { Catalog } from "../catalog/catalog.ts";
 import { parseDuration } from "../catalog/formats.ts";
 import { nodeAt, toJson } from "../document/node.ts";
@@ -8,7 +9,6 @@ import type { Problem } from "../findings/problem.ts";
 import { isRuleName, type RuleName, rules } from "../findings/table.ts";
 import { placeholderProblems } from "../judge/placeholders.ts";
 import { schemaProblems } from "../judge/schema.ts";
-import * as messages from "../messages.ts";
 import type {
 	FieldValue,
 	Finding,
@@ -21,6 +21,7 @@ import type {
 } from "../types.ts";
 import { suggest } from "../values/suggest.ts";
 import { mapKeyProblems } from "./map-keys.ts";
+import * as messages from "./messages.ts";
 
 /** Settings as every stage uses them: nothing optional, per environment already merged. */
 export interface Settings {

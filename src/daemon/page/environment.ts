@@ -1,6 +1,6 @@
 // One environment's status -> its section: verdict, what is held back and why, when it runs, its integrations and certificates.
 
-import { notes, orphanRemedy } from "../../core/messages.ts";
+import { notes, orphanRemedy } from "../../core/plan/messages.ts";
 import { capitalized } from "../../core/values/text.ts";
 import type { EnvironmentStatus, Verdict } from "../types.ts";
 import { attention } from "./attention.ts";

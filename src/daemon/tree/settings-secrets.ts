@@ -1,5 +1,5 @@
 // The settings' own secrets of the daemon -> their values: the server's token, the webhooks', and the receivers of notifications.
-import * as messages from "../../core/messages.ts";
+import * as messages from "../../core/plan/messages.ts";
 import type { PlacedValue, Settings } from "../../core/settings/settings.ts";
 import { type SecretSources, sourceName } from "../../io/secrets.ts";
 import { judgeSettingsSecrets, neededSecret } from "../../stages/planning.ts";

@@ -7,7 +7,7 @@ import {
 import { nodeAt, stringAt } from "../../document/node.ts";
 import { parseText } from "../../document/parse.ts";
 import { type Problem, placeIn } from "../../findings/problem.ts";
-import * as messages from "../../messages.ts";
+import * as messages from "../messages.ts";
 import type { BaseDocument, BaseTree, Scope } from "../scope.ts";
 
 /** `files`: text by name, in the order of their names. */

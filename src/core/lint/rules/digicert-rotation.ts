@@ -2,7 +2,7 @@
 
 import { nodeAt, stringAt } from "../../document/node.ts";
 import { type Problem, placeIn } from "../../findings/problem.ts";
-import * as messages from "../../messages.ts";
+import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
 export function digicertRotation(scope: Scope): readonly Problem[] {

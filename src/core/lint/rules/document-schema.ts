@@ -1,4 +1,5 @@
 // unknown-field, missing-field, invalid-*, plaintext-secret, missing-credentials: what the schemas say of a document.
+
 import { nodeAt } from "../../document/node.ts";
 import {
 	type JudgedDocument,
@@ -6,7 +7,7 @@ import {
 	placeIn,
 } from "../../findings/problem.ts";
 import { schemaProblems } from "../../judge/schema.ts";
-import * as messages from "../../messages.ts";
+import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
 export function documentSchema(scope: Scope): readonly Problem[] {

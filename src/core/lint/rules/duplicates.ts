@@ -6,9 +6,9 @@ import {
 	type Problem,
 	placeIn,
 } from "../../findings/problem.ts";
-import * as messages from "../../messages.ts";
 import type { Place } from "../../types.ts";
 import { comparableName } from "../../values/invisible.ts";
+import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
 /** Keys are claimed by documents, not by environments: judged on the documents as written. */

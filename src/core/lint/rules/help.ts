@@ -1,12 +1,13 @@
 // The rules' names -> what each wants, why, how to fix it, and an example of both: the one source of `explain`, SARIF's help and the docs.
+
 import {
 	isAcceptable,
 	type Rule,
 	type RuleName,
 	rules,
 } from "../../findings/table.ts";
-import { notByComment } from "../../messages.ts";
 import { plainWords, wrapped } from "../../values/wrap.ts";
+import { notByComment } from "../messages.ts";
 
 /** Files of a repository by path; settings where they matter. */
 type Files = Readonly<Record<string, string>>;

@@ -3,8 +3,8 @@
 import type { Catalog } from "../../catalog/catalog.ts";
 import { nodeAt, stringAt } from "../../document/node.ts";
 import { type Problem, placeIn } from "../../findings/problem.ts";
-import * as messages from "../../messages.ts";
 import type { MapNode } from "../../types.ts";
+import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
 const typePath = ["credentials", "type"];

@@ -6,7 +6,7 @@ import {
 	type Problem,
 	placeIn,
 } from "../../findings/problem.ts";
-import * as messages from "../../messages.ts";
+import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
 export function limitExceeded(scope: Scope): readonly Problem[] {

@@ -1,7 +1,8 @@
 // no-files: a glob of the settings that matches nothing, told where it stands.
+
 import type { Problem } from "../../findings/problem.ts";
-import * as messages from "../../messages.ts";
 import type { Settings } from "../../settings/settings.ts";
+import * as messages from "../messages.ts";
 
 const firstLine = { line: 1, column: 1, endLine: 1, endColumn: 2 };
 

@@ -1,10 +1,12 @@
 // Documents as they are written -> what looks like a secret, wherever it stands: a misspelt block hides nothing.
+
 import { environmentsOf } from "../../document/environments.ts";
 import { type Problem, placeIn } from "../../findings/problem.ts";
 import { isSecretName, isSecretValue } from "../../findings/secret-words.ts";
+import * as schemaMessages from "../../judge/messages.ts";
 import { environmentName } from "../../judge/schema-value.ts";
-import * as messages from "../../messages.ts";
 import type { MapNode, Node, ScalarNode } from "../../types.ts";
+import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
 interface Found {
@@ -22,7 +24,7 @@ export function plaintextSecret(scope: Scope): readonly Problem[] {
 		const told = ({ path, node: { span, value } }: Found): Problem => ({
 			rule: "plaintext-secret",
 			message: isField(path)
-				? messages.plaintextSecret(
+				? schemaMessages.plaintextSecret(
 						path.join("."),
 						environmentName(path.slice(0, 3)),
 						/\$\{?\w/.test(String(value)),

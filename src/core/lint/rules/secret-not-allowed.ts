@@ -1,9 +1,10 @@
 // Documents as an environment sees them -> the secrets that they name and may not read.
+
 import { nodeAt, stringAt } from "../../document/node.ts";
 import { type Problem, placeIn } from "../../findings/problem.ts";
-import * as messages from "../../messages.ts";
 import { ungranted } from "../../settings/grants.ts";
 import type { SecretReference } from "../../types.ts";
+import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
 const sources = {

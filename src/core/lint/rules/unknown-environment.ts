@@ -2,9 +2,9 @@
 
 import { nodeAt } from "../../document/node.ts";
 import { type Problem, placeIn } from "../../findings/problem.ts";
-import * as messages from "../../messages.ts";
 import type { Span } from "../../types.ts";
 import { suggest } from "../../values/suggest.ts";
+import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
 export function unknownEnvironment(scope: Scope): readonly Problem[] {

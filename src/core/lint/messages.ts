@@ -1,0 +1,109 @@
+// What the rules over a tree find: codes and their arguments -> the sentences a person reads.
+import type { Place } from "../types.ts";
+import { at, count, every, list, some } from "../values/words.ts";
+
+export function noFiles(globs: readonly string[]): string {
+	return `no file matches ${list(globs)}: correct integrations in the settings; nothing is deleted until then`;
+}
+
+/** Where no reference can stand. */
+export function misplacedSecret(path: string): string {
+	return `${path} looks like a secret, and secrets must not stand in the file: only a field of credentials can refer to one, { env: NAME } or { file: PATH }`;
+}
+
+export function secretNotAllowed(
+	path: string,
+	source: string,
+	reason: "unlisted" | "own",
+	list: "env" | "files",
+	granted: readonly string[],
+): string {
+	const why =
+		reason === "own"
+			? `the settings use it themselves, so secrets.${list} would have to name it literally`
+			: granted.length === 0
+				? `secrets.${list} in the settings grants documents none`
+				: `secrets.${list} in the settings grants documents ${some(granted)}`;
+	return `${path} may not be read from ${source}: ${why}`;
+}
+
+export function duplicateKey(key: string, first: Place): string {
+	return `the key "${key}" is taken by the document at ${at(first)}: keys are unique in the repository`;
+}
+
+export function duplicateName(name: string, first: Place): string {
+	return `the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case and outer spaces do not count, nor do characters that cannot be seen)`;
+}
+
+export function limitExceeded(
+	type: string,
+	found: number,
+	limit: number,
+): string {
+	return `${count(found, "integration")} of type ${type}, but the organization may have ${limit}: remove ${found - limit}, or raise limits.${type} in the settings if support raised it`;
+}
+
+export function unknownEnvironment(
+	name: string,
+	known: readonly string[],
+	suggestion: string | undefined,
+): string {
+	const hint =
+		suggestion === undefined
+			? ` (they have ${known.join(", ")})`
+			: `: did you mean ${suggestion}?`;
+	return `the settings have no environment "${name}"${hint}`;
+}
+
+export function leftoverFields(
+	from: string,
+	to: string,
+	fields: readonly string[],
+	environment: string,
+): string {
+	const cure = fields.map((field) => `${field}: null`);
+	return `${every(fields)} of the document's ${from} ${fields.length === 1 ? "stays" : "stay"} in the ${to} of ${environment}: take ${fields.length === 1 ? "it" : "them"} away there, with ${every(cure)} below credentials.fields`;
+}
+
+export function missingCredentials(
+	type: string,
+	credentialTypes: readonly string[],
+): string {
+	return `an integration of type ${type} needs credentials of type ${list(credentialTypes)}`;
+}
+
+export function typeChanged(from: string, to: string): string {
+	return `the type was ${from} and is now ${to}, but the platform cannot change the type of an integration: give the new one a key of its own`;
+}
+
+export function credentialTypeChanged(from: string, to: string): string {
+	return `the credential type was ${from} and is now ${to}: the platform's help warns against it once data actions are published; set allowCredentialTypeChange: true if that is meant`;
+}
+
+export function integrationRemoved(key: string, name: string): string {
+	return `the document of ${key} ("${name}") is gone: with prune its integration and data actions are deleted, without it they stay unmanaged`;
+}
+
+export function integrationNarrowed(key: string, name: string): string {
+	return `${key} ("${name}") no longer exists in this environment: with prune its integration and data actions are deleted there`;
+}
+
+export function digicertRotation(): string {
+	return "with DigiCert the web service's owner must install a new client certificate by hand every year; genesys-cloud rotates by itself for services that trust its root";
+}
+
+/** Why no comment can silence a rule; each continues "it cannot be disabled by a comment: …". */
+export const notByComment: Readonly<Record<string, string>> = {
+	"yaml-syntax": "text that is not YAML cannot be judged",
+	"secret-not-allowed":
+		"whoever may push would grant it to himself. What documents may name is said by secrets in the settings",
+	"secret-format":
+		"values are judged when plan and apply read them, and the settings say what is accepted",
+};
+
+export function unusedDisable(rule: string | null): string {
+	const never = notByComment[rule ?? ""];
+	if (never !== undefined)
+		return `${rule} cannot be disabled by a comment: ${never}`;
+	return `this comment disables ${rule ?? "every rule"}, but nothing it speaks of breaks ${rule === null ? "one" : "it"}: remove it`;
+}

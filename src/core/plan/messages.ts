@@ -1,0 +1,304 @@
+// Refusals of a plan, and notes beside its changes: codes and their arguments -> the sentences a person reads.
+import type { Place } from "../types.ts";
+import { at, count, followedBy, list, some } from "../values/words.ts";
+
+export function ambiguousMatch(
+	name: string,
+	type: string,
+	ids: readonly string[],
+): string {
+	return `${count(ids.length, "integration")} of type ${type} are named "${name}" (${ids.join(", ")}): rename all but the right one on the platform, then plan again`;
+}
+
+export function ambiguousBinding(
+	credential: string,
+	ids: readonly string[],
+): string {
+	return `${count(ids.length, "integration")} without an ownership line are bound to the credential "${credential}" of this document (${ids.join(", ")}): give the right one the document's name, or bind another credential to the others, then plan again`;
+}
+
+export function ambiguousMark(key: string, ids: readonly string[]): string {
+	return `${count(ids.length, "integration")} carry the ownership line of key ${key} (${ids.join(", ")}): remove the line from the notes of all but the right one, then plan again`;
+}
+
+export function contested(id: string, keys: readonly string[]): string {
+	return `the documents ${keys.join(" and ")} both mean integration ${id}, which bears their type and name: give them names of their own`;
+}
+
+export function keyMoved(name: string, oldKey: string, id: string): string {
+	return `integration "${name}" (${id}) of this type carries the key ${oldKey}, whose document is gone: give the document its old key back, or remove the ownership line from the integration's notes so that it can be adopted`;
+}
+
+export function ownedByOther(
+	name: string,
+	id: string,
+	other: string | null,
+): string {
+	const whose = other === null ? "no owner" : `owner ${other}`;
+	return `integration "${name}" (${id}) is managed by gc-integrations with ${whose}: agree on one owner, and remove the ownership line from its notes to hand it over`;
+}
+
+export function typeChange(id: string, from: string, to: string): string {
+	return `the type of an existing integration cannot be changed (${id} is ${from}, the document says ${to}): give the new one a key of its own, move its data actions, then remove the old document`;
+}
+
+export function credentialTypeChange(
+	from: string,
+	to: string,
+	losesAuthAction: boolean,
+): string {
+	const loss = losesAuthAction
+		? " Leaving userDefinedOAuth deletes the integration's custom auth action."
+		: "";
+	return `the bound credential is of type ${from}, the document says ${to}: the platform's help warns against changing it once data actions are published.${loss} To go on, set allowCredentialTypeChange: true`;
+}
+
+export function liveLimitExceeded(
+	type: string,
+	live: number,
+	creates: number,
+	deletes: number,
+	limit: number,
+): string {
+	const after = live + creates - deletes;
+	return `${creates} to create would make ${count(after, "integration")} of type ${type} (${live} are there${deletes ? `, ${deletes} to delete` : ""}), but the organization may have ${limit}: delete some first, or ask support to raise the limit`;
+}
+
+export function tooMany(
+	what: "deletes" | "disables" | "credential-rewrites",
+	found: number,
+	allowed: number,
+	keys: readonly string[],
+): string {
+	const words = {
+		deletes: ["would be deleted", "maxDeletes"],
+		disables: ["would be disabled", "maxDisables"],
+		"credential-rewrites": [
+			"would have their credential rewritten",
+			"maxCredentialRewrites",
+		],
+	} as const;
+	const [verb, setting] = words[what];
+	return `${count(found, "integration")} ${verb}, ${allowed} ${allowed === 1 ? "is" : "are"} allowed (${keys.join(", ")}): check the plan, then allow it once with --allow-${what} ${found}, or raise safety.${setting}`;
+}
+
+export function tooManyActionsLost(
+	lost: number,
+	allowed: number,
+	from: readonly { readonly key: string; readonly actions: number }[],
+): string {
+	const each = from.map(({ key, actions }) => `${key}: ${actions}`).join(", ");
+	return `${count(lost, "data action")} would be deleted with ${from.length === 1 ? "the integration" : "their integrations"}, ${allowed} ${allowed === 1 ? "is" : "are"} allowed (${each}): flows and scripts that use them would fail. Move them first, or allow it once with --allow-actions-lost ${lost}, or raise safety.maxActionsLost`;
+}
+
+export function actionsUnseen(keys: readonly string[]): string {
+	return `which data actions would be deleted with the integrations of ${keys.join(", ")} cannot be seen: give the OAuth client's role the permission integrations:action:view, then plan again`;
+}
+
+export function wrongOrganization(found: string, wanted: string): string {
+	return `these credentials open organization ${found}, but the settings say ${wanted}: check the OAuth client, the region, and organizationId`;
+}
+
+export function anotherOrganization(found: string, before: string): string {
+	return `these credentials open organization ${found}, and organization ${before} until now: check the OAuth client and the address; where another one is meant, say so with organizationId: ${found}, or restart the daemon`;
+}
+
+export function unresolvedSecret(
+	path: string,
+	source: string,
+	reason: string,
+	place: Place,
+): string {
+	return `${at(place)}: ${path} comes from ${source}, which ${reason}`;
+}
+
+export function exposedFile(file: string): string {
+	return `everyone on this machine may read the secret in ${file}: chmod o-r ${file}`;
+}
+
+/** Each continues "the value comes from X, which …". */
+export const ungrantedSource = {
+	unlisted: "documents may not name: the settings say in secrets what they may",
+	own: "the settings use themselves: documents may name it only where secrets in the settings names it literally",
+};
+
+/** Each continues "the value comes from X, which …", and never holds the value. */
+export const unmeantValue = {
+	placeholder:
+		"holds a placeholder that nobody filled in: set the value itself there",
+	quotes:
+		"holds a value in quotes, which would be sent too (docker --env-file keeps them): leave them out there",
+	"white-space":
+		"holds white space or a line break at an end, which would be sent too: remove it there",
+	form: (problem: string) => `holds a value that ${problem}`,
+	shortFingerprintKey: (shortest: number) =>
+		`holds fewer than ${shortest} characters: the digests made with it stand in notes that every admin may read, and a short key can be guessed from them. Make one with openssl rand -hex 32`,
+};
+
+export function acceptFormat(reason: string): string {
+	return followedBy(
+		reason,
+		"If it is meant: rules: { secret-format: warning } in the settings",
+	);
+}
+
+export function unknownLiveType(
+	type: string,
+	platformType: string,
+	credentialType: string | undefined,
+): string {
+	const also = credentialType
+		? `, and no single type accepts the credential type ${credentialType}`
+		: "";
+	return `the platform has no integration type ${platformType} (our ${type})${also}: is the type available in this organization and region?`;
+}
+
+export function notInstallable(type: string): string {
+	return `the platform says that integrations of type ${type} cannot be installed in this organization`;
+}
+
+export function noSlot(
+	type: string,
+	credentialType: string,
+	accepted: readonly string[],
+): string {
+	return `no credential slot of the platform's type ${type} accepts ${credentialType} (it accepts ${accepted.length ? list(accepted) : "none"})`;
+}
+
+export function slotRequired(type: string, slot: string): string {
+	return `the platform demands a credential in slot ${slot} of type ${type}, but the document has none`;
+}
+
+export function unknownLiveCredentialType(name: string): string {
+	return `the platform has no credential type ${name}`;
+}
+
+export function unknownLiveField(
+	field: string,
+	credentialType: string,
+	known: readonly string[],
+): string {
+	return `the platform's credential type ${credentialType} has no field "${field}", neither by key nor by title (it has ${known.length ? known.join(", ") : "none"})`;
+}
+
+export function liveFieldRequired(
+	field: string,
+	credentialType: string,
+): string {
+	return `the platform's credential type ${credentialType} demands the field "${field}", which the document does not give`;
+}
+
+export function unknownLiveProperty(
+	path: string,
+	known: readonly string[],
+): string {
+	return `the platform does not know ${path} (it knows ${known.length ? known.join(", ") : "none"})`;
+}
+
+export function unknownLiveValue(
+	path: string,
+	value: string,
+	known: readonly string[],
+): string {
+	return `the platform does not accept ${value} for ${path} (it accepts ${known.join(", ")})`;
+}
+
+export function silencedErrors(
+	first: Place & { readonly message: string },
+): string {
+	return `the document cannot be used, although its problem is silenced: ${at(first)}: ${first.message}`;
+}
+
+export function lintErrors(
+	found: number,
+	first: Place & { readonly message: string },
+): string {
+	return followedBy(
+		`${count(found, "lint error")}, the first at ${at(first)}: ${first.message}`,
+		"Run gc-integrations lint, then plan again",
+	);
+}
+
+/** Why a saved plan no longer is what was reviewed; each ends with what to do. */
+export const stale = {
+	altered: () =>
+		"the plan file was altered after it was saved (its checksum does not fit): plan again",
+	withoutSecrets: () =>
+		"the plan was made without reading the secrets, so it does not say what would be written: plan again with them",
+	commit: (saved: string | null, now: string | null) =>
+		`the plan was made at commit ${saved ?? "(none)"}, the files are at ${now ?? "(none)"}: check that commit out, or plan again`,
+	organization: (saved: string | null, now: string | null) =>
+		`the plan was made for organization ${saved ?? "(unknown)"}, these credentials open ${now ?? "(unknown)"}`,
+	appeared: () =>
+		"there is something to do now that the plan does not say: plan again",
+	vanished: () => "nothing is left to do of what the plan says: plan again",
+	document: () =>
+		"the document was changed after the plan was made: plan again",
+	integration: () =>
+		"it is another integration than when the plan was made: plan again",
+	configuration: (saved: number | null, now: number | null) =>
+		`the configuration on the platform moved from version ${saved ?? "(none)"} to ${now ?? "(none)"}: plan again`,
+	credential: () =>
+		"the credential on the platform was changed after the plan was made: plan again",
+	secrets: () =>
+		"the secrets, or the key of their fingerprints, are not those that the plan was made with: plan again",
+	other: () => "what would be written differs from the plan: plan again",
+};
+
+export const notes = {
+	adopts: (id: string) =>
+		`takes over integration ${id}, which nobody manages yet`,
+	takesOverCredential: (name: string) =>
+		`takes over its credential "${name}": renamed and rewritten`,
+	sharedCredential: (name: string, others: readonly string[]) =>
+		`its credential "${name}" is also used by ${others.join(", ")}: another one is bound, this one is left alone`,
+	adoptsBound: (id: string, credential: string) =>
+		`takes over integration ${id}: it carries no ownership line, but it is bound to "${credential}", which is this document's`,
+	usesCredential: (name: string) =>
+		`binds the credential "${name}" that is there already`,
+	reusesCredential: (name: string) =>
+		`reuses the credential "${name}": its integration is gone: deleted on the platform, or left by an interrupted run`,
+	credentialStays: (name: string) =>
+		`its credential "${name}" stays bound, and is not managed any more: the document has no credentials`,
+	credentialForgotten: () =>
+		"its credential is not managed any more: the document has no credentials, and none is bound",
+	cannotCompare: () =>
+		"cannot compare the credential: its fingerprints were made with another key; an apply rewrites it",
+	noFingerprints: () =>
+		"cannot compare the credential: no fingerprints are recorded; an apply rewrites it",
+	changedOutside: (when: string) =>
+		`the credential was changed outside Git at ${when}: an apply rewrites it`,
+	renamedOutside: (name: string) =>
+		`the credential was renamed to "${name}" outside Git: an apply rewrites it`,
+	notCompared: () =>
+		"the credential was not compared: its secrets were not read",
+	removesCredential: (name: string) =>
+		`deletes the credential "${name}", which nothing uses`,
+	keepsCredential: (name: string) =>
+		`leaves the credential "${name}": it is not ours, or something else uses it`,
+	disabling: (actions: readonly string[] | null) =>
+		actions === null
+			? "its data actions vanish from Architect and scripts while it is inactive"
+			: actions.length === 0
+				? "it has no data actions"
+				: `${count(actions.length, "data action")} ${actions.length === 1 ? "vanishes" : "vanish"} from Architect and scripts while it is inactive: ${some(actions)}`,
+	failing: (detail: string | null) =>
+		`enabled, but the platform reports ERROR${detail ? `: ${detail}` : ""}; an apply enables it again`,
+	deleting: (actions: readonly string[] | null) =>
+		actions === null
+			? "its data actions are deleted with it"
+			: actions.length === 0
+				? "it has no data actions"
+				: `${count(actions.length, "data action")} ${actions.length === 1 ? "is" : "are"} deleted with it: ${some(actions)}`,
+	sameName: (id: string) =>
+		`another integration (${id}) has the same name; the platform allows it, people will confuse them`,
+	nearMiss: (found: string, id: string) =>
+		`an unmanaged integration of this type is called "${found}" (${id}): if it is the one that is meant, give the document exactly that name, and it is adopted instead of a second one made`,
+	authActionLost: () =>
+		"leaving userDefinedOAuth deletes the integration's custom auth action",
+	markMissing: () => "writes the ownership line into its notes",
+};
+
+/** What people can do about what is ours and has no document. */
+export const orphanRemedy =
+	"with prune: true in the environment an apply deletes them; to keep one, take the ownership line off its notes, and nobody manages it any more";
