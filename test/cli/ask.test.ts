@@ -11,9 +11,9 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { captureEdge } from "../edge.ts";
-import { withFolder } from "../laws/process.ts";
-import { repositoryOf } from "../laws/session.ts";
+import { captureEdge } from "../fixtures/edge.ts";
+import { withFolder } from "../fixtures/program-process.ts";
+import { repositoryOf } from "../fixtures/session.ts";
 
 const repository = repositoryOf([
 	{ key: "one", type: "web-services", name: "One", status: "active" },

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { node, program } from "../program.ts";
-import { runProcess } from "./process.ts";
+import { runProcess } from "../fixtures/process.ts";
+import { node, program } from "../fixtures/program.ts";
 
 const root = mkdtempSync(join(tmpdir(), "gc-cli-"));
 afterAll(() => rmSync(root, { recursive: true }));

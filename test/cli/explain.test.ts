@@ -9,8 +9,8 @@ import { isRuleName, rules } from "../../src/core/findings/table.ts";
 import { refusalHelp } from "../../src/core/plan/refusal-help.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
-import { captureEdge } from "../edge.ts";
-import { runProcess } from "./process.ts";
+import { captureEdge } from "../fixtures/edge.ts";
+import { runProcess } from "../fixtures/process.ts";
 
 const catalog = buildCatalog(readSchemas());
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { Ajv } from "ajv";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { expect, test } from "vitest";
-import { parseXml } from "../render/xml.ts";
-import { runProcess } from "./process.ts";
+import { runProcess } from "../fixtures/process.ts";
+import { parseXml } from "../fixtures/xml.ts";
 
 const file = '](a) <b>&"c"\n::error::d';
 
@@ -18,7 +18,7 @@ async function failed(format: string): Promise<string> {
 
 test("SARIF: a run that did not succeed, and no results that would close others", async () => {
 	const schema = readFileSync(
-		new URL("../render/sarif-2.1.0.schema.json", import.meta.url),
+		new URL("../fixtures/sarif-2.1.0.schema.json", import.meta.url),
 		"utf8",
 	);
 	const log = JSON.parse(await failed("sarif")) as { runs: object[] };

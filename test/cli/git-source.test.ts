@@ -11,8 +11,8 @@ import {
 	live,
 	type Place,
 	preparePlace,
-} from "../daemon/process.ts";
-import { run, start } from "../laws/process.ts";
+} from "../fixtures/daemon.ts";
+import { run, start } from "../fixtures/program-process.ts";
 
 let place: Place;
 let remote: string;

@@ -5,9 +5,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/program.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
-import { captureEdge } from "../edge.ts";
-import { fakeClock, settings, variables } from "../laws/session.ts";
-import { type Repository, repository } from "../lint/repository.ts";
+import { captureEdge } from "../fixtures/edge.ts";
+import { type Repository, repository } from "../fixtures/repository.ts";
+import { fakeClock, settings, variables } from "../fixtures/session.ts";
 
 const made: Repository[] = [];
 afterEach(() => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runProcess } from "./process.ts";
+import { runProcess } from "../fixtures/process.ts";
 
 test("the demo runs where every proxy refuses", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "gc-integrations-proxy-"));

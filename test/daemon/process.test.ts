@@ -18,7 +18,7 @@ import {
 	preparePlace,
 	settingsText,
 	token,
-} from "./process.ts";
+} from "../fixtures/daemon.ts";
 
 const places: Place[] = [];
 afterEach(async () => {

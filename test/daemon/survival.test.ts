@@ -4,7 +4,6 @@ import { existsSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { node } from "../program.ts";
 import {
 	documentText,
 	live,
@@ -12,7 +11,8 @@ import {
 	preparePlace,
 	program,
 	settingsText,
-} from "./process.ts";
+} from "../fixtures/daemon.ts";
+import { node } from "../fixtures/program.ts";
 
 const places: Place[] = [];
 afterEach(async () => {

@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { documentText, type Place, preparePlace } from "./process.ts";
+import { documentText, type Place, preparePlace } from "../fixtures/daemon.ts";
 
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -12,8 +12,8 @@ import { readSettings } from "../../src/core/settings/settings.ts";
 import { STOP_WITHIN_MS } from "../../src/daemon/daemon.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
-import { captureEdge } from "../edge.ts";
-import { fakeClock } from "../laws/session.ts";
+import { captureEdge } from "../fixtures/edge.ts";
+import { fakeClock } from "../fixtures/session.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file: string): string => readFileSync(root + file, "utf8");

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { refusalHelp } from "../../src/core/plan/refusal-help.ts";
 import { notificationEvents } from "../../src/core/settings/settings.ts";
-import { documentText, type Place, preparePlace } from "../daemon/process.ts";
-import { type ReceivingServer, receive } from "../daemon-notify/receiver.ts";
-import { run } from "../laws/process.ts";
+import { documentText, type Place, preparePlace } from "../fixtures/daemon.ts";
+import { run } from "../fixtures/program-process.ts";
+import { type ReceivingServer, receive } from "../fixtures/receiver.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const page = (file: string): Promise<string> => readFile(root + file, "utf8");

@@ -7,7 +7,7 @@ import {
 	openMachine,
 	type Ran,
 	shim,
-} from "../wiring/machine.ts";
+} from "../fixtures/machine.ts";
 
 let machine: Machine;
 let repo: string;

@@ -9,7 +9,7 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { type Machine, openMachine, root } from "../wiring/machine.ts";
+import { type Machine, openMachine, root } from "../fixtures/machine.ts";
 import { command } from "./starter.ts";
 
 let machine: Machine;

@@ -1,8 +1,8 @@
 // `init` in a temporary folder, in this process.
 import { run } from "../../src/cli/program.ts";
 import { createRedactor } from "../../src/io/redact.ts";
-import { captureEdge } from "../edge.ts";
-import type { Ran } from "../wiring/machine.ts";
+import { captureEdge } from "../fixtures/edge.ts";
+import type { Ran } from "../fixtures/machine.ts";
 
 /** One command line: no terminal, no colour, no variables. */
 export async function command(

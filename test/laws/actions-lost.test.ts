@@ -13,7 +13,7 @@ import {
 	reconcile,
 	repositoryOf,
 	writes,
-} from "./session.ts";
+} from "../fixtures/session.ts";
 
 const webServices = "custom-rest-actions";
 const kept = {

@@ -13,7 +13,7 @@ import {
 	type Repository,
 	reconcile,
 	repositoryOf,
-} from "./session.ts";
+} from "../fixtures/session.ts";
 
 const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({
 	expandConfig: fc.constantFrom("carried", "ignored", "rejected"),

@@ -10,7 +10,7 @@ import {
 	planOnly,
 	reconcile,
 	repositoryOf,
-} from "./session.ts";
+} from "../fixtures/session.ts";
 
 const document = (key: string) => ({
 	key,

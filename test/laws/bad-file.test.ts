@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/core/types.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
-import { run, withFolder } from "./process.ts";
+import { run, withFolder } from "../fixtures/program-process.ts";
 import {
 	openSession,
 	planOnly,
@@ -12,7 +12,7 @@ import {
 	settings,
 	variables,
 	writes,
-} from "./session.ts";
+} from "../fixtures/session.ts";
 
 const document = (key: string, more: object = {}) => ({
 	key,

@@ -1,7 +1,7 @@
 // Two documents that mean one integration are refused, even where lint was told not to mind the name.
 import { expect, test } from "vitest";
 import { startSimulator } from "../../src/simulator/simulator.ts";
-import { openSession, repositoryOf } from "./session.ts";
+import { openSession, repositoryOf } from "../fixtures/session.ts";
 
 const named = (key: string) => ({
 	key,

@@ -12,7 +12,7 @@ import {
 	planOnly,
 	reconcile,
 	repositoryOf,
-} from "./session.ts";
+} from "../fixtures/session.ts";
 
 const owned = 30;
 const documents = Array.from({ length: owned }, (_, at) => ({

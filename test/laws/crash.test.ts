@@ -1,9 +1,14 @@
 // The real program, killed at every single write: the next run finishes the work, with nothing twice and nothing left over.
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { eachOf, run, start, withFolder } from "./process.ts";
-import { pending, planOnly } from "./session.ts";
-import { after, differences, startWorld, writesOfTheRun } from "./world.ts";
+import { eachOf, run, start, withFolder } from "../fixtures/program-process.ts";
+import { pending, planOnly } from "../fixtures/session.ts";
+import {
+	after,
+	differences,
+	startWorld,
+	writesOfTheRun,
+} from "../fixtures/world.ts";
 
 interface Kill {
 	/** `unanswered`: the write was done, its answer never came. `undone`: the one before was answered, this one never happened. */

@@ -7,9 +7,14 @@ import {
 	type SimulatorOptions,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { run, withFolder } from "./process.ts";
-import { openSession, reconcile, repositoryOf, writes } from "./session.ts";
-import { after, startWorld } from "./world.ts";
+import { run, withFolder } from "../fixtures/program-process.ts";
+import {
+	openSession,
+	reconcile,
+	repositoryOf,
+	writes,
+} from "../fixtures/session.ts";
+import { after, startWorld } from "../fixtures/world.ts";
 
 /** Every read that the run makes before it writes. */
 const reads = [

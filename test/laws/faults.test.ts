@@ -1,9 +1,15 @@
 // Every kind of fault at every call of a run, once: what is known not to have happened is repeated, and a clean run after it converges.
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../src/simulator/faults.ts";
-import { eachOf, run, withFolder } from "./process.ts";
-import { failures, pending, planOnly, type Ran, reconcile } from "./session.ts";
-import { after, differences, startWorld } from "./world.ts";
+import { eachOf, run, withFolder } from "../fixtures/program-process.ts";
+import {
+	failures,
+	pending,
+	planOnly,
+	type Ran,
+	reconcile,
+} from "../fixtures/session.ts";
+import { after, differences, startWorld } from "../fixtures/world.ts";
 
 const kinds: readonly (Fault & { readonly title: string })[] = [
 	{ title: "500", kind: "status", status: 500 },

@@ -12,7 +12,7 @@ import {
 	type Repository,
 	reconcile,
 	repositoryOf,
-} from "./session.ts";
+} from "../fixtures/session.ts";
 
 const document = (key: string) => ({
 	key,

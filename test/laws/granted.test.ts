@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type Place, preparePlace } from "../daemon/process.ts";
+import { type Place, preparePlace } from "../fixtures/daemon.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -8,7 +8,7 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { planOnly, repositoryOf } from "./session.ts";
+import { planOnly, repositoryOf } from "../fixtures/session.ts";
 
 const document = (key: string, name: string) => ({
 	key,

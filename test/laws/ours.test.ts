@@ -13,9 +13,9 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { captureEdge } from "../edge.ts";
-import { run as runProgram, withFolder } from "./process.ts";
-import { fakeClock, type Repository } from "./session.ts";
+import { captureEdge } from "../fixtures/edge.ts";
+import { run as runProgram, withFolder } from "../fixtures/program-process.ts";
+import { fakeClock, type Repository } from "../fixtures/session.ts";
 
 const start = Date.UTC(2026, 0, 1);
 const harmless = "harmless-secret-of-the-tests";

@@ -7,14 +7,14 @@ import {
 	type SimulatorOptions,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { run, withFolder } from "./process.ts";
+import { run, withFolder } from "../fixtures/program-process.ts";
 import {
 	openSession,
 	type Repository,
 	repositoryOf,
 	type SessionOptions,
 	writes,
-} from "./session.ts";
+} from "../fixtures/session.ts";
 
 const webServices = "custom-rest-actions";
 

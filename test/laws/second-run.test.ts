@@ -6,7 +6,7 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { run, withFolder } from "./process.ts";
+import { run, withFolder } from "../fixtures/program-process.ts";
 import {
 	failures,
 	pending,
@@ -15,8 +15,8 @@ import {
 	reconcile,
 	repositoryOf,
 	writes,
-} from "./session.ts";
-import { after, startWorld } from "./world.ts";
+} from "../fixtures/session.ts";
+import { after, startWorld } from "../fixtures/world.ts";
 
 const example = new URL("../../config.example/", import.meta.url);
 const read = (path: string): string =>

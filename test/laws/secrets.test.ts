@@ -8,7 +8,7 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { eachOf, run, withFolder } from "./process.ts";
+import { eachOf, run, withFolder } from "../fixtures/program-process.ts";
 import {
 	openSession,
 	pending,
@@ -16,7 +16,7 @@ import {
 	type Repository,
 	reconcile,
 	repositoryOf,
-} from "./session.ts";
+} from "../fixtures/session.ts";
 
 const body = "CANARY+OF+A+KEY+CANARY+OF+A+KEY+";
 const canaries: Readonly<Record<string, string>> = {

@@ -5,10 +5,10 @@ import { createLoop } from "../../src/daemon/loop/loop.ts";
 import { retryAfterMs } from "../../src/platform/answers.ts";
 import { createBudget } from "../../src/platform/budget.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
-import { handClock } from "../daemon/clock.ts";
-import { documentText } from "../daemon/process.ts";
-import { stageFleet } from "../daemon/stage.ts";
-import { fakeClock, withHttp } from "../platform/scripted-server.ts";
+import { handClock } from "../fixtures/clock.ts";
+import { documentText } from "../fixtures/daemon.ts";
+import { fakeClock, withHttp } from "../fixtures/scripted-server.ts";
+import { stageFleet } from "../fixtures/stage.ts";
 
 const year = 365 * 24 * 3_600_000;
 const jumps = [-year, -3_600_000, -1, 1, 3_600_000, year];

@@ -8,8 +8,8 @@ import {
 	planOnly,
 	reconcile,
 	repositoryOf,
-} from "./session.ts";
-import { after, differences, startWorld } from "./world.ts";
+} from "../fixtures/session.ts";
+import { after, differences, startWorld } from "../fixtures/world.ts";
 
 const documents = ["a", "b", "c", "d"].map((key) => ({
 	key,

@@ -15,10 +15,15 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { stageFleet } from "../daemon/stage.ts";
-import { captureEdge } from "../edge.ts";
+import { captureEdge } from "../fixtures/edge.ts";
+import {
+	fakeClock,
+	type Repository,
+	settings,
+	variables,
+} from "../fixtures/session.ts";
+import { stageFleet } from "../fixtures/stage.ts";
 import { interceptFiles } from "./files.ts";
-import { fakeClock, type Repository, settings, variables } from "./session.ts";
 
 const asked = interceptFiles();
 afterAll(() => asked.restore());

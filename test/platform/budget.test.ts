@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createBudget } from "../../src/platform/budget.ts";
 import type { Http } from "../../src/platform/http.ts";
-import { fakeClock, withHttp } from "./scripted-server.ts";
+import { fakeClock, withHttp } from "../fixtures/scripted-server.ts";
 
 const read = (http: Http) =>
 	http.ask({ method: "GET", path: "/api/v2/thing", repeat: "always" }, (a) =>

@@ -9,7 +9,7 @@ import {
 	type Reply,
 	serve,
 	withHttp,
-} from "./scripted-server.ts";
+} from "../fixtures/scripted-server.ts";
 
 const READ: Call = { method: "GET", path: "/api/v2/thing", repeat: "always" };
 const POST: Call = {

@@ -1,5 +1,5 @@
 // A small organization for the scripts: answers as the platform gives them.
-import type { Reply, Seen } from "./scripted-server.ts";
+import type { Reply, Seen } from "../fixtures/scripted-server.ts";
 
 export function integration(
 	id: string,

@@ -3,7 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Http } from "../../src/platform/http.ts";
 import { readCursor, readPages } from "../../src/platform/pages.ts";
 import type { View } from "../../src/platform/shape.ts";
-import { type Reply, type Seen, withHttp } from "./scripted-server.ts";
+import {
+	type Reply,
+	type Seen,
+	withHttp,
+} from "../fixtures/scripted-server.ts";
 
 const entity = (view: View) => ({ id: view.id("id") });
 const pages = (http: Http, pageSize: number | null = 10) =>

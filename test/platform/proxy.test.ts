@@ -4,8 +4,12 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it, test } from "vitest";
 import { openPlatform } from "../../src/platform/platform.ts";
 import { proxyFor } from "../../src/platform/proxy.ts";
+import {
+	optionsFor,
+	serve,
+	withPlatform,
+} from "../fixtures/scripted-server.ts";
 import { config, replies } from "./organization.ts";
-import { optionsFor, serve, withPlatform } from "./scripted-server.ts";
 
 const script = replies({ "GET /int-1/config/current": { body: config() } });
 

@@ -2,13 +2,17 @@
 import { describe, expect, it } from "vitest";
 import type { Actual, Question } from "../../src/core/types.ts";
 import {
+	type Reply,
+	type Seen,
+	withPlatform,
+} from "../fixtures/scripted-server.ts";
+import {
 	config,
 	credential,
 	integration,
 	page,
 	replies,
 } from "./organization.ts";
-import { type Reply, type Seen, withPlatform } from "./scripted-server.ts";
 
 type Table = Readonly<
 	Record<string, Reply | ((seen: Seen) => Reply | undefined)>

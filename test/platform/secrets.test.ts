@@ -7,7 +7,7 @@ import {
 	type Reply,
 	type Seen,
 	withPlatform,
-} from "./scripted-server.ts";
+} from "../fixtures/scripted-server.ts";
 
 const PASSWORD = "canary-p@ss word/ü";
 const KEY =

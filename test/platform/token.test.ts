@@ -7,7 +7,7 @@ import {
 	type Reply,
 	type ScriptedServer,
 	withHttp,
-} from "./scripted-server.ts";
+} from "../fixtures/scripted-server.ts";
 
 const read = (http: Http) =>
 	http.ask({ method: "GET", path: "/api/v2/thing", repeat: "always" }, (a) =>

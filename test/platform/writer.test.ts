@@ -1,5 +1,6 @@
 // Writes, and what becomes of those whose answers are lost.
 import { describe, expect, it } from "vitest";
+import { type Reply, withPlatform } from "../fixtures/scripted-server.ts";
 import {
 	config,
 	credential,
@@ -7,7 +8,6 @@ import {
 	page,
 	replies,
 } from "./organization.ts";
-import { type Reply, withPlatform } from "./scripted-server.ts";
 
 const fields = { userName: "u", password: "canary-password" };
 const wantedCredential = {

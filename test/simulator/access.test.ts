@@ -1,6 +1,12 @@
 // Logins, tokens, permissions, budgets and the shape of requests: what stands before any operation.
 import { describe, expect, test } from "vitest";
-import { create, login, sender, token, withSimulator } from "./client.ts";
+import {
+	create,
+	login,
+	sender,
+	token,
+	withSimulator,
+} from "../fixtures/simulator-client.ts";
 
 const me = "/api/v2/organizations/me";
 

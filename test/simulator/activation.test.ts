@@ -7,7 +7,7 @@ import {
 	createCredential,
 	type Send,
 	withSimulator,
-} from "./client.ts";
+} from "../fixtures/simulator-client.ts";
 
 const patch = (send: Send, id: string, intendedState: string) =>
 	send("PATCH", `/api/v2/integrations/${id}`, { intendedState });

@@ -1,6 +1,6 @@
 // The live catalogue: integration types, their slots and limits, credential types and their fields.
 import { describe, expect, test } from "vitest";
-import { type Send, withSimulator } from "./client.ts";
+import { type Send, withSimulator } from "../fixtures/simulator-client.ts";
 
 const types = "/api/v2/integrations/types";
 

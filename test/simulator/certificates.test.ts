@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import { issueCertificate } from "../../src/simulator/x509.ts";
-import { start, withSimulator } from "./client.ts";
+import { start, withSimulator } from "../fixtures/simulator-client.ts";
 
 const path = "/api/v2/integrations/actions/certificates";
 const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -6,7 +6,7 @@ import {
 	create,
 	createCredential,
 	withSimulator,
-} from "./client.ts";
+} from "../fixtures/simulator-client.ts";
 
 describe("creating", () => {
 	test("makes a disabled integration with an empty first version", () =>

@@ -3,7 +3,11 @@ import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import type { Simulator } from "../../src/simulator/simulator.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
-import { create, createCredential, withSimulator } from "./client.ts";
+import {
+	create,
+	createCredential,
+	withSimulator,
+} from "../fixtures/simulator-client.ts";
 
 async function post(
 	simulator: Simulator,

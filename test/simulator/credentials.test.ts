@@ -7,7 +7,7 @@ import {
 	createCredential,
 	type Send,
 	withSimulator,
-} from "./client.ts";
+} from "../fixtures/simulator-client.ts";
 
 const path = (id: string) => `/api/v2/integrations/credentials/${id}`;
 

@@ -1,7 +1,12 @@
 // Faults, the log of calls, and the moment between the two.
 import { describe, expect, test } from "vitest";
 import { checkFaults } from "../../src/simulator/faults.ts";
-import { create, createCredential, login, withSimulator } from "./client.ts";
+import {
+	create,
+	createCredential,
+	login,
+	withSimulator,
+} from "../fixtures/simulator-client.ts";
 
 const list = "/api/v2/integrations";
 const fresh = { name: "x", integrationType: { id: "custom-rest-actions" } };

@@ -8,7 +8,7 @@ import {
 	create,
 	type Send,
 	withSimulator,
-} from "./client.ts";
+} from "../fixtures/simulator-client.ts";
 
 const list = "/api/v2/integrations";
 const listing = "/api/v2/integrations/credentials/listing";

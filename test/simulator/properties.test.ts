@@ -5,7 +5,12 @@ import { expect, test } from "vitest";
 import { defaultBehavior } from "../../src/simulator/behavior-table.ts";
 import { cursorPage, page, type Query } from "../../src/simulator/paging.ts";
 import { issueCertificate } from "../../src/simulator/x509.ts";
-import { configOf, configPath, create, withSimulator } from "./client.ts";
+import {
+	configOf,
+	configPath,
+	create,
+	withSimulator,
+} from "../fixtures/simulator-client.ts";
 
 const sizes = fc.integer({ min: 1, max: 30 });
 const ids = fc.uniqueArray(fc.uuid(), { maxLength: 40 });

@@ -7,18 +7,18 @@ import {
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
 import {
+	documentOf,
+	type Machine,
+	openMachine,
+	settingsFor,
+} from "../fixtures/machine.ts";
+import {
 	action,
 	installGh,
 	installNpm,
 	type Outcome,
 	useAction,
 } from "./composite.ts";
-import {
-	documentOf,
-	type Machine,
-	openMachine,
-	settingsFor,
-} from "./machine.ts";
 
 let machine: Machine;
 let simulator: Simulator;

@@ -7,8 +7,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { type Machine, root } from "../fixtures/machine.ts";
 import { asText, fill, isTrue, type Value } from "./expressions.ts";
-import { type Machine, root } from "./machine.ts";
 
 export interface Step {
 	readonly name: string;

@@ -15,7 +15,7 @@ import {
 	root,
 	settingsFor,
 	shim,
-} from "./machine.ts";
+} from "../fixtures/machine.ts";
 
 interface Job {
 	readonly extends?: string;

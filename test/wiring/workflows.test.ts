@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { starterFiles } from "../../src/init/starter.ts";
+import { root } from "../fixtures/machine.ts";
 import { action, type Step } from "./composite.ts";
 import { fill, isTrue, type Value } from "./expressions.ts";
-import { root } from "./machine.ts";
 
 interface WorkflowJob {
 	readonly if?: string;

@@ -1,0 +1,357 @@
+// The page in a real browser, under the daemon's headers: it works without script, keeps itself up to date, and fits.
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, test as anyTest, beforeAll, expect } from "vitest";
+import type { Status } from "../../../src/daemon/types.ts";
+import {
+	environment,
+	hostile,
+	integration,
+	large,
+	rich,
+	status,
+} from "../../fixtures/status.ts";
+import { hasBrowser, launch, type Served, serve } from "./browser.ts";
+
+let browser: Browser;
+const test = anyTest.runIf(hasBrowser());
+
+beforeAll(async () => {
+	if (!hasBrowser()) return;
+	browser = await launch();
+});
+afterAll(async () => {
+	if (hasBrowser()) await browser.close();
+});
+
+interface Opened {
+	readonly page: Page;
+	readonly served: Served;
+	/** Violations of the policy, errors of the script, and requests to anywhere else. */
+	readonly trouble: readonly string[];
+}
+
+async function open(
+	shown: Status,
+	use: (opened: Opened) => Promise<void>,
+	options: BrowserContextOptions & {
+		readonly query?: string;
+		/** Time passes only when the test says so. */
+		readonly clock?: boolean;
+	} = {},
+): Promise<void> {
+	const { query = "", clock = false, ...rest } = options;
+	const served = await serve(shown);
+	const context = await browser.newContext(rest);
+	try {
+		const page = await context.newPage();
+		const trouble: string[] = [];
+		page.on("console", (message) => {
+			if (message.type() === "error" || message.type() === "warning")
+				trouble.push(message.text());
+		});
+		page.on("pageerror", (error) => trouble.push(error.message));
+		page.on("request", (request) => {
+			const address = request.url();
+			if (!address.startsWith(served.url) && !address.startsWith("data:"))
+				trouble.push(address);
+		});
+		if (clock) {
+			await page.clock.install();
+			await page.clock.pauseAt(Date.now() + 1000);
+		}
+		await page.goto(served.url + query);
+		await use({ page, served, trouble });
+	} finally {
+		await context.close();
+		await served.close();
+	}
+}
+
+function rowsShown(page: Page): Promise<number> {
+	return page.locator("tbody[data-text]:visible").count();
+}
+
+/** Playwright's expressions run in the page: its types are not ours. */
+function measure(page: Page, expression: string): Promise<unknown> {
+	return page.evaluate(expression);
+}
+
+test.each(["", "<img src=x onerror=alert(1)>"])(
+	"nothing breaks the policy, nothing is asked of others (%s)",
+	async (attack) => {
+		await open(
+			attack === "" ? rich : hostile(rich, attack),
+			async ({ page, trouble }) => {
+				await page.locator("#pause:visible").waitFor();
+				await page.getByRole("searchbox").fill("order");
+				await page.waitForURL(/q=order/);
+				await page.getByText(/^1 of 8$/).waitFor();
+				expect(trouble).toEqual([]);
+				expect(
+					await measure(page, "document.styleSheets[0].cssRules.length"),
+				).toBeGreaterThan(50);
+			},
+		);
+	},
+);
+
+test("without script, the form filters", async () => {
+	await open(
+		rich,
+		async ({ page, served, trouble }) => {
+			expect(await page.locator("#pause").isVisible()).toBe(false);
+			await page.getByLabel("Search").fill("loyalty");
+			await page.locator("select[name=standing]").selectOption("failed");
+			await page.getByRole("button", { name: "Filter" }).click();
+			await page.waitForURL(/q=loyalty/);
+			expect(await rowsShown(page)).toBe(1);
+			expect(await page.getByLabel("Search").inputValue()).toBe("loyalty");
+			await page.getByRole("link", { name: "Clear" }).click();
+			await page.waitForURL(`${served.url}?`);
+			expect(await rowsShown(page)).toBe(10);
+			expect(trouble).toEqual([]);
+		},
+		{ javaScriptEnabled: false },
+	);
+});
+
+test("rows are filtered while one types, before the daemon answers", async () => {
+	await open(
+		rich,
+		async ({ page, served }) => {
+			served.show(null);
+			await page.getByRole("searchbox").pressSequentially("crm");
+			expect(await rowsShown(page)).toBe(1);
+			expect(page.url()).toBe(`${served.url}?q=crm`);
+			await page.locator("select[name=environment]").selectOption("staging");
+			expect(await rowsShown(page)).toBe(0);
+			await page.getByRole("link", { name: "Clear" }).click();
+			await page.locator("select[name=standing]").selectOption("problem");
+			expect(await rowsShown(page)).toBe(6);
+			expect(served.asked).toEqual([""]);
+		},
+		{ clock: true },
+	);
+});
+
+test("what the first page had not is found too", async () => {
+	await open(
+		rich,
+		async ({ page }) => {
+			expect(await rowsShown(page)).toBe(1);
+			await page.getByRole("searchbox").fill("ticket");
+			await page.getByText("1 of 8").waitFor();
+			await page.getByText("1 of 2", { exact: true }).waitFor();
+			expect(await rowsShown(page)).toBe(2);
+		},
+		{ query: "?q=crm" },
+	);
+});
+
+test("it keeps itself up to date, and leaves alone what somebody does", async () => {
+	await open(
+		large(300),
+		async ({ page, served, trouble }) => {
+			await page.locator("summary", { hasText: "300 integrations" }).click();
+			await measure(page, "scrollTo(0, 3000)");
+			await measure(
+				page,
+				'document.querySelector("[name=q]").focus({ preventScroll: true })',
+			);
+			const row = page.locator("tbody[data-text]").nth(200);
+			await measure(
+				page,
+				'window.before = document.querySelectorAll("tbody[data-text]")[200]',
+			);
+			const scrolled = await measure(page, "scrollY");
+			const calm = large(300);
+			served.show({
+				...calm,
+				now: "2026-11-25T04:30:05.000Z",
+				environments: calm.environments.map((one) => ({
+					...one,
+					cycles: 72,
+					integrations: one.integrations.map((each) => ({
+						...each,
+						name: `${each.name} renamed`,
+					})),
+				})),
+			});
+			await page.clock.runFor(5000);
+			await page.getByText("updated 04:30:05 UTC").waitFor();
+			await page.getByText("(72 cycles)").waitFor();
+			expect(await row.textContent()).toContain("renamed");
+			expect(await measure(page, "window.before.isConnected")).toBe(true);
+			expect(await measure(page, "scrollY")).toBe(scrolled);
+			expect(await measure(page, "document.activeElement.name")).toBe("q");
+			expect(await measure(page, 'document.querySelector(".well").open')).toBe(
+				true,
+			);
+			expect(trouble).toEqual([]);
+		},
+		{ clock: true },
+	);
+});
+
+test("an update keeps what is typed, and asks for it", async () => {
+	await open(
+		rich,
+		async ({ page, served }) => {
+			await page.getByRole("searchbox").pressSequentially("order st");
+			await page.clock.runFor(200);
+			await page.getByText("1 of 8").waitFor();
+			served.show({ ...rich, now: "2026-11-25T04:30:09.000Z" });
+			await page.clock.runFor(5000);
+			await page.getByText("updated 04:30:09 UTC").waitFor();
+			expect(await page.getByRole("searchbox").inputValue()).toBe("order st");
+			expect(await measure(page, "document.activeElement.selectionStart")).toBe(
+				8,
+			);
+			expect(served.asked.at(-1)).toBe("?q=order+st");
+			expect(await rowsShown(page)).toBe(2);
+		},
+		{ clock: true },
+	);
+});
+
+test("the verdict, the title and the order of the environments follow", async () => {
+	const calm = [environment("a"), environment("b")];
+	await open(
+		status({ environments: calm }),
+		async ({ page, served }) => {
+			expect(await page.title()).toBe("All fine · gc-integrations");
+			served.show(
+				status({
+					environments: [
+						environment("a"),
+						environment("b", {
+							verdict: "failed",
+							error: "no answer",
+							integrations: [integration("one")],
+						}),
+					],
+				}),
+			);
+			await page.clock.runFor(5000);
+			await page
+				.getByRole("heading", { name: "1 environment needs a hand" })
+				.waitFor();
+			expect(await page.title()).toBe(
+				"1 environment needs a hand · gc-integrations",
+			);
+			expect(
+				await page.locator("section.environment h2").allTextContents(),
+			).toEqual(["b", "a"]);
+		},
+		{ clock: true },
+	);
+});
+
+test("a daemon that is away is said to be, and is found again", async () => {
+	await open(
+		rich,
+		async ({ page, served }) => {
+			served.show(null);
+			await page.clock.runFor(5000);
+			await page
+				.getByRole("status")
+				.getByText(
+					"cannot reach the daemon (it answered 503): this is how things stood at 04:30:00 UTC",
+				)
+				.waitFor();
+			expect(await rowsShown(page)).toBe(10);
+			served.show(rich);
+			await page.clock.runFor(5000);
+			await page
+				.getByText("cannot reach the daemon")
+				.waitFor({ state: "detached" });
+			await served.close();
+			await page.clock.runFor(5000);
+			await page.getByText("cannot reach the daemon (no connection)").waitFor();
+		},
+		{ clock: true },
+	);
+});
+
+test("updates can be paused", async () => {
+	await open(
+		rich,
+		async ({ page, served }) => {
+			await page.getByRole("button", { name: "Pause", pressed: false }).click();
+			await page.clock.runFor(60_000);
+			expect(served.asked).toHaveLength(1);
+			await page.getByRole("button", { name: "Pause", pressed: true }).click();
+			await expect.poll(() => served.asked.length).toBe(2);
+		},
+		{ clock: true },
+	);
+});
+
+test("a slash leads to the search, and the first tab to the content", async () => {
+	await open(rich, async ({ page }) => {
+		await page.keyboard.press("Tab");
+		expect(await measure(page, "document.activeElement.className")).toBe(
+			"skip",
+		);
+		await page.keyboard.press("/");
+		expect(await measure(page, "document.activeElement.name")).toBe("q");
+		await page.keyboard.type("a/b");
+		expect(await page.getByRole("searchbox").inputValue()).toBe("a/b");
+	});
+});
+
+test.each([360, 768, 1024, 1360])(
+	"nothing scrolls sideways at %d px",
+	async (width) => {
+		const long = hostile(rich, "x".repeat(300));
+		for (const shown of [rich, long])
+			await open(
+				shown,
+				async ({ page }) => {
+					await measure(
+						page,
+						'document.querySelectorAll("details").forEach((one) => { one.open = true; })',
+					);
+					expect(
+						await measure(page, "document.documentElement.scrollWidth"),
+					).toBeLessThanOrEqual(width);
+				},
+				{ viewport: { width, height: 800 } },
+			);
+	},
+);
+
+/** Of every text that is seen against what is behind it, the lowest; mixed by the browser itself. */
+const lowestContrast = `(() => {
+	const parse = (colour) => colour.match(/[\\d.]+/g).map(Number);
+	const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+	const behind = (element) => { for (let one = element; one; one = one.parentElement) { const colour = parse(getComputedStyle(one).backgroundColor); if (colour.length === 3 || colour[3] === 1) return colour; } return [255, 255, 255]; };
+	let lowest = { ratio: 99, text: "" };
+	for (const element of document.body.querySelectorAll("*")) {
+		if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== "")) continue;
+		const [a, b] = [light(parse(getComputedStyle(element).color)), light(behind(element))].sort((x, y) => y - x);
+		const ratio = (a + 0.05) / (b + 0.05);
+		if (ratio < lowest.ratio) lowest = { ratio, text: element.textContent };
+	}
+	return lowest.ratio;
+})()`;
+
+test.each(["light", "dark"] as const)(
+	"everything is readable in %s",
+	async (colorScheme) => {
+		await open(
+			rich,
+			async ({ page }) => {
+				const ground = await measure(
+					page,
+					"getComputedStyle(document.documentElement).backgroundColor",
+				);
+				expect(ground).toBe(
+					colorScheme === "light" ? "rgb(244, 246, 248)" : "rgb(16, 20, 26)",
+				);
+				expect(await measure(page, lowestContrast)).toBeGreaterThanOrEqual(4.5);
+			},
+			{ colorScheme },
+		);
+	},
+);

@@ -1,0 +1,105 @@
+// A machine -> its Chromium, running; a status -> the page under the daemon's headers, on an address of its own.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Browser, chromium } from "playwright-core";
+import { pageAssets } from "../../../src/daemon/page/assets.ts";
+import { pageHtml, pageQuery } from "../../../src/daemon/page/page.ts";
+import type { Status } from "../../../src/daemon/types.ts";
+
+const paths = [
+	"/usr/bin/chromium",
+	"/usr/bin/chromium-browser",
+	"/usr/bin/google-chrome",
+];
+
+/** Where there is none, these tests do not run; CI installs one and says that it is required. */
+export function hasBrowser(): boolean {
+	return (
+		process.env["GC_INTEGRATIONS_BROWSER"] === "required" ||
+		paths.some((path) => existsSync(path))
+	);
+}
+
+export function browserPath(): string {
+	const found = paths.find((path) => existsSync(path));
+	if (found === undefined)
+		throw new Error(
+			`no browser at ${paths.join(", ")}: install chromium (apt-get install chromium)`,
+		);
+	return found;
+}
+
+export function launch(): Promise<Browser> {
+	return chromium.launch({
+		executablePath: browserPath(),
+		args: [
+			"--no-sandbox",
+			"--disable-gpu",
+			"--disable-quic",
+			"--no-first-run",
+			"--disable-background-networking",
+			"--disable-component-update",
+			"--disable-sync",
+		],
+	});
+}
+
+const policy =
+	"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+export interface Served {
+	/** With a path in front, as behind a proxy. */
+	readonly url: string;
+	/** What the page shows from the next answer on; null: answers are 503. */
+	show(status: Status | null): void;
+	/** Queries of the pages that were asked for. */
+	readonly asked: readonly string[];
+	close(): Promise<void>;
+}
+
+export async function serve(first: Status): Promise<Served> {
+	let shown: Status | null = first;
+	const asked: string[] = [];
+	const prefix = "/behind/a/proxy";
+	const server = createServer((request, response) => {
+		const url = new URL(request.url ?? "/", "http://localhost");
+		const path = url.pathname.slice(prefix.length);
+		const asset = pageAssets[path];
+		response.setHeader("content-security-policy", policy);
+		response.setHeader("x-content-type-options", "nosniff");
+		if (!url.pathname.startsWith(prefix)) response.writeHead(404).end();
+		else if (asset !== undefined)
+			readFile(asset.path).then(
+				(bytes) =>
+					response.writeHead(200, { "content-type": asset.type }).end(bytes),
+				() => response.writeHead(500).end(),
+			);
+		else if (path !== "/") response.writeHead(404).end();
+		else {
+			asked.push(url.search);
+			if (shown === null) response.writeHead(503).end();
+			else
+				response
+					.writeHead(200, { "content-type": "text/html; charset=utf-8" })
+					.end(pageHtml(shown, pageQuery(url.searchParams)));
+		}
+	});
+	await new Promise<void>((resolve) => {
+		server.listen(0, "127.0.0.1", resolve);
+	});
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}${prefix}/`,
+		show: (status) => {
+			shown = status;
+		},
+		asked,
+		close: () =>
+			new Promise((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
+}

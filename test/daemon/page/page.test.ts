@@ -1,0 +1,456 @@
+// Statuses and queries -> what the page says, and that nobody's text becomes markup.
+import { describe, expect, test } from "vitest";
+import {
+	type PageQuery,
+	pageHtml,
+	pageQuery,
+} from "../../../src/daemon/page/page.ts";
+import { relative, shortDate } from "../../../src/daemon/page/words.ts";
+import type { EnvironmentStatus, Verdict } from "../../../src/daemon/types.ts";
+import {
+	empty,
+	entry,
+	environment,
+	hostile,
+	integration,
+	large,
+	now,
+	rich,
+	status,
+} from "../../fixtures/status.ts";
+
+const all: PageQuery = { q: "", environment: "", standing: "" };
+
+/** What a person reads, white space aside. */
+function textOf(html: string): string {
+	return html
+		.replace(/<head>.*<\/head>/s, "")
+		.replace(/<[^>]*>/g, " ")
+		.replace(
+			/&(?:amp|lt|gt|quot|#39|#96);/g,
+			(entity) => entities[entity] ?? "",
+		)
+		.replace(/\s+/g, " ");
+}
+
+const entities: Readonly<Record<string, string>> = {
+	"&amp;": "&",
+	"&lt;": "<",
+	"&gt;": ">",
+	"&quot;": '"',
+	"&#39;": "'",
+	"&#96;": "`",
+};
+
+function verdictLine(html: string): string {
+	const line = /<h2 id="verdict-title">(.*?)<\/h2>/s.exec(html)?.[1] ?? "";
+	return textOf(line).trim();
+}
+
+function only(one: EnvironmentStatus, query: PageQuery = all): string {
+	return pageHtml(status({ environments: [one] }), query);
+}
+
+/** Keys of the integrations that are rows. */
+function rows(html: string): readonly string[] {
+	return [
+		...html.matchAll(/<tbody id="[^"]*".*?<code class="key">(.*?)<\/code>/gs),
+	].map(([, key]) => key ?? "");
+}
+
+/** Names of the elements and attributes. */
+function markup(html: string): ReadonlySet<string> {
+	const names = new Set<string>();
+	for (const [, element = "", attributes = ""] of html.matchAll(
+		/<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*\/?>/gi,
+	)) {
+		names.add(element);
+		for (const [, attribute = ""] of attributes.matchAll(
+			/\s([a-z-]+)(?:="[^"]*")?/gi,
+		))
+			names.add(`${element} ${attribute}`);
+	}
+	return names;
+}
+
+describe("text of others", () => {
+	const attacks = [
+		"<script>alert(1)</script>",
+		'"><img src=x onerror=alert(1)>',
+		"' onmouseover='alert(1)",
+		"</title></main><style>*{}</style>",
+		"javascript:alert(1)//",
+		"`&lt;&#x3c;b>",
+	];
+
+	test.each(attacks)("%s becomes no markup", (attack) => {
+		const asked = { q: attack, environment: attack, standing: "" };
+		const calm = markup(pageHtml(rich, all));
+		for (const html of [
+			pageHtml(hostile(rich, attack), all),
+			pageHtml(hostile(rich, attack), asked),
+		]) {
+			expect([...markup(html)].filter((name) => !calm.has(name))).toEqual([]);
+			expect(html.match(/<script/g)).toHaveLength(1);
+			// Every angle bracket is ours: without the tags, none is left.
+			const bare = html
+				.replace("<!doctype html>", "")
+				.replace(/<\/?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"]*")?)*\s*\/?>/gi, "");
+			expect(bare).not.toMatch(/[<>]/);
+		}
+	});
+
+	test("is shown as it was written", () => {
+		const attack = "<b>&amp;\"'`";
+		const html = pageHtml(hostile(rich, attack), all);
+		expect(textOf(html)).toContain(`${attack}Loyalty points`);
+	});
+
+	test("cannot change how its neighbours are shown", () => {
+		const html = only(
+			environment("a", {
+				summary: "left\u202eright\u0000\u001b[31m\ud800 \u{1f600} ok",
+			}),
+		);
+		expect(html).toContain("left�right��[31m� \u{1f600} ok");
+	});
+
+	test("an object that looks like marked HTML is a value", () => {
+		const html = only(
+			environment("a", {
+				integrations: [
+					integration("one", {
+						standing: "drift",
+						verb: "update",
+						drift: [{ path: "x", from: { html: "<i>" }, to: ["<u>"] }],
+					}),
+				],
+			}),
+		);
+		expect(html).toContain("{&quot;html&quot;:&quot;&lt;i&gt;&quot;}");
+		expect(html).toContain("[&quot;&lt;u&gt;&quot;]");
+	});
+
+	test("links lead to the web or to the daemon only", () => {
+		const links = (html: string): readonly string[] =>
+			[...html.matchAll(/(?:href|src|action)="([^"]*)"/g)]
+				.map(([, address]) => address ?? "")
+				.filter((address) => !address.startsWith("data:image/svg+xml,"));
+		const addresses = attacks.flatMap((attack) =>
+			links(pageHtml(hostile(rich, attack), all)),
+		);
+		expect(links(pageHtml(rich, all)).length).toBeGreaterThan(10);
+		for (const address of [...links(pageHtml(rich, all)), ...addresses])
+			expect(address).toMatch(
+				/^(?:https:\/\/git\.example\.org\/|#|\?|page\.css$|page\.js$|status\.json$|metrics$)/,
+			);
+		for (const link of [
+			"javascript:alert(1)",
+			"data:text/html,x",
+			"//x.org",
+			"file:///etc/passwd",
+			" JaVaScRiPt:1",
+		])
+			expect(
+				only(
+					environment("a", { integrations: [integration("one", { link })] }),
+				),
+			).not.toContain(link.trim());
+	});
+
+	test("nothing is inline", () => {
+		const names = [...markup(pageHtml(rich, all))];
+		expect(names).not.toContain("style");
+		expect(
+			names.filter((name) =>
+				/ (?:style|on[a-z]+|srcdoc|formaction)$/.test(name),
+			),
+		).toEqual([]);
+		expect(pageHtml(rich, all)).toMatch(
+			/<script src="page\.js" defer><\/script>/,
+		);
+	});
+});
+
+describe("the first line", () => {
+	test("there is nothing to look after", () => {
+		const html = pageHtml(empty, all);
+		expect(verdictLine(html)).toBe("– No environment is looked after");
+		expect(textOf(html)).toContain("Nothing was changed yet.");
+		expect(textOf(html)).toContain("Files from the folder /srv/config");
+	});
+
+	test.each<[string, Partial<EnvironmentStatus>]>([
+		["✓ All fine", { verdict: "converged" }],
+		["✓ All fine", { verdict: "changed" }],
+		["! Nothing is broken, 1 environment worth a look", { verdict: "drift" }],
+		["✕ 1 environment needs a hand", { verdict: "refused" }],
+		["✕ 1 environment needs a hand", { verdict: "failed" }],
+		[
+			"– First cycle running in 1 environment",
+			{ verdict: null, running: true },
+		],
+		[
+			"✕ 1 environment needs a hand",
+			{
+				integrations: [
+					integration("one", { health: { code: "ERROR", detail: null } }),
+				],
+			},
+		],
+		[
+			"✕ 1 environment needs a hand",
+			{ integrations: [integration("one", { standing: "frozen" })] },
+		],
+		[
+			"! Nothing is broken, 1 environment worth a look",
+			{ warnings: ["a file is large"] },
+		],
+		[
+			"✓ All fine",
+			{ integrations: [integration("one", { standing: "suspended" })] },
+		],
+	])("%s", (words, other) => {
+		expect(verdictLine(only(environment("production", other)))).toBe(words);
+	});
+
+	test("counts environments, and says why of each", () => {
+		const html = pageHtml(rich, all);
+		expect(verdictLine(html)).toBe("✕ 1 environment needs a hand");
+		expect(textOf(html)).toContain(
+			"production 1 change failed, 2 refusals, 1 document cannot be used, 1 integration in ERROR, 1 certificate problem, another program writes here too,",
+		);
+	});
+
+	test("tells of files that cannot be fetched", () => {
+		const html = pageHtml(
+			status({
+				source: { ...rich.source, problem: "authentication failed" },
+				environments: [environment("production")],
+			}),
+			all,
+		);
+		expect(verdictLine(html)).toBe("✕ The files cannot be fetched");
+		expect(textOf(html)).toContain("authentication failed");
+	});
+
+	test("is about all environments, whatever is filtered", () => {
+		const html = pageHtml(rich, { ...all, environment: "staging" });
+		expect(verdictLine(html)).toBe("✕ 1 environment needs a hand");
+		expect(html).toContain('<a href="?environment=production">production</a>');
+	});
+});
+
+describe("an environment", () => {
+	test.each<[Verdict | null, boolean, string]>([
+		["converged", false, "✓ converged"],
+		["changed", false, "✓ changed"],
+		["drift", false, "! drift"],
+		["refused", false, "✕ refused"],
+		["failed", false, "✕ failed"],
+		[null, true, "– first cycle running"],
+		[null, false, "– waiting for its first cycle"],
+	])("%s, running: %s", (verdict, running, words) => {
+		const html = only(environment("production", { verdict, running }));
+		expect(textOf(html)).toContain(`production ${words} enforces`);
+	});
+
+	test("says everything that somebody on call asks", () => {
+		const text = textOf(pageHtml(rich, { ...all, environment: "production" }));
+		for (const words of [
+			"Since 04:14 UTC , 16 min ago (4 cycles)",
+			"Last run #1841, 04:28 UTC , 1 min ago",
+			"Woken by a new commit, a webhook",
+			"Commit 4f1c9a7b",
+			"Last success 04:09 UTC , 20 min ago",
+			"Retry 04:31 UTC , in 1 min",
+			"Next run 04:34 UTC , in 4 min",
+			"Budget left 143 requests",
+			"crm-contacts credential-type-change the bound credential is of type basicAuth",
+			"the whole environment too-many-deletes 3 integrations would be deleted",
+			"Also held: fax-gateway",
+			"Not created: sms-relay-2",
+			"Another daemon (daemon-us-2) writes order-status :",
+			"Warning: integrations/legacy/billing.yaml is not read",
+			"POST /api/v2/integrations answered 503",
+			"The platform reports The endpoint answered 401",
+			"credentials.type basicAuth → becomes userDefinedOAuth",
+			"Would create",
+			"Orphans 2, ours, but their document is gone",
+			"only a credential was left behind",
+			"12 integrations of the organization are not managed here.",
+			"digicert current expires 7 Dec 23:59 UTC , in 12 days",
+			"error expiring until 7 Dec 23:59 UTC , in 12 days",
+			"updated 24 Dec 2025 17:30 UTC , 335 days ago by Ada Lovelace in 4f1c9a7b",
+			"integrations/ knowledge-base.yaml:14",
+		])
+			expect(text).toContain(words);
+	});
+
+	test("shows a failure's words", () => {
+		const html = only(
+			environment("production", {
+				verdict: "failed",
+				error: "the platform does not answer",
+			}),
+		);
+		expect(textOf(html)).toContain(
+			"The last cycle failed: the platform does not answer",
+		);
+	});
+
+	test("those with problems come first", () => {
+		const html = pageHtml(rich, all);
+		const names = [...html.matchAll(/data-environment="([^"]*)"/g)].map(
+			([, name]) => name,
+		);
+		expect(names).toEqual(["production", "development", "sandbox", "staging"]);
+	});
+
+	test("a long rest that is well is folded, problems never are", () => {
+		const calm = large(300).environments[0];
+		const html = only(
+			environment("production", {
+				integrations: [
+					...(calm?.integrations ?? []),
+					integration("zz-broken", { standing: "failed", problem: "no" }),
+				],
+			}),
+		);
+		const [before = "", folded = ""] = html.split('class="well"');
+		expect(rows(before)).toEqual(["zz-broken"]);
+		expect(rows(folded)).toHaveLength(300);
+		expect(textOf(folded)).toContain("300 integrations in sync");
+		expect(html.length).toBeLessThan(600_000);
+	});
+
+	test("dates that are none are shown as they are", () => {
+		const html = only(environment("a", { since: "<soon>" }));
+		expect(html).toContain("&lt;soon&gt; (71 cycles)");
+	});
+});
+
+describe("a filter", () => {
+	test.each<[string, Partial<PageQuery>, readonly string[]]>([
+		["a key", { q: "order-status" }, ["order-status", "order-status"]],
+		["a name", { q: "LOYALTY" }, ["loyalty-points"]],
+		["a type", { q: "zendesk", environment: "production" }, ["ticket-lookup"]],
+		[
+			"a file",
+			{ q: "emea/payments" },
+			["payment-terminal-reservations-and-cancellations-emea"],
+		],
+		[
+			"all words",
+			{ q: "  lookup  zendesk ", environment: "development" },
+			["ticket-lookup"],
+		],
+		["a standing", { standing: "held" }, ["crm-contacts"]],
+		[
+			"any problem",
+			{ standing: "problem", environment: "production" },
+			[
+				"loyalty-points",
+				"crm-contacts",
+				"knowledge-base",
+				"sales-pipeline",
+				"address-check",
+			],
+		],
+		["several", { q: "status", standing: "drift" }, ["order-status"]],
+		["nothing that is", { q: "no such thing" }, []],
+	])("by %s", (_, query, keys) => {
+		expect(rows(pageHtml(rich, { ...all, ...query }))).toEqual(keys);
+	});
+
+	test("holds for the history too", () => {
+		const html = pageHtml(rich, { ...all, q: "sms" });
+		expect(textOf(html)).toContain("Recent changes 1 of 24");
+	});
+
+	test("for an environment that is not says so", () => {
+		const html = pageHtml(rich, { ...all, environment: "prod<" });
+		expect(textOf(html)).toContain(
+			"There is no environment of the name prod<.",
+		);
+		expect(html).toContain(
+			'<option value="prod&lt;" selected>prod&lt;</option>',
+		);
+	});
+
+	test("is repeated by the form", () => {
+		const html = pageHtml(rich, {
+			q: 'a "b"',
+			environment: "staging",
+			standing: "in sync",
+		});
+		expect(html).toContain('name="q" value="a &quot;b&quot;"');
+		expect(html).toContain('<option value="staging" selected>');
+		expect(html).toContain('<option value="in sync" selected>');
+	});
+
+	test("is read from the address", () => {
+		const read = (text: string): PageQuery =>
+			pageQuery(new URLSearchParams(text));
+		expect(read("")).toEqual(all);
+		expect(read("q=+a+&environment=dev&standing=in+sync&x=1")).toEqual({
+			q: "a",
+			environment: "dev",
+			standing: "in sync",
+		});
+		expect(read("standing=problem").standing).toBe("problem");
+		expect(read("standing=<script>").standing).toBe("");
+		expect(read(`q=${"a".repeat(9999)}`).q).toHaveLength(200);
+	});
+});
+
+describe("dates", () => {
+	test.each([
+		["2026-11-25T04:30:00Z", "now"],
+		["2026-11-25T04:29:15Z", "45 s ago"],
+		["2026-11-25T04:27:00Z", "3 min ago"],
+		["2026-11-25T01:00:00Z", "3 h ago"],
+		["2026-11-24T04:30:00Z", "1 day ago"],
+		["2026-12-07T23:59:59Z", "in 12 days"],
+	])("%s is %s", (date, words) => {
+		expect(relative(date, now)).toBe(words);
+	});
+
+	test.each([
+		["2026-11-25T00:00:00Z", "00:00 UTC"],
+		["2026-11-26T00:00:00Z", "26 Nov 00:00 UTC"],
+		["2027-01-02T03:04:05+01:00", "2 Jan 2027 02:04 UTC"],
+	])("%s is %s", (date, words) => {
+		expect(shortDate(date, now)).toBe(words);
+	});
+});
+
+test("equal values give equal pages", () => {
+	expect(pageHtml(structuredClone(rich), all)).toBe(pageHtml(rich, all));
+});
+
+test("the newest change stands first, older ones are folded", () => {
+	const html = pageHtml(
+		status({
+			history: Array.from({ length: 17 }, (_, index) =>
+				entry({ key: `key-${index}` }),
+			),
+		}),
+		all,
+	);
+	const [shown = "", older = ""] = html.split('<details id="older">');
+	expect(shown).toContain("key-0<");
+	expect(shown).not.toContain("key-15<");
+	expect(textOf(older)).toContain("2 older");
+});
+
+test("what nobody manages is shown with what can be done about it", () => {
+	const html = pageHtml(rich, all);
+	expect(html).toMatch(
+		/Orphans.*Fax gateway.*With prune: true in the environment an apply deletes them; to keep one, take the ownership line off its notes/s,
+	);
+	expect(html).toMatch(
+		/Nearly the same name.*Parcel tracking.*is called &quot;Parcel-Tracking&quot; \(a0a1b2c3[^)]*\): if it is the one that is meant, give the document exactly that name/s,
+	);
+	expect(html).toMatch(/1 name nearly as one that nobody manages/);
+});
