@@ -1,4 +1,5 @@
 // `certs`: reads the platform's client certificates -> which of them need a hand, and until when.
+
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import {
@@ -13,7 +14,7 @@ import {
 	certificatesMarkdown,
 	certificatesText,
 } from "../core/render/certificates.ts";
-import { plural } from "../core/render/palette.ts";
+import { count } from "../core/values/words.ts";
 import type { Redactor } from "../io/redact.ts";
 import { saveFile } from "../io/save.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -109,7 +110,7 @@ async function checked(
 		if (lost > 0)
 			warn(
 				edge,
-				`${plural(lost, "document")} left out, because of errors that gc-integrations lint shows${state.frozenKeys.length > 0 ? `: ${state.frozenKeys.join(", ")}` : ""}`,
+				`${count(lost, "document")} left out, because of errors that gc-integrations lint shows${state.frozenKeys.length > 0 ? `: ${state.frozenKeys.join(", ")}` : ""}`,
 			);
 		const users = authorityUsers(state.documents, repository.catalog);
 		const check = await checkCertificates({

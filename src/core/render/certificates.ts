@@ -1,4 +1,5 @@
 // A certificate report -> the text a person reads, the JSON of the contract, or the Markdown of an issue.
+
 import type {
 	CertificateAuthority,
 	CertificateNeed,
@@ -7,7 +8,8 @@ import type {
 } from "../certificates/certificates.ts";
 import { readableName } from "../certificates/distinguished-name.ts";
 import type { Severity } from "../types.ts";
-import { type Palette, plural, printable } from "./palette.ts";
+import { count } from "../values/words.ts";
+import { type Palette, printable } from "./palette.ts";
 
 export function certificatesJson(report: CertificateReport): string {
 	return `${JSON.stringify(report, null, 2)}\n`;
@@ -148,10 +150,10 @@ function summary({ needs }: CertificateReport, palette: Palette): string {
 		tally("info"),
 	];
 	const parts = [
-		...(errors > 0 ? [palette.red(plural(errors, "error"))] : []),
-		...(warnings > 0 ? [palette.yellow(plural(warnings, "warning"))] : []),
+		...(errors > 0 ? [palette.red(count(errors, "error"))] : []),
+		...(warnings > 0 ? [palette.yellow(count(warnings, "warning"))] : []),
 		...(errors + warnings === 0 ? [palette.green("nothing to do")] : []),
-		...(infos > 0 ? [palette.cyan(plural(infos, "note"))] : []),
+		...(infos > 0 ? [palette.cyan(count(infos, "note"))] : []),
 	];
 	return `${parts.join(", ")}\n`;
 }
@@ -229,5 +231,5 @@ function dayOf(date: string): string {
 
 function left(days: number): string {
 	if (days < 0) return "expired";
-	return `${plural(days, "day")} left`;
+	return `${count(days, "day")} left`;
 }

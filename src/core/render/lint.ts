@@ -1,10 +1,12 @@
 // Findings -> the text a person reads, or the JSON of the contract.
+
 import { documentsMeant, type SourceFile } from "../document/source.ts";
 import type { Finding, Severity } from "../types.ts";
+import { count } from "../values/words.ts";
 import { whereOf } from "./finding.ts";
 import { codeFrame } from "./frame.ts";
 import { maskSecrets } from "./mask.ts";
-import { type Palette, plural, printable } from "./palette.ts";
+import { type Palette, printable } from "./palette.ts";
 
 export interface LintOutcome {
 	/** Names of the judged files, sorted. */
@@ -109,16 +111,16 @@ function oneLine(text: string): string {
 function lintSummary(outcome: LintOutcome, palette: Palette): string {
 	const { errors, warnings, infos } = countSeverities(outcome.findings);
 	const seen = [
-		plural(outcome.judged.length, "file"),
-		plural(outcome.documents, "document"),
+		count(outcome.judged.length, "file"),
+		count(outcome.documents, "document"),
 		...(outcome.environments.length > 0
-			? [plural(outcome.environments.length, "environment")]
+			? [count(outcome.environments.length, "environment")]
 			: []),
 	].join(", ");
 	const parts = [
-		...(errors ? [palette.red(plural(errors, "error"))] : []),
-		...(warnings ? [palette.yellow(plural(warnings, "warning"))] : []),
-		...(infos ? [palette.cyan(plural(infos, "info"))] : []),
+		...(errors ? [palette.red(count(errors, "error"))] : []),
+		...(warnings ? [palette.yellow(count(warnings, "warning"))] : []),
+		...(infos ? [palette.cyan(count(infos, "info"))] : []),
 	];
 	const verdict =
 		parts.length > 0 ? parts.join(", ") : palette.green("no problems");

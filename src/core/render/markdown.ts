@@ -4,6 +4,7 @@ import { type CertificateNeed, isAlarm } from "../certificates/certificates.ts";
 import { orphanRemedy, notes as wording } from "../plan/messages.ts";
 import type { Change, FieldChange, Plan, Verb } from "../types.ts";
 import { capitalized } from "../values/text.ts";
+import { count } from "../values/words.ts";
 import {
 	cell,
 	code,
@@ -14,7 +15,6 @@ import {
 	shortened,
 	valueLines,
 } from "./markdown-text.ts";
-import { plural } from "./palette.ts";
 
 export interface MarkdownExtras {
 	/** About integrations that the plan touches. */
@@ -115,7 +115,7 @@ function verdict(plan: Plan): string {
 	const name = label(plan.environment);
 	return refusals.length === 0
 		? `### ${name}: ${counts}`
-		: `### ${name}: refused, nothing will be written\n\n${plural(refusals.length, "refusal")}; without ${refusals.length === 1 ? "it" : "them"}: ${counts}.`;
+		: `### ${name}: refused, nothing will be written\n\n${count(refusals.length, "refusal")}; without ${refusals.length === 1 ? "it" : "them"}: ${counts}.`;
 }
 
 function secretsBlock(plan: Plan): readonly string[] {
@@ -159,9 +159,9 @@ function byRule(refusals: Plan["refusals"], detail: Detail): string {
 		counts.set(rule, (counts.get(rule) ?? 0) + 1);
 	return some(
 		[...counts].map(
-			([rule, count]) =>
+			([rule, number]) =>
 				() =>
-					`${count} by ${code(rule)}`,
+					`${number} by ${code(rule)}`,
 		),
 		detail.keys,
 	);
@@ -229,7 +229,7 @@ const wholePlan =
 /** The words of the last column: the status first, it matters most. */
 function inShort({ verb, fields, target, integrationId }: Change): string {
 	if (verb === "delete") {
-		const credentials = plural(target.removeCredentials.length, "credential");
+		const credentials = count(target.removeCredentials.length, "credential");
 		if (integrationId === null) return `${credentials} left behind`;
 		return target.removeCredentials.length > 0
 			? `the integration and ${credentials}`
@@ -255,7 +255,7 @@ function inShort({ verb, fields, target, integrationId }: Change): string {
 	if (pieces.length > 0) return some(pieces, 4);
 	if (verb === "create") return "everything";
 	if (target.removeCredentials.length > 0)
-		return `removes ${plural(target.removeCredentials.length, "credential")}`;
+		return `removes ${count(target.removeCredentials.length, "credential")}`;
 	return "the ownership line";
 }
 
@@ -364,7 +364,7 @@ function foldBlock(plan: Plan, room: number): readonly string[] {
 			dropped.map(
 				({ change: { key, fields } }) =>
 					() =>
-						`${code(key, 64)} (${plural(fields.length, "field")})`,
+						`${code(key, 64)} (${count(fields.length, "field")})`,
 			),
 			5,
 		)}. ${wholePlan}`,
@@ -389,7 +389,7 @@ function fold(summary: string, markdown: string): string {
 
 function changeFold({ verb, key, fields }: Change): string {
 	return fold(
-		`${verb} ${htmlCode(key)}: ${plural(fields.length, "field")}`,
+		`${verb} ${htmlCode(key)}: ${count(fields.length, "field")}`,
 		fenced("diff", fields.flatMap(fieldLines)),
 	);
 }
@@ -456,12 +456,12 @@ function block(sign: "+" | "-", lines: readonly string[]): readonly string[] {
 		...shown.map((line) =>
 			line === "" ? sign : `${sign}   ${shortened(line, LONGEST_LINE)}`,
 		),
-		...(more > 0 ? [`${sign}   … ${plural(more, "more line")}`] : []),
+		...(more > 0 ? [`${sign}   … ${count(more, "more line")}`] : []),
 	];
 }
 
-function equalLines(count: number): readonly string[] {
-	return count > 0 ? [`    … ${plural(count, "equal line")}`] : [];
+function equalLines(number: number): readonly string[] {
+	return number > 0 ? [`    … ${count(number, "equal line")}`] : [];
 }
 
 /** How many lines two texts have in common at their start and at their end. */
@@ -487,7 +487,7 @@ function restBlock(plan: Plan, detail: Detail): readonly string[] {
 						plan.suspended.map(
 							({ key, verb, fields }) =>
 								() =>
-									`${code(key, 64)} would ${verb}${fields.length > 0 ? ` (${plural(fields.length, "field")})` : ""}`,
+									`${code(key, 64)} would ${verb}${fields.length > 0 ? ` (${count(fields.length, "field")})` : ""}`,
 						),
 						detail.keys,
 					)}`,
@@ -519,7 +519,7 @@ function restBlock(plan: Plan, detail: Detail): readonly string[] {
 			: []),
 		...(plan.summary.frozen > 0
 			? [
-					`- Frozen: ${plural(plan.summary.frozen, "document")} with errors or suspended; what ${plan.summary.frozen === 1 ? "it describes stays as it is" : "they describe stays as it is"}`,
+					`- Frozen: ${count(plan.summary.frozen, "document")} with errors or suspended; what ${plan.summary.frozen === 1 ? "it describes stays as it is" : "they describe stays as it is"}`,
 				]
 			: []),
 	];

@@ -27,7 +27,3 @@ export function printable(text: string): string {
 		(character) => (character === "\n" || character === "\t" ? character : "�"),
 	);
 }
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-	return `${count} ${count === 1 ? one : many}`;
-}

@@ -10,7 +10,8 @@ import type {
 	Report,
 	Verb,
 } from "../types.ts";
-import { type Palette, plural, printable } from "./palette.ts";
+import { count } from "../values/words.ts";
+import { type Palette, printable } from "./palette.ts";
 
 /** Whole: an apply goes by it, and a report has the plan's members. */
 export function planJson(plan: Plan | Report): string {
@@ -99,7 +100,7 @@ function refusalBlock(
 	return [
 		[
 			palette.red(
-				palette.bold(`${plural(plan.refusals.length, "refusal")}: ${follows}`),
+				palette.bold(`${count(plan.refusals.length, "refusal")}: ${follows}`),
 			),
 			...plan.refusals.map(
 				({ rule, key, message }) =>
@@ -197,7 +198,7 @@ function summaryText(plan: Plan, palette: Palette): string {
 	];
 	const verdict =
 		changing.length > 0 ? changing : [palette.green("nothing to do")];
-	return `${[...verdict, ...rest].join(", ")} ${palette.dim(`(${plural(plan.platformCalls, "platform call")})`)}\n`;
+	return `${[...verdict, ...rest].join(", ")} ${palette.dim(`(${count(plan.platformCalls, "platform call")})`)}\n`;
 }
 
 export function reportText(report: Report, palette: Palette): string {
@@ -215,6 +216,6 @@ export function reportText(report: Report, palette: Palette): string {
 			({ key, error }) =>
 				`${palette.red("failed")} ${palette.bold(key)}: ${printable(error ?? "")}\n`,
 		),
-		`${parts.join(", ")} ${palette.dim(`(${plural(report.platformCalls, "platform call")})`)}\n`,
+		`${parts.join(", ")} ${palette.dim(`(${count(report.platformCalls, "platform call")})`)}\n`,
 	].join("");
 }

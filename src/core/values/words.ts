@@ -30,5 +30,3 @@ export function some(names: readonly string[]): string {
 export function count(number: number, one: string, many = `${one}s`): string {
 	return `${number} ${number === 1 ? one : many}`;
 }
-
-// The text itself

@@ -1,10 +1,10 @@
 // What happened in a cycle, or became known of certificates, and what was said before -> what has to be said now.
+
 import type {
 	CertificateNeed,
 	CertificateReport,
 } from "../../core/certificates/certificates.ts";
 import type { Notice, NoticeDetail } from "../../core/notice.ts";
-import { plural } from "../../core/render/palette.ts";
 import {
 	type NotificationEvent,
 	notificationEvents,
@@ -12,6 +12,7 @@ import {
 import type { FieldChange, Json, Verb } from "../../core/types.ts";
 import { digest } from "../../core/values/digest.ts";
 import { onOneLine } from "../../core/values/text.ts";
+import { count, some } from "../../core/values/words.ts";
 import { failureReasons, gist } from "../status/news.ts";
 import type { CycleReport, FailureKind } from "../types.ts";
 
@@ -386,7 +387,7 @@ function failureNotice(report: CycleReport, failure: Failure): Notice {
 	const failed = failedResults(report.results);
 	const title =
 		report.error === null && failed.length > 0
-			? `${plural(failed.length, "change")} failed`
+			? `${count(failed.length, "change")} failed`
 			: failureTitles[kind];
 	return notice(report, {
 		event: "failed",
@@ -411,7 +412,7 @@ function refusalNotice(report: CycleReport, items: readonly Item[]): Notice {
 	return notice(report, {
 		event: "refused",
 		severity: "warning",
-		title: `${plural(items.length, "refusal waits", "refusals wait")} for a decision`,
+		title: `${count(items.length, "refusal waits", "refusals wait")} for a decision`,
 		text: [
 			report.summary,
 			"What is below is held back until somebody decides: correct the documents, or allow it in the settings. `gc-integrations plan` shows the same.",
@@ -425,7 +426,7 @@ function driftNotice(report: CycleReport, items: readonly Item[]): Notice {
 	return notice(report, {
 		event: "drift",
 		severity: "warning",
-		title: `${plural(items.length, "integration differs", "integrations differ")} from the files`,
+		title: `${count(items.length, "integration differs", "integrations differ")} from the files`,
 		text: [report.summary, ...driftSteps(report)],
 		details: items.map(({ detail }) => detail),
 		news: digestsOf(items),
@@ -440,21 +441,15 @@ function driftSteps({ mode, plan, held }: CycleReport): readonly string[] {
 	return [
 		...(plan !== null && plan.suspended.length > 0
 			? [
-					`Suspended, so that nothing is changed: ${listed(plan.suspended.map(({ key }) => key))}. Take over into the files what was changed in Genesys Cloud, or end the suspension.`,
+					`Suspended, so that nothing is changed: ${some(plan.suspended.map(({ key }) => key))}. Take over into the files what was changed in Genesys Cloud, or end the suspension.`,
 				]
 			: []),
 		...(held.length > 0
 			? [
-					`Held back for a while, because another program keeps changing the same: ${listed(held)}. Find the other one; only one may manage an integration.`,
+					`Held back for a while, because another program keeps changing the same: ${some(held)}. Find the other one; only one may manage an integration.`,
 				]
 			: []),
 	];
-}
-
-function listed(keys: readonly string[]): string {
-	const rest = keys.length - 10;
-	const shown = keys.slice(0, 10).join(", ");
-	return rest > 0 ? `${shown} and ${rest} more` : shown;
 }
 
 const troubles: Readonly<Record<NotificationEvent, string>> = {
@@ -578,7 +573,7 @@ function certificateTitle(need: CertificateNeed, now: number): string {
 			? ""
 			: days < 0
 				? ", and its date has passed"
-				: `, ${plural(days, "day")} left`;
+				: `, ${count(days, "day")} left`;
 	if (need.reason === "upcoming") return `a new ${name} is published${left}`;
 	return `the ${name} expires${left}`;
 }

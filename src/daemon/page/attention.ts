@@ -1,7 +1,8 @@
 // One environment's status -> does somebody have to act, and why; all of them -> the page's first line.
 
+import { count } from "../../core/values/words.ts";
 import type { EnvironmentStatus, Status } from "../types.ts";
-import { count, type Tone } from "./words.ts";
+import type { Tone } from "./words.ts";
 
 export interface Attention {
 	readonly tone: Tone;

@@ -1,9 +1,10 @@
 // The client certificates of one environment -> a timeline to the day each expires, and what has to be done until then.
 
 import { readableName } from "../../core/certificates/distinguished-name.ts";
+import { count } from "../../core/values/words.ts";
 import type { EnvironmentStatus } from "../types.ts";
 import { type Html, html, nothing } from "./html.ts";
-import { count, mark, notice, type Tone, time } from "./words.ts";
+import { mark, notice, type Tone, time } from "./words.ts";
 
 type Certificates = NonNullable<EnvironmentStatus["certificates"]>;
 type Reported = Certificates["certificates"][number];

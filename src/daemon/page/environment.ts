@@ -2,6 +2,7 @@
 
 import { notes, orphanRemedy } from "../../core/plan/messages.ts";
 import { capitalized } from "../../core/values/text.ts";
+import { count } from "../../core/values/words.ts";
 import type { EnvironmentStatus, Verdict } from "../types.ts";
 import { attention } from "./attention.ts";
 import { certificatesPart } from "./certificates.ts";
@@ -9,7 +10,6 @@ import { type Html, html, idOf, nothing, type Part } from "./html.ts";
 import { integrationsPart } from "./integrations.ts";
 import { isSearch, type PageQuery, wantedIntegrations } from "./query.ts";
 import {
-	count,
 	notice,
 	pill,
 	reasonList,

@@ -1,5 +1,6 @@
 // Integrations of one environment -> their table: problems in sight, and a long rest that is well folded away.
 
+import { count } from "../../core/values/words.ts";
 import type { EnvironmentStatus, IntegrationStatus } from "../types.ts";
 import { type Html, html, idOf, link, nothing, type Part } from "./html.ts";
 import {
@@ -11,7 +12,6 @@ import {
 	wantedIntegrations,
 } from "./query.ts";
 import {
-	count,
 	fieldList,
 	pastVerbs,
 	pill,

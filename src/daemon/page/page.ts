@@ -1,5 +1,6 @@
 // The status and what of it is wanted -> the daemon's web page: what is wrong first, then every environment and its history.
 
+import { count } from "../../core/values/words.ts";
 import type { Status } from "../types.ts";
 import { attention, byAttention, overall } from "./attention.ts";
 import { environmentId, environmentPart } from "./environment.ts";
@@ -12,7 +13,6 @@ import {
 	wantedEnvironments,
 } from "./query.ts";
 import {
-	count,
 	mark,
 	notice,
 	shortAuthor,

@@ -97,10 +97,6 @@ export function fieldList(fields: IntegrationStatus["drift"]): Html {
 	)}</ul>`;
 }
 
-export function count(number: number, one: string, many = `${one}s`): string {
-	return `${number} ${number === 1 ? one : many}`;
-}
-
 export function shortCommit(commit: string): Html {
 	return html`<code title="${commit}">${commit.slice(0, 8)}</code>`;
 }

@@ -3,8 +3,8 @@
 import { effectiveDocument } from "../../core/document/environments.ts";
 import { stringAt, toJson } from "../../core/document/node.ts";
 import { desiredState } from "../../core/plan/desired.ts";
-import { plural } from "../../core/render/palette.ts";
 import type { Plan, Result } from "../../core/types.ts";
+import { count } from "../../core/values/words.ts";
 import type { Snapshot } from "../tree/tree.ts";
 import type { CycleReport, DocumentPlace, Verdict } from "../types.ts";
 
@@ -52,14 +52,14 @@ export function summaryOf(verdict: Verdict, ended: Ended): string {
 	const left = standing(plan, results) - failed;
 	const { unchanged, frozen } = plan.summary;
 	const parts = [
-		...(failed > 0 ? [`${plural(failed, "change")} failed`] : []),
+		...(failed > 0 ? [`${count(failed, "change")} failed`] : []),
 		...(verdict === "refused"
 			? [
-					`${plural(plan.refusals.length, "refusal")}: ${[...new Set(plan.refusals.map(({ rule }) => rule))].join(", ")}`,
+					`${count(plan.refusals.length, "refusal")}: ${[...new Set(plan.refusals.map(({ rule }) => rule))].join(", ")}`,
 				]
 			: []),
 		...(applied > 0 ? [`${applied} applied`] : []),
-		...(left > 0 ? [`${plural(left, "difference")} left`] : []),
+		...(left > 0 ? [`${count(left, "difference")} left`] : []),
 		...(frozen > 0 ? [`${frozen} frozen`] : []),
 		`${unchanged} in sync`,
 	];
