@@ -4,7 +4,7 @@ import { type CertificateNeed, isAlarm } from "../certificates/certificates.ts";
 import { orphanRemedy, notes as wording } from "../plan/messages.ts";
 import type { Change, FieldChange, Plan, Verb } from "../types.ts";
 import { capitalized } from "../values/text.ts";
-import { count } from "../values/words.ts";
+import { count, some } from "../values/words.ts";
 import {
 	cell,
 	code,
@@ -158,20 +158,10 @@ function byRule(refusals: Plan["refusals"], detail: Detail): string {
 	for (const { rule } of refusals)
 		counts.set(rule, (counts.get(rule) ?? 0) + 1);
 	return some(
-		[...counts].map(
-			([rule, number]) =>
-				() =>
-					`${number} by ${code(rule)}`,
-		),
+		[...counts],
 		detail.keys,
+		([rule, number]) => `${number} by ${code(rule)}`,
 	);
-}
-
-/** The first few of a list, and how many more there are. */
-function some(items: readonly (() => string)[], many: number): string {
-	const shown = items.slice(0, many).map((item) => item());
-	const more = items.length - shown.length;
-	return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function changeBlock(plan: Plan, detail: Detail): readonly string[] {
@@ -210,10 +200,7 @@ function changeLists(plan: Plan, detail: Detail): string {
 			.map(({ key }) => key);
 		if (keys.length === 0) return [];
 		return [
-			`- **${keys.length} to ${verb}**: ${some(
-				keys.map((key) => () => code(key, 64)),
-				detail.keys,
-			)}`,
+			`- **${keys.length} to ${verb}**: ${some(keys, detail.keys, codedKey)}`,
 		];
 	});
 	return [
@@ -240,23 +227,19 @@ function inShort({ verb, fields, target, integrationId }: Change): string {
 		(field) =>
 			!status.includes(field) && !(verb === "create" && field.path === "name"),
 	);
-	const pieces = [
-		...status.map(
-			({ from, to }) =>
-				() =>
-					`status ${word(from)} → ${word(to)}`,
-		),
-		...others.map(
-			({ path }) =>
-				() =>
-					code(path, 60),
-		),
-	];
-	if (pieces.length > 0) return some(pieces, 4);
+	const changed = [...status, ...others];
+	if (changed.length > 0)
+		return some(changed, 4, ({ path, from, to }) =>
+			path === "status" ? `status ${word(from)} → ${word(to)}` : code(path, 60),
+		);
 	if (verb === "create") return "everything";
 	if (target.removeCredentials.length > 0)
 		return `removes ${count(target.removeCredentials.length, "credential")}`;
 	return "the ownership line";
+}
+
+function codedKey(key: string): string {
+	return code(key, 64);
 }
 
 function word(value: FieldChange["from"]): string {
@@ -272,19 +255,20 @@ function loses({ verb, target, notes }: Change): boolean {
 	);
 }
 
+/** Our own words, and those of others, which become prose where they are shown. */
+type Line = readonly [said: string, why: string];
+
 function warningBlock(
 	plan: Plan,
 	{ needs = [], needsUnread }: MarkdownExtras,
 	detail: Detail,
 ): readonly string[] {
-	const noteLines = (changes: readonly Change[]): readonly (() => string)[] =>
+	const noteLines = (changes: readonly Change[]): readonly Line[] =>
 		changes.flatMap(({ verb, key, notes }) =>
 			notes
 				// Said once for all of them.
 				.filter((note) => plan.secretsRead || note !== wording.notCompared())
-				.map(
-					(note) => () => `${verb} ${code(key)}: ${prose(note, detail.text)}`,
-				),
+				.map((note): Line => [`${verb} ${code(key)}: `, note]),
 		);
 	const touched = new Map(plan.changes.map((change) => [change.key, change]));
 	const failing = plan.standings
@@ -293,28 +277,20 @@ function warningBlock(
 				reportedState === "ERROR" &&
 				touched.get(key)?.notes.includes(wording.failing(why)) !== true,
 		)
-		.map(
-			({ key, status, detail: why }) =>
-				() =>
-					`${code(key)} (${label(status, 20)}) is in ERROR on the platform${why ? `: ${prose(why, detail.text)}` : ""}`,
-		);
-	const certificates = needs.filter(isAlarm).map(
-		({ severity, message }) =>
-			() =>
-				`**${severity}**: ${prose(message, detail.text)}`,
-	);
-	const list = (
-		title: string,
-		items: readonly (() => string)[],
-	): readonly string[] => {
-		if (items.length === 0) return [];
-		const shown = items.slice(0, detail.notes);
-		const more = items.length - shown.length;
+		.map(({ key, status, detail: why }): Line => {
+			const said = `${code(key)} (${label(status, 20)}) is in ERROR on the platform`;
+			return why ? [`${said}: `, why] : [said, ""];
+		});
+	const list = (title: string, lines: readonly Line[]): readonly string[] => {
+		if (lines.length === 0) return [];
+		const more = lines.length - detail.notes;
 		return [
 			[
 				`**${title}**`,
 				"",
-				...shown.map((item) => `- ${item()}`),
+				...lines
+					.slice(0, detail.notes)
+					.map(([said, why]) => `- ${said}${prose(why, detail.text)}`),
 				...(more > 0 ? [`- and ${more} more`] : []),
 			].join("\n"),
 		];
@@ -323,12 +299,16 @@ function warningBlock(
 		...list("Warnings", [
 			...noteLines(plan.changes.filter(loses)),
 			...failing,
-			...certificates,
+			...needs
+				.filter(isAlarm)
+				.map(({ severity, message }): Line => [`**${severity}**: `, message]),
 			...(needsUnread === undefined
 				? []
 				: [
-						() =>
-							`what the client certificates of these integrations need could not be read: ${prose(needsUnread, detail.text)}`,
+						[
+							"what the client certificates of these integrations need could not be read: ",
+							needsUnread,
+						] as const,
 					]),
 		]),
 		...list("Notes", noteLines(plan.changes.filter((one) => !loses(one)))),
@@ -361,12 +341,10 @@ function foldBlock(plan: Plan, room: number): readonly string[] {
 	return [
 		...together,
 		`Too much for a comment: field details are left out of ${some(
-			dropped.map(
-				({ change: { key, fields } }) =>
-					() =>
-						`${code(key, 64)} (${count(fields.length, "field")})`,
-			),
+			dropped,
 			5,
+			({ change: { key, fields } }) =>
+				`${code(key, 64)} (${count(fields.length, "field")})`,
 		)}. ${wholePlan}`,
 	];
 }
@@ -480,46 +458,39 @@ function shared(
 function restBlock(plan: Plan, detail: Detail): readonly string[] {
 	const gone = new Set(plan.changes.map(({ key }) => key));
 	const orphans = plan.orphans.filter(({ key }) => !gone.has(key));
+	const list = <Item>(
+		title: string,
+		items: readonly Item[],
+		word: (item: Item) => string,
+		end = "",
+	): readonly string[] =>
+		items.length > 0
+			? [`- ${title}: ${some(items, detail.keys, word)}${end}`]
+			: [];
+	const { frozen } = plan.summary;
 	const lines = [
-		...(plan.suspended.length > 0
+		...list(
+			"Suspended, so only reported",
+			plan.suspended,
+			({ key, verb, fields }) =>
+				`${code(key, 64)} would ${verb}${fields.length > 0 ? ` (${count(fields.length, "field")})` : ""}`,
+		),
+		...list(
+			"Orphans, ours but without a document; they stay",
+			orphans,
+			({ key, name, integrationId }) =>
+				`${code(key, 64)} (${integrationId === null ? "only the credential " : ""}${label(name)})`,
+			`. ${prose(`${capitalized(orphanRemedy)}.`, 400)}`,
+		),
+		...list(
+			"Nearly the same name as an unmanaged integration",
+			plan.nearMisses,
+			({ key, found, integrationId }) =>
+				`${code(key, 64)} beside ${label(found)} (${code(integrationId, 64)})`,
+		),
+		...(frozen > 0
 			? [
-					`- Suspended, so only reported: ${some(
-						plan.suspended.map(
-							({ key, verb, fields }) =>
-								() =>
-									`${code(key, 64)} would ${verb}${fields.length > 0 ? ` (${count(fields.length, "field")})` : ""}`,
-						),
-						detail.keys,
-					)}`,
-				]
-			: []),
-		...(orphans.length > 0
-			? [
-					`- Orphans, ours but without a document; they stay: ${some(
-						orphans.map(
-							({ key, name, integrationId }) =>
-								() =>
-									`${code(key, 64)} (${integrationId === null ? "only the credential " : ""}${label(name)})`,
-						),
-						detail.keys,
-					)}. ${prose(`${capitalized(orphanRemedy)}.`, 400)}`,
-				]
-			: []),
-		...(plan.nearMisses.length > 0
-			? [
-					`- Nearly the same name as an unmanaged integration: ${some(
-						plan.nearMisses.map(
-							({ key, found, integrationId }) =>
-								() =>
-									`${code(key, 64)} beside ${label(found)} (${code(integrationId, 64)})`,
-						),
-						detail.keys,
-					)}`,
-				]
-			: []),
-		...(plan.summary.frozen > 0
-			? [
-					`- Frozen: ${count(plan.summary.frozen, "document")} with errors or suspended; what ${plan.summary.frozen === 1 ? "it describes stays as it is" : "they describe stays as it is"}`,
+					`- Frozen: ${count(frozen, "document")} with errors or suspended; what ${frozen === 1 ? "it describes stays as it is" : "they describe stays as it is"}`,
 				]
 			: []),
 	];

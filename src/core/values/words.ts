@@ -20,11 +20,15 @@ export function followedBy(sentence: string, next: string): string {
 	return `${sentence}${/[.?!…]$/.test(sentence) ? "" : "."} ${next}`;
 }
 
-/** Enough names to recognise what it is about. */
-export function some(names: readonly string[]): string {
-	const shown = names.slice(0, 10);
-	const more = names.length - shown.length;
-	return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+/** The first of them, and how many more there are: enough to recognise what it is about. */
+export function some<Item>(
+	items: readonly Item[],
+	most = 10,
+	word: (item: Item) => string = String,
+): string {
+	const shown = items.slice(0, most).map(word).join(", ");
+	const more = items.length - most;
+	return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 export function count(number: number, one: string, many = `${one}s`): string {
