@@ -40,17 +40,70 @@ export function planText(
 	const organization = plan.organizationId
 		? palette.dim(` organization ${plan.organizationId}`)
 		: "";
-	const blocks = [
-		`${palette.bold(plan.environment)}${organization}\n`,
+	const failing = plan.standings.filter(
+		({ reportedState }) => reportedState === "ERROR",
+	);
+	const orphans = plan.orphans.filter(
+		({ key }) => !plan.changes.some((change) => change.key === key),
+	);
+	const refused = confined
+		? "what they are about is held back, and nothing is deleted"
+		: "nothing will be written";
+	const { red, bold, yellow, dim } = palette;
+	return [
+		`${bold(plan.environment)}${organization}\n`,
 		...plan.changes.map((change) => changeText(change, palette)),
-		...refusalBlock(plan, palette, confined),
-		...failingBlock(plan, palette),
-		...suspendedBlock(plan, palette),
-		...nearMissBlock(plan, palette),
-		...orphanBlock(plan, palette),
+		...block(
+			red(bold(`${count(plan.refusals.length, "refusal")}: ${refused}`)),
+			plan.refusals.map(
+				({ rule, key, message }) =>
+					`${red(rule)}${key === null ? "" : ` ${bold(key)}`}: ${printable(message)}`,
+			),
+		),
+		...block(
+			yellow("reported in ERROR by the platform"),
+			failing.map(
+				({ key, status, detail }) =>
+					`${key} (${status})${detail ? `: ${printable(detail)}` : ""}`,
+			),
+		),
+		...block(
+			yellow("suspended: reported, never touched"),
+			plan.suspended.map(
+				({ key, verb, fields }) =>
+					`${key}: would ${verb}${fields.length ? ` (${fields.map(({ path }) => path).join(", ")})` : ""}`,
+			),
+		),
+		...block(
+			yellow(
+				"nearly the same name: give the document exactly the other name to adopt that integration",
+			),
+			plan.nearMisses.map(
+				({ key, name, found, integrationId }) =>
+					`${key}: would be made as "${printable(name)}" beside "${printable(found)}" ${dim(integrationId)}`,
+			),
+		),
+		...block(
+			yellow("orphans: ours, but their document is gone"),
+			orphans.map(
+				({ key, name, integrationId }) =>
+					`${key}: ${printable(name)} ${dim(integrationId ?? "(credential only)")}`,
+			),
+			dim(`  ${orphanRemedy}`),
+		),
 		summaryText(plan, palette),
-	];
-	return blocks.join("\n");
+	].join("\n");
+}
+
+/** Nothing where there are no rows. */
+function block(
+	title: string,
+	rows: readonly string[],
+	...after: readonly string[]
+): readonly string[] {
+	return rows.length === 0
+		? []
+		: [[title, ...rows.map((row) => `  ${row}`), ...after, ""].join("\n")];
 }
 
 function paintOf(verb: Verb, palette: Palette): (text: string) => string {
@@ -86,94 +139,6 @@ function show(value: Json): string {
 	const text = typeof value === "string" ? value : JSON.stringify(value);
 	const line = printable(text).replace(/\n/g, "⏎");
 	return line.length > 100 ? `${line.slice(0, 99)}…` : line || '""';
-}
-
-function refusalBlock(
-	plan: Plan,
-	palette: Palette,
-	confined: boolean,
-): readonly string[] {
-	if (plan.refusals.length === 0) return [];
-	const follows = confined
-		? "what they are about is held back, and nothing is deleted"
-		: "nothing will be written";
-	return [
-		[
-			palette.red(
-				palette.bold(`${count(plan.refusals.length, "refusal")}: ${follows}`),
-			),
-			...plan.refusals.map(
-				({ rule, key, message }) =>
-					`  ${palette.red(rule)}${key === null ? "" : ` ${palette.bold(key)}`}: ${printable(message)}`,
-			),
-			"",
-		].join("\n"),
-	];
-}
-
-function failingBlock(plan: Plan, palette: Palette): readonly string[] {
-	const failing = plan.standings.filter(
-		({ reportedState }) => reportedState === "ERROR",
-	);
-	if (failing.length === 0) return [];
-	return [
-		[
-			palette.yellow("reported in ERROR by the platform"),
-			...failing.map(
-				({ key, status, detail }) =>
-					`  ${key} (${status})${detail ? `: ${printable(detail)}` : ""}`,
-			),
-			"",
-		].join("\n"),
-	];
-}
-
-function suspendedBlock(plan: Plan, palette: Palette): readonly string[] {
-	if (plan.suspended.length === 0) return [];
-	return [
-		[
-			palette.yellow("suspended: reported, never touched"),
-			...plan.suspended.map(
-				({ key, verb, fields }) =>
-					`  ${key}: would ${verb}${fields.length ? ` (${fields.map(({ path }) => path).join(", ")})` : ""}`,
-			),
-			"",
-		].join("\n"),
-	];
-}
-
-function nearMissBlock(plan: Plan, palette: Palette): readonly string[] {
-	if (plan.nearMisses.length === 0) return [];
-	return [
-		[
-			palette.yellow(
-				"nearly the same name: give the document exactly the other name to adopt that integration",
-			),
-			...plan.nearMisses.map(
-				({ key, name, found, integrationId }) =>
-					`  ${key}: would be made as "${printable(name)}" beside "${printable(found)}" ${palette.dim(integrationId)}`,
-			),
-			"",
-		].join("\n"),
-	];
-}
-
-function orphanBlock(plan: Plan, palette: Palette): readonly string[] {
-	const kept = plan.orphans.filter(
-		({ key }) => !plan.changes.some((change) => change.key === key),
-	);
-	if (kept.length === 0) return [];
-	return [
-		[
-			palette.yellow("orphans: ours, but their document is gone"),
-			...kept.map(
-				({ key, name, integrationId }) =>
-					`  ${key}: ${printable(name)} ${palette.dim(integrationId ?? "(credential only)")}`,
-			),
-			palette.dim(`  ${orphanRemedy}`),
-			"",
-		].join("\n"),
-	];
 }
 
 function summaryText(plan: Plan, palette: Palette): string {
