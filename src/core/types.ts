@@ -25,7 +25,9 @@ export interface Place {
 	readonly span: Span;
 }
 
-export type Severity = "error" | "warning" | "info";
+/** The severest first. */
+export const severities = ["error", "warning", "info"] as const;
+export type Severity = (typeof severities)[number];
 
 export interface Finding {
 	readonly rule: string;
@@ -211,7 +213,8 @@ export type Question =
 			readonly part: "properties" | "advanced";
 	  };
 
-export type Verb = "create" | "adopt" | "update" | "delete";
+export const verbs = ["create", "adopt", "update", "delete"] as const;
+export type Verb = (typeof verbs)[number];
 
 export interface FieldChange {
 	/** As the document names it: `status`, `mutualTls.certificateAuthority`, `credentials.fields.clientSecret`. */
@@ -386,7 +389,8 @@ export interface Plan {
 	readonly summary: PlanSummary;
 }
 
-export type Outcome = "applied" | "failed" | "skipped";
+export const outcomes = ["applied", "failed", "skipped"] as const;
+export type Outcome = (typeof outcomes)[number];
 
 export interface Result {
 	readonly key: string;

@@ -14,15 +14,17 @@ import type {
 } from "../core/types.ts";
 
 /** What made an environment look again. */
-export type WakeReason =
-	| "start"
-	| "files"
-	| "schedule"
-	| "retry"
-	| "signal"
-	| "http"
-	| "webhook"
-	| "git";
+export const wakeReasons = [
+	"start",
+	"files",
+	"schedule",
+	"retry",
+	"signal",
+	"http",
+	"webhook",
+	"git",
+] as const;
+export type WakeReason = (typeof wakeReasons)[number];
 
 /** Which state of the files was judged. */
 export interface Commit {

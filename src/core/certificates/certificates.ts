@@ -1,7 +1,8 @@
 // What the platform answers about its client certificates, and who uses them -> what has to be done, and until when.
 
 import type { Catalog } from "../catalog/catalog.ts";
-import type { Desired, Severity } from "../types.ts";
+import { type Desired, type Severity, severities } from "../types.ts";
+import { order } from "../values/order.ts";
 import {
 	type CertificateProblem,
 	type LeafCertificate,
@@ -246,7 +247,6 @@ export function isAlarm(need: CertificateNeed): boolean {
 	return need.reason !== "pinning-advice";
 }
 
-const severities: readonly Severity[] = ["error", "warning", "info"];
 const reasons: readonly CertificateReason[] = [
 	"expired",
 	"expiring",
@@ -466,8 +466,4 @@ function isoDate(date: number): string {
 /** For people. */
 function minute(date: number): string {
 	return `${new Date(date).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-
-function order(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -2,7 +2,13 @@
 
 import { type CertificateNeed, isAlarm } from "../certificates/certificates.ts";
 import { orphanRemedy, notes as wording } from "../plan/messages.ts";
-import type { Change, FieldChange, Plan, Verb } from "../types.ts";
+import {
+	type Change,
+	type FieldChange,
+	type Plan,
+	type Verb,
+	verbs,
+} from "../types.ts";
 import { capitalized } from "../values/text.ts";
 import { count, some } from "../values/words.ts";
 import {
@@ -95,8 +101,6 @@ function marker(environment: string): string {
 	const name = environment.slice(0, 63).replace(/[^A-Za-z0-9._-]/g, "_");
 	return `<!-- gc-integrations plan ${name} -->`;
 }
-
-const verbs: readonly Verb[] = ["create", "adopt", "update", "delete"];
 
 function verdict(plan: Plan): string {
 	const { summary, refusals } = plan;

@@ -1,10 +1,22 @@
 // JSON of unknown shape -> the shape that is wanted, empty where it is another.
 import type { Json, JsonObject } from "../types.ts";
 
+/** What came from JSON has members of JSON. */
+export function isObject(json: unknown): json is JsonObject {
+	return json !== null && typeof json === "object" && !Array.isArray(json);
+}
+
+/** Undefined: it is no JSON. */
+export function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
 export function object(json: unknown): JsonObject {
-	return json !== null && typeof json === "object" && !Array.isArray(json)
-		? (json as JsonObject)
-		: {};
+	return isObject(json) ? json : {};
 }
 
 export function list(json: Json | undefined): readonly Json[] {

@@ -1,6 +1,8 @@
 // Reports of cycles and certificates -> notices, each said once even across restarts: what was said, and what of it still waits to be delivered, is kept in a file.
+
 import type { CertificateReport } from "../../core/certificates/certificates.ts";
 import type { Notice } from "../../core/notice.ts";
+import { object, parsed } from "../../core/values/json.ts";
 import type { CycleReport } from "../types.ts";
 import {
 	type Noticed,
@@ -38,9 +40,9 @@ export interface AnnouncerInput {
 export async function createAnnouncer(
 	input: AnnouncerInput,
 ): Promise<Announcer> {
-	const before = parse(await input.load());
+	const before = parsed((await input.load()) ?? "");
 	let said = readSaid(before);
-	const outbox = createOutbox(members(before)["waiting"], input.now());
+	const outbox = createOutbox(object(before)["waiting"], input.now());
 	let written = JSON.stringify(content());
 	let saving: Promise<void> | null = null;
 	let broken = false;
@@ -119,16 +121,4 @@ export async function createAnnouncer(
 			while (saving) await saving;
 		},
 	};
-}
-
-function parse(text: string | null): unknown {
-	try {
-		return text === null ? null : JSON.parse(text);
-	} catch {
-		return null;
-	}
-}
-
-function members(value: unknown): Readonly<Record<string, unknown>> {
-	return value !== null && typeof value === "object" ? { ...value } : {};
 }

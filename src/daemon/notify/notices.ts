@@ -11,6 +11,16 @@ import {
 } from "../../core/settings/settings.ts";
 import type { FieldChange, Json, Verb } from "../../core/types.ts";
 import { digest } from "../../core/values/digest.ts";
+import { list, object } from "../../core/values/json.ts";
+import {
+	hasMembers,
+	isCount,
+	isListOf,
+	isOneOf,
+	isText,
+	isTime,
+	orNull,
+} from "../../core/values/shape.ts";
 import { onOneLine } from "../../core/values/text.ts";
 import { count, some } from "../../core/values/words.ts";
 import { failureReasons, gist } from "../status/news.ts";
@@ -78,10 +88,11 @@ const LONGEST_TEXT = 1500;
 
 /** What was stored; anything else counts as nothing said, so that at worst something is said again. */
 export function readSaid(stored: unknown): Said {
-	const { version, environments } = members(stored);
-	if (version !== 1 || !Array.isArray(environments)) return nothingSaid;
-	const sound = environments.filter(isSaidOfEnvironment);
-	return { version: 1, environments: sound };
+	const { version, environments } = object(stored);
+	const known: readonly unknown[] = list(environments);
+	return version === 1
+		? { version, environments: known.filter(isSaidOfEnvironment) }
+		: nothingSaid;
 }
 
 /** Without what was said of environments that are not listed. */
@@ -662,59 +673,26 @@ function remember(said: Said, one: SaidOfEnvironment): Said {
 	};
 }
 
-function members(stored: unknown): Readonly<Record<string, unknown>> {
-	return stored !== null && typeof stored === "object"
-		? (stored as Readonly<Record<string, unknown>>)
-		: {};
-}
-
-function isSaidOfEnvironment(stored: unknown): stored is SaidOfEnvironment {
-	const { name, failing, refused, drift, open, certificates } = members(stored);
-	return (
-		typeof name === "string" &&
-		(failing === null || isFailing(failing)) &&
-		isTexts(refused) &&
-		isTexts(drift) &&
-		Array.isArray(open) &&
-		open.every(isOpenTrouble) &&
-		Array.isArray(certificates) &&
-		certificates.every(isSaidOfCertificate)
-	);
-}
-
-function isFailing(stored: unknown): stored is Failing {
-	const { cycles, since, saidAt, reasons } = members(stored);
-	return (
-		isCount(cycles) &&
-		isTime(since) &&
-		(saidAt === null || isTime(saidAt)) &&
-		isTexts(reasons)
-	);
-}
-
-function isOpenTrouble(stored: unknown): stored is OpenTrouble {
-	const { event, since } = members(stored);
-	return notificationEvents.some((known) => known === event) && isTime(since);
-}
-
-function isSaidOfCertificate(stored: unknown): stored is SaidOfCertificate {
-	const { need, authority, steps: behind } = members(stored);
-	return (
-		typeof need === "string" && typeof authority === "string" && isCount(behind)
-	);
-}
-
-function isTexts(stored: unknown): stored is readonly string[] {
-	return (
-		Array.isArray(stored) && stored.every((each) => typeof each === "string")
-	);
-}
-
-function isCount(stored: unknown): stored is number {
-	return Number.isInteger(stored);
-}
-
-/** Within what a date can hold. */
-function isTime(stored: unknown): stored is number {
-	return typeof stored === "number" && Math.abs(stored) <= 8.64e15;
-}
+const isFailing = hasMembers<Failing>({
+	cycles: isCount,
+	since: isTime,
+	saidAt: orNull(isTime),
+	reasons: isListOf(isText),
+});
+const isOpenTrouble = hasMembers<OpenTrouble>({
+	event: isOneOf(notificationEvents),
+	since: isTime,
+});
+const isSaidOfCertificate = hasMembers<SaidOfCertificate>({
+	need: isText,
+	authority: isText,
+	steps: isCount,
+});
+const isSaidOfEnvironment = hasMembers<SaidOfEnvironment>({
+	name: isText,
+	failing: orNull(isFailing),
+	refused: isListOf(isText),
+	drift: isListOf(isText),
+	open: isListOf(isOpenTrouble),
+	certificates: isListOf(isSaidOfCertificate),
+});

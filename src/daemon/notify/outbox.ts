@@ -1,6 +1,17 @@
 // Notices -> what of them still waits to be delivered, and to whom: JSON that outlives the process.
-import type { Notice } from "../../core/notice.ts";
+
+import type { Notice, NoticeDetail } from "../../core/notice.ts";
 import { notificationEvents } from "../../core/settings/settings.ts";
+import { severities } from "../../core/types.ts";
+import {
+	hasMembers,
+	isDate,
+	isListOf,
+	isOneOf,
+	isText,
+	isTime,
+	orNull,
+} from "../../core/values/shape.ts";
 
 export interface Waiting {
 	readonly notice: Notice;
@@ -84,43 +95,23 @@ export function createOutbox(stored: unknown, now: number): Outbox {
 	};
 }
 
-function isWaiting(value: unknown): value is Waiting {
-	if (value === null || typeof value !== "object") return false;
-	const { notice, since, through } = value as Partial<
-		Record<keyof Waiting, unknown>
-	>;
-	return (
-		isNotice(notice) &&
-		typeof since === "number" &&
-		Math.abs(since) <= 8.64e15 &&
-		isTexts(through)
-	);
-}
-
-function isNotice(value: unknown): value is Notice {
-	if (value === null || typeof value !== "object") return false;
-	const { event, at, severity, details, commit, ...texts } = value as Partial<
-		Record<keyof Notice, unknown>
-	>;
-	return (
-		notificationEvents.some((one) => one === event) &&
-		["error", "warning", "info"].some((one) => one === severity) &&
-		isTexts([texts.environment, texts.title, texts.text, texts.id, at]) &&
-		!Number.isNaN(Date.parse(String(at))) &&
-		(commit === null || typeof commit === "string") &&
-		Array.isArray(details) &&
-		details.every(isDetail)
-	);
-}
-
-function isDetail(value: unknown): boolean {
-	if (value === null || typeof value !== "object") return false;
-	const { key, text } = value as { key?: unknown; text?: unknown };
-	return (key === null || typeof key === "string") && typeof text === "string";
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-	return (
-		Array.isArray(value) && value.every((each) => typeof each === "string")
-	);
-}
+const isDetail = hasMembers<NoticeDetail>({
+	key: orNull(isText),
+	text: isText,
+});
+const isNotice = hasMembers<Notice>({
+	event: isOneOf(notificationEvents),
+	environment: isText,
+	at: isDate,
+	severity: isOneOf(severities),
+	title: isText,
+	text: isText,
+	details: isListOf(isDetail),
+	commit: orNull(isText),
+	id: isText,
+});
+const isWaiting = hasMembers<Omit<Waiting, "trying">>({
+	notice: isNotice,
+	since: isTime,
+	through: isListOf(isText),
+});

@@ -1,6 +1,21 @@
 // A cycle's report -> the entries of the journal: who changed what, and how it ended.
-import type { Outcome, Verb } from "../../core/types.ts";
-import type { CycleReport, HistoryEntry, WakeReason } from "../types.ts";
+
+import {
+	type FieldChange,
+	type Json,
+	outcomes,
+	verbs,
+} from "../../core/types.ts";
+import {
+	type Check,
+	hasMembers,
+	isDate,
+	isListOf,
+	isOneOf,
+	isText,
+	orNull,
+} from "../../core/values/shape.ts";
+import { type CycleReport, type HistoryEntry, wakeReasons } from "../types.ts";
 
 /** A write as the platform answered it. */
 export interface AnsweredWrite {
@@ -51,84 +66,32 @@ export function historyOf(
 }
 
 /** Whether the page can show it: whoever writes into the file, an older version or a newer one, must not bring it down. */
-export function isHistoryEntry(value: unknown): value is HistoryEntry {
-	if (!isObject(value)) return false;
-	const { version, at, verb, outcome, fields, reasons } = value;
-	return (
-		version === 1 &&
-		texts.every((member) => typeof value[member] === "string") &&
-		textsOrNull.every(
-			(member) => value[member] === null || typeof value[member] === "string",
-		) &&
-		!Number.isNaN(Date.parse(String(at))) &&
-		isOneOf(verbs, verb) &&
-		isOneOf(outcomes, outcome) &&
-		Array.isArray(fields) &&
-		fields.every(isFieldChange) &&
-		Array.isArray(reasons) &&
-		reasons.every((reason) => isOneOf(wakeReasons, reason))
-	);
-}
-
-type Member = keyof HistoryEntry;
-const texts: readonly Member[] = [
-	"at",
-	"environment",
-	"key",
-	"type",
-	"name",
-	"writer",
-];
-const textsOrNull: readonly Member[] = [
-	"organizationId",
-	"error",
-	"integrationId",
-	"correlationId",
-	"commit",
-	"author",
-];
-const verbs: Readonly<Record<Verb, true>> = {
-	create: true,
-	adopt: true,
-	update: true,
-	delete: true,
-};
-const outcomes: Readonly<Record<Outcome, true>> = {
-	applied: true,
-	failed: true,
-	skipped: true,
-};
-const wakeReasons: Readonly<Record<WakeReason, true>> = {
-	start: true,
-	files: true,
-	schedule: true,
-	retry: true,
-	signal: true,
-	http: true,
-	webhook: true,
-	git: true,
-};
-
-function isOneOf(
-	known: Readonly<Record<string, true>>,
-	word: unknown,
-): boolean {
-	return typeof word === "string" && Object.hasOwn(known, word);
-}
-
-function isFieldChange(value: unknown): boolean {
-	return (
-		isObject(value) &&
-		typeof value["path"] === "string" &&
-		isShallow(value["from"]) &&
-		isShallow(value["to"])
-	);
-}
+export const isHistoryEntry: Check<HistoryEntry> = hasMembers<HistoryEntry>({
+	version: isOneOf([1]),
+	at: isDate,
+	environment: isText,
+	organizationId: orNull(isText),
+	key: isText,
+	type: isText,
+	name: isText,
+	verb: isOneOf(verbs),
+	fields: isListOf(
+		hasMembers<FieldChange>({ path: isText, from: isShallow, to: isShallow }),
+	),
+	outcome: isOneOf(outcomes),
+	error: orNull(isText),
+	integrationId: orNull(isText),
+	correlationId: orNull(isText),
+	commit: orNull(isText),
+	author: orNull(isText),
+	reasons: isListOf(isOneOf(wakeReasons)),
+	writer: isText,
+});
 
 /** Deeper than any configuration: writing it out again would need more stack than there is. */
 const DEEPEST = 100;
 
-function isShallow(value: unknown): boolean {
+function isShallow(value: unknown): value is Json {
 	let level: readonly unknown[] = [value];
 	for (let depth = 0; level.length > 0; depth += 1) {
 		if (depth > DEEPEST || level.includes(undefined)) return false;
@@ -137,8 +100,4 @@ function isShallow(value: unknown): boolean {
 		);
 	}
 	return true;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-	return value !== null && typeof value === "object" && !Array.isArray(value);
 }
