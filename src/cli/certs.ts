@@ -1,5 +1,4 @@
 // `certs`: reads the platform's client certificates -> which of them need a hand, and until when.
-
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import {
@@ -14,6 +13,7 @@ import {
 	certificatesMarkdown,
 	certificatesText,
 } from "../core/render/certificates.ts";
+import { errorText } from "../core/values/error.ts";
 import { count } from "../core/values/words.ts";
 import type { Redactor } from "../io/redact.ts";
 import { saveFile } from "../io/save.ts";
@@ -137,9 +137,7 @@ async function saveAll(
 		try {
 			await saveFile(path, text);
 		} catch (error) {
-			throw new UsageError(
-				`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`,
-			);
+			throw new UsageError(`cannot write ${path}: ${errorText(error)}`);
 		}
 		edge.err(`${path}\n`);
 	}

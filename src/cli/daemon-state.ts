@@ -2,6 +2,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { digest } from "../core/values/digest.ts";
+import { errorText } from "../core/values/error.ts";
 import { isHistoryEntry } from "../daemon/status/history.ts";
 import type { HistoryEntry } from "../daemon/types.ts";
 import { type Journal, openJournal } from "../io/journal.ts";
@@ -41,7 +42,7 @@ export async function openState(
 	try {
 		await mkdir(folder, { recursive: true, mode: 0o700 });
 	} catch (error) {
-		const words = error instanceof Error ? error.message : String(error);
+		const words = errorText(error);
 		if (named !== undefined || needed) throw stateProblem(error);
 		warn(`the history is not kept (${words}): ${without}`);
 		return null;
@@ -66,7 +67,7 @@ const passing = new Set(["ENOSPC", "EDQUOT", "EIO", "ESTALE", "EMFILE"]);
 
 export function stateProblem(error: unknown): Error {
 	const Kind = passing.has(codeOf(error)) ? NotYet : UsageError;
-	const words = error instanceof Error ? error.message : String(error);
+	const words = errorText(error);
 	return new Kind(`cannot use the state folder: ${words}`);
 }
 

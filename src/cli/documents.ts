@@ -1,6 +1,7 @@
 // Settings with a Git source -> the documents of that remote's newest commit, as the daemon reads them; else the files that are here.
 import { resolve } from "node:path";
 import type { GitSource } from "../core/settings/settings.ts";
+import { errorText } from "../core/values/error.ts";
 import {
 	addressWithoutUser,
 	openCheckouts,
@@ -96,7 +97,7 @@ function cloneFolder(edge: Edge): string {
 	try {
 		return edge.temporaryFolder();
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = errorText(error);
 		throw new UsageError(
 			`the documents of source.git need a temporary folder: ${reason}: set TMPDIR to a folder that can be written`,
 		);

@@ -2,6 +2,7 @@
 import { chmod, mkdir, realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
+import { errorText } from "../core/values/error.ts";
 import {
 	canStandInFiles,
 	type Forge,
@@ -246,7 +247,7 @@ async function writeNew(
 }
 
 function cannotWrite(path: string, error: unknown): UsageError {
-	const reason = error instanceof Error ? error.message : String(error);
+	const reason = errorText(error);
 	return new UsageError(`cannot write ${path}: ${reason}`);
 }
 

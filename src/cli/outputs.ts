@@ -1,6 +1,7 @@
 // `--format NAME` and `--format NAME:FILE` -> documents, each to standard output or its file.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { errorText } from "../core/values/error.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Edge } from "./edge.ts";
 
@@ -66,7 +67,7 @@ export async function writeText(
 		await mkdir(dirname(path), { recursive: true });
 		await writeFile(path, text);
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = errorText(error);
 		throw new UsageError(`cannot write ${file}: ${reason}`);
 	}
 }

@@ -5,6 +5,7 @@ import {
 	isMachineFormat,
 	type MachineFormat,
 } from "../core/render/failure.ts";
+import { errorText } from "../core/values/error.ts";
 import { suggest } from "../core/values/suggest.ts";
 import type { Redactor } from "../io/redact.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
@@ -164,7 +165,7 @@ function formatAsked(argv: readonly string[]): MachineFormat | null {
 }
 
 function messageOf(error: unknown, redactor: Redactor): string {
-	const said = error instanceof Error ? error.message : String(error);
+	const said = errorText(error);
 	return isExpected(error) ? said : redactor.scrub(said);
 }
 

@@ -1,5 +1,6 @@
 // Arguments of `simulate` become a running simulator, and the settings that point at it.
 import { type Command, Option } from "commander";
+import { errorText } from "../core/values/error.ts";
 import {
 	describeBehaviors,
 	parseBehavior,
@@ -99,7 +100,7 @@ async function start(
 			faults,
 		});
 	} catch (error) {
-		return fail(`cannot listen on ${host}:${port}: ${messageOf(error)}`);
+		return fail(`cannot listen on ${host}:${port}: ${errorText(error)}`);
 	}
 }
 
@@ -114,7 +115,7 @@ async function readFaults(
 		value = JSON.parse(text);
 	} catch (error) {
 		if (error instanceof UsageError) return fail(error.message);
-		return fail(`cannot read the faults in ${file}: ${messageOf(error)}`);
+		return fail(`cannot read the faults in ${file}: ${errorText(error)}`);
 	}
 	const checked = checkFaults(value);
 	return "problems" in checked
@@ -138,10 +139,6 @@ environments:
 
 export GC_SIMULATOR_CLIENT_ID=${clientId} GC_SIMULATOR_CLIENT_SECRET=${secret}
 `;
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }
 
 function isLoopback(host: string): boolean {

@@ -1,5 +1,6 @@
 // A fleet of environments -> a process that runs for months: woken by files, the clock, signals, HTTP and Git, and stopped in peace.
 import type { Settings } from "../core/settings/settings.ts";
+import { errorText } from "../core/values/error.ts";
 import { cronTimes } from "../io/cron-times.ts";
 import type { Log } from "../io/log.ts";
 import { runSchedule, type Schedule } from "../io/schedule.ts";
@@ -130,8 +131,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 	/** Never rejects. */
 	function told(work: Promise<void>): Promise<void> {
 		return work.catch((error: unknown) => {
-			if (!signal.aborted)
-				log.error({}, error instanceof Error ? error.message : String(error));
+			if (!signal.aborted) log.error({}, errorText(error));
 		});
 	}
 

@@ -9,6 +9,7 @@ import {
 	stat,
 } from "node:fs/promises";
 import { dirname } from "node:path";
+import { errorText } from "../core/values/error.ts";
 import { readEnd } from "./regular-file.ts";
 import { UnreadablePath } from "./unreadable.ts";
 
@@ -47,7 +48,7 @@ export function openJournal<Entry>(
 		} catch (error) {
 			if (!broken)
 				options.warn(
-					`the history cannot be written to ${file}: ${error instanceof Error ? error.message : String(error)}`,
+					`the history cannot be written to ${file}: ${errorText(error)}`,
 				);
 			broken = true;
 		}

@@ -1,5 +1,6 @@
 // What the daemon tells systemd -> calls of the system's systemd-notify, because Node has no datagram sockets of that family.
 import { spawn } from "node:child_process";
+import { errorText } from "../core/values/error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,7 +49,7 @@ export function systemdNotifier(
 		} catch (error) {
 			if (warned) return;
 			warned = true;
-			const why = error instanceof Error ? error.message : String(error);
+			const why = errorText(error);
 			warn(`systemd cannot be told how it goes: ${why}`);
 		}
 	}

@@ -1,5 +1,6 @@
 // An error of the file system -> what people are told: which path, in words, and what to do.
 import { getSystemErrorMap } from "node:util";
+import { errorText } from "../core/values/error.ts";
 
 /** Something is there, or may be, that could not be read: never the same as absence. */
 export class UnreadablePath extends Error {
@@ -20,8 +21,9 @@ export class UnreadablePath extends Error {
 
 /** The name of an errno, else the message. */
 export function codeOf(error: unknown): string {
-	if (error instanceof Error && "code" in error) return String(error.code);
-	return error instanceof Error ? error.message : String(error);
+	return error instanceof Error && "code" in error
+		? String(error.code)
+		: errorText(error);
 }
 
 /** Whether an error says that nothing is there. Every other one says nothing about that. */

@@ -1,5 +1,6 @@
 // Files and folders -> a call soon after something in them really changed; events are hints, looks decide.
 import { realpath, stat } from "node:fs/promises";
+import { errorText } from "../core/values/error.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createFolderWatches } from "./folder-watches.ts";
 import { codeOf } from "./unreadable.ts";
@@ -57,7 +58,7 @@ export function watchFiles(input: WatchInput): Watching {
 	const { clock, signal } = input;
 	const watches = createFolderWatches(hint, (error) => {
 		limits(error).then((known) => {
-			if (!known) watchProblem = wordsOf(error);
+			if (!known) watchProblem = errorText(error);
 		}, survive);
 	});
 	/** The system has no watches left: there are only looks, and no events. */
@@ -122,7 +123,7 @@ export function watchFiles(input: WatchInput): Watching {
 		} catch (error) {
 			// What cannot be looked at now stays news for later.
 			if (told === "untold") return;
-			lookProblem = wordsOf(error);
+			lookProblem = errorText(error);
 			now = `cannot be looked at: ${lookProblem}`;
 		}
 		if (signal.aborted) return;
@@ -142,7 +143,7 @@ export function watchFiles(input: WatchInput): Watching {
 			polling = false;
 			watchProblem = null;
 		} catch (error) {
-			if (!(await limits(error))) watchProblem = wordsOf(error);
+			if (!(await limits(error))) watchProblem = errorText(error);
 		}
 	}
 
@@ -171,7 +172,7 @@ export function watchFiles(input: WatchInput): Watching {
 
 	/** Nothing ends the watching but the signal: what fails is tried again by the next look. */
 	function survive(error: unknown): void {
-		if (!signal.aborted) watchProblem = wordsOf(error);
+		if (!signal.aborted) watchProblem = errorText(error);
 	}
 
 	async function guard(): Promise<void> {
@@ -206,10 +207,6 @@ export function watchFiles(input: WatchInput): Watching {
 			await watches.close();
 		},
 	};
-}
-
-function wordsOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }
 
 /** A file that is saved by renaming is another one each time; its events tell that. */

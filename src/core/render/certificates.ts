@@ -1,5 +1,4 @@
 // A certificate report -> the text a person reads, the JSON of the contract, or the Markdown of an issue.
-
 import type {
 	CertificateAuthority,
 	CertificateNeed,

@@ -1,5 +1,4 @@
 // Findings -> the text a person reads, or the JSON of the contract.
-
 import { documentsMeant, type SourceFile } from "../document/source.ts";
 import type { Finding, Severity } from "../types.ts";
 import { count } from "../values/words.ts";

@@ -13,6 +13,7 @@ import type {
 	Settings,
 } from "../../core/settings/settings.ts";
 import type { Actual, Plan, Result } from "../../core/types.ts";
+import { errorText } from "../../core/values/error.ts";
 import type { Redactor } from "../../io/redact.ts";
 import type { SecretSources } from "../../io/secrets.ts";
 import { UnreadablePath } from "../../io/unreadable.ts";
@@ -124,7 +125,7 @@ export function createWorker(input: WorkerInput): Worker {
 			if (signal.aborted) return "settled";
 			const kind = failureKind(error);
 			if (kind === "internal") bug = error;
-			const said = error instanceof Error ? error.message : String(error);
+			const said = errorText(error);
 			const message = kind === "internal" ? input.scrub(said) : said;
 			ended = {
 				cheap: false,

@@ -1,7 +1,7 @@
 // Reports of cycles and certificates -> notices, each said once even across restarts: what was said, and what of it still waits to be delivered, is kept in a file.
-
 import type { CertificateReport } from "../../core/certificates/certificates.ts";
 import type { Notice } from "../../core/notice.ts";
+import { errorText } from "../../core/values/error.ts";
 import { object, parsed } from "../../core/values/json.ts";
 import type { CycleReport } from "../types.ts";
 import {
@@ -68,7 +68,7 @@ export async function createAnnouncer(
 			} catch (error) {
 				if (!broken)
 					input.warn(
-						`what was notified cannot be stored, so a restart may say it again: ${error instanceof Error ? error.message : String(error)}`,
+						`what was notified cannot be stored, so a restart may say it again: ${errorText(error)}`,
 					);
 				broken = true;
 				return;

@@ -1,5 +1,4 @@
 // What happened in a cycle, or became known of certificates, and what was said before -> what has to be said now.
-
 import type {
 	CertificateNeed,
 	CertificateReport,

@@ -1,5 +1,4 @@
 // Notices -> what of them still waits to be delivered, and to whom: JSON that outlives the process.
-
 import type { Notice, NoticeDetail } from "../../core/notice.ts";
 import { notificationEvents } from "../../core/settings/settings.ts";
 import { severities } from "../../core/types.ts";

@@ -1,5 +1,4 @@
 // A cycle's report -> the entries of the journal: who changed what, and how it ended.
-
 import {
 	type FieldChange,
 	type Json,

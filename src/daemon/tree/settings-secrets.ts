@@ -1,6 +1,7 @@
 // The settings' own secrets of the daemon -> their values: the server's token, the webhooks', and the receivers of notifications.
 import * as messages from "../../core/plan/messages.ts";
 import type { PlacedValue, Settings } from "../../core/settings/settings.ts";
+import { errorText } from "../../core/values/error.ts";
 import { type SecretSources, sourceName } from "../../io/secrets.ts";
 import { judgeSettingsSecrets, neededSecret } from "../../stages/planning.ts";
 import { NotYet, UsageError } from "../../stages/usage.ts";
@@ -41,7 +42,7 @@ export async function readSettingsSecrets(
 	const orBefore =
 		(before: string | null) =>
 		(error: unknown): string | null => {
-			const words = error instanceof Error ? error.message : String(error);
+			const words = errorText(error);
 			if (complaint !== words) warn(`${words}; what it was before stays`);
 			complaint = words;
 			return before;
@@ -82,8 +83,7 @@ export async function readSettingsSecrets(
 						unread.delete(one.name);
 						return { ...one, url, secret };
 					} catch (error) {
-						const words =
-							error instanceof Error ? error.message : String(error);
+						const words = errorText(error);
 						if (unread.get(one.name) !== words) warn(words);
 						unread.set(one.name, words);
 						return { ...one, url: null, secret: null };

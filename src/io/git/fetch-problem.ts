@@ -1,5 +1,6 @@
 // What went wrong with a fetch -> one line that says so and what to do, without secrets.
 
+import { errorText } from "../../core/values/error.ts";
 import { withoutTrailing } from "../../core/values/text.ts";
 import type { GitAddress } from "./address.ts";
 import { NotWritable } from "./clone-folder.ts";
@@ -39,7 +40,7 @@ export function fetchProblem(
 		return `a commit of ${shown} cannot be checked out: ${error.commit.slice(0, 10)}: ${words(error.message)}: push one that can`;
 	if (error instanceof GitError && error.exitCode !== null)
 		return `cannot fetch ${shown}: ${words(error.message)}: ${adviceFor(address.kind)}`;
-	const says = error instanceof Error ? error.message : String(error);
+	const says = errorText(error);
 	return `cannot fetch ${shown}: ${words(says)}`;
 }
 
