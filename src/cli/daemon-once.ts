@@ -1,6 +1,7 @@
 // The reports of one cycle of each environment -> what `daemon --once` prints, and its exit code.
 import { stopsEverything } from "../core/plan/confine.ts";
 import { planText, reportText, withoutTargets } from "../core/render/plan.ts";
+import { by } from "../core/values/order.ts";
 import type { CycleReport } from "../daemon/types.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 
@@ -11,9 +12,7 @@ export function printOnce(
 	/** Whether the documents' remote could be fetched; the last good commit is used all the same. */
 	fetched: boolean,
 ): ExitCode {
-	const sorted = [...reports].sort((a, b) =>
-		a.environment < b.environment ? -1 : 1,
-	);
+	const sorted = [...reports].sort(by(({ environment }) => environment));
 	edge.out(
 		format === "json"
 			? `${JSON.stringify({ version: 1, environments: sorted.map(printed) }, null, 2)}\n`

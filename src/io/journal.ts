@@ -10,6 +10,8 @@ import {
 } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorText } from "../core/values/error.ts";
+import { parsed } from "../core/values/json.ts";
+import { count } from "../core/values/words.ts";
 import { readEnd } from "./regular-file.ts";
 import { UnreadablePath } from "./unreadable.ts";
 
@@ -111,14 +113,14 @@ export function openJournal<Entry>(
 				const lines = (await read(name)).split("\n").reverse();
 				for (const line of lines) {
 					if (line === "") continue;
-					const entry = parse(line);
+					const entry = entryOf(line);
 					if (options.isEntry(entry)) found.push(entry);
 					else odd += 1;
 				}
 			}
 			if (odd > 0)
 				options.warn(
-					`${odd} ${odd === 1 ? "line" : "lines"} of the history (${file}) cannot be used, and ${odd === 1 ? "is" : "are"} left out`,
+					`${count(odd, "line")} of the history (${file}) cannot be used, and ${odd === 1 ? "is" : "are"} left out`,
 				);
 			return found.slice(0, most);
 		},
@@ -129,11 +131,6 @@ export function openJournal<Entry>(
 const LONGEST_LINE = 256 * 1024;
 
 /** Undefined: it is no JSON, or longer than any of ours. */
-function parse(line: string): unknown {
-	if (line.length > LONGEST_LINE) return undefined;
-	try {
-		return JSON.parse(line) as unknown;
-	} catch {
-		return undefined;
-	}
+function entryOf(line: string): unknown {
+	return line.length > LONGEST_LINE ? undefined : parsed(line);
 }

@@ -1,7 +1,8 @@
 // An answer or a network fault -> the value that was asked for, or a failure with what may be done about it.
+import { isObject, list, parsed } from "../core/values/json.ts";
 import type { ApiErrorKind, Failure } from "./errors.ts";
 import { LONGEST_WAIT_MS, type Verdict } from "./retry.ts";
-import { isList, isObject, type View, viewOf } from "./shape.ts";
+import { type View, viewOf } from "./shape.ts";
 import type { Answer, Exchange } from "./transport.ts";
 
 /** The token endpoint says it in words, the API in a code. */
@@ -56,12 +57,9 @@ function readSuccess<T>(
 		return garbled(
 			`${answer.status}, but the body was cut: ${clean(answer.cut)}`,
 		);
-	let body: unknown;
-	try {
-		body = JSON.parse(answer.body);
-	} catch {
+	const body = parsed(answer.body);
+	if (body === undefined)
 		return garbled(`${answer.status} with a body that is not JSON`);
-	}
 	const misread = new Error();
 	const view = viewOf(body, clean, (problem) => {
 		misread.message = problem;
@@ -155,12 +153,7 @@ function failed(
  * The API says `{message, code, contextId, details, limit}`, the login `{error, description, error_description}`.
  */
 export function errorBody(text: string): ErrorBody {
-	let body: unknown = null;
-	try {
-		body = JSON.parse(text);
-	} catch {
-		// Not JSON: the status must do.
-	}
+	const body = parsed(text);
 	if (!isObject(body)) return { message: null, code: null, contextId: null };
 	const { details, limit } = body;
 	const said = (value: unknown) =>
@@ -170,7 +163,7 @@ export function errorBody(text: string): ErrorBody {
 			said(body.description) ??
 			said(body.error_description),
 	];
-	for (const detail of isList(details) ? details : [])
+	for (const detail of list(details))
 		if (isObject(detail))
 			parts.push(
 				[said(detail.fieldName), said(detail.errorCode)]

@@ -6,12 +6,13 @@ import type {
 	ActualIntegration,
 	JsonObject,
 } from "../core/types.ts";
+import { isObject } from "../core/values/json.ts";
 import { ApiError } from "./errors.ts";
 import type { Call, Http } from "./http.ts";
 import { lookAfter } from "./lost.ts";
 import { readPages } from "./pages.ts";
 import { backoffMs } from "./retry.ts";
-import { isObject, type View } from "./shape.ts";
+import type { View } from "./shape.ts";
 
 const LIST = "/api/v2/integrations";
 /** Genesys Cloud help: page sizes from 1 to 999. */

@@ -1,5 +1,7 @@
 // An answer of unknown shape -> typed values; what is missing is told by its place, as in `entities[3].id`.
 import type { Json, JsonObject } from "../core/types.ts";
+import { isObject } from "../core/values/json.ts";
+import { isListOf, isText } from "../core/values/shape.ts";
 
 /** A value somewhere in an answer. Members are read by name; absent and null are the same. */
 export interface View {
@@ -74,7 +76,7 @@ export function viewOf(
 		numberOr: (name, otherwise) =>
 			read(name, "a number", isNumber, () => otherwise),
 		flag: (name) => read(name, "true or false", isFlag, () => false),
-		texts: (name) => read(name, "a list of texts", isTexts, () => []),
+		texts: (name) => read(name, "a list of texts", isListOf(isText), () => []),
 		object: (name) => read(name, "an object", isObject, () => ({})),
 		view: (name) => child(member(name) ?? missing(name)(), at(name)),
 		viewOr(name) {
@@ -92,22 +94,11 @@ export function viewOf(
 	};
 }
 
-/** True only for what JSON calls an object; the value came from JSON.parse, so its members are JSON. */
-export function isObject(value: unknown): value is JsonObject {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): value is string {
-	return typeof value === "string";
-}
 function isNumber(value: unknown): value is number {
 	return typeof value === "number" && Number.isFinite(value);
 }
 function isFlag(value: unknown): value is boolean {
 	return typeof value === "boolean";
-}
-function isTexts(value: unknown): value is readonly string[] {
-	return Array.isArray(value) && value.every(isText);
 }
 /** Any array that came from JSON.parse. */
 export function isList(value: unknown): value is readonly Json[] {

@@ -6,10 +6,11 @@ import type {
 	LiveCredentialType,
 	LiveType,
 } from "../core/types.ts";
+import { isObject } from "../core/values/json.ts";
 import { ApiError } from "./errors.ts";
 import type { Http } from "./http.ts";
 import { readPages } from "./pages.ts";
-import { isList, isObject, type View } from "./shape.ts";
+import { isList, type View } from "./shape.ts";
 
 const TYPES = "/api/v2/integrations/types";
 

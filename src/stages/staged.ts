@@ -4,6 +4,7 @@ import { posix, resolve } from "node:path";
 import * as messages from "../core/document/messages.ts";
 import type { SourceFile } from "../core/document/source.ts";
 import { readSettings } from "../core/settings/settings.ts";
+import { by } from "../core/values/order.ts";
 import {
 	displayName,
 	findSettings,
@@ -81,7 +82,7 @@ export async function openStaged(
 		...[...index.dead]
 			.filter(([name]) => wanted(name))
 			.map(([name, target]) => deadLink(shown(name), target)),
-	].sort((a, b) => (a.file < b.file ? -1 : 1));
+	].sort(by(({ file }) => file));
 	return {
 		repository: {
 			catalog,

@@ -13,6 +13,7 @@ import {
 import type { Problem } from "../findings/problem.ts";
 import type { Json, JsonObject, MapNode } from "../types.ts";
 import { visible } from "../values/invisible.ts";
+import { object } from "../values/json.ts";
 import { suggest } from "../values/suggest.ts";
 import * as messages from "./messages.ts";
 import {
@@ -196,9 +197,7 @@ function valueAt(json: Json, path: readonly (string | number)[]): JsonObject {
 		if (at === null || typeof at !== "object") return {};
 		at = (at as JsonObject)[String(step)];
 	}
-	return at !== null && typeof at === "object" && !Array.isArray(at)
-		? (at as JsonObject)
-		: {};
+	return object(at);
 }
 
 function tell(

@@ -13,7 +13,7 @@ import type {
 	Standing,
 	Suspended,
 } from "../types.ts";
-import { order } from "../values/order.ts";
+import { by } from "../values/order.ts";
 import type { Comparison, ComparisonInput } from "./comparison.ts";
 import { judgeDocument, statusWord } from "./document-change.ts";
 import { leftBehind } from "./left-behind.ts";
@@ -92,14 +92,12 @@ export function compare(input: ComparisonInput): Comparison {
 			mine.has(integration.id) || (mark !== null && mark.owner === owner),
 	);
 	return {
-		changes: [...told.changes, ...deletions].sort((a, b) =>
-			order(a.key, b.key),
-		),
-		refusals: refusals.sort((a, b) => order(a.key ?? "", b.key ?? "")),
+		changes: [...told.changes, ...deletions].sort(by(({ key }) => key)),
+		refusals: refusals.sort(by(({ key }) => key ?? "")),
 		orphans,
 		nearMisses: told.nearMisses,
 		suspended,
-		standings: standings.sort((a, b) => order(a.key, b.key)),
+		standings: standings.sort(by(({ key }) => key)),
 		unchanged,
 		unmanaged: ownerships.length - managed.length,
 		liveTypes,
@@ -136,7 +134,7 @@ function withNearMisses(
 	});
 	return {
 		changes: noted,
-		nearMisses: found.sort((a, b) => order(a.key, b.key)),
+		nearMisses: found.sort(by(({ key }) => key)),
 	};
 }
 

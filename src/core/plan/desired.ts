@@ -12,6 +12,8 @@ import type {
 	MapNode,
 	Place,
 } from "../types.ts";
+import { object } from "../values/json.ts";
+import { by } from "../values/order.ts";
 
 export interface DesiredState {
 	/** Sorted by key. */
@@ -46,7 +48,7 @@ export function desiredState(
 		.map(({ root, file }) =>
 			desired(effectiveDocument(root as MapNode, environment), file, catalog),
 		)
-		.sort((a, b) => (a.key < b.key ? -1 : 1));
+		.sort(by(({ key }) => key));
 	return {
 		documents,
 		frozenKeys: [...frozen].sort(),
@@ -83,12 +85,6 @@ function desired(node: MapNode, file: string, catalog: Catalog): Desired {
 		place: { file, span: nodeAt(node, ["key"])?.span ?? node.span },
 		fieldPlaces: fieldPlaces(node, file),
 	};
-}
-
-function object(value: Json | undefined): JsonObject {
-	return value !== null && typeof value === "object" && !Array.isArray(value)
-		? (value as JsonObject)
-		: {};
 }
 
 function desiredCredential(

@@ -1,5 +1,6 @@
 // Notes on the platform <-> the user's own notes and the ownership line that carries identity and fingerprints.
 import type { Fingerprints } from "../types.ts";
+import { by } from "../values/order.ts";
 
 export interface Mark {
 	readonly owner: string | null;
@@ -42,7 +43,7 @@ function markLine(mark: Mark): string {
 	parts.push(`key=${encode(mark.key)}`);
 	if (mark.fingerprints) {
 		const fields = Object.entries(mark.fingerprints.fields)
-			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.sort(by(([name]) => name))
 			.map(([name, digest]) => `${encode(name)}:${digest}`);
 		parts.push(`by=${encode(mark.fingerprints.keyId)}`);
 		if (mark.credentialDate !== null)

@@ -2,6 +2,7 @@
 
 import type { Change, Plan, Refusal } from "../types.ts";
 import { digest } from "../values/digest.ts";
+import { isObject, parsed } from "../values/json.ts";
 import * as messages from "./messages.ts";
 import { checksum } from "./plan.ts";
 import { shownPlan } from "./shown.ts";
@@ -12,15 +13,10 @@ export type SavedPlan =
 	| { readonly problem: string };
 
 export function readSavedPlan(text: string): SavedPlan {
-	let json: unknown;
-	try {
-		json = JSON.parse(text);
-	} catch {
-		return { problem: "is not JSON" };
-	}
-	if (json === null || typeof json !== "object" || Array.isArray(json))
-		return { problem: "is not a plan" };
-	const plan = json as Plan;
+	const json = parsed(text);
+	if (json === undefined) return { problem: "is not JSON" };
+	if (!isObject(json)) return { problem: "is not a plan" };
+	const plan = json as unknown as Plan;
 	if (plan.version !== 1) return { problem: "is not a plan of version 1" };
 	const whole =
 		typeof plan.environment === "string" &&

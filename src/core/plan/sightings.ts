@@ -1,6 +1,7 @@
 // The ownership lines of two looks at one organization -> what another program with our mark wrote in between.
 
 import type { Actual } from "../types.ts";
+import { by } from "../values/order.ts";
 import { readNotes } from "./ownership.ts";
 
 /** Who wrote an integration of ours last, by integration id. */
@@ -42,5 +43,5 @@ export function otherWriters(
 				(before.get(id) === undefined || before.get(id)?.writer !== writer),
 		)
 		.map(([, seen]) => seen)
-		.sort((a, b) => (a.key < b.key ? -1 : 1));
+		.sort(by(({ key }) => key));
 }

@@ -5,6 +5,7 @@ import type {
 	IntegrationType,
 } from "../catalog/catalog.ts";
 import type { Json } from "../types.ts";
+import { isObject } from "../values/json.ts";
 import { wrapped } from "../values/wrap.ts";
 
 /** Plain text for a terminal; null where there is no such type. */
@@ -83,13 +84,10 @@ function credentialText(
 
 /** Examples are small: block mappings, and flow style for references. */
 function yaml(value: Json, indent: string): string {
-	if (value === null || typeof value !== "object" || Array.isArray(value))
-		return `${indent}${scalar(value)}`;
+	if (!isObject(value)) return `${indent}${scalar(value)}`;
 	return Object.entries(value)
 		.map(([name, member]) => {
-			const nested =
-				member !== null && typeof member === "object" && !Array.isArray(member);
-			if (!nested) return `${indent}${name}: ${scalar(member)}`;
+			if (!isObject(member)) return `${indent}${name}: ${scalar(member)}`;
 			if (isReference(member)) return `${indent}${name}: ${flow(member)}`;
 			return `${indent}${name}:\n${yaml(member, `${indent}  `)}`;
 		})

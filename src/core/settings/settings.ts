@@ -19,6 +19,7 @@ import type {
 	SecretReference,
 	Severity,
 } from "../types.ts";
+import { object } from "../values/json.ts";
 import { suggest } from "../values/suggest.ts";
 import { mapKeyProblems } from "./map-keys.ts";
 import * as messages from "./messages.ts";
@@ -435,10 +436,7 @@ function withDefaults(json: JsonObject, catalog: Catalog): JsonObject {
 }
 
 function section(json: JsonObject, name: string): JsonObject {
-	const value: Json | undefined = json[name];
-	return value !== null && typeof value === "object" && !Array.isArray(value)
-		? (value as JsonObject)
-		: {};
+	return object(json[name]);
 }
 
 function strings(value: Json | undefined): readonly string[] | null {

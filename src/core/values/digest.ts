@@ -1,6 +1,7 @@
 // A JSON value -> a digest that does not depend on the order of members.
 import { createHash } from "node:crypto";
 import type { Json } from "../types.ts";
+import { by } from "./order.ts";
 
 /** `sha256:` and 64 hexadecimal digits. Members that are undefined count as absent. */
 export function digest(value: unknown): string {
@@ -15,7 +16,7 @@ function sorted(value: Json): Json {
 	if (value === null || typeof value !== "object") return value;
 	return Object.fromEntries(
 		Object.entries(value)
-			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.sort(by(([name]) => name))
 			.map(([name, member]) => [name, sorted(member as Json)]),
 	);
 }

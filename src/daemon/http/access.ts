@@ -1,5 +1,6 @@
 // A request's head and the daemon's settings -> whether it may be answered. Pure.
 import { createHash, timingSafeEqual } from "node:crypto";
+import { text } from "../../core/values/json.ts";
 
 export interface AccessRules {
 	/** True where the server listens on loopback only. */
@@ -90,8 +91,4 @@ export function sameText(a: string, b: string): boolean {
 	const digest = (value: string): Buffer =>
 		createHash("sha256").update(value).digest();
 	return timingSafeEqual(digest(a), digest(b));
-}
-
-function text(value: string | readonly string[] | undefined): string {
-	return typeof value === "string" ? value : "";
 }

@@ -7,6 +7,7 @@ import {
 	type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isObject, optionalText, parsed } from "../../core/values/json.ts";
 import { NotYet, UsageError } from "../../stages/usage.ts";
 import { pageAssets } from "../page/assets.ts";
 import { pageHtml, pageQuery } from "../page/page.ts";
@@ -334,16 +335,10 @@ async function reconcile(
 function environmentOf(url: URL, body: string): string | null | undefined {
 	const named = url.searchParams.get("environment");
 	if (named !== null || body.trim() === "") return named;
-	try {
-		const json: unknown = JSON.parse(body);
-		if (json === null || typeof json !== "object" || Array.isArray(json))
-			return undefined;
-		const name = (json as { environment?: unknown }).environment;
-		if (name === undefined || name === null) return null;
-		return typeof name === "string" ? name : undefined;
-	} catch {
-		return undefined;
-	}
+	const json = parsed(body);
+	if (!isObject(json)) return undefined;
+	const { environment = null } = json;
+	return environment === null ? null : optionalText(environment);
 }
 
 async function webhook(

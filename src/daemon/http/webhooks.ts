@@ -1,5 +1,6 @@
 // A forge's webhook and the shared secret -> whether it is genuine, and whether it tells of new commits. Pure.
 import { createHmac } from "node:crypto";
+import { object, parsed, text } from "../../core/values/json.ts";
 import { sameText } from "./access.ts";
 
 export interface Heard {
@@ -101,20 +102,6 @@ function signedByGitLab(
 }
 
 function branchOf(body: Buffer): string | null {
-	try {
-		const json: unknown = JSON.parse(body.toString("utf8"));
-		const ref: unknown =
-			json !== null && typeof json === "object" && "ref" in json
-				? json.ref
-				: undefined;
-		const [, branch = null] =
-			typeof ref === "string" ? (/^refs\/heads\/(.+)$/.exec(ref) ?? []) : [];
-		return branch;
-	} catch {
-		return null;
-	}
-}
-
-function text(value: string | readonly string[] | undefined): string {
-	return typeof value === "string" ? value : "";
+	const ref = text(object(parsed(body.toString("utf8")))["ref"]);
+	return /^refs\/heads\/(.+)$/.exec(ref)?.[1] ?? null;
 }

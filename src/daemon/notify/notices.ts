@@ -11,6 +11,7 @@ import {
 import type { FieldChange, Json, Verb } from "../../core/types.ts";
 import { digest } from "../../core/values/digest.ts";
 import { list, object } from "../../core/values/json.ts";
+import { by } from "../../core/values/order.ts";
 import {
 	hasMembers,
 	isCount,
@@ -666,8 +667,8 @@ function remember(said: Said, one: SaidOfEnvironment): Said {
 		);
 	return {
 		version: 1,
-		environments: [...others, ...(empty ? [] : [one])].sort((a, b) =>
-			a.name < b.name ? -1 : 1,
+		environments: [...others, ...(empty ? [] : [one])].sort(
+			by(({ name }) => name),
 		),
 	};
 }

@@ -4,6 +4,7 @@ import { effectiveDocument } from "../../core/document/environments.ts";
 import { stringAt, toJson } from "../../core/document/node.ts";
 import { desiredState } from "../../core/plan/desired.ts";
 import type { Plan, Result } from "../../core/types.ts";
+import { by } from "../../core/values/order.ts";
 import { count } from "../../core/values/words.ts";
 import type { Snapshot } from "../tree/tree.ts";
 import type { CycleReport, DocumentPlace, Verdict } from "../types.ts";
@@ -90,7 +91,7 @@ export function placesOf(
 				},
 			];
 		})
-		.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+		.sort(by(({ key }) => key));
 }
 
 export function frozenKeys(
