@@ -382,6 +382,28 @@ describe("--base", () => {
 				"integration-removed integrations/two.yaml:1",
 			]);
 		}));
+
+	test("knows a document again by a key that it had", () =>
+		withHistory(begun, async ({ folder, git, write, commit }) => {
+			await git("switch", "-qc", "changes");
+			const lambda = bare("uno", "The one", "previousKeys: [one]\n").replace(
+				"web-services",
+				"genesys-function",
+			);
+			await write({
+				"integrations/one.yaml": lambda,
+				"integrations/two.yaml": bare(
+					"zwei",
+					"The two",
+					"previousKeys: [two]\nonly: [dev]\n",
+				),
+			});
+			await commit("Name them otherwise");
+			expect((await lint(folder, "--base", "main", "--changed")).told).toEqual([
+				"type-changed integrations/one.yaml:2",
+				"integration-removed integrations/two.yaml:1 (prod)",
+			]);
+		}));
 });
 
 describe("--max-warnings", () => {

@@ -83,7 +83,7 @@ export function isPatched(node: MapNode, name: string): boolean {
 }
 
 /** What a patch must not touch: the schema tells it, and the effective document is judged without it. */
-const unpatchable = ["key", "type", "only", "environments"];
+const unpatchable = ["key", "type", "previousKeys", "only", "environments"];
 
 function without(map: MapNode, names: readonly string[]): MapNode {
 	const entries = new Map(map.entries);

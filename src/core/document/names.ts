@@ -1,5 +1,23 @@
 // The names that a document gives itself: what people and the platform know it by, in the patches too.
 import type { MapNode, Node, ScalarNode } from "../types.ts";
+import { nodeAt } from "./node.ts";
+
+/** A document's key and those that it had, each with where it stands. */
+export function keyNodes(root: Node): readonly TextNode[] {
+	const previous = nodeAt(root, ["previousKeys"]);
+	return [
+		nodeAt(root, ["key"]),
+		...(previous?.kind === "seq" ? previous.items : []),
+	].filter(isText);
+}
+
+interface TextNode extends ScalarNode {
+	readonly value: string;
+}
+
+function isText(node: Node | undefined): node is TextNode {
+	return node?.kind === "scalar" && typeof node.value === "string";
+}
 
 /** The tree with other texts as names. */
 export function withNames(

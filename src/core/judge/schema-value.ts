@@ -12,6 +12,7 @@ import { visible } from "../values/invisible.ts";
 import { text } from "../values/json.ts";
 import { suggest } from "../values/suggest.ts";
 import { withoutLeading, withoutTrailing } from "../values/text.ts";
+import { list } from "../values/words.ts";
 import * as messages from "./messages.ts";
 
 export interface Judged {
@@ -90,7 +91,12 @@ export function tellValue(
 				(params["allowedValues"] ?? []) as readonly Json[],
 			);
 		case "const":
-			return notAmong("invalid-value", [params["allowedValue"] ?? null]);
+			return error.wants === undefined
+				? notAmong("invalid-value", [params["allowedValue"] ?? null])
+				: said(
+						"invalid-value",
+						messages.wrongFormat(path, error.wants, undefined),
+					);
 		case "minLength":
 		case "maxLength":
 			return said(
@@ -275,10 +281,10 @@ function wantedTypes(types: Json, error: SchemaError): readonly string[] {
 	return names.map((name) => {
 		if (name !== "object") return typeWords[name] ?? name;
 		if (names.length > 1) return aReference;
+		const { declared } = error;
 		// A few members say more than the word; many would bury it.
-		return error.declared.length > 0 && error.declared.length <= 3
-			? `a mapping with ${error.declared.join(" and ")}`
-			: "a mapping";
+		if (declared.length === 0 || declared.length > 3) return "a mapping";
+		return `a mapping with ${declared.length < 3 ? declared.join(" and ") : list(declared)}`;
 	});
 }
 

@@ -26,7 +26,13 @@ import {
 import { wrappers } from "./wrapped.ts";
 
 /** Members that no patch can change: what is wrong inside them is told whatever the environments show. */
-const sourceMembers = new Set(["key", "type", "only", "environments"]);
+const sourceMembers = new Set([
+	"key",
+	"type",
+	"previousKeys",
+	"only",
+	"environments",
+]);
 
 /** Findings of one validated mapping. */
 export function schemaProblems(

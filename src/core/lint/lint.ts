@@ -4,6 +4,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { readDisables } from "../document/disables.ts";
 import { effectiveDocument } from "../document/environments.ts";
 import * as messages from "../document/messages.ts";
+import { keyNodes } from "../document/names.ts";
 import { toJson } from "../document/node.ts";
 import {
 	readDocuments,
@@ -132,7 +133,12 @@ export function lintTree(
 		base: base && {
 			base,
 			failedFiles,
-			present: new Set(documents.flatMap(({ key }) => key ?? [])),
+			present: new Set(
+				documents.flatMap(({ key, root }) => [
+					...(key === undefined ? [] : [key]),
+					...(root ? keyNodes(root).map(({ value }) => value) : []),
+				]),
+			),
 			brokenKeys: new Set(
 				documents.flatMap(({ sound, key }) => (sound ? [] : (key ?? []))),
 			),

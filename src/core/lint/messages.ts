@@ -31,8 +31,20 @@ export function duplicateKey(key: string, first: Place): string {
 	return `the key "${key}" is taken by the document at ${at(first)}: keys are unique in the repository`;
 }
 
+export function duplicatePreviousKey(key: string, first: Place): string {
+	return `the key "${key}" is claimed at ${at(first)} too, by previousKeys: what carries it on the platform can be one document's only`;
+}
+
+export function duplicateAdopt(id: string, first: Place): string {
+	return `the integration ${id} is adopted at ${at(first)} too: it can be one document's only`;
+}
+
 export function duplicateName(name: string, first: Place): string {
 	return `the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case and outer spaces do not count, nor do characters that cannot be seen)`;
+}
+
+export function sameNameToldApart(name: string, first: Place): string {
+	return `the name "${name}" is that of the document at ${at(first)} too: their ids in adopt tell them apart, but people will confuse them`;
 }
 
 export function limitExceeded(

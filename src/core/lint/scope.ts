@@ -22,7 +22,7 @@ export interface Scope {
 
 export interface ScopeBase {
 	readonly base: BaseTree;
-	/** Keys of all documents there are now, in whatever environment and state. */
+	/** Keys of all documents there are now, previous ones too, in whatever environment and state. */
 	readonly present: ReadonlySet<string>;
 	readonly brokenKeys: ReadonlySet<string>;
 	readonly failedFiles: readonly string[];

@@ -126,18 +126,19 @@ function findingOf(
 		document: _document,
 		path: _path,
 		mended: _mended,
+		atMost,
 		...said
 	} = problem;
 	const known = settings?.environments.has(problem.environment ?? "") === true;
 	const sharing =
 		known && problem.environment !== undefined ? [problem.environment] : where;
-	const severities = new Map(
-		sharing.map((name) => [name, severityOf(problem.rule, settings, name)]),
-	);
+	const severityIn = (name: string | null): Severity | "off" => {
+		const found = severityOf(problem.rule, settings, name);
+		return found === "off" ? found : (atMost ?? found);
+	};
+	const severities = new Map(sharing.map((name) => [name, severityIn(name)]));
 	const severity = strictest(
-		severities.size > 0
-			? [...severities.values()]
-			: [severityOf(problem.rule, settings, null)],
+		severities.size > 0 ? [...severities.values()] : [severityIn(null)],
 	);
 	if (severity === "off") return undefined;
 	// Where it is less than that is not said: who mends it here has mended it there.

@@ -40,6 +40,8 @@ function integrationText(type: IntegrationType, width: number): string {
 		`platform type      ${type.platformType}`,
 		`per organization   ${type.maxInstances}`,
 		`credentials        ${type.credentialTypes.join(", ")} (${type.credentialsRequired ? "required" : "optional"})`,
+		"or what is bound   credentials: { type, keep: true }: it stays as it is",
+		"identity           key; previousKeys: keys that it had; adopt: the id of the integration that is meant",
 		...(example ? ["", "example:", "", yaml(example, "  ")] : []),
 		"",
 	].join("\n");

@@ -196,8 +196,9 @@ describe.each([...catalog.types.values()])("integration type $name", (type) => {
 				object(files[`integrations/${type.name}.schema.json`])["properties"],
 			)["credentials"],
 		);
-		expect(credentials["allOf"]).toEqual(
-			type.credentialTypes.map((name) => ({
+		expect(credentials["allOf"]).toEqual([
+			{ $ref: "../common.schema.json#/$defs/keepOrFields" },
+			...type.credentialTypes.map((name) => ({
 				if: { properties: { type: { const: name } }, required: ["type"] },
 				// biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
 				then: {
@@ -206,7 +207,7 @@ describe.each([...catalog.types.values()])("integration type $name", (type) => {
 					},
 				},
 			})),
-		);
+		]);
 		for (const name of type.credentialTypes)
 			expect(catalog.credentialTypes.has(name)).toBe(true);
 	});

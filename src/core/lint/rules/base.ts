@@ -4,9 +4,15 @@ import {
 	effectiveDocument,
 	environmentsOf,
 } from "../../document/environments.ts";
+import { keyNodes } from "../../document/names.ts";
 import { nodeAt, stringAt } from "../../document/node.ts";
 import { parseText } from "../../document/parse.ts";
-import { type Problem, placeIn } from "../../findings/problem.ts";
+import {
+	type JudgedDocument,
+	type Problem,
+	placeIn,
+} from "../../findings/problem.ts";
+import type { MapNode } from "../../types.ts";
 import * as messages from "../messages.ts";
 import type { BaseDocument, BaseTree, Scope } from "../scope.ts";
 
@@ -27,7 +33,7 @@ export function typeChanged(scope: Scope): readonly Problem[] {
 	if (scope.environment !== null || !scope.base) return [];
 	const { base } = scope.base;
 	return scope.documents.flatMap((document): Problem[] => {
-		const before = base.get(document.key ?? "")?.root;
+		const before = rootBefore(base, document);
 		const from = before && stringAt(before, "type");
 		const to = stringAt(document.node, "type");
 		const span = nodeAt(document.node, ["type"])?.span;
@@ -47,7 +53,7 @@ export function credentialTypeChanged(scope: Scope): readonly Problem[] {
 	if (!scope.base) return [];
 	const { base } = scope.base;
 	return scope.documents.flatMap((document): Problem[] => {
-		const before = base.get(document.key ?? "")?.root;
+		const before = rootBefore(base, document);
 		const seen =
 			before && scope.environment !== null
 				? effectiveDocument(before, scope.environment)
@@ -72,11 +78,24 @@ export function credentialTypeChanged(scope: Scope): readonly Problem[] {
 	});
 }
 
+/** The document as it was, under its key or one that it had. */
+function rootBefore(
+	base: BaseTree,
+	{ node }: JudgedDocument,
+): MapNode | undefined {
+	const key = keyNodes(node).find(({ value }) => base.has(value));
+	return key && base.get(key.value)?.root;
+}
+
 /** Keys, not files, are looked for: a document that moved or was renamed is still there. */
 export function integrationRemoved(scope: Scope): readonly Problem[] {
 	if (!scope.base) return [];
 	const { base, present, failedFiles } = scope.base;
-	const here = new Set(scope.documents.map(({ key }) => key));
+	const here = new Set(
+		scope.documents.flatMap(({ node }) =>
+			keyNodes(node).map(({ value }) => value),
+		),
+	);
 	const problems: Problem[] = [];
 	for (const { file, key, root } of base.values()) {
 		// A file that does not parse may hold it still.

@@ -1,58 +1,118 @@
 // duplicate-key and duplicate-name: two documents that claim one identity, or one name in one organization.
 
+import { keyNodes } from "../../document/names.ts";
 import { nodeAt, stringAt } from "../../document/node.ts";
 import {
 	type JudgedDocument,
 	type Problem,
 	placeIn,
 } from "../../findings/problem.ts";
-import type { Place } from "../../types.ts";
+import type { Place, Span } from "../../types.ts";
 import { comparableName } from "../../values/invisible.ts";
 import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
-/** Keys are claimed by documents, not by environments: judged on the documents as written. */
+interface Claim {
+	readonly value: string;
+	readonly span: Span;
+}
+
+/** A claim that an earlier one stands against. */
+interface Repeated {
+	readonly value: string;
+	readonly first: Place;
+	readonly by: JudgedDocument;
+	readonly firstBy: JudgedDocument;
+	readonly problem: Omit<Problem, "rule" | "message">;
+}
+
 export function duplicateKey(scope: Scope): readonly Problem[] {
-	if (scope.environment !== null) return [];
-	return repeated(
-		scope.documents,
-		"key",
-		(key) => key,
-		(key, first) => messages.duplicateKey(key, first),
-	).map((problem) => ({ ...problem, rule: "duplicate-key", ofSource: true }));
+	const { documents, environment } = scope;
+	const rule = "duplicate-key";
+	// Keys are claimed by documents, not by environments: judged on the documents as written.
+	const keys =
+		environment === null
+			? repeated(documents, ({ node }) => keyNodes(node))
+			: [];
+	return [
+		...keys.map(
+			({ value, first, firstBy, problem }): Problem => ({
+				...problem,
+				rule,
+				message:
+					value === firstBy.key
+						? messages.duplicateKey(value, first)
+						: messages.duplicatePreviousKey(value, first),
+				ofSource: true,
+			}),
+		),
+		...repeated(documents, textOf("adopt"), (id) => id.toLowerCase()).map(
+			({ value, first, problem }): Problem => ({
+				...problem,
+				rule,
+				message: messages.duplicateAdopt(value, first),
+			}),
+		),
+	];
 }
 
 export function duplicateName(scope: Scope): readonly Problem[] {
-	return repeated(scope.documents, "name", comparableName, (name, first) =>
-		messages.duplicateName(name, first),
-	).map((problem) => ({ ...problem, rule: "duplicate-name" }));
+	return repeated(scope.documents, textOf("name"), comparableName).map(
+		({ value, first, by, firstBy, problem }): Problem => {
+			const ids = [by, firstBy].map(({ node }) => stringAt(node, "adopt"));
+			const apart =
+				ids.every((id) => id !== undefined) && new Set(ids).size === ids.length;
+			return {
+				...problem,
+				rule: "duplicate-name",
+				...(apart
+					? {
+							message: messages.sameNameToldApart(value, first),
+							atMost: "info",
+						}
+					: { message: messages.duplicateName(value, first) }),
+			};
+		},
+	);
+}
+
+function textOf(member: string): (document: JudgedDocument) => Claim[] {
+	return ({ node }) => {
+		const value = stringAt(node, member);
+		const span = nodeAt(node, [member])?.span;
+		return value === undefined || span === undefined ? [] : [{ value, span }];
+	};
 }
 
 function repeated(
 	documents: readonly JudgedDocument[],
-	member: string,
-	comparable: (value: string) => string,
-	message: (value: string, first: Place) => string,
-): Omit<Problem, "rule">[] {
-	const firsts = new Map<string, Place & { readonly key?: string }>();
-	const problems: Omit<Problem, "rule">[] = [];
-	for (const document of documents) {
-		const value = stringAt(document.node, member);
-		const span = nodeAt(document.node, [member])?.span;
-		if (value === undefined || span === undefined) continue;
-		const same = comparable(value);
-		const first = firsts.get(same);
-		if (!first) {
-			const { file, key } = document;
-			firsts.set(same, { file, span, ...(key === undefined ? {} : { key }) });
-			continue;
+	claimsOf: (document: JudgedDocument) => readonly Claim[],
+	comparable: (value: string) => string = (value) => value,
+): readonly Repeated[] {
+	const firsts = new Map<string, Pick<Repeated, "first" | "firstBy">>();
+	const found: Repeated[] = [];
+	for (const document of documents)
+		for (const { value, span } of claimsOf(document)) {
+			const same = comparable(value);
+			const earlier = firsts.get(same);
+			if (!earlier) {
+				const { file } = document;
+				firsts.set(same, { first: { file, span }, firstBy: document });
+				continue;
+			}
+			// An item twice in one list is the schema's to tell.
+			if (earlier.firstBy === document && value !== document.key) continue;
+			const { file, key } = earlier.firstBy;
+			found.push({
+				...earlier,
+				value,
+				by: document,
+				problem: {
+					alsoIn: [file],
+					...(key === undefined ? {} : { rivals: [key] }),
+					...placeIn(document, span),
+				},
+			});
 		}
-		problems.push({
-			message: message(value, first),
-			alsoIn: [first.file],
-			...(first.key === undefined ? {} : { rivals: [first.key] }),
-			...placeIn(document, span),
-		});
-	}
-	return problems;
+	return found;
 }

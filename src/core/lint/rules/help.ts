@@ -190,9 +190,9 @@ status: enabled
 		good: one("order-status", `${orderStatus}${orderStatusRole}`),
 	},
 	"duplicate-key": {
-		says: "Two documents claim one key.",
+		says: "Two documents claim one key, by `key` or `previousKeys`, or one integration by `adopt`.",
 		why: "The key is the identity of an integration in Git: with two documents nobody could say which one it should be.",
-		fix: "Give the newer document a key of its own. A copied file is the usual cause.",
+		fix: "Give the newer document a key of its own. A copied file is the usual cause. What `previousKeys` or `adopt` name can be one document's only.",
 		bad: {
 			files: {
 				"integrations/holidays.yaml": soundHolidays,
@@ -217,7 +217,7 @@ status: active
 	"duplicate-name": {
 		says: "Two documents claim one name in one organization.",
 		why: "The platform would accept it, but people choose integrations by name. Letter case, outer spaces and characters that cannot be seen do not count.",
-		fix: "Rename one. The key stays, so the integration on the platform is renamed and not replaced.",
+		fix: "Rename one. The key stays, so the integration on the platform is renamed and not replaced. Where an organization really has several of one name, tell each by its id with `adopt`: then this is an info.",
 		bad: {
 			files: {
 				"integrations/holidays.yaml": soundHolidays,

@@ -21,6 +21,9 @@ export function leftoverFields(scope: Scope): readonly Problem[] {
 		const told = nodeAt(source, patched);
 		if (from === undefined || to === undefined || from === to || !told)
 			return [];
+		// What is kept takes no fields at all, which the schema tells.
+		const keep = nodeAt(node, ["credentials", "keep"]);
+		if (keep?.kind === "scalar" && keep.value === true) return [];
 		const left = leftFields(source, node).filter((field) =>
 			isLeftover(source, field, from, to, catalog),
 		);

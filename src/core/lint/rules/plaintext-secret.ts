@@ -86,8 +86,9 @@ function secretsIn(node: Node, path: readonly string[]): readonly Found[] {
 /** A document's own identity, and the block that credentials belong in, are called so too. */
 function saysSecret(name: string, owner: readonly string[]): boolean {
 	if (name === "key") return owner.at(-1) === "fields";
-	if (name === "credentials" && owner.length === 0) return false;
-	return isSecretName(name);
+	const own =
+		owner.length === 0 && /^(?:credentials|previous[_-]?[kK]eys?)$/.test(name);
+	return !own && isSecretName(name);
 }
 
 function isPlainSecret({ value }: ScalarNode, named: boolean): boolean {
