@@ -9,7 +9,7 @@ import {
 } from "../io/git/checkout.ts";
 import type { Checkout } from "../io/git/clone-folder.ts";
 import type { Redactor } from "../io/redact.ts";
-import { secretSources } from "../io/secrets.ts";
+import { secretSources } from "../io/secrets/sources.ts";
 import { neededSecret } from "../stages/planning.ts";
 import {
 	openRepository,

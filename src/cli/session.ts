@@ -9,11 +9,8 @@ import { GitError } from "../io/git/error.ts";
 import { unsettled } from "../io/git/folder.ts";
 import { currentCommit } from "../io/git/git.ts";
 import type { Redactor } from "../io/redact.ts";
-import {
-	exposureWarnings,
-	type SecretSources,
-	secretSources,
-} from "../io/secrets.ts";
+import { exposureWarnings } from "../io/secrets/files.ts";
+import { type SecretSources, secretSources } from "../io/secrets/sources.ts";
 import type { Clock } from "../platform/clock.ts";
 import { openPlatform } from "../platform/platform.ts";
 import type { PlatformReader } from "../platform/reader.ts";

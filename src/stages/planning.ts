@@ -16,7 +16,7 @@ import type {
 	Settings,
 } from "../core/settings/settings.ts";
 import { unmeant } from "../core/values/unmeant.ts";
-import { type SecretSources, sourceName } from "../io/secrets.ts";
+import { type SecretSources, sourceName } from "../io/secrets/sources.ts";
 import { type Planned, type PlanReader, planEnvironment } from "./reconcile.ts";
 import type { Repository } from "./repository.ts";
 import {

@@ -12,7 +12,7 @@ import type {
 	Severity,
 } from "../core/types.ts";
 import { unmeant } from "../core/values/unmeant.ts";
-import { type SecretSources, sourceName } from "../io/secrets.ts";
+import { type SecretSources, sourceName } from "../io/secrets/sources.ts";
 
 export interface ResolvedCredentials {
 	/** By document key. */

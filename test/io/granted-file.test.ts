@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pathMatches, ungranted } from "../../src/core/settings/grants.ts";
 import { createRedactor } from "../../src/io/redact.ts";
-import { secretSources } from "../../src/io/secrets.ts";
+import { secretSources } from "../../src/io/secrets/sources.ts";
 import { withPlace } from "../fixtures/place.ts";
 import { settings } from "../fixtures/session.ts";
 

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/program.ts";
 import { createRedactor } from "../../src/io/redact.ts";
-import { secretSources } from "../../src/io/secrets.ts";
+import { secretSources } from "../../src/io/secrets/sources.ts";
 import { captureEdge } from "../fixtures/edge.ts";
 import { fakeClock } from "../fixtures/session.ts";
 

@@ -4,7 +4,7 @@ import type { Settings } from "../../core/settings/settings.ts";
 import type { Journal } from "../../io/journal.ts";
 import type { Log } from "../../io/log.ts";
 import type { Redactor } from "../../io/redact.ts";
-import type { SecretSources } from "../../io/secrets.ts";
+import type { SecretSources } from "../../io/secrets/sources.ts";
 import { manyListeners } from "../../platform/abort.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { PlatformOptions } from "../../platform/options.ts";

@@ -15,7 +15,7 @@ import type {
 import type { Actual, Plan, Result } from "../../core/types.ts";
 import { errorText } from "../../core/values/error.ts";
 import type { Redactor } from "../../io/redact.ts";
-import type { SecretSources } from "../../io/secrets.ts";
+import type { SecretSources } from "../../io/secrets/sources.ts";
 import { UnreadablePath } from "../../io/unreadable.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { ApiError, causeOf } from "../../platform/errors.ts";

@@ -2,7 +2,7 @@
 import * as messages from "../../core/plan/messages.ts";
 import type { PlacedValue, Settings } from "../../core/settings/settings.ts";
 import { errorText } from "../../core/values/error.ts";
-import { type SecretSources, sourceName } from "../../io/secrets.ts";
+import { type SecretSources, sourceName } from "../../io/secrets/sources.ts";
 import { judgeSettingsSecrets, neededSecret } from "../../stages/planning.ts";
 import { NotYet, UsageError } from "../../stages/usage.ts";
 import type { Receiver } from "../notify/notifier.ts";

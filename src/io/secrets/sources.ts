@@ -1,0 +1,68 @@
+// References to secrets -> their values, read at the last moment and remembered only by the redactor and the caller.
+
+import { ungrantedSource } from "../../core/plan/messages.ts";
+import { type Grants, ungranted } from "../../core/settings/grants.ts";
+import type { FieldValue, SecretReference } from "../../core/types.ts";
+import type { Redactor } from "../redact.ts";
+import { fromFile } from "./files.ts";
+import { type Resolved, secretOf } from "./resolved.ts";
+
+export interface SecretSources {
+	/** @param open the value is no secret although it is referred to, such as a client id */
+	resolve(value: FieldValue, open?: "open"): Promise<Resolved>;
+	/** A secret that stands in a document, where somebody accepted that: it is kept out of what is told all the same. */
+	remember(secret: string): void;
+	/** The same for documents, which may name no more than was granted. */
+	within(grants: Grants): SecretSources;
+}
+
+/**
+ * @param folder what file references are relative to
+ * @param exposed told of a file that everyone on the machine may read
+ */
+export function secretSources(
+	environment: Readonly<Record<string, string | undefined>>,
+	folder: string,
+	redactor: Redactor,
+	exposed: (file: string) => void = () => undefined,
+): SecretSources {
+	const sources = (grants: Grants | null): SecretSources => ({
+		async resolve(value, open) {
+			if (typeof value === "string") return { value };
+			const refused = grants && ungranted(grants, value);
+			if (refused) return { problem: ungrantedSource[refused] };
+			const resolved =
+				"env" in value
+					? fromEnvironment(environment[value.env])
+					: await textOf(value.file, grants, open);
+			if ("value" in resolved && open === undefined)
+				redactor.remember(resolved.value);
+			return resolved;
+		},
+		remember: redactor.remember,
+		within: sources,
+	});
+	async function textOf(
+		file: string,
+		grants: Grants | null,
+		open?: "open",
+	): Promise<Resolved> {
+		const text = await fromFile(folder, file, grants, (path) => {
+			if (open === undefined) exposed(path);
+		});
+		return "value" in text ? secretOf(text.value) : text;
+	}
+	return sources(null);
+}
+
+/** How a refusal names the source: `environment variable CRM_SECRET`, `file secrets/crm`. */
+export function sourceName(reference: SecretReference): string {
+	return "env" in reference
+		? `environment variable ${reference.env}`
+		: `file ${reference.file}`;
+}
+
+function fromEnvironment(value: string | undefined): Resolved {
+	if (value === undefined) return { problem: "is not set" };
+	return value === "" ? { problem: "is empty" } : { value };
+}
