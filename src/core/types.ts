@@ -75,10 +75,10 @@ export interface MapEntry {
 
 export type Status = "active" | "inactive";
 
-/** Where a secret is read from: an environment variable or a file (relative to the settings file). */
+/** Where a secret is read from: an environment variable, or a file (relative to the settings file), or what a JSON Pointer finds in one. */
 export type SecretReference =
 	| { readonly env: string }
-	| { readonly file: string };
+	| { readonly file: string; readonly pointer?: string };
 export type FieldValue = string | SecretReference;
 
 export interface DesiredCredential {

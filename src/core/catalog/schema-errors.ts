@@ -124,19 +124,22 @@ function oneEachCause(errors: readonly SchemaError[]): readonly SchemaError[] {
 			byPlace.set(place, error);
 	}
 	const told = [...byPlace.values()];
-	const unknown = new Set(
-		told
-			.filter(({ keyword }) => keyword === "additionalProperties")
-			.map(({ path }) => JSON.stringify(path)),
-	);
-	// A member too many is told as the member that is unknown, not as a count too.
-	return told.filter(
-		({ keyword, path }) =>
-			!(
-				(keyword === "minProperties" || keyword === "maxProperties") &&
-				unknown.has(JSON.stringify(path))
-			),
-	);
+	const placesOf = (wanted: string): ReadonlySet<string> =>
+		new Set(
+			told
+				.filter(({ keyword }) => keyword === wanted)
+				.map(({ path }) => JSON.stringify(path)),
+		);
+	const unknown = placesOf("additionalProperties");
+	const tooMany = placesOf("maxProperties");
+	return told.filter(({ keyword, path }) => {
+		const place = JSON.stringify(path);
+		// A member too many is told as the member that is unknown, not as a count too.
+		if (keyword === "minProperties" || keyword === "maxProperties")
+			return !unknown.has(place);
+		// Which of several sources lacks its other half is not to be told before it is known which is meant.
+		return !(keyword === "required" && tooMany.has(place));
+	});
 }
 
 function rank(error: SchemaError): number {

@@ -34,6 +34,13 @@ export function misplacedField(name: string, owner: string): string {
 	return `"${name}" belongs under ${owner}: indent it below that line`;
 }
 
+/** Every form of one. */
+const references = list([
+	"{ env: NAME }",
+	"{ file: PATH }",
+	"{ file: PATH, pointer: /MEMBER }",
+]);
+
 /** A reference with a member that is no source: it may be a secret in the wrong brackets, so it is not repeated. */
 export function unknownSource(
 	path: string,
@@ -41,7 +48,7 @@ export function unknownSource(
 ): string {
 	const hint =
 		suggestion === undefined ? "" : ` (did you mean "${suggestion}"?)`;
-	return `${path} names an unknown source${hint}: a reference is { env: NAME } or { file: PATH }`;
+	return `${path} names an unknown source${hint}: a reference is ${references}`;
 }
 
 export function unpatchableField(name: string): string {
@@ -143,7 +150,7 @@ export function notUnique(path: string): string {
 }
 
 export function oneSource(path: string): string {
-	return `${path} must name exactly one source: { env: NAME } or { file: PATH }`;
+	return `${path} must name exactly one source: ${references}`;
 }
 
 export function wrongFormat(

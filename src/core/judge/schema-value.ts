@@ -78,7 +78,7 @@ export function tellValue(
 					path,
 					wantedTypes(types, error),
 					// A secret in the place of a variable's name must not be repeated.
-					["env", "file"].includes(String(error.path.at(-1)))
+					sourceMembers.has(String(error.path.at(-1)))
 						? kindOf(node)
 						: kindAndNumber(node),
 					typeHint(error, node, types),
@@ -114,8 +114,8 @@ export function tellValue(
 			return {
 				...said(
 					"invalid-value",
-					"env" in
-						((error.schema["properties"] as JsonObject | undefined) ?? {})
+					// Only references have a most.
+					keyword === "maxProperties" || error.declared.includes("env")
 						? messages.oneSource(path)
 						: messages.wrongLength(path, bound(keyword), limit, "field"),
 				),
@@ -273,6 +273,8 @@ const typeWords: Readonly<Record<string, string>> = {
 	number: "a number",
 };
 
+/** Of a reference. */
+const sourceMembers = new Set(["env", "file", "pointer"]);
 const aReference = "a reference such as { env: NAME }";
 
 function wantedTypes(types: Json, error: SchemaError): readonly string[] {

@@ -24,13 +24,13 @@ export function secretFiles(
 	return [...files].sort();
 }
 
-/** A mapping with `file` alone is a reference wherever it stands; one too many that is watched does no harm. */
+/** A mapping with `file`, and `pointer` at most, is a reference wherever it stands; one too many that is watched does no harm. */
 function collect(node: Node, files: Set<string>): void {
 	if (node.kind === "seq") for (const item of node.items) collect(item, files);
 	if (node.kind !== "map") return;
 	const file = node.entries.get("file")?.value;
 	if (
-		node.entries.size === 1 &&
+		node.entries.size === (node.entries.has("pointer") ? 2 : 1) &&
 		file?.kind === "scalar" &&
 		typeof file.value === "string"
 	)

@@ -20,7 +20,7 @@ const firstWord = new RegExp(
 	`^(\\s*(?:[-?]\\s+){0,64}["']?)(${name})(["']?(?:\\s*[:=]\\s*|\\s+|$))`,
 );
 const anyWord = new RegExp(`(${name})(["']?\\s*[:=]\\s*)`, "g");
-const sources = "(?:env|file|sops|vault|exec)\\w{0,40}";
+const sources = "(?:env|file|pointer|store|item|sops|vault|exec)\\w{0,40}";
 const sourceName = new RegExp(`^${sources}$`, "i");
 const reference = new RegExp(
 	`^\\{(?:\\s*["']?${sources}["']?\\s*:(?!\\s*[0-9]+\\s*[,}])[^{},]*(?:,|(?=\\})))+\\s*\\}`,

@@ -97,8 +97,7 @@ function yaml(value: Json, indent: string): string {
 }
 
 function isReference(member: object): boolean {
-	const names = Object.keys(member);
-	return names.length === 1 && (names[0] === "env" || names[0] === "file");
+	return "env" in member || "file" in member;
 }
 
 function flow(member: object): string {

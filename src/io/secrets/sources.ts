@@ -34,7 +34,7 @@ export function secretSources(
 			const resolved =
 				"env" in value
 					? fromEnvironment(environment[value.env])
-					: await textOf(value.file, grants, open);
+					: await ofFile(value, grants, open);
 			if ("value" in resolved && open === undefined)
 				redactor.remember(resolved.value);
 			return resolved;
@@ -42,24 +42,28 @@ export function secretSources(
 		remember: redactor.remember,
 		within: sources,
 	});
-	async function textOf(
-		file: string,
+	async function ofFile(
+		{ file, pointer }: Extract<SecretReference, { file: string }>,
 		grants: Grants | null,
 		open?: "open",
 	): Promise<Resolved> {
 		const text = await fromFile(folder, file, grants, (path) => {
 			if (open === undefined) exposed(path);
 		});
-		return "value" in text ? secretOf(text.value) : text;
+		if (!("value" in text)) return text;
+		if (pointer === undefined) return secretOf(text.value);
+		// Most documents need no parser here.
+		const { memberOf } = await import("./structured.ts");
+		return memberOf(text.value, pointer);
 	}
 	return sources(null);
 }
 
-/** How a refusal names the source: `environment variable CRM_SECRET`, `file secrets/crm`. */
+/** How a refusal names the source: `environment variable CRM_SECRET`, `file secrets/crm`, `/private_key in file key.json`. */
 export function sourceName(reference: SecretReference): string {
-	return "env" in reference
-		? `environment variable ${reference.env}`
-		: `file ${reference.file}`;
+	if ("env" in reference) return `environment variable ${reference.env}`;
+	const { file, pointer } = reference;
+	return pointer === undefined ? `file ${file}` : `${pointer} in file ${file}`;
 }
 
 function fromEnvironment(value: string | undefined): Resolved {
