@@ -118,11 +118,8 @@ const { version } = JSON.parse(
 
 const { run } = await import("./cli/program.ts");
 const code = await run(
-	edge,
+	{ edge, redactor, clock: systemClock, version },
 	process.argv.slice(2),
-	version,
-	redactor,
-	systemClock,
 );
 // Setting the code instead of exiting lets what was printed reach a slow pipe.
 process.exitCode = code === 0 && lost ? 1 : code;

@@ -1,17 +1,15 @@
 // `apply`: plan, check, write -> the report.
 
-import type { Command } from "commander";
 import * as messages from "../core/plan/messages.ts";
 import { readSavedPlan, staleRefusals } from "../core/plan/saved-plan.ts";
 import { printable } from "../core/render/palette.ts";
 import { planJson, planText, reportText } from "../core/render/plan.ts";
 import type { Plan, Report } from "../core/types.ts";
-import type { Redactor } from "../io/redact.ts";
-import type { Clock } from "../platform/clock.ts";
 import { apply, type Progress } from "../stages/apply.ts";
 import { UsageError } from "../stages/usage.ts";
-import { localOption } from "./documents.ts";
+import type { Action, Context } from "./context.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import { requireFormat } from "./formats.ts";
 import { readNamedFile } from "./named-file.ts";
 import {
 	openSession,
@@ -27,78 +25,31 @@ interface ApplyOptions extends SessionOptions {
 	readonly settle: string;
 }
 
-export function addApply(
-	program: Command,
-	edge: Edge,
-	exit: (code: ExitCode) => void,
-	redactor: Redactor,
-	clock: Clock,
-): void {
-	program
-		.command("apply")
-		.description("make the platform what the files say: plan, check, write")
-		.argument("[folder]", "the repository; default: this folder or one above")
-		.option("--format <format>", "pretty or json", "pretty")
-		.option("--yes", "do not ask; required without a terminal")
-		.option(
-			"--plan <file>",
-			"apply exactly what this saved plan says, and nothing if anything moved",
-		)
-		.option(
-			"--settle <seconds>",
-			"how long an integration may take to report its new status",
-			"60",
-		)
-		.option(...localOption)
-		.option(
-			"--allow-deletes <n>",
-			"integrations that may be deleted, this once",
-		)
-		.option(
-			"--allow-disables <n>",
-			"integrations that may be disabled, this once",
-		)
-		.option(
-			"--allow-credential-rewrites <n>",
-			"existing credentials that may be rewritten, this once",
-		)
-		.option(
-			"--allow-actions-lost <n>",
-			"data actions that may go with deleted integrations, this once",
-		)
-		.action(async (folder: string | undefined, _options, command: Command) => {
-			const options = command.optsWithGlobals<ApplyOptions>();
-			if (!["pretty", "json"].includes(options.format))
-				throw new UsageError(
-					`unknown format "${options.format}": apply knows pretty and json`,
-				);
-			if (!options.yes && !edge.interactive)
-				throw new UsageError(
-					"apply writes to the platform: without a terminal to ask on it needs --yes",
-				);
-			const settleMs = seconds("--settle", options.settle) * 1000;
-			const saved = await savedPlan(edge, options);
-			if (saved?.altered) {
-				exit(refuseAltered(edge, saved.plan, options));
-				return;
-			}
-			const session = await openSession(
-				edge,
-				folder === undefined ? [] : [folder],
-				saved ? { ...options, env: saved.plan.environment } : options,
-				redactor,
-				clock,
-			);
-			try {
-				const plan = saved
-					? held(session.planned.plan, saved.plan)
-					: session.planned.plan;
-				exit(await applyPlan(edge, session, plan, options, clock, settleMs));
-			} finally {
-				await session.close();
-			}
-		});
-}
+export const applyCommand: Action = async (context, command) => {
+	const { edge } = context;
+	const options = command.optsWithGlobals<ApplyOptions>();
+	requireFormat("apply", options.format);
+	if (!options.yes && !edge.interactive)
+		throw new UsageError(
+			"apply writes to the platform: without a terminal to ask on it needs --yes",
+		);
+	const settleMs = seconds("--settle", options.settle) * 1000;
+	const saved = await savedPlan(edge, options);
+	if (saved?.altered) return refuseAltered(edge, saved.plan, options);
+	const session = await openSession(
+		context,
+		command.args,
+		saved ? { ...options, env: saved.plan.environment } : options,
+	);
+	try {
+		const plan = saved
+			? held(session.planned.plan, saved.plan)
+			: session.planned.plan;
+		return await applyPlan(context, session, plan, options, settleMs);
+	} finally {
+		await session.close();
+	}
+};
 
 async function savedPlan(
 	edge: Edge,
@@ -167,11 +118,10 @@ function refuseAltered(
 }
 
 async function applyPlan(
-	edge: Edge,
+	{ edge, clock }: Context,
 	session: Session,
 	plan: Plan,
 	options: ApplyOptions,
-	clock: Clock,
 	settleMs: number,
 ): Promise<ExitCode> {
 	const { actual, replan } = session.planned;

@@ -1,6 +1,5 @@
 // `certs`: reads the platform's client certificates -> which of them need a hand, and until when.
 import { join, resolve } from "node:path";
-import type { Command } from "commander";
 import {
 	authorityUsers,
 	type CertificateNeed,
@@ -15,17 +14,16 @@ import {
 } from "../core/render/certificates.ts";
 import { errorText } from "../core/values/error.ts";
 import { count } from "../core/values/words.ts";
-import type { Redactor } from "../io/redact.ts";
 import { saveFile } from "../io/save.ts";
-import type { Clock } from "../platform/clock.ts";
 import {
 	type CertificateCheck,
 	checkCertificates,
 } from "../stages/certificates.ts";
 import { lintRepository } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
-import { localOption } from "./documents.ts";
-import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import type { Action, Context } from "./context.ts";
+import { type Edge, exitCodes } from "./edge.ts";
+import { requireFormat } from "./formats.ts";
 import { type Connection, connect, type SessionOptions } from "./session.ts";
 
 interface CertsOptions
@@ -35,70 +33,36 @@ interface CertsOptions
 	readonly save?: string;
 }
 
-const formats = ["pretty", "json", "markdown"];
 const levels = ["error", "warning", "never"];
 
-export function addCerts(
-	program: Command,
-	edge: Edge,
-	exit: (code: ExitCode) => void,
-	redactor: Redactor,
-	clock: Clock,
-): void {
-	program
-		.command("certs")
-		.description(
-			"the client certificates of mutual TLS: what has to be done about their rotation, and until when",
-		)
-		.argument("[folder]", "the repository; default: this folder or one above")
-		.option("--format <format>", "pretty, json or markdown", "pretty")
-		.option(
-			"--fail-on <level>",
-			"exit with 1 where a need is this severe: error, warning or never",
-			"error",
-		)
-		.option("--save <folder>", "write the certificates there as PEM files")
-		.option(...localOption)
-		.action(async (folder: string | undefined, _options, command: Command) => {
-			const options = command.optsWithGlobals<CertsOptions>();
-			const { format, failOn, save } = options;
-			if (!formats.includes(format))
-				throw new UsageError(
-					`unknown format "${format}": certs knows pretty, json and markdown`,
-				);
-			if (!levels.includes(failOn))
-				throw new UsageError(
-					`--fail-on takes error, warning or never, not "${failOn}"`,
-				);
-			if (save?.trim() === "") throw new UsageError("--save takes a folder");
-			const connection = await connect(
-				edge,
-				folder === undefined ? [] : [folder],
-				options,
-				redactor,
-				clock,
-			);
-			const { check, lost } = await checked(edge, connection, clock);
-			const { report } = check;
-			if (format === "json") edge.out(certificatesJson(report));
-			else if (format === "markdown") edge.out(certificatesMarkdown(report));
-			else edge.out(certificatesText(report, edge.palette, edge.width));
-			if (save !== undefined)
-				await saveAll(edge, resolve(edge.folder, save), check);
-			// Of a document that cannot be read it is not known which certificate it needs: no reason to be calm.
-			const blind = lost > 0 && failOn !== "never";
-			exit(
-				blind || fails(report.needs, failOn)
-					? exitCodes.problems
-					: exitCodes.done,
-			);
-		});
-}
+export const certs: Action = async (context, command) => {
+	const { edge } = context;
+	const options = command.optsWithGlobals<CertsOptions>();
+	const { format, failOn, save } = options;
+	requireFormat("certs", format);
+	if (!levels.includes(failOn))
+		throw new UsageError(
+			`--fail-on takes error, warning or never, not "${failOn}"`,
+		);
+	if (save?.trim() === "") throw new UsageError("--save takes a folder");
+	const connection = await connect(context, command.args, options);
+	const { check, lost } = await checked(context, connection);
+	const { report } = check;
+	if (format === "json") edge.out(certificatesJson(report));
+	else if (format === "markdown") edge.out(certificatesMarkdown(report));
+	else edge.out(certificatesText(report, edge.palette, edge.width));
+	if (save !== undefined)
+		await saveAll(edge, resolve(edge.folder, save), check);
+	// Of a document that cannot be read it is not known which certificate it needs: no reason to be calm.
+	const blind = lost > 0 && failOn !== "never";
+	return blind || fails(report.needs, failOn)
+		? exitCodes.problems
+		: exitCodes.done;
+};
 
 async function checked(
-	edge: Edge,
+	{ edge, clock }: Context,
 	{ repository, environment, platform }: Connection,
-	clock: Clock,
 ): Promise<{ check: CertificateCheck; lost: number }> {
 	try {
 		const tree = lintRepository(repository, {

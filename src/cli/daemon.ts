@@ -1,6 +1,5 @@
 // `daemon`: watches the files and reconciles every environment with them, on a schedule and whenever something changes.
 import { randomBytes } from "node:crypto";
-import type { Command } from "commander";
 import type { Settings } from "../core/settings/settings.ts";
 import { createDaemon, STOP_WITHIN_MS } from "../daemon/daemon.ts";
 import { startServer } from "../daemon/http/server.ts";
@@ -16,9 +15,9 @@ import {
 import { openSource, type Source } from "../daemon/tree/source.ts";
 import { createTree, type Tree } from "../daemon/tree/tree.ts";
 import { openCheckouts } from "../io/git/checkout.ts";
-import { createLog, type Log, logLevels } from "../io/log.ts";
+import { createLog, type Log } from "../io/log.ts";
+import { logLevels } from "../io/log-levels.ts";
 import { post } from "../io/post.ts";
-import type { Redactor } from "../io/redact.ts";
 import { exposureWarnings } from "../io/secrets/files.ts";
 import { secretSources } from "../io/secrets/sources.ts";
 import { systemdNotifier } from "../io/systemd.ts";
@@ -32,10 +31,12 @@ import {
 	requireSettings,
 } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
+import type { Action, Context } from "./context.ts";
 import { printOnce } from "./daemon-once.ts";
 import { openState, stateProblem } from "./daemon-state.ts";
 import { GIT_TIMEOUT_MS, rememberPassword } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import { requireFormat } from "./formats.ts";
 import { proxyOf, seconds } from "./session.ts";
 
 interface DaemonOptions {
@@ -56,60 +57,16 @@ const LAST_WORDS_MS = 2_000;
 const CRASH_WITHIN_MS = 1_000;
 const SHOWN_HISTORY = 200;
 
-export function addDaemon(
-	program: Command,
-	edge: Edge,
-	exit: (code: ExitCode) => void,
-	redactor: Redactor,
-	clock: Clock,
-	version: string,
-): void {
-	program
-		.command("daemon")
-		.description(
-			"watch the files and reconcile every environment with them, until stopped",
-		)
-		.argument("[folder]", "the repository; default: this folder or one above")
-		.option("--once", "run one cycle for all environments, and exit")
-		.option("--format <format>", "with --once: pretty or json", "pretty")
-		.option(
-			"--state <folder>",
-			"where the history and the Git clone are kept; default: $STATE_DIRECTORY, else $XDG_STATE_HOME/gc-integrations, else ~/.local/state/gc-integrations",
-		)
-		.option("--log-level <level>", logLevels.join(", "), "info")
-		.option(
-			"--log-format <format>",
-			"json or pretty; default: pretty on a terminal",
-		)
-		.option(
-			"--settle <seconds>",
-			"how long an integration may take to report its new status",
-			"60",
-		)
-		.action(async (folder: string | undefined, _options, command: Command) => {
-			const options = command.optsWithGlobals<DaemonOptions>();
-			const world = await prepare(
-				{ edge, redactor, clock, version },
-				folder,
-				options,
-			);
-			exit(
-				options.once
-					? await runOnce(edge, world, options.format)
-					: await runUntilStopped(edge, world),
-			);
-		});
-}
-
-interface Process {
-	readonly edge: Edge;
-	readonly redactor: Redactor;
-	readonly clock: Clock;
-	readonly version: string;
-}
+export const daemon: Action = async (context, command) => {
+	const options = command.optsWithGlobals<DaemonOptions>();
+	const world = await prepare(context, command.args, options);
+	return options.once
+		? runOnce(context.edge, world, options.format)
+		: runUntilStopped(context.edge, world);
+};
 
 /** All that a daemon is made of, before anything runs. */
-interface World extends Process {
+interface World extends Context {
 	readonly log: Log;
 	/** Tells of what nobody expected. */
 	crashed(error: unknown): void;
@@ -131,17 +88,14 @@ interface World extends Process {
 }
 
 async function prepare(
-	given: Process,
-	folder: string | undefined,
+	given: Context,
+	paths: readonly string[],
 	options: DaemonOptions,
 ): Promise<World> {
 	const { edge, redactor, clock, version } = given;
 	const timeoutMs = seconds("--timeout", options.timeout) * 1000;
 	const settleMs = seconds("--settle", options.settle) * 1000;
-	if (!["pretty", "json"].includes(options.format))
-		throw new UsageError(
-			`unknown format "${options.format}": daemon --once knows pretty and json`,
-		);
+	requireFormat("daemon --once", options.format);
 	let commitInForce = (): string | null => null;
 	const log = openLog(edge, options, clock, () => commitInForce());
 	const crashed = (error: unknown): void =>
@@ -153,7 +107,7 @@ async function prepare(
 	): Promise<Repository> =>
 		openRepository(edge, {
 			config: options.config,
-			paths: folder === undefined ? [] : [folder],
+			paths,
 			needsSettings: true,
 			...where,
 		});
@@ -209,7 +163,7 @@ async function prepare(
 		scrub: redactor.scrub,
 		warn,
 	});
-	const paths = repositoryPaths(
+	const watchedPaths = repositoryPaths(
 		git && checkouts
 			? { folder: source.checkout, whole: checkouts.whole }
 			: null,
@@ -220,10 +174,10 @@ async function prepare(
 			const documents = source.documents();
 			return open(documents === undefined ? {} : { documents });
 		},
-		signature: paths.signature,
+		signature: watchedPaths.signature,
 		commit: source.commit,
-		unsettled: paths.unsettled,
-		secretFiles: paths.secretFiles,
+		unsettled: watchedPaths.unsettled,
+		secretFiles: watchedPaths.secretFiles,
 		clock,
 		get pauseMs() {
 			return world.settings.reconcile.debounceMs;
@@ -289,7 +243,7 @@ async function prepare(
 		secrets,
 		loopback,
 		source,
-		paths,
+		paths: watchedPaths,
 		tree,
 		fleet,
 		writer,

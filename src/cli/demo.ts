@@ -3,32 +3,14 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Command } from "commander";
 import { standingsText } from "../core/render/standings.ts";
 import type { Plan } from "../core/types.ts";
 import { startSimulator } from "../simulator/simulator.ts";
-import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import type { Action } from "./context.ts";
+import { type Edge, exitCodes } from "./edge.ts";
 
-/** Runs one command line in the same process, as the shell would start it. */
-type RunCommand = (edge: Edge, argv: readonly string[]) => Promise<number>;
-
-export function addDemo(
-	program: Command,
-	edge: Edge,
-	exit: (code: ExitCode) => void,
-	run: RunCommand,
-): void {
-	program
-		.command("demo")
-		.description(
-			"lint, plan and apply the example repository against a simulator on this machine",
-		)
-		.action(async () => {
-			exit(await demo(edge, run));
-		});
-}
-
-async function demo(edge: Edge, run: RunCommand): Promise<ExitCode> {
+export const demo: Action = async (context, _command, run) => {
+	const { edge } = context;
 	const example = fileURLToPath(
 		new URL("../../config.example/", import.meta.url),
 	);
@@ -55,7 +37,7 @@ async function demo(edge: Edge, run: RunCommand): Promise<ExitCode> {
 		};
 		const step = async (argv: readonly string[]): Promise<boolean> => {
 			edge.out(edge.palette.bold(`$ gc-integrations ${argv.join(" ")}\n`));
-			const code = await run(there, argv);
+			const code = await run({ ...context, edge: there }, argv);
 			edge.out("\n");
 			return code === exitCodes.done;
 		};
@@ -68,11 +50,8 @@ async function demo(edge: Edge, run: RunCommand): Promise<ExitCode> {
 			if (!(await step(argv))) return exitCodes.problems;
 		edge.out(edge.palette.bold("where each integration stands\n"));
 		let printed = "";
-		await run({ ...there, out: (part) => (printed += part) }, [
-			"plan",
-			"--format",
-			"json",
-		]);
+		const quiet: Edge = { ...there, out: (part) => (printed += part) };
+		await run({ ...context, edge: quiet }, ["plan", "--format", "json"]);
 		const plan = JSON.parse(printed) as Plan;
 		edge.out(standingsText(plan.standings, edge.palette));
 		return plan.standings.length > 0 ? exitCodes.done : exitCodes.problems;
@@ -80,7 +59,7 @@ async function demo(edge: Edge, run: RunCommand): Promise<ExitCode> {
 		await simulator.close();
 		await rm(folder, { recursive: true, force: true });
 	}
-}
+};
 
 /** NAME=value lines as a shell reads them: `#` starts a comment line, single quotes hold what has spaces. */
 function readVariables(text: string): Record<string, string> {

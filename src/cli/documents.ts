@@ -17,6 +17,7 @@ import {
 	type RepositoryArguments,
 } from "../stages/repository.ts";
 import { SourceError, UsageError } from "../stages/usage.ts";
+import type { Context } from "./context.ts";
 import type { Edge } from "./edge.ts";
 
 export interface Documents {
@@ -28,26 +29,21 @@ export interface Documents {
 /** For each call of git. */
 export const GIT_TIMEOUT_MS = 120_000;
 
-export const localOption = [
-	"--local",
-	"read the documents that are here, also where the settings have source.git",
-] as const;
-
 /**
  * Paths and a text of an editor are of this machine.
  * @throws SourceError where the remote cannot be fetched
  */
 export async function openDocuments(
-	edge: Edge,
-	redactor: Redactor,
+	context: Context,
 	given: RepositoryArguments,
 	local: boolean,
 ): Promise<Documents> {
+	const { edge } = context;
 	if (!local && given.paths.length === 0 && !given.overlay) {
 		const here = await openRepository(edge, { ...given, settingsOnly: true });
 		const git = here.settings?.source;
 		if (git) {
-			const checkout = await fetched(edge, redactor, git, here.settingsFolder);
+			const checkout = await fetched(context, git, here.settingsFolder);
 			const documents = resolve(checkout.folder, git.path);
 			const repository = await openRepository(edge, { ...given, documents });
 			return { repository, checkout };
@@ -57,8 +53,7 @@ export async function openDocuments(
 }
 
 async function fetched(
-	edge: Edge,
-	redactor: Redactor,
+	{ edge, redactor }: Context,
 	git: GitSource,
 	settingsFolder: string,
 ): Promise<Checkout> {

@@ -1,5 +1,4 @@
 // `explain`: the name of a rule, a refusal or a type -> what it wants, why, and how to put it right.
-import type { Command } from "commander";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { isRuleName, rules } from "../core/findings/table.ts";
 import { ruleHelp, ruleText } from "../core/lint/rules/help.ts";
@@ -10,34 +9,20 @@ import { suggest } from "../core/values/suggest.ts";
 import { plainWords, wrapped } from "../core/values/wrap.ts";
 import { packageCatalog } from "../stages/catalog.ts";
 import { UsageError } from "../stages/usage.ts";
-import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import type { Action } from "./context.ts";
+import { exitCodes } from "./edge.ts";
 
-export function addExplain(
-	program: Command,
-	edge: Edge,
-	exit: (code: ExitCode) => void,
-): void {
-	program
-		.command("explain")
-		.description(
-			"what a rule or a refusal wants and how to fix it; what a type takes; without a name, a list of all",
-		)
-		.argument(
-			"[name]",
-			"a rule, a refusal, an integration type, a credential type, or the platform's id of a type",
-		)
-		.action((name: string | undefined) => {
-			const catalog = packageCatalog();
-			edge.out(
-				name === undefined
-					? everything(catalog, edge.width)
-					: explain(name, catalog, edge.width),
-			);
-			exit(exitCodes.done);
-		});
-}
+export const explain: Action = ({ edge }, { args: [name] }) => {
+	const catalog = packageCatalog();
+	edge.out(
+		name === undefined
+			? everything(catalog, edge.width)
+			: explained(name, catalog, edge.width),
+	);
+	return exitCodes.done;
+};
 
-function explain(name: string, catalog: Catalog, width: number): string {
+function explained(name: string, catalog: Catalog, width: number): string {
 	// A limit is a rule of lint and a refusal of plans; Salesforce is two types.
 	const parts = [
 		...(isRuleName(name) ? [ruleText(name, width)] : []),

@@ -1,7 +1,6 @@
 // `init`: a folder -> a starter repository in it, and Git's hook. What is there already stays as it is.
 import { chmod, mkdir, realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import type { Command } from "commander";
 import { errorText } from "../core/values/error.ts";
 import {
 	canStandInFiles,
@@ -23,7 +22,8 @@ import { readRegularFile } from "../io/regular-file.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
 import { walk } from "../io/walk.ts";
 import { UsageError } from "../stages/usage.ts";
-import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import type { Action } from "./context.ts";
+import { exitCodes } from "./edge.ts";
 
 interface InitOptions {
 	readonly gitHook?: boolean;
@@ -47,34 +47,9 @@ interface Done {
 	readonly advice: string[];
 }
 
-export function addInit(
-	program: Command,
-	edge: Edge,
-	exit: (code: ExitCode) => void,
-	version: string,
-): void {
-	program
-		.command("init")
-		.description(
-			"write a starter repository: settings, an example, editor, hooks and CI; never overwrites a file",
-		)
-		.argument("[folder]", "where; made if it is missing", ".")
-		.option(
-			"--ci <forge>",
-			"github, gitlab or none; default: by the Git remotes, both where they do not tell",
-		)
-		.option("--git-hook", "install a Git pre-commit hook that lints")
-		.action(async (folder: string, options: InitOptions) => {
-			exit(await init(edge, folder, options, version));
-		});
-}
-
-async function init(
-	edge: Edge,
-	given: string,
-	options: InitOptions,
-	version: string,
-): Promise<ExitCode> {
+export const init: Action = async ({ edge, version }, command) => {
+	const options = command.opts<InitOptions>();
+	const given = command.args[0] ?? ".";
 	const asked = readForge(options.ci);
 	const place = await locate(resolve(edge.folder, given));
 	if (options.gitHook && place.top === null)
@@ -125,7 +100,7 @@ async function init(
 		}),
 	);
 	return exitCodes.done;
-}
+};
 
 async function installHook(
 	place: Place,

@@ -1,6 +1,5 @@
 // `lint`: files, every environment, offline -> findings, in as many formats as asked for.
 import { resolve } from "node:path";
-import type { Command } from "commander";
 import { lintGithub } from "../core/render/github.ts";
 import { lintGitlab } from "../core/render/gitlab.ts";
 import { lintJunit } from "../core/render/junit.ts";
@@ -13,7 +12,6 @@ import {
 import { plain } from "../core/render/palette.ts";
 import { lintSarif } from "../core/render/sarif.ts";
 import { repositoryPrefix } from "../io/git/folder.ts";
-import type { Redactor } from "../io/redact.ts";
 import {
 	chosenBy,
 	lintRepository,
@@ -23,19 +21,12 @@ import {
 } from "../stages/repository.ts";
 import { openStaged } from "../stages/staged.ts";
 import { UsageError } from "../stages/usage.ts";
-import { localOption, openDocuments } from "./documents.ts";
-import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import type { Action } from "./context.ts";
+import { openDocuments } from "./documents.ts";
+import { type Edge, exitCodes } from "./edge.ts";
+import { formats } from "./formats.ts";
 import { readChanges } from "./lint-changes.ts";
 import { readOutputs, writeOutputs } from "./outputs.ts";
-
-const formats = [
-	"pretty",
-	"json",
-	"sarif",
-	"github",
-	"gitlab",
-	"junit",
-] as const;
 
 interface LintOptions {
 	readonly config?: string;
@@ -50,55 +41,13 @@ interface LintOptions {
 	readonly stdinFilename?: string;
 }
 
-export function addLint(
-	program: Command,
-	edge: Edge,
-	exit: (code: ExitCode) => void,
-	redactor: Redactor,
-	version: string,
-): void {
-	program
-		.command("lint")
-		.description("judge every file in every environment, offline")
-		.argument("[paths...]", "files or folders; default: the whole repository")
-		.option(
-			"--format <format>",
-			`${formats.join(", ")}; repeatable, and NAME:FILE writes to a file`,
-			(format: string, before: readonly string[]) => [...before, format],
-			[],
-		)
-		.option(
-			"--base <ref>",
-			"compare with where this branch left REF: changed types, removed integrations",
-		)
-		.option(
-			"--changed",
-			"tell only of files that differ from --base, else from the last commit",
-		)
-		.option(
-			"--staged",
-			"judge what Git is about to commit, its index, and tell only of files that differ from the last commit or are named",
-		)
-		.option(...localOption)
-		.option("--max-warnings <n>", "fail where there are more warnings")
-		.option("--stdin", "read the text of one file from standard input")
-		.option("--stdin-filename <path>", "which file that is")
-		.action(async (paths: string[], _options, command: Command) => {
-			const options = command.optsWithGlobals<LintOptions>();
-			exit(await lint(edge, paths, options, redactor, version));
-		});
-}
-
-async function lint(
-	edge: Edge,
-	paths: readonly string[],
-	options: LintOptions,
-	redactor: Redactor,
-	version: string,
-): Promise<ExitCode> {
+export const lint: Action = async (context, command) => {
+	const { edge, redactor, version } = context;
+	const paths = command.args;
+	const options = command.optsWithGlobals<LintOptions>();
 	const outputs = readOutputs(
 		"lint",
-		formats,
+		formats.lint,
 		options.format.length > 0 ? options.format : ["pretty"],
 	);
 	const mostWarnings = readCount(options.maxWarnings);
@@ -118,8 +67,7 @@ async function lint(
 	const { repository } =
 		staged ??
 		(await openDocuments(
-			edge,
-			redactor,
+			context,
 			{
 				config: options.config,
 				paths,
@@ -188,7 +136,7 @@ async function lint(
 	return errors > 0 || (mostWarnings !== null && warnings > mostWarnings)
 		? exitCodes.problems
 		: exitCodes.done;
-}
+};
 
 function readCount(text: string | undefined): number | null {
 	if (text === undefined) return null;

@@ -1,15 +1,12 @@
 // `plan`: reads the platform, never writes -> the plan.
-import type { Command } from "commander";
 import { authorityUsers } from "../core/certificates/certificates.ts";
 import { type MarkdownExtras, planMarkdown } from "../core/render/markdown.ts";
 import { planJson, planText } from "../core/render/plan.ts";
-import type { Redactor } from "../io/redact.ts";
-import type { Clock } from "../platform/clock.ts";
 import { ApiError } from "../platform/errors.ts";
 import { checkCertificates } from "../stages/certificates.ts";
-import { UsageError } from "../stages/usage.ts";
-import { localOption } from "./documents.ts";
-import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import type { Action, Context } from "./context.ts";
+import { exitCodes } from "./edge.ts";
+import { requireFormat } from "./formats.ts";
 import { writeText } from "./outputs.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 
@@ -19,69 +16,36 @@ interface PlanOptions extends SessionOptions {
 	readonly out?: string;
 }
 
-const formats = ["pretty", "json", "markdown"];
-
-export function addPlan(
-	program: Command,
-	edge: Edge,
-	exit: (code: ExitCode) => void,
-	redactor: Redactor,
-	clock: Clock,
-): void {
-	program
-		.command("plan")
-		.description(
-			"show what an apply would do; reads the platform, never writes",
-		)
-		.argument("[folder]", "the repository; default: this folder or one above")
-		.option("--format <format>", "pretty, json or markdown", "pretty")
-		.option("--out <file>", "save the plan, for apply --plan")
-		.option("--detailed-exitcode", "exit with 2 where changes are pending")
-		.option(
-			"--skip-secrets",
-			"do not read the documents' secrets, and compare no credential",
-		)
-		.option(...localOption)
-		.option("--allow-deletes <n>", "as apply takes it")
-		.option("--allow-disables <n>", "as apply takes it")
-		.option("--allow-credential-rewrites <n>", "as apply takes it")
-		.option("--allow-actions-lost <n>", "as apply takes it")
-		.action(async (folder: string | undefined, _options, command: Command) => {
-			const options = command.optsWithGlobals<PlanOptions>();
-			if (!formats.includes(options.format))
-				throw new UsageError(
-					`unknown format "${options.format}": plan knows pretty, json and markdown`,
-				);
-			const paths = folder === undefined ? [] : [folder];
-			const session = await openSession(edge, paths, options, redactor, clock);
-			const { plan } = session.planned;
-			let extras: MarkdownExtras = {};
-			try {
-				if (options.format === "markdown")
-					extras = await certificateExtras(edge, session, clock);
-			} finally {
-				await session.close();
-			}
-			if (options.out !== undefined) {
-				await writeText(edge, options.out, planJson(plan));
-				edge.err(`saved the plan to ${options.out}\n`);
-			}
-			if (options.format === "json") edge.out(planJson(plan));
-			else if (options.format === "markdown")
-				edge.out(planMarkdown(plan, extras));
-			else edge.out(planText(plan, edge.palette));
-			if (plan.refusals.length > 0) exit(exitCodes.problems);
-			else if (options.detailedExitcode && plan.changes.length > 0)
-				exit(exitCodes.pending);
-			else exit(exitCodes.done);
-		});
-}
+export const plan: Action = async (context, command) => {
+	const { edge } = context;
+	const options = command.optsWithGlobals<PlanOptions>();
+	requireFormat("plan", options.format);
+	const session = await openSession(context, command.args, options);
+	const { plan } = session.planned;
+	let extras: MarkdownExtras = {};
+	try {
+		if (options.format === "markdown")
+			extras = await certificateExtras(context, session);
+	} finally {
+		await session.close();
+	}
+	if (options.out !== undefined) {
+		await writeText(edge, options.out, planJson(plan));
+		edge.err(`saved the plan to ${options.out}\n`);
+	}
+	if (options.format === "json") edge.out(planJson(plan));
+	else if (options.format === "markdown") edge.out(planMarkdown(plan, extras));
+	else edge.out(planText(plan, edge.palette));
+	if (plan.refusals.length > 0) return exitCodes.problems;
+	return options.detailedExitcode && plan.changes.length > 0
+		? exitCodes.pending
+		: exitCodes.done;
+};
 
 /** What the certificates of the integrations that the plan touches need. Certificates that cannot be read fail no plan. */
 async function certificateExtras(
-	edge: Edge,
+	{ edge, clock }: Context,
 	{ planned, reader, repository, environment }: Session,
-	clock: Clock,
 ): Promise<MarkdownExtras> {
 	const touched = new Set(
 		planned.plan.changes

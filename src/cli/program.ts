@@ -9,32 +9,24 @@ import { errorText } from "../core/values/error.ts";
 import { suggest } from "../core/values/suggest.ts";
 import type { Redactor } from "../io/redact.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
-import type { Clock } from "../platform/clock.ts";
 import { ApiError } from "../platform/errors.ts";
 import { bugReport } from "../stages/bug.ts";
 import { NotYet, SourceError, UsageError } from "../stages/usage.ts";
-import { addApply } from "./apply.ts";
-import { addCerts } from "./certs.ts";
+import { type CommandEntry, commands } from "./commands.ts";
+import type { Context } from "./context.ts";
 import { rememberPassword } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
-import { addLint } from "./lint.ts";
-import { addPlan } from "./plan.ts";
 import { proxyUrls } from "./session.ts";
 
 /** Runs one command line. Never throws: what went wrong is said on standard error. */
 export async function run(
-	edge: Edge,
+	context: Context,
 	argv: readonly string[],
-	version: string,
-	redactor: Redactor,
-	clock: Clock,
 ): Promise<number> {
+	const { edge, redactor, version } = context;
 	for (const url of proxyUrls(edge.environment))
 		rememberPassword(redactor, url);
 	let code: ExitCode = exitCodes.done;
-	const exit = (given: ExitCode): void => {
-		code = given;
-	};
 	const output = {
 		writeOut: edge.out,
 		writeErr: edge.err,
@@ -71,21 +63,14 @@ export async function run(
 			// The daemon says itself what it means.
 			if (command.name() !== "daemon") edge.hangupStops();
 		});
-	addLint(program, edge, exit, redactor, version);
-	addPlan(program, edge, exit, redactor, clock);
-	addApply(program, edge, exit, redactor, clock);
-	addCerts(program, edge, exit, redactor, clock);
-	await addLazily(
-		program,
-		edge,
-		exit,
-		argv,
-		version,
-		(there, words) => run(there, words, version, redactor, clock),
-		redactor,
-		clock,
-	);
-	addHelp(program, edge, exit);
+	for (const entry of commands) {
+		const command = await add(program, entry, argv);
+		command.action(async () => {
+			const action = await entry.load();
+			code = await action(context, command, run);
+		});
+	}
+	addHelp(program, edge);
 	for (const command of program.commands)
 		command.exitOverride().configureOutput(output);
 	try {
@@ -106,25 +91,25 @@ export async function run(
 	}
 }
 
-/** Options of the program that a command has no use for; all others are shown in its help. */
-const unused: Readonly<Record<string, readonly string[]>> = {
-	lint: ["timeout"],
-	init: ["config", "env", "timeout"],
-	explain: ["config", "env", "timeout"],
-	simulate: ["config", "env", "timeout"],
-	demo: ["config", "env", "timeout"],
-	help: ["config", "env", "timeout"],
-};
-
-function usedBy(command: string, option: string): boolean {
-	return option !== "version" && !unused[command]?.includes(option);
+async function add(
+	program: Command,
+	{ name, description, argument, options, more }: CommandEntry,
+	argv: readonly string[],
+): Promise<Command> {
+	const command = program.command(name).description(description);
+	if (argument) command.argument(...argument);
+	for (const option of options) command.addOption(option);
+	if (more && argv.includes(name)) command.addHelpText("after", await more());
+	return command;
 }
 
-function addHelp(
-	program: Command,
-	edge: Edge,
-	exit: (code: ExitCode) => void,
-): void {
+/** All options of the program that the command has a use for are shown in its help. */
+function usedBy(command: string, option: string): boolean {
+	const entry = commands.find(({ name }) => name === command);
+	return entry?.takes.some((taken) => taken === option) === true;
+}
+
+function addHelp(program: Command, edge: Edge): void {
 	program
 		.command("help")
 		.description("what a command does and takes")
@@ -142,7 +127,6 @@ function addHelp(
 				);
 			}
 			edge.out(asked.helpInformation());
-			exit(exitCodes.done);
 		});
 }
 
@@ -167,40 +151,6 @@ function formatAsked(argv: readonly string[]): MachineFormat | null {
 function messageOf(error: unknown, redactor: Redactor): string {
 	const said = errorText(error);
 	return isExpected(error) ? said : redactor.scrub(said);
-}
-
-/** The simulator and the daemon are much code that lint, plan and apply never need. */
-async function addLazily(
-	program: Command,
-	edge: Edge,
-	exit: (code: ExitCode) => void,
-	argv: readonly string[],
-	version: string,
-	again: (edge: Edge, argv: readonly string[]) => Promise<number>,
-	redactor: Redactor,
-	clock: Clock,
-): Promise<void> {
-	const asked = argv.find((argument) => !argument.startsWith("-"));
-	const known = ["lint", "plan", "apply", "certs"];
-	if (asked !== undefined && known.includes(asked)) return;
-	const [
-		{ addDaemon },
-		{ addSimulate },
-		{ addDemo },
-		{ addExplain },
-		{ addInit },
-	] = await Promise.all([
-		import("./daemon.ts"),
-		import("./simulate.ts"),
-		import("./demo.ts"),
-		import("./explain.ts"),
-		import("./init.ts"),
-	]);
-	addDaemon(program, edge, exit, redactor, clock, version);
-	addInit(program, edge, exit, version);
-	addExplain(program, edge, exit);
-	addSimulate(program, edge);
-	addDemo(program, edge, exit, again);
 }
 
 function explain(edge: Edge, error: unknown, redactor: Redactor): number {

@@ -8,10 +8,8 @@ import type {
 import { GitError } from "../io/git/error.ts";
 import { unsettled } from "../io/git/folder.ts";
 import { currentCommit } from "../io/git/git.ts";
-import type { Redactor } from "../io/redact.ts";
 import { exposureWarnings } from "../io/secrets/files.ts";
 import { type SecretSources, secretSources } from "../io/secrets/sources.ts";
-import type { Clock } from "../platform/clock.ts";
 import { openPlatform } from "../platform/platform.ts";
 import type { PlatformReader } from "../platform/reader.ts";
 import type { PlatformWriter } from "../platform/writer.ts";
@@ -29,6 +27,7 @@ import {
 } from "../stages/repository.ts";
 import type { ResolvedCredentials } from "../stages/resolve.ts";
 import { UsageError } from "../stages/usage.ts";
+import type { Context } from "./context.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import type { Edge } from "./edge.ts";
 
@@ -65,15 +64,13 @@ export interface Connection extends Documents {
 }
 
 export async function connect(
-	edge: Edge,
+	context: Context,
 	paths: readonly string[],
 	options: Pick<SessionOptions, "config" | "env" | "timeout" | "local">,
-	redactor: Redactor,
-	clock: Clock,
 ): Promise<Connection> {
+	const { edge, redactor, clock } = context;
 	const { repository, checkout } = await openDocuments(
-		edge,
-		redactor,
+		context,
 		{ config: options.config, paths, needsSettings: true },
 		options.local === true,
 	);
@@ -115,13 +112,12 @@ export async function connect(
 }
 
 export async function openSession(
-	edge: Edge,
+	context: Context,
 	paths: readonly string[],
 	options: SessionOptions,
-	redactor: Redactor,
-	clock: Clock,
 ): Promise<Session> {
-	const connection = await connect(edge, paths, options, redactor, clock);
+	const { edge, redactor } = context;
+	const connection = await connect(context, paths, options);
 	const { repository, checkout, settings, environment } = connection;
 	const { sources, clientSecret, platform } = connection;
 	try {
@@ -134,8 +130,7 @@ export async function openSession(
 			settings,
 			environment,
 			safety: allowed(environment.safety, options),
-			commit:
-				checkout?.commit.id ?? (await commitOf(edge, redactor, repository)),
+			commit: checkout?.commit.id ?? (await commitOf(context, repository)),
 			unsettled: checkout
 				? null
 				: redactor.scrub((await unsettled(repository.folder))?.why ?? "") ||
@@ -163,8 +158,7 @@ export async function openSession(
 
 /** Null where the files are in no commit; what git does not tell is said. */
 async function commitOf(
-	edge: Edge,
-	redactor: Redactor,
+	{ edge, redactor }: Context,
 	{ folder }: Repository,
 ): Promise<string | null> {
 	return currentCommit(folder).catch((error: unknown) => {

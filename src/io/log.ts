@@ -2,9 +2,7 @@
 import { pino } from "pino";
 import type { Palette } from "../core/render/palette.ts";
 import { printable } from "../core/render/palette.ts";
-
-export const logLevels = ["debug", "info", "warn", "error"] as const;
-export type LogLevel = (typeof logLevels)[number];
+import type { LogLevel } from "./log-levels.ts";
 
 export interface LogFacts {
 	readonly environment?: string;

@@ -6,12 +6,11 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, ask } from "../../src/cli/ask.ts";
 import { run } from "../../src/cli/program.ts";
-import { createRedactor } from "../../src/io/redact.ts";
 import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { captureEdge } from "../fixtures/edge.ts";
+import { captureEdge, contextOf } from "../fixtures/edge.ts";
 import { withFolder } from "../fixtures/program-process.ts";
 import { repositoryOf } from "../fixtures/session.ts";
 
@@ -60,16 +59,18 @@ describe.each<[answer: Answer, code: number, said: string]>([
 			const { edge, printed } = captureEdge(folder, repository.variables);
 			const before = made();
 			const ended = await run(
-				{ ...edge, interactive: true, ask: () => Promise.resolve(answer) },
+				contextOf(
+					{ ...edge, interactive: true, ask: () => Promise.resolve(answer) },
+					{
+						clock: {
+							now: () => Date.now(),
+							monotonic: () => performance.now(),
+							sleep: () => Promise.resolve(),
+							random: () => 0,
+						},
+					},
+				),
 				["apply", "--format", format],
-				"0.0.0",
-				createRedactor(),
-				{
-					now: () => Date.now(),
-					monotonic: () => performance.now(),
-					sleep: () => Promise.resolve(),
-					random: () => 0,
-				},
 			);
 			expect([ended, made()]).toEqual([code, before]);
 			expect(printed.err).toContain(said);

@@ -24,7 +24,6 @@ import {
 } from "vitest";
 import { run } from "../../src/cli/program.ts";
 import type { CertificateReport } from "../../src/core/certificates/certificates.ts";
-import { createRedactor } from "../../src/io/redact.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
 	type Simulator,
@@ -37,7 +36,7 @@ import {
 	type FixtureName,
 	now,
 } from "../fixtures/certificates.ts";
-import { captureEdge } from "../fixtures/edge.ts";
+import { captureEdge, contextOf } from "../fixtures/edge.ts";
 import { node, program } from "../fixtures/program.ts";
 import { sender, token } from "../fixtures/simulator-client.ts";
 
@@ -147,16 +146,15 @@ async function certs(
 ): Promise<Ran> {
 	const { edge, printed } = captureEdge(folder, environment);
 	const code = await run(
-		edge,
+		contextOf(edge, {
+			clock: {
+				now: () => now,
+				monotonic: () => 0,
+				sleep: () => Promise.resolve(),
+				random: () => 0,
+			},
+		}),
 		["--env", "dev", "certs", ...argv],
-		"0.0.0",
-		createRedactor(),
-		{
-			now: () => now,
-			monotonic: () => 0,
-			sleep: () => Promise.resolve(),
-			random: () => 0,
-		},
 	);
 	return { code, ...printed };
 }

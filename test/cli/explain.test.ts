@@ -7,9 +7,8 @@ import { run } from "../../src/cli/program.ts";
 import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { isRuleName, rules } from "../../src/core/findings/table.ts";
 import { refusalHelp } from "../../src/core/plan/refusal-help.ts";
-import { createRedactor } from "../../src/io/redact.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
-import { captureEdge } from "../fixtures/edge.ts";
+import { captureEdge, contextOf } from "../fixtures/edge.ts";
 import { runProcess } from "../fixtures/process.ts";
 
 const catalog = buildCatalog(readSchemas());
@@ -18,12 +17,7 @@ async function command(
 	...argv: readonly string[]
 ): Promise<{ code: number; out: string; err: string }> {
 	const { edge, printed } = captureEdge("/");
-	const code = await run(edge, argv, "0.0.0", createRedactor(), {
-		now: () => 0,
-		monotonic: () => 0,
-		sleep: () => Promise.resolve(),
-		random: () => 0,
-	});
+	const code = await run(contextOf(edge), argv);
 	return { code, ...printed };
 }
 

@@ -3,9 +3,8 @@ import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/program.ts";
-import { createRedactor } from "../../src/io/redact.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
-import { captureEdge } from "../fixtures/edge.ts";
+import { captureEdge, contextOf } from "../fixtures/edge.ts";
 import { type Repository, repository } from "../fixtures/repository.ts";
 import { fakeClock, settings, variables } from "../fixtures/session.ts";
 
@@ -125,13 +124,7 @@ test("the last document that goes takes nothing with it, and the run says why", 
 		});
 		const command = async (...argv: readonly string[]) => {
 			const { edge, printed } = captureEdge(here.folder, variables);
-			const code = await run(
-				edge,
-				argv,
-				"0.0.0",
-				createRedactor(),
-				fakeClock(),
-			);
+			const code = await run(contextOf(edge, { clock: fakeClock() }), argv);
 			return { code, ...printed };
 		};
 		expect(await command("apply", "--yes")).toMatchObject({ code: 0 });

@@ -10,10 +10,8 @@ import { run } from "../../src/cli/program.ts";
 import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { readSettings } from "../../src/core/settings/settings.ts";
 import { STOP_WITHIN_MS } from "../../src/daemon/daemon.ts";
-import { createRedactor } from "../../src/io/redact.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
-import { captureEdge } from "../fixtures/edge.ts";
-import { fakeClock } from "../fixtures/session.ts";
+import { captureEdge, contextOf } from "../fixtures/edge.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file: string): string => readFileSync(root + file, "utf8");
@@ -50,7 +48,7 @@ const spansOf = (text: string): readonly string[] =>
 async function help(command: string): Promise<string> {
 	const { edge, printed } = captureEdge(root);
 	const words = command === "" ? ["--help"] : [command, "--help"];
-	await run(edge, words, "0.0.0", createRedactor(), fakeClock());
+	await run(contextOf(edge), words);
 	return printed.out;
 }
 const optionsIn = (text: string): readonly string[] =>

@@ -1,7 +1,6 @@
 // `init` in a temporary folder, in this process.
 import { run } from "../../src/cli/program.ts";
-import { createRedactor } from "../../src/io/redact.ts";
-import { captureEdge } from "../fixtures/edge.ts";
+import { captureEdge, contextOf } from "../fixtures/edge.ts";
 import type { Ran } from "../fixtures/machine.ts";
 
 /** One command line: no terminal, no colour, no variables. */
@@ -10,11 +9,6 @@ export async function command(
 	...argv: readonly string[]
 ): Promise<Ran> {
 	const { edge, printed } = captureEdge(folder);
-	const code = await run(edge, argv, "0.1.0", createRedactor(), {
-		now: () => 0,
-		monotonic: () => 0,
-		sleep: () => Promise.resolve(),
-		random: () => 0,
-	});
+	const code = await run(contextOf(edge, { version: "0.1.0" }), argv);
 	return { code, ...printed };
 }

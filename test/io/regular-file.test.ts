@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/program.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import { secretSources } from "../../src/io/secrets/sources.ts";
-import { captureEdge } from "../fixtures/edge.ts";
+import { captureEdge, contextOf } from "../fixtures/edge.ts";
 import { fakeClock } from "../fixtures/session.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gc-regular-"));
@@ -99,7 +99,7 @@ async function command(
 	...argv: readonly string[]
 ): Promise<{ code: number; out: string; err: string }> {
 	const { edge, printed } = captureEdge(folder, { S: "secret" });
-	const code = await run(edge, argv, "0.0.0", createRedactor(), fakeClock());
+	const code = await run(contextOf(edge, { clock: fakeClock() }), argv);
 	return { code, ...printed };
 }
 

@@ -7,13 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/program.ts";
-import { createRedactor } from "../../src/io/redact.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { captureEdge } from "../fixtures/edge.ts";
+import { captureEdge, contextOf } from "../fixtures/edge.ts";
 import { run as runProgram, withFolder } from "../fixtures/program-process.ts";
 import { fakeClock, type Repository } from "../fixtures/session.ts";
 
@@ -135,7 +134,7 @@ async function printed(secret: string): Promise<Record<string, string>> {
 		const clock = fakeClock(start);
 		const go = async (...argv: string[]): Promise<void> => {
 			const { edge, printed } = captureEdge(folder, variables);
-			const code = await run(edge, argv, "0.0.0", createRedactor(), clock);
+			const code = await run(contextOf(edge, { clock }), argv);
 			const { out, err } = printed;
 			said[argv.join(" ")] = steady(`${code}\n${out}\n${err}`, simulator);
 			if (argv.includes("json")) JSON.parse(out);
@@ -299,18 +298,18 @@ async function served(secret: string): Promise<Record<string, string>> {
 				});
 		};
 		const running = run(
-			{
-				...edge,
-				stop: stop.signal,
-				err(text) {
-					log += text;
-					heard();
+			contextOf(
+				{
+					...edge,
+					stop: stop.signal,
+					err(text) {
+						log += text;
+						heard();
+					},
 				},
-			},
+				{ clock },
+			),
 			["daemon", "--state", state, "--log-level", "debug"],
-			"0.0.0",
-			createRedactor(),
-			clock,
 		).finally(() => {
 			log += '"the end"';
 			heard();

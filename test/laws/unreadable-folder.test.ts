@@ -10,12 +10,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/program.ts";
-import { createRedactor } from "../../src/io/redact.ts";
 import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { captureEdge } from "../fixtures/edge.ts";
+import { captureEdge, contextOf } from "../fixtures/edge.ts";
 import {
 	fakeClock,
 	type Repository,
@@ -67,7 +66,7 @@ async function command(
 	...argv: readonly string[]
 ): Promise<{ code: number; said: string }> {
 	const { edge, printed } = captureEdge(folder, variables);
-	const code = await run(edge, argv, "0.0.0", createRedactor(), fakeClock());
+	const code = await run(contextOf(edge, { clock: fakeClock() }), argv);
 	return { code, said: printed.out + printed.err };
 }
 

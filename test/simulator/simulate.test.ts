@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
 import { afterAll, describe, expect, test } from "vitest";
-import { addSimulate } from "../../src/cli/simulate.ts";
+import { run as runLine } from "../../src/cli/program.ts";
+import { captureEdge, contextOf } from "../fixtures/edge.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "simulate-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,35 +20,16 @@ async function run(
 	args: readonly string[],
 	meanwhile: (url: string) => Promise<void> = async () => {},
 ): Promise<Ran> {
-	let out = "";
-	let err = "";
-	const program = new Command().exitOverride().configureOutput({
-		writeOut: (text) => {
-			out += text;
-		},
-		writeErr: (text) => {
-			err += text;
-		},
-	});
-	addSimulate(program, {
-		folder: ".",
-		out: (text) => {
-			out += text;
-		},
-		err: (text) => {
-			err += text;
-		},
-		untilStopped: () =>
-			meanwhile(/http:\/\/\S+/.exec(out)?.[0] ?? "no address"),
-	});
-	try {
-		await program.parseAsync(["simulate", ...args], { from: "user" });
-		return { out, err, exitCode: 0 };
-	} catch (error) {
-		const { exitCode } = error as { exitCode?: number };
-		if (exitCode === undefined) throw error;
-		return { out, err, exitCode };
-	}
+	const { edge, printed } = captureEdge(".");
+	const exitCode = await runLine(
+		contextOf({
+			...edge,
+			untilStopped: () =>
+				meanwhile(/http:\/\/\S+/.exec(printed.out)?.[0] ?? "no address"),
+		}),
+		["simulate", ...args],
+	);
+	return { ...printed, exitCode };
 }
 
 describe("simulate", () => {

@@ -1,5 +1,6 @@
 // Cycle reports -> log lines: news in full and once, what goes on only now and then.
-import type { Log, LogFacts, LogLevel } from "../../io/log.ts";
+import type { Log, LogFacts } from "../../io/log.ts";
+import type { LogLevel } from "../../io/log-levels.ts";
 import type { CycleReport, Verdict } from "../types.ts";
 import { newsOf } from "./news.ts";
 

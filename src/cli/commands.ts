@@ -1,0 +1,235 @@
+// Every command: its words, and where its code is, which is not loaded before it runs.
+import { Option } from "commander";
+import { list } from "../core/values/words.ts";
+import { logLevels } from "../io/log-levels.ts";
+import type { Action } from "./context.ts";
+import { formats } from "./formats.ts";
+
+export interface CommandEntry {
+	readonly name: string;
+	readonly description: string;
+	readonly argument?: readonly [
+		name: string,
+		description: string,
+		fallback?: string,
+	];
+	readonly options: readonly Option[];
+	/** Options of the program that it has a use for; the others are not in its help. */
+	readonly takes: readonly ("config" | "env" | "timeout")[];
+	/** The end of its help. */
+	readonly more?: () => Promise<string>;
+	readonly load: () => Promise<Action>;
+}
+
+const repository = [
+	"[folder]",
+	"the repository; default: this folder or one above",
+] as const;
+
+const local = option(
+	"--local",
+	"read the documents that are here, also where the settings have source.git",
+);
+
+const settle = option(
+	"--settle <seconds>",
+	"how long an integration may take to report its new status",
+	"60",
+);
+
+export const commands: readonly CommandEntry[] = [
+	{
+		name: "lint",
+		description: "judge every file in every environment, offline",
+		argument: ["[paths...]", "files or folders; default: the whole repository"],
+		options: [
+			option(
+				"--format <format>",
+				`${formats.lint.join(", ")}; repeatable, and NAME:FILE writes to a file`,
+			)
+				.argParser(repeated)
+				.default([]),
+			option(
+				"--base <ref>",
+				"compare with where this branch left REF: changed types, removed integrations",
+			),
+			option(
+				"--changed",
+				"tell only of files that differ from --base, else from the last commit",
+			),
+			option(
+				"--staged",
+				"judge what Git is about to commit, its index, and tell only of files that differ from the last commit or are named",
+			),
+			local,
+			option("--max-warnings <n>", "fail where there are more warnings"),
+			option("--stdin", "read the text of one file from standard input"),
+			option("--stdin-filename <path>", "which file that is"),
+		],
+		takes: ["config", "env"],
+		load: async () => (await import("./lint.ts")).lint,
+	},
+	{
+		name: "plan",
+		description:
+			"show what an apply would do; reads the platform, never writes",
+		argument: repository,
+		options: [
+			option("--format <format>", list(formats.plan), "pretty"),
+			option("--out <file>", "save the plan, for apply --plan"),
+			option("--detailed-exitcode", "exit with 2 where changes are pending"),
+			option(
+				"--skip-secrets",
+				"do not read the documents' secrets, and compare no credential",
+			),
+			local,
+			option("--allow-deletes <n>", "as apply takes it"),
+			option("--allow-disables <n>", "as apply takes it"),
+			option("--allow-credential-rewrites <n>", "as apply takes it"),
+			option("--allow-actions-lost <n>", "as apply takes it"),
+		],
+		takes: ["config", "env", "timeout"],
+		load: async () => (await import("./plan.ts")).plan,
+	},
+	{
+		name: "apply",
+		description: "make the platform what the files say: plan, check, write",
+		argument: repository,
+		options: [
+			option("--format <format>", list(formats.apply), "pretty"),
+			option("--yes", "do not ask; required without a terminal"),
+			option(
+				"--plan <file>",
+				"apply exactly what this saved plan says, and nothing if anything moved",
+			),
+			settle,
+			local,
+			option(
+				"--allow-deletes <n>",
+				"integrations that may be deleted, this once",
+			),
+			option(
+				"--allow-disables <n>",
+				"integrations that may be disabled, this once",
+			),
+			option(
+				"--allow-credential-rewrites <n>",
+				"existing credentials that may be rewritten, this once",
+			),
+			option(
+				"--allow-actions-lost <n>",
+				"data actions that may go with deleted integrations, this once",
+			),
+		],
+		takes: ["config", "env", "timeout"],
+		load: async () => (await import("./apply.ts")).applyCommand,
+	},
+	{
+		name: "certs",
+		description:
+			"the client certificates of mutual TLS: what has to be done about their rotation, and until when",
+		argument: repository,
+		options: [
+			option("--format <format>", list(formats.certs), "pretty"),
+			option(
+				"--fail-on <level>",
+				"exit with 1 where a need is this severe: error, warning or never",
+				"error",
+			),
+			option("--save <folder>", "write the certificates there as PEM files"),
+			local,
+		],
+		takes: ["config", "env", "timeout"],
+		load: async () => (await import("./certs.ts")).certs,
+	},
+	{
+		name: "daemon",
+		description:
+			"watch the files and reconcile every environment with them, until stopped",
+		argument: repository,
+		options: [
+			option("--once", "run one cycle for all environments, and exit"),
+			option(
+				"--format <format>",
+				`with --once: ${list(formats["daemon --once"])}`,
+				"pretty",
+			),
+			option(
+				"--state <folder>",
+				"where the history and the Git clone are kept; default: $STATE_DIRECTORY, else $XDG_STATE_HOME/gc-integrations, else ~/.local/state/gc-integrations",
+			),
+			option("--log-level <level>", logLevels.join(", "), "info"),
+			option(
+				"--log-format <format>",
+				"json or pretty; default: pretty on a terminal",
+			),
+			settle,
+		],
+		takes: ["config", "env", "timeout"],
+		load: async () => (await import("./daemon.ts")).daemon,
+	},
+	{
+		name: "init",
+		description:
+			"write a starter repository: settings, an example, editor, hooks and CI; never overwrites a file",
+		argument: ["[folder]", "where; made if it is missing", "."],
+		options: [
+			option(
+				"--ci <forge>",
+				"github, gitlab or none; default: by the Git remotes, both where they do not tell",
+			),
+			option("--git-hook", "install a Git pre-commit hook that lints"),
+		],
+		takes: [],
+		load: async () => (await import("./init.ts")).init,
+	},
+	{
+		name: "explain",
+		description:
+			"what a rule or a refusal wants and how to fix it; what a type takes; without a name, a list of all",
+		argument: [
+			"[name]",
+			"a rule, a refusal, an integration type, a credential type, or the platform's id of a type",
+		],
+		options: [],
+		takes: [],
+		load: async () => (await import("./explain.ts")).explain,
+	},
+	{
+		name: "simulate",
+		description: "serve a Genesys Cloud simulator on this machine",
+		options: [
+			option("--port <number>", "port to listen on; 0 takes a free one", "0"),
+			option("--host <address>", "loopback address to listen on", "127.0.0.1"),
+			option("--client-id <id>", "OAuth client to accept", "simulator"),
+			option("--client-secret <secret>", "its secret", "simulator-secret"),
+			option("--organization-id <id>", "id of the simulated organization"),
+			option(
+				"--behavior <name=value>",
+				"how it behaves where the platform's documentation is silent; repeatable",
+			)
+				.argParser(repeated)
+				.default([], "none"),
+			option("--faults <file>", "JSON array of faults to begin with"),
+		],
+		takes: [],
+		more: async () => (await import("./simulate-help.ts")).simulateHelp(),
+		load: async () => (await import("./simulate.ts")).simulate,
+	},
+	{
+		name: "demo",
+		description:
+			"lint, plan and apply the example repository against a simulator on this machine",
+		options: [],
+		takes: [],
+		load: async () => (await import("./demo.ts")).demo,
+	},
+];
+
+function option(flags: string, description: string, fallback?: string): Option {
+	return new Option(flags, description).default(fallback);
+}
+
+function repeated(value: string, before: readonly string[]): readonly string[] {
+	return [...before, value];
+}
