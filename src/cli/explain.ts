@@ -6,6 +6,7 @@ import { refusalHelp, refusalText } from "../core/plan/refusal-help.ts";
 import { typeText } from "../core/render/type.ts";
 import type { RefusalRule } from "../core/types.ts";
 import { suggest } from "../core/values/suggest.ts";
+import { didYouMean } from "../core/values/words.ts";
 import { plainWords, wrapped } from "../core/values/wrap.ts";
 import { packageCatalog } from "../stages/catalog.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -41,7 +42,7 @@ function explained(name: string, catalog: Catalog, width: number): string {
 			`\n  ${title}: ${names.map(([known]) => known).join(", ")}`,
 	);
 	throw new UsageError(
-		`nothing here is called "${name}"${meant === undefined ? "" : `: did you mean ${meant}?`}${listed.join("")}`,
+		`nothing here is called "${name}"${didYouMean(meant)}${listed.join("")}`,
 	);
 }
 

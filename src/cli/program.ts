@@ -7,6 +7,7 @@ import {
 } from "../core/render/failure.ts";
 import { errorText } from "../core/values/error.ts";
 import { suggest } from "../core/values/suggest.ts";
+import { didYouMean } from "../core/values/words.ts";
 import type { Redactor } from "../io/redact.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
 import { ApiError } from "../platform/errors.ts";
@@ -123,7 +124,7 @@ function addHelp(program: Command, edge: Edge): void {
 				const names = program.commands.map((command) => command.name());
 				const meant = suggest(name ?? "", names);
 				throw new UsageError(
-					`there is no command "${name}"${meant === undefined ? "" : `: did you mean ${meant}?`}\n  commands: ${names.join(", ")}`,
+					`there is no command "${name}"${didYouMean(meant)}\n  commands: ${names.join(", ")}`,
 				);
 			}
 			edge.out(asked.helpInformation());

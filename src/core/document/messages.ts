@@ -3,10 +3,7 @@ import { count } from "../values/words.ts";
 
 export const documentForm =
 	"every integration is a document of its own, with key, type, name and status at the left margin; a line --- parts several in one file";
-
-export function notYaml(words: string): string {
-	return `not valid YAML: ${words}`;
-}
+export const notYaml = (words: string) => `not valid YAML: ${words}`;
 
 /** Where the reason was found by looking at the text. */
 export const syntax = {
@@ -60,21 +57,14 @@ export function syntaxReason(
 	}
 }
 
-export function yamlVersion(version: string): string {
-	return `this file asks for YAML ${version}, whose rules differ; remove the %YAML line: files are read as YAML 1.2`;
-}
-
-export function customTag(): string {
-	return "custom tags are not accepted: write the plain value, in quotes if it begins with an exclamation mark (a secret is { env: NAME } or { file: PATH })";
-}
-
-export function tooManyPieces(limit: number): string {
-	return `more than ${limit} words and signs: is this the right file?`;
-}
-
-export function tooDeep(limit: number): string {
-	return `nested more than ${limit} levels deep: is this the right file?`;
-}
+export const yamlVersion = (version: string) =>
+	`this file asks for YAML ${version}, whose rules differ; remove the %YAML line: files are read as YAML 1.2`;
+export const customTag = () =>
+	"custom tags are not accepted: write the plain value, in quotes if it begins with an exclamation mark (a secret is { env: NAME } or { file: PATH })";
+export const tooManyPieces = (limit: number) =>
+	`more than ${limit} words and signs: is this the right file?`;
+export const tooDeep = (limit: number) =>
+	`nested more than ${limit} levels deep: is this the right file?`;
 
 export function controlCharacter(code: number): string {
 	const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
@@ -97,34 +87,22 @@ export function invisibleCharacter(
 		: `${here} cannot be seen${more}: take it out`;
 }
 
-export function invisibleInName(character: string): string {
-	return `${character} in a name cannot be seen there: take it out`;
-}
-
-export function tooManyUnseen(limit: number): string {
-	return `more than ${limit} characters that cannot be seen: is this the right file?`;
-}
-
-export function tooManyDocuments(limit: number): string {
-	return `more than ${limit} documents in one file: split it`;
-}
+export const invisibleInName = (character: string) =>
+	`${character} in a name cannot be seen there: take it out`;
+export const tooManyUnseen = (limit: number) =>
+	`more than ${limit} characters that cannot be seen: is this the right file?`;
+export const tooManyDocuments = (limit: number) =>
+	`more than ${limit} documents in one file: split it`;
 
 // The names of aliases and tags are left out: an unquoted password may begin with * or !.
-export function unknownAlias(): string {
-	return "an alias (*name) that refers to no anchor above it: define the anchor first, or quote the value if it begins with an asterisk";
-}
-
-export function recursiveAlias(): string {
-	return "an alias that contains itself: write the value out";
-}
-
-export function aliasBomb(limit: number): string {
-	return `aliases expand to more than ${limit.toLocaleString("en")} values: write the values out`;
-}
-
-export function mergeKey(): string {
-	return "merge keys (<<) are not part of YAML 1.2: write the fields out";
-}
+export const unknownAlias = () =>
+	"an alias (*name) that refers to no anchor above it: define the anchor first, or quote the value if it begins with an asterisk";
+export const recursiveAlias = () =>
+	"an alias that contains itself: write the value out";
+export const aliasBomb = (limit: number) =>
+	`aliases expand to more than ${limit.toLocaleString("en")} values: write the values out`;
+export const mergeKey = () =>
+	"merge keys (<<) are not part of YAML 1.2: write the fields out";
 
 export function duplicateField(name: string, firstLine: number): string {
 	const or =
@@ -134,31 +112,17 @@ export function duplicateField(name: string, firstLine: number): string {
 	return `"${name}" is given twice; the first is on line ${firstLine}: remove one${or}`;
 }
 
-export function tooLarge(limit: number): string {
-	return `larger than ${limit / 1024 / 1024} MiB: an integration document is small, is this the right file?`;
-}
-
-export function notUtf8(): string {
-	return "not valid UTF-8: save the file as UTF-8";
-}
-
-export function leavesRepository(target: string): string {
-	return `a symbolic link that leaves the repository (it points to ${target}): keep the file itself in Git`;
-}
+export const tooLarge = (limit: number) =>
+	`larger than ${limit / 1024 / 1024} MiB: an integration document is small, is this the right file?`;
+export const notUtf8 = () => "not valid UTF-8: save the file as UTF-8";
+export const leavesRepository = (target: string) =>
+	`a symbolic link that leaves the repository (it points to ${target}): keep the file itself in Git`;
 
 /** @param kind `is a FIFO, not a regular file` */
-export function notRegular(kind: string): string {
-	return `${kind}: put the file itself there`;
-}
-
-export function unreadable(reason: string): string {
-	return `cannot be read (${reason})`;
-}
-
-export function emptyFile(): string {
-	return "no document in this file: write one, or remove the file";
-}
-
-export function notMapping(found: string): string {
-	return `expected a mapping (key: value lines), found ${found}: ${documentForm}`;
-}
+export const notRegular = (kind: string) =>
+	`${kind}: put the file itself there`;
+export const unreadable = (reason: string) => `cannot be read (${reason})`;
+export const emptyFile = () =>
+	"no document in this file: write one, or remove the file";
+export const notMapping = (found: string) =>
+	`expected a mapping (key: value lines), found ${found}: ${documentForm}`;

@@ -1,10 +1,9 @@
 // What a schema finds: codes and their arguments -> the sentences a person reads.
 import { documentForm } from "../document/messages.ts";
-import { count, list } from "../values/words.ts";
+import { count, didYouMean, list } from "../values/words.ts";
 
-export function wrappedDocuments(name: string): string {
-	return `"${name}" wraps whole documents: take it away, since ${documentForm}`;
-}
+export const wrappedDocuments = (name: string) =>
+	`"${name}" wraps whole documents: take it away, since ${documentForm}`;
 
 export function unknownField(
 	name: string,
@@ -22,17 +21,14 @@ export function unknownField(
 	return `unknown field "${name}"${where}: ${kind} takes ${list(declared)}`;
 }
 
-export function fieldOfOtherType(
+export const fieldOfOtherType = (
 	name: string,
 	type: string,
 	others: readonly string[],
-): string {
-	return `an integration of type ${type} takes no "${name}": it is for ${list(others)} only`;
-}
-
-export function misplacedField(name: string, owner: string): string {
-	return `"${name}" belongs under ${owner}: indent it below that line`;
-}
+) =>
+	`an integration of type ${type} takes no "${name}": it is for ${list(others)} only`;
+export const misplacedField = (name: string, owner: string) =>
+	`"${name}" belongs under ${owner}: indent it below that line`;
 
 /** Every form of one. */
 const references = list([
@@ -51,17 +47,13 @@ export function unknownSource(
 	return `${path} names an unknown source${hint}: a reference is ${references}`;
 }
 
-export function unpatchableField(name: string): string {
-	return `"${name}" cannot differ between environments: move it to the document itself`;
-}
-
-export function fieldOfOtherKind(
+export const unpatchableField = (name: string) =>
+	`"${name}" cannot differ between environments: move it to the document itself`;
+export const fieldOfOtherKind = (
 	name: string,
 	owner: string,
 	wants: string | undefined,
-): string {
-	return `"${owner ? `${owner}.` : ""}${name}" must be ${wants ?? "left out here"}`;
-}
+) => `"${owner ? `${owner}.` : ""}${name}" must be ${wants ?? "left out here"}`;
 
 /** `like`: what its value may be, where the schema says it. */
 export function missingField(
@@ -92,75 +84,45 @@ export function invalidType(
 	return `${path || "the document"} must be ${list(wanted)}${but}${hint ? `: ${hint}` : ""}`;
 }
 
-export function quoteIt(source: string): string {
-	return `write it in quotes, "${source}"`;
-}
+export const quoteIt = (source: string) => `write it in quotes, "${source}"`;
+export const writePlain = (value: string) => `write ${value}, without quotes`;
+export const writeBoolean = (value: string) =>
+	`write ${value}, unquoted (yes, no, on and off are text in YAML 1.2)`;
+export const writeList = (item: string) => `write [${item}]`;
 
-export function writePlain(value: string): string {
-	return `write ${value}, without quotes`;
-}
-
-export function writeBoolean(value: string): string {
-	return `write ${value}, unquoted (yes, no, on and off are text in YAML 1.2)`;
-}
-
-export function writeList(item: string): string {
-	return `write [${item}]`;
-}
-
-export function notInEnum(
+export const notInEnum = (
 	path: string,
 	found: string,
 	allowed: readonly string[],
 	suggestion: string | undefined,
-): string {
-	const hint = suggestion === undefined ? "" : `: did you mean ${suggestion}?`;
-	return `${path} is ${found}, expected ${list(allowed)}${hint}`;
-}
+) => `${path} is ${found}, expected ${list(allowed)}${didYouMean(suggestion)}`;
 
-export function wrongLength(
+export const wrongLength = (
 	path: string,
 	bound: "at least" | "at most",
 	limit: number,
 	unit: string,
-): string {
-	return bound === "at least" && limit === 1
+) =>
+	bound === "at least" && limit === 1
 		? `${path} must not be empty`
 		: `${path} must have ${bound} ${count(limit, unit)}`;
-}
-
-export function wrongNumber(
+export const wrongNumber = (
 	path: string,
 	bound: "at least" | "at most" | "more than" | "less than",
 	limit: number,
-): string {
-	return `${path} must be ${bound} ${limit}`;
-}
+) => `${path} must be ${bound} ${limit}`;
+export const wrongDuration = (path: string, least: string, most: string) =>
+	`${path} must be a duration from ${least} to ${most}`;
+export const notUnique = (path: string) =>
+	`${path} holds this item already: remove it`;
+export const oneSource = (path: string) =>
+	`${path} must name exactly one source: ${references}`;
 
-export function wrongDuration(
-	path: string,
-	least: string,
-	most: string,
-): string {
-	return `${path} must be a duration from ${least} to ${most}`;
-}
-
-export function notUnique(path: string): string {
-	return `${path} holds this item already: remove it`;
-}
-
-export function oneSource(path: string): string {
-	return `${path} must name exactly one source: ${references}`;
-}
-
-export function wrongFormat(
+export const wrongFormat = (
 	path: string,
 	wanted: string,
 	suggestion: string | undefined,
-): string {
-	const hint = suggestion === undefined ? "" : `: did you mean ${suggestion}?`;
-	return `${path} must be ${wanted}${hint}`;
-}
+) => `${path} must be ${wanted}${didYouMean(suggestion)}`;
 
 export function plaintextSecret(
 	path: string,
@@ -173,6 +135,5 @@ export function plaintextSecret(
 	return `${path} is a secret and must not stand in the file: refer to it, { env: ${example} } or { file: PATH }${hint}`;
 }
 
-export function unexpandedPlaceholder(path: string): string {
-	return `${path} is a placeholder that nobody filled in, and files are read as they are: write the value itself (a credential's field may be { env: NAME } or { file: PATH })`;
-}
+export const unexpandedPlaceholder = (path: string) =>
+	`${path} is a placeholder that nobody filled in, and files are read as they are: write the value itself (a credential's field may be { env: NAME } or { file: PATH })`;

@@ -1,15 +1,13 @@
 // What the rules over a tree find: codes and their arguments -> the sentences a person reads.
 import type { Place } from "../types.ts";
-import { at, count, every, list, some } from "../values/words.ts";
+import { at, count, didYouMean, every, list, some } from "../values/words.ts";
 
-export function noFiles(globs: readonly string[]): string {
-	return `no file matches ${list(globs)}: correct integrations in the settings; nothing is deleted until then`;
-}
+export const noFiles = (globs: readonly string[]) =>
+	`no file matches ${list(globs)}: correct integrations in the settings; nothing is deleted until then`;
 
 /** Where no reference can stand. */
-export function misplacedSecret(path: string): string {
-	return `${path} looks like a secret, and secrets must not stand in the file: only a field of credentials can refer to one, { env: NAME } or { file: PATH }`;
-}
+export const misplacedSecret = (path: string) =>
+	`${path} looks like a secret, and secrets must not stand in the file: only a field of credentials can refer to one, { env: NAME } or { file: PATH }`;
 
 export function secretNotAllowed(
 	path: string,
@@ -27,45 +25,25 @@ export function secretNotAllowed(
 	return `${path} may not be read from ${source}: ${why}`;
 }
 
-export function duplicateKey(key: string, first: Place): string {
-	return `the key "${key}" is taken by the document at ${at(first)}: keys are unique in the repository`;
-}
+export const duplicateKey = (key: string, first: Place) =>
+	`the key "${key}" is taken by the document at ${at(first)}: keys are unique in the repository`;
+export const duplicatePreviousKey = (key: string, first: Place) =>
+	`the key "${key}" is claimed at ${at(first)} too, by previousKeys: what carries it on the platform can be one document's only`;
+export const duplicateAdopt = (id: string, first: Place) =>
+	`the integration ${id} is adopted at ${at(first)} too: it can be one document's only`;
+export const duplicateName = (name: string, first: Place) =>
+	`the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case and outer spaces do not count, nor do characters that cannot be seen)`;
+export const sameNameToldApart = (name: string, first: Place) =>
+	`the name "${name}" is that of the document at ${at(first)} too: their ids in adopt tell them apart, but people will confuse them`;
+export const limitExceeded = (type: string, found: number, limit: number) =>
+	`${count(found, "integration")} of type ${type}, but the organization may have ${limit}: remove ${found - limit}, or raise limits.${type} in the settings if support raised it`;
 
-export function duplicatePreviousKey(key: string, first: Place): string {
-	return `the key "${key}" is claimed at ${at(first)} too, by previousKeys: what carries it on the platform can be one document's only`;
-}
-
-export function duplicateAdopt(id: string, first: Place): string {
-	return `the integration ${id} is adopted at ${at(first)} too: it can be one document's only`;
-}
-
-export function duplicateName(name: string, first: Place): string {
-	return `the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case and outer spaces do not count, nor do characters that cannot be seen)`;
-}
-
-export function sameNameToldApart(name: string, first: Place): string {
-	return `the name "${name}" is that of the document at ${at(first)} too: their ids in adopt tell them apart, but people will confuse them`;
-}
-
-export function limitExceeded(
-	type: string,
-	found: number,
-	limit: number,
-): string {
-	return `${count(found, "integration")} of type ${type}, but the organization may have ${limit}: remove ${found - limit}, or raise limits.${type} in the settings if support raised it`;
-}
-
-export function unknownEnvironment(
+export const unknownEnvironment = (
 	name: string,
 	known: readonly string[],
 	suggestion: string | undefined,
-): string {
-	const hint =
-		suggestion === undefined
-			? ` (they have ${known.join(", ")})`
-			: `: did you mean ${suggestion}?`;
-	return `the settings have no environment "${name}"${hint}`;
-}
+) =>
+	`the settings have no environment "${name}"${didYouMean(suggestion) || ` (they have ${known.join(", ")})`}`;
 
 export function leftoverFields(
 	from: string,
@@ -77,32 +55,21 @@ export function leftoverFields(
 	return `${every(fields)} of the document's ${from} ${fields.length === 1 ? "stays" : "stay"} in the ${to} of ${environment}: take ${fields.length === 1 ? "it" : "them"} away there, with ${every(cure)} below credentials.fields`;
 }
 
-export function missingCredentials(
+export const missingCredentials = (
 	type: string,
 	credentialTypes: readonly string[],
-): string {
-	return `an integration of type ${type} needs credentials of type ${list(credentialTypes)}`;
-}
-
-export function typeChanged(from: string, to: string): string {
-	return `the type was ${from} and is now ${to}, but the platform cannot change the type of an integration: give the new one a key of its own`;
-}
-
-export function credentialTypeChanged(from: string, to: string): string {
-	return `the credential type was ${from} and is now ${to}: the platform's help warns against it once data actions are published; set allowCredentialTypeChange: true if that is meant`;
-}
-
-export function integrationRemoved(key: string, name: string): string {
-	return `the document of ${key} ("${name}") is gone: with prune its integration and data actions are deleted, without it they stay unmanaged`;
-}
-
-export function integrationNarrowed(key: string, name: string): string {
-	return `${key} ("${name}") no longer exists in this environment: with prune its integration and data actions are deleted there`;
-}
-
-export function digicertRotation(): string {
-	return "with DigiCert the web service's owner must install a new client certificate by hand every year; genesys-cloud rotates by itself for services that trust its root";
-}
+) =>
+	`an integration of type ${type} needs credentials of type ${list(credentialTypes)}`;
+export const typeChanged = (from: string, to: string) =>
+	`the type was ${from} and is now ${to}, but the platform cannot change the type of an integration: give the new one a key of its own`;
+export const credentialTypeChanged = (from: string, to: string) =>
+	`the credential type was ${from} and is now ${to}: the platform's help warns against it once data actions are published; set allowCredentialTypeChange: true if that is meant`;
+export const integrationRemoved = (key: string, name: string) =>
+	`the document of ${key} ("${name}") is gone: with prune its integration and data actions are deleted, without it they stay unmanaged`;
+export const integrationNarrowed = (key: string, name: string) =>
+	`${key} ("${name}") no longer exists in this environment: with prune its integration and data actions are deleted there`;
+export const digicertRotation = () =>
+	"with DigiCert the web service's owner must install a new client certificate by hand every year; genesys-cloud rotates by itself for services that trust its root";
 
 /** Why no comment can silence a rule; each continues "it cannot be disabled by a comment: …". */
 export const notByComment: Readonly<Record<string, string>> = {

@@ -1,33 +1,20 @@
 // Refusals of a plan, and notes beside its changes: codes and their arguments -> the sentences a person reads.
 import type { Place } from "../types.ts";
 import { at, count, followedBy, list, some } from "../values/words.ts";
-
-export function ambiguousMatch(
+export const ambiguousMatch = (
 	name: string,
 	type: string,
 	ids: readonly string[],
-): string {
-	return `${count(ids.length, "integration")} of type ${type} are named "${name}" (${ids.join(", ")}): rename all but the right one on the platform, then plan again`;
-}
-
-export function ambiguousBinding(
-	credential: string,
-	ids: readonly string[],
-): string {
-	return `${count(ids.length, "integration")} without an ownership line are bound to the credential "${credential}" of this document (${ids.join(", ")}): give the right one the document's name, or bind another credential to the others, then plan again`;
-}
-
-export function ambiguousMark(key: string, ids: readonly string[]): string {
-	return `${count(ids.length, "integration")} carry the ownership line of key ${key} (${ids.join(", ")}): remove the line from the notes of all but the right one, then plan again`;
-}
-
-export function contested(id: string, keys: readonly string[]): string {
-	return `the documents ${keys.join(" and ")} both mean integration ${id}, which bears their type and name: give them names of their own`;
-}
-
-export function keyMoved(name: string, oldKey: string, id: string): string {
-	return `integration "${name}" (${id}) of this type carries the key ${oldKey}, whose document is gone: give the document its old key back, or remove the ownership line from the integration's notes so that it can be adopted`;
-}
+) =>
+	`${count(ids.length, "integration")} of type ${type} are named "${name}" (${ids.join(", ")}): rename all but the right one on the platform, then plan again`;
+export const ambiguousBinding = (credential: string, ids: readonly string[]) =>
+	`${count(ids.length, "integration")} without an ownership line are bound to the credential "${credential}" of this document (${ids.join(", ")}): give the right one the document's name, or bind another credential to the others, then plan again`;
+export const ambiguousMark = (key: string, ids: readonly string[]) =>
+	`${count(ids.length, "integration")} carry the ownership line of key ${key} (${ids.join(", ")}): remove the line from the notes of all but the right one, then plan again`;
+export const contested = (id: string, keys: readonly string[]) =>
+	`the documents ${keys.join(" and ")} both mean integration ${id}, which bears their type and name: give them names of their own`;
+export const keyMoved = (name: string, oldKey: string, id: string) =>
+	`integration "${name}" (${id}) of this type carries the key ${oldKey}, whose document is gone: give the document its old key back, or remove the ownership line from the integration's notes so that it can be adopted`;
 
 export function ownedByOther(
 	name: string,
@@ -38,9 +25,8 @@ export function ownedByOther(
 	return `integration "${name}" (${id}) is managed by gc-integrations with ${whose}: agree on one owner, and remove the ownership line from its notes to hand it over`;
 }
 
-export function typeChange(id: string, from: string, to: string): string {
-	return `the type of an existing integration cannot be changed (${id} is ${from}, the document says ${to}): give the new one a key of its own, move its data actions, then remove the old document`;
-}
+export const typeChange = (id: string, from: string, to: string) =>
+	`the type of an existing integration cannot be changed (${id} is ${from}, the document says ${to}): give the new one a key of its own, move its data actions, then remove the old document`;
 
 export function credentialTypeChange(
 	from: string,
@@ -91,30 +77,20 @@ export function tooManyActionsLost(
 	return `${count(lost, "data action")} would be deleted with ${from.length === 1 ? "the integration" : "their integrations"}, ${allowed} ${allowed === 1 ? "is" : "are"} allowed (${each}): flows and scripts that use them would fail. Move them first, or allow it once with --allow-actions-lost ${lost}, or raise safety.maxActionsLost`;
 }
 
-export function actionsUnseen(keys: readonly string[]): string {
-	return `which data actions would be deleted with the integrations of ${keys.join(", ")} cannot be seen: give the OAuth client's role the permission integrations:action:view, then plan again`;
-}
-
-export function wrongOrganization(found: string, wanted: string): string {
-	return `these credentials open organization ${found}, but the settings say ${wanted}: check the OAuth client, the region, and organizationId`;
-}
-
-export function anotherOrganization(found: string, before: string): string {
-	return `these credentials open organization ${found}, and organization ${before} until now: check the OAuth client and the address; where another one is meant, say so with organizationId: ${found}, or restart the daemon`;
-}
-
-export function unresolvedSecret(
+export const actionsUnseen = (keys: readonly string[]) =>
+	`which data actions would be deleted with the integrations of ${keys.join(", ")} cannot be seen: give the OAuth client's role the permission integrations:action:view, then plan again`;
+export const wrongOrganization = (found: string, wanted: string) =>
+	`these credentials open organization ${found}, but the settings say ${wanted}: check the OAuth client, the region, and organizationId`;
+export const anotherOrganization = (found: string, before: string) =>
+	`these credentials open organization ${found}, and organization ${before} until now: check the OAuth client and the address; where another one is meant, say so with organizationId: ${found}, or restart the daemon`;
+export const unresolvedSecret = (
 	path: string,
 	source: string,
 	reason: string,
 	place: Place,
-): string {
-	return `${at(place)}: ${path} comes from ${source}, which ${reason}`;
-}
-
-export function exposedFile(file: string): string {
-	return `everyone on this machine may read the secret in ${file}: chmod o-r ${file}`;
-}
+) => `${at(place)}: ${path} comes from ${source}, which ${reason}`;
+export const exposedFile = (file: string) =>
+	`everyone on this machine may read the secret in ${file}: chmod o-r ${file}`;
 
 /** Each continues "the value comes from X, which …". */
 export const ungrantedSource = {
@@ -134,13 +110,11 @@ export const unmeantValue = {
 	shortFingerprintKey: (shortest: number) =>
 		`holds fewer than ${shortest} characters: the digests made with it stand in notes that every admin may read, and a short key can be guessed from them. Make one with openssl rand -hex 32`,
 };
-
-export function acceptFormat(reason: string): string {
-	return followedBy(
+export const acceptFormat = (reason: string) =>
+	followedBy(
 		reason,
 		"If it is meant: rules: { secret-format: warning } in the settings",
 	);
-}
 
 export function unknownLiveType(
 	type: string,
@@ -153,71 +127,44 @@ export function unknownLiveType(
 	return `the platform has no integration type ${platformType} (our ${type})${also}: is the type available in this organization and region?`;
 }
 
-export function notInstallable(type: string): string {
-	return `the platform says that integrations of type ${type} cannot be installed in this organization`;
-}
-
-export function noSlot(
+export const notInstallable = (type: string) =>
+	`the platform says that integrations of type ${type} cannot be installed in this organization`;
+export const noSlot = (
 	type: string,
 	credentialType: string,
 	accepted: readonly string[],
-): string {
-	return `no credential slot of the platform's type ${type} accepts ${credentialType} (it accepts ${accepted.length ? list(accepted) : "none"})`;
-}
-
-export function slotRequired(type: string, slot: string): string {
-	return `the platform demands a credential in slot ${slot} of type ${type}, but the document has none`;
-}
-
-export function unknownLiveCredentialType(name: string): string {
-	return `the platform has no credential type ${name}`;
-}
-
-export function unknownLiveField(
+) =>
+	`no credential slot of the platform's type ${type} accepts ${credentialType} (it accepts ${accepted.length ? list(accepted) : "none"})`;
+export const slotRequired = (type: string, slot: string) =>
+	`the platform demands a credential in slot ${slot} of type ${type}, but the document has none`;
+export const unknownLiveCredentialType = (name: string) =>
+	`the platform has no credential type ${name}`;
+export const unknownLiveField = (
 	field: string,
 	credentialType: string,
 	known: readonly string[],
-): string {
-	return `the platform's credential type ${credentialType} has no field "${field}", neither by key nor by title (it has ${known.length ? known.join(", ") : "none"})`;
-}
-
-export function liveFieldRequired(
-	field: string,
-	credentialType: string,
-): string {
-	return `the platform's credential type ${credentialType} demands the field "${field}", which the document does not give`;
-}
-
-export function unknownLiveProperty(
-	path: string,
-	known: readonly string[],
-): string {
-	return `the platform does not know ${path} (it knows ${known.length ? known.join(", ") : "none"})`;
-}
-
-export function unknownLiveValue(
+) =>
+	`the platform's credential type ${credentialType} has no field "${field}", neither by key nor by title (it has ${known.length ? known.join(", ") : "none"})`;
+export const liveFieldRequired = (field: string, credentialType: string) =>
+	`the platform's credential type ${credentialType} demands the field "${field}", which the document does not give`;
+export const unknownLiveProperty = (path: string, known: readonly string[]) =>
+	`the platform does not know ${path} (it knows ${known.length ? known.join(", ") : "none"})`;
+export const unknownLiveValue = (
 	path: string,
 	value: string,
 	known: readonly string[],
-): string {
-	return `the platform does not accept ${value} for ${path} (it accepts ${known.join(", ")})`;
-}
-
-export function silencedErrors(
-	first: Place & { readonly message: string },
-): string {
-	return `the document cannot be used, although its problem is silenced: ${at(first)}: ${first.message}`;
-}
-
-export function lintErrors(
+) =>
+	`the platform does not accept ${value} for ${path} (it accepts ${known.join(", ")})`;
+export const silencedErrors = (first: Place & { readonly message: string }) =>
+	`the document cannot be used, although its problem is silenced: ${at(first)}: ${first.message}`;
+export const lintErrors = (
 	found: number,
 	first: Place & { readonly message: string },
-): string {
-	return followedBy(
+) =>
+	followedBy(
 		`${count(found, "lint error")}, the first at ${at(first)}: ${first.message}`,
 		"Run gc-integrations lint, then plan again",
 	);
-}
 
 /** Why a saved plan no longer is what was reviewed; each ends with what to do. */
 export const stale = {

@@ -1,15 +1,13 @@
 // What is wrong with the settings: codes and their arguments -> the sentences a person reads.
+import { didYouMean } from "../values/words.ts";
 
-export function managedHere(name: string): string {
-	return `these settings manage ${name}: otherEnvironments lists those that others manage`;
-}
+export const managedHere = (name: string) =>
+	`these settings manage ${name}: otherEnvironments lists those that others manage`;
 
-export function unknownSetting(
+export const unknownSetting = (
 	name: string,
 	what: string,
 	known: readonly string[],
 	suggestion: string | undefined,
-): string {
-	const hint = suggestion === undefined ? "" : `: did you mean ${suggestion}?`;
-	return `there is no ${what} "${name}"${hint || ` (there are ${known.join(", ")})`}`;
-}
+) =>
+	`there is no ${what} "${name}"${didYouMean(suggestion) || ` (there are ${known.join(", ")})`}`;

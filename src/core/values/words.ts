@@ -34,3 +34,8 @@ export function some<Item>(
 export function count(number: number, one: string, many = `${one}s`): string {
 	return `${number} ${number === 1 ? one : many}`;
 }
+
+/** Nothing where nothing is like it. */
+export function didYouMean(suggestion: string | undefined): string {
+	return suggestion === undefined ? "" : `: did you mean ${suggestion}?`;
+}
