@@ -18,7 +18,7 @@ test("every folder of src, two levels deep, has a line, and every line a folder"
 	const named = map
 		.trim()
 		.split("\n")
-		.map((line) => /^(\S+) {2,}\S/.exec(line)?.[1]);
+		.map((line) => /^(\S+) {2,}\S/.exec(line)?.[1] ?? line);
 	const files = readdirSync(`${root}src`, { withFileTypes: true })
 		.filter((entry) => entry.isFile())
 		.map(({ name }) => `src/${name}`);
