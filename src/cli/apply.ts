@@ -5,7 +5,7 @@ import { readSavedPlan, staleRefusals } from "../core/plan/saved-plan.ts";
 import { printable } from "../core/render/palette.ts";
 import { planJson, planText, reportText } from "../core/render/plan.ts";
 import type { Plan, Report } from "../core/types.ts";
-import { apply, type Progress } from "../stages/apply.ts";
+import { apply, type Progress } from "../stages/apply/apply.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action, Context } from "./context.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";

@@ -19,7 +19,7 @@ import {
 	type ApplyInput,
 	apply,
 	type Progress,
-} from "../../src/stages/apply.ts";
+} from "../../src/stages/apply/apply.ts";
 
 const config: ActualConfig = {
 	version: 1,

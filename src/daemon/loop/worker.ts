@@ -19,7 +19,7 @@ import type { SecretSources } from "../../io/secrets/sources.ts";
 import { UnreadablePath } from "../../io/unreadable.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { ApiError, causeOf } from "../../platform/errors.ts";
-import { apply } from "../../stages/apply.ts";
+import { apply } from "../../stages/apply/apply.ts";
 import {
 	neededSecret,
 	plainHttpWarnings,

@@ -1,8 +1,8 @@
 // Plan x writer -> results: every write in the order that a killed process can be taken up from.
 import pLimit from "p-limit";
-import { standing } from "../core/plan/compare.ts";
-import { configurationBody } from "../core/plan/configuration.ts";
-import { equal } from "../core/plan/properties.ts";
+import { standing } from "../../core/plan/compare.ts";
+import { configurationBody } from "../../core/plan/configuration.ts";
+import { equal } from "../../core/plan/properties.ts";
 import type {
 	Actual,
 	ActualConfig,
@@ -13,12 +13,12 @@ import type {
 	Plan,
 	Result,
 	Standing,
-} from "../core/types.ts";
-import { order } from "../core/values/order.ts";
-import type { Clock } from "../platform/clock.ts";
-import { ApiError, causeOf } from "../platform/errors.ts";
-import type { PlatformReader } from "../platform/reader.ts";
-import type { PlatformWriter } from "../platform/writer.ts";
+} from "../../core/types.ts";
+import { order } from "../../core/values/order.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { ApiError, causeOf } from "../../platform/errors.ts";
+import type { PlatformReader } from "../../platform/reader.ts";
+import type { PlatformWriter } from "../../platform/writer.ts";
 
 export interface ApplyInput {
 	readonly plan: Plan;
