@@ -84,27 +84,6 @@ export function removeCredential(http: Http, id: string): Promise<void> {
 	return http.tell({ method: "DELETE", path: pathOf(id), repeat: "always" });
 }
 
-/**
- * Readings of the listing that writers share: one that is asked for while another is under way starts after it,
- * because the one under way may have begun before the write it is asked about.
- */
-export function createSharedListing(
-	http: Http,
-): () => Promise<readonly ActualCredential[]> {
-	let running: Promise<unknown> = Promise.resolve();
-	let next: Promise<readonly ActualCredential[]> | null = null;
-	return () => {
-		if (next === null) {
-			next = running.then(() => {
-				next = null;
-				return listCredentials(http);
-			});
-			running = next.catch(() => undefined);
-		}
-		return next;
-	};
-}
-
 function pathOf(id: string): string {
 	return `${PATH}/${encodeURIComponent(id)}`;
 }

@@ -21,31 +21,25 @@ const MOST_ROUNDS = 5;
 /** What the platform stores for empty notes, and sometimes answers. */
 const EMPTY_NOTES = "node_dynamodb_empty_string";
 
-/** All integrations; with `expand`, their configurations too where the platform gives them in whole. */
+/** With `expand`, their configurations too where the platform gives them in whole. */
 export function listIntegrations(
 	http: Http,
-	expand: boolean,
-	signal?: AbortSignal,
+	of: {
+		readonly expand?: boolean;
+		/** Absent: of all types. */
+		readonly typeId?: string | undefined;
+		readonly signal?: AbortSignal | undefined;
+	},
 ): Promise<readonly ActualIntegration[]> {
 	return readPages(http, {
 		path: LIST,
 		pageSize: PAGE_SIZE,
 		entity: (entity) => integrationOf(http, entity),
-		...(expand ? { query: { expand: "config" } } : {}),
-		...(signal ? { signal } : {}),
-	});
-}
-
-/** All integrations of one type, without their configurations. */
-export function listOfType(
-	http: Http,
-	typeId: string,
-): Promise<readonly ActualIntegration[]> {
-	return readPages(http, {
-		path: LIST,
-		pageSize: PAGE_SIZE,
-		query: { integrationType: typeId },
-		entity: (entity) => integrationOf(http, entity),
+		query: {
+			...(of.expand ? { expand: "config" } : {}),
+			...(of.typeId === undefined ? {} : { integrationType: of.typeId }),
+		},
+		...(of.signal ? { signal: of.signal } : {}),
 	});
 }
 

@@ -50,6 +50,10 @@ export interface PlatformReader {
 		options?: { readonly fresh?: boolean },
 	): Promise<ActualConfig>;
 	readIntegration(integrationId: string): Promise<ActualIntegration>;
+	/** All of a type, or all; with their configurations where the list carries them. */
+	readIntegrations(
+		typeId: string | null,
+	): Promise<readonly ActualIntegration[]>;
 	/** The client certificates, current and upcoming, as they are listed. @param first which of the two is asked for first */
 	readCertificates(
 		first: CertificateStatus,
@@ -62,14 +66,14 @@ export function createReader(http: Http): PlatformReader {
 	/** Once the platform refused `expand`, there is no point in asking again. */
 	let expand = true;
 
-	async function integrations(signal: AbortSignal) {
+	async function integrations(signal?: AbortSignal, typeId?: string) {
 		try {
-			return await listIntegrations(http, expand, signal);
+			return await listIntegrations(http, { expand, typeId, signal });
 		} catch (error) {
 			const refused = error instanceof ApiError && error.status === 400;
 			if (!refused || !expand) throw error;
 			expand = false;
-			return listIntegrations(http, expand, signal);
+			return listIntegrations(http, { typeId, signal });
 		}
 	}
 
@@ -146,6 +150,7 @@ export function createReader(http: Http): PlatformReader {
 		},
 
 		readIntegration: (integrationId) => readIntegration(http, integrationId),
+		readIntegrations: (typeId) => integrations(undefined, typeId ?? undefined),
 		readCertificates: (first) => readCertificates(http, first),
 		calls: http.calls,
 	};
@@ -197,7 +202,7 @@ async function ask(
 		case "integrations":
 			await http.clock.sleep(question.look * LOOK_AGAIN_MS, signal);
 			return {
-				integrations: await listIntegrations(http, false, signal),
+				integrations: await listIntegrations(http, { signal }),
 				look: question.look,
 			};
 		case "credential":

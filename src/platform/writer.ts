@@ -7,7 +7,7 @@ import type {
 } from "../core/types.ts";
 import {
 	type CredentialBody,
-	createSharedListing,
+	listCredentials,
 	postCredential,
 	putCredential,
 	removeCredential,
@@ -15,13 +15,19 @@ import {
 import type { Http } from "./http.ts";
 import {
 	listIntegrations,
-	listOfType,
 	postIntegration,
 	removeIntegration,
 	writeConfig,
 	writeState,
 } from "./integrations.ts";
 import { createOnce } from "./lost.ts";
+import { createSharedReading } from "./shared-reading.ts";
+import { createUnderWay } from "./under-way.ts";
+
+export interface IntegrationWanted {
+	readonly name: string;
+	readonly typeId: string;
+}
 
 export interface PlatformWriter {
 	/** @param known ids of the credentials there were before: what else has this name and type is ours */
@@ -40,23 +46,20 @@ export interface PlatformWriter {
 	 * @param known ids of the integrations there were before
 	 */
 	createIntegration(
-		wanted: { readonly name: string; readonly typeId: string },
+		wanted: IntegrationWanted,
 		known: ReadonlySet<string>,
 	): Promise<ActualIntegration>;
 	/**
-	 * Looks at the list for what somebody else made at the same moment for the same purpose.
+	 * Finds in a list what somebody else made at the same moment for the same purpose.
 	 * @param made what `createIntegration` answered
+	 * @returns ids, the lowest first
 	 */
-	lookForRivals(
+	rivalsOf(
 		made: ActualIntegration,
 		wanted: { readonly name: string },
 		known: ReadonlySet<string>,
-	): Promise<{
-		/** False: the list lags, and may not show others either. */
-		readonly listed: boolean;
-		/** Ids. */
-		readonly rivals: readonly string[];
-	}>;
+		list: readonly ActualIntegration[],
+	): Promise<readonly string[]>;
 	/** @throws ApiError `conflict` where somebody else wrote it meanwhile: read again, plan again */
 	writeConfig(id: string, config: ConfigBody): Promise<ActualConfig>;
 	setState(
@@ -68,7 +71,8 @@ export interface PlatformWriter {
 }
 
 export function createWriter(http: Http): PlatformWriter {
-	const freshListing = createSharedListing(http);
+	const freshListing = createSharedReading(() => listCredentials(http));
+	const freshList = createSharedReading(() => listIntegrations(http, {}));
 
 	/** The date of our last write is what a later change outside is told by. */
 	async function dated(written: ActualCredential): Promise<ActualCredential> {
@@ -103,43 +107,50 @@ export function createWriter(http: Http): PlatformWriter {
 
 	/** Made by this writer: what else is new of a type is what was lost. */
 	const ours = new Set<string>();
-	const making = new Map<string, Promise<unknown>>();
+	/** By type; with the time that it takes to look for those that were lost. */
+	const creations = createUnderWay<string>();
+	const posts = createUnderWay<string>();
 
-	/** One at a time of a type, so that a lost one can be told from the others. */
-	function inTurn<T>(typeId: string, make: () => Promise<T>): Promise<T> {
-		const turn = (making.get(typeId) ?? Promise.resolve()).then(make);
-		making.set(
-			typeId,
-			turn.catch(() => undefined),
-		);
-		return turn;
-	}
-
+	/**
+	 * Whether the platform honours the name is not certain: a new one that nobody has touched is ours too, if it bears
+	 * no name that we gave another. All posts that may have made it must have been answered before that is known.
+	 */
 	async function lostIntegration(
-		wanted: { readonly name: string; readonly typeId: string },
+		{ name, typeId }: IntegrationWanted,
 		known: ReadonlySet<string>,
 	): Promise<ActualIntegration | null> {
-		const fresh = (await listIntegrations(http, false)).filter(
-			({ id, typeId }) =>
-				typeId === wanted.typeId && !known.has(id) && !ours.has(id),
+		const fresh = (await freshList()).filter(
+			(one) => one.typeId === typeId && !known.has(one.id),
 		);
-		const named = fresh.filter(({ name }) => sameName(name, wanted.name));
-		// Whether the platform honours the name is not certain: a new one that nobody has touched is ours too.
-		const found =
-			named.length > 0
-				? named
-				: fresh.filter(
-						({ intendedState, notes }) =>
-							intendedState === "DISABLED" && !notes,
-					);
-		if (found.length > 1)
+		await posts.ended(typeId);
+		const strange = fresh.filter(({ id }) => !ours.has(id));
+		const named = strange.filter((one) => sameName(one.name, name));
+		const given = creations.of(typeId);
+		const nameless = strange.filter(
+			(one) =>
+				one.intendedState === "DISABLED" &&
+				!one.notes &&
+				!given.some((other) => sameName(one.name, other)),
+		);
+		const found = named.length > 0 ? named : nameless;
+		// Those that bear no name of ours are all alike: each that was lost takes one.
+		const lost = given.length - posts.of(typeId).length;
+		if (found.length > (named.length > 0 ? 1 : lost))
 			throw http.trouble(
 				{ method: "POST", path: "/api/v2/integrations" },
-				`was not answered, and there are now ${found.length} new integrations that may be "${wanted.name}": ${found.map(({ id }) => id).join(", ")}`,
+				`was not answered, and there are now ${found.length} new integrations that may be "${name}": ${found.map(({ id }) => id).join(", ")}`,
 				"conflict",
 				"unknown",
 			);
-		return found[0] ?? null;
+		const [first] = found;
+		if (first) ours.add(first.id);
+		return first ?? null;
+	}
+
+	async function post(wanted: IntegrationWanted): Promise<ActualIntegration> {
+		const made = await postIntegration(http, wanted);
+		ours.add(made.id);
+		return made;
 	}
 
 	return {
@@ -156,35 +167,32 @@ export function createWriter(http: Http): PlatformWriter {
 		},
 		writeCredential,
 		deleteCredential: (id) => removeCredential(http, id),
-		createIntegration: (wanted, known) =>
-			inTurn(wanted.typeId, async () => {
-				const made = await createOnce(
-					http,
-					() => postIntegration(http, wanted),
-					() => lostIntegration(wanted, known),
-				);
-				ours.add(made.object.id);
-				return made.object;
-			}),
-		async lookForRivals(made, wanted, known) {
+		async createIntegration(wanted, known) {
+			const { name, typeId } = wanted;
+			const made = createOnce(
+				http,
+				() => posts.track(typeId, name, post(wanted)),
+				() => lostIntegration(wanted, known),
+			);
+			return (await creations.track(typeId, name, made)).object;
+		},
+		async rivalsOf(made, wanted, known, list) {
 			// Where the platform did not honour our name, it did not honour that of another program either.
 			const nameless = !sameName(made.name, wanted.name);
-			const look = () => listOfType(http, made.typeId);
 			// Then what we make ourselves at that moment must not be taken for theirs.
-			const listed = await (nameless ? inTurn(made.typeId, look) : look());
-			const rivals = listed.filter(
-				({ id, typeId, name, intendedState, notes }) =>
-					typeId === made.typeId &&
-					!known.has(id) &&
-					!ours.has(id) &&
-					intendedState !== "DELETED" &&
-					(sameName(name, wanted.name) ||
-						(nameless && intendedState === "DISABLED" && !notes)),
-			);
-			return {
-				listed: listed.some(({ id }) => id === made.id),
-				rivals: rivals.map(({ id }) => id).sort(),
-			};
+			if (nameless) await creations.ended(made.typeId);
+			return list
+				.filter(
+					({ id, typeId, name, intendedState, notes }) =>
+						typeId === made.typeId &&
+						!known.has(id) &&
+						!ours.has(id) &&
+						intendedState !== "DELETED" &&
+						(sameName(name, wanted.name) ||
+							(nameless && intendedState === "DISABLED" && !notes)),
+				)
+				.map(({ id }) => id)
+				.sort();
 		},
 		writeConfig: (id, config) => writeConfig(http, id, config),
 		setState: (id, state) => writeState(http, id, state),

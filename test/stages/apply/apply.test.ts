@@ -1,7 +1,7 @@
 // A plan and a platform that answers as told -> which writes are made, in which order, and what becomes of each change.
 import { describe, expect, test } from "vitest";
-import type { ConfigBody } from "../../src/core/plan/configuration.ts";
-import { readNotes } from "../../src/core/plan/ownership.ts";
+import type { ConfigBody } from "../../../src/core/plan/configuration.ts";
+import { readNotes } from "../../../src/core/plan/ownership.ts";
 import type {
 	Actual,
 	ActualConfig,
@@ -12,14 +12,14 @@ import type {
 	CredentialTarget,
 	Plan,
 	Standing,
-} from "../../src/core/types.ts";
-import { ApiError, type ApiErrorKind } from "../../src/platform/errors.ts";
-import {
-	type Applied,
-	type ApplyInput,
-	apply,
-	type Progress,
-} from "../../src/stages/apply/apply.ts";
+} from "../../../src/core/types.ts";
+import { ApiError, type ApiErrorKind } from "../../../src/platform/errors.ts";
+import { apply } from "../../../src/stages/apply/apply.ts";
+import type {
+	Applied,
+	ApplyInput,
+	Progress,
+} from "../../../src/stages/apply/input.ts";
 
 const config: ActualConfig = {
 	version: 1,
@@ -224,6 +224,12 @@ async function applied(given: Given): Promise<Seen> {
 					return { ...config, version };
 				}),
 			readIntegration: (id) => call(`look at ${id}`, () => live(id, next())),
+			readIntegrations: (typeId) =>
+				call(`list ${typeId}`, () => {
+					const { listed } = rivals[0] ?? { listed: true };
+					const { config: _config, ...m } = live("m");
+					return listed ? [m] : [];
+				}),
 		},
 		writer: {
 			createCredential: (wanted, known) =>
@@ -244,11 +250,7 @@ async function applied(given: Given): Promise<Seen> {
 						return one;
 					},
 				),
-			lookForRivals: ({ id }) =>
-				call(
-					`look for rivals of ${id}`,
-					() => rivals.shift() ?? { listed: true, rivals: [] },
-				),
+			rivalsOf: () => Promise.resolve(rivals.shift()?.rivals ?? []),
 			writeConfig: (id, body) =>
 				call(`write config ${id}`, () => {
 					bodies.push(body);
@@ -320,7 +322,7 @@ describe("the order of the writes of a change", () => {
 		expect(seen.calls).toEqual([
 			'create credential {"name":"gc-integrations/orders","type":"basicAuth","fields":{"userName":"u","password":"p"}} beside theirs',
 			"create integration a of rest beside other",
-			"look for rivals of m",
+			"list rest",
 			"read config m afresh",
 			"write config m",
 			"set m ENABLED",
@@ -836,12 +838,12 @@ describe("two programs that make the same", () => {
 			standings: [standing("a"), standing("b")],
 		});
 	const looks = (seen: Seen) =>
-		seen.calls.filter((call) => call.startsWith("look for")).length;
+		seen.calls.filter((call) => call.startsWith("list")).length;
 
 	test("a lower id is there: ours is taken back, the integration before its credential, and nothing else is written", async () => {
 		const seen = await calls([{ listed: true, rivals: ["b"] }]);
 		expect(seen.calls.slice(2)).toEqual([
-			"look for rivals of m",
+			"list rest",
 			"delete integration m",
 			"delete credential new-credential",
 		]);
@@ -875,9 +877,9 @@ describe("two programs that make the same", () => {
 			{ listed: true, rivals: [] },
 		]);
 		expect(seen.calls.slice(2, 5)).toEqual([
-			"look for rivals of m",
+			"list rest",
 			"wait 1000",
-			"look for rivals of m",
+			"list rest",
 		]);
 		expect(seen.outcomes).toEqual({ a: "applied" });
 	});
