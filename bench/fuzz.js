@@ -1,11 +1,13 @@
 // `npm run fuzz -- [--seed N] [--seconds S] [--inputs N]`: mutated documents and settings through lint, with the output for people and every machine format.
-// Ends with 1, and leaves the input in a file, where one throws, takes over a second, or makes JSON that does not parse.
+// Ends with 1, and leaves the input in a file, where one throws, takes over a second, makes JSON that does not parse, or where the two readers of YAML differ.
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import { buildCatalog } from "../dist/core/catalog/catalog.js";
+import { parseAnyText } from "../dist/core/document/parse.js";
+import { readPlain } from "../dist/core/document/plain.js";
 import { lintTree } from "../dist/core/lint/lint.js";
 import { lintGithub } from "../dist/core/render/github.js";
 import { lintGitlab } from "../dist/core/render/gitlab.js";
@@ -120,10 +122,20 @@ function mutated(text) {
 
 /** @returns how many findings, and the milliseconds of the processor: a busy machine tells no lies */
 function judge(text, asSettings) {
+	compareReaders(text);
 	const began = process.cpuUsage();
 	const findings = judged(text, asSettings);
 	const { user, system } = process.cpuUsage(began);
 	return { findings, took: (user + system) / 1000 };
+}
+
+/** @throws where the reader of plain texts does not see what the parser sees */
+function compareReaders(text) {
+	const roots = readPlain(text);
+	if (!roots) return;
+	const documents = roots.map((root) => ({ root, whole: true }));
+	if (!isDeepStrictEqual(parseAnyText(text), { documents, problems: [] }))
+		throw new Error("the plain reader differs from the parser");
 }
 
 function judged(text, asSettings) {

@@ -11,6 +11,7 @@ import {
 } from "yaml";
 import type { Node, Span } from "../types.ts";
 import * as messages from "./messages.ts";
+import { readPlain } from "./plain.ts";
 import { syntaxProblem } from "./syntax.ts";
 import {
 	mostProblems,
@@ -49,6 +50,20 @@ const mostUnseen = 1000;
  * Characters that cannot be seen are told, and what the text was meant to be is read; `asItStands`: lines where they stay.
  */
 export function parseText(
+	text: string,
+	asItStands?: (line: number) => boolean,
+): ParsedText {
+	const plain = readPlain(text);
+	return plain
+		? {
+				documents: plain.map((root) => ({ root, whole: true })),
+				problems: [],
+			}
+		: parseAnyText(text, asItStands);
+}
+
+/** What `parseText` does, by the parser alone. */
+export function parseAnyText(
 	text: string,
 	asItStands: (line: number) => boolean = () => false,
 ): ParsedText {
