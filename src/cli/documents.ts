@@ -45,11 +45,18 @@ export async function openDocuments(
 		if (git) {
 			const checkout = await fetched(context, git, here.settingsFolder);
 			const documents = resolve(checkout.folder, git.path);
-			const repository = await openRepository(edge, { ...given, documents });
+			const repository = await openRepository(edge, {
+				...given,
+				atOnce: true,
+				documents,
+			});
 			return { repository, checkout };
 		}
 	}
-	return { repository: await openRepository(edge, given), checkout: null };
+	return {
+		repository: await openRepository(edge, { ...given, atOnce: true }),
+		checkout: null,
+	};
 }
 
 async function fetched(

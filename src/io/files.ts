@@ -6,7 +6,7 @@ import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import * as messages from "../core/document/messages.ts";
 import type { SourceFile } from "../core/document/source.ts";
-import { readRegularFile } from "./regular-file.ts";
+import { type FileCalls, patient, readRegularFile } from "./regular-file.ts";
 import {
 	codeOf,
 	isAbsence,
@@ -52,35 +52,60 @@ async function isThere(path: string): Promise<boolean> {
 	}
 }
 
-/** Reads one file as UTF-8. `root`: the repository, which symbolic links must not leave. */
-export async function readSource(
-	path: string,
-	name: string,
+/**
+ * Reads files as UTF-8, each under the name that findings show.
+ * @param root the repository, which symbolic links must not leave
+ */
+export function sourceReader(
 	root: string,
-): Promise<SourceFile> {
-	try {
-		const target = await realpath(path);
-		// A file that was named from elsewhere is no link out of here.
-		const leaves = !isInside(await realpath(root), target);
-		if (leaves && isInside(resolve(root), resolve(path)))
-			return refused(name, "unsafe-yaml", messages.leavesRepository(target));
-		return {
-			file: name,
-			text: await readRegularFile(target, { limit: largestFile }),
-		};
-	} catch (error) {
-		if (!(error instanceof UnreadablePath))
-			return refused(name, "yaml-syntax", messages.unreadable(codeOf(error)));
-		switch (error.code) {
-			case "TOO_LARGE":
-				return refused(name, "unsafe-yaml", messages.tooLarge(largestFile));
-			case "NOT_REGULAR":
-				return refused(name, "unsafe-yaml", messages.notRegular(error.reason));
-			case "NOT_UTF8":
-				return refused(name, "yaml-syntax", messages.notUtf8());
-			default:
-				return refused(name, "yaml-syntax", messages.unreadable(error.code));
+	calls: FileCalls = patient,
+): (path: string, name: string) => Promise<SourceFile> {
+	const realPaths = new Map<string, Promise<string>>();
+
+	/** Of a folder, once for all files in it. */
+	function realFolder(folder: string): Promise<string> {
+		const known = realPaths.get(folder);
+		if (known) return known;
+		const real = (async () => calls.realpath(folder))();
+		realPaths.set(folder, real);
+		return real;
+	}
+
+	return async (path, name) => {
+		try {
+			const seen = await calls.lstat(path);
+			const target = seen.isSymbolicLink()
+				? await calls.realpath(path)
+				: join(await realFolder(dirname(path)), basename(path));
+			// A file that was named from elsewhere is no link out of here.
+			const leaves = !isInside(await realFolder(root), target);
+			if (leaves && isInside(resolve(root), resolve(path)))
+				return refused(name, "unsafe-yaml", messages.leavesRepository(target));
+			const text = await readRegularFile(
+				target,
+				{ limit: largestFile },
+				calls,
+				seen.isSymbolicLink() ? undefined : seen,
+			);
+			return { file: name, text };
+		} catch (error) {
+			return unreadable(name, error);
 		}
+	};
+}
+
+function unreadable(name: string, error: unknown): SourceFile {
+	if (!(error instanceof UnreadablePath))
+		return refused(name, "yaml-syntax", messages.unreadable(codeOf(error)));
+	switch (error.code) {
+		case "TOO_LARGE":
+			return refused(name, "unsafe-yaml", messages.tooLarge(largestFile));
+		case "NOT_REGULAR":
+			return refused(name, "unsafe-yaml", messages.notRegular(error.reason));
+		case "NOT_UTF8":
+			return refused(name, "yaml-syntax", messages.notUtf8());
+		default:
+			return refused(name, "yaml-syntax", messages.unreadable(error.code));
 	}
 }
 

@@ -1,25 +1,81 @@
 // A path that somebody named -> the text of the regular file there, of which no more is read than was agreed.
-import type { Stats } from "node:fs";
-import { constants, type FileHandle, open, stat } from "node:fs/promises";
+import {
+	closeSync,
+	constants,
+	fstatSync,
+	lstatSync,
+	openSync,
+	readSync,
+	realpathSync,
+	type Stats,
+	statSync,
+} from "node:fs";
+import { lstat, open, realpath, stat } from "node:fs/promises";
 import { codeOf, UnreadablePath } from "./unreadable.ts";
 
 const chunk = 64 * 1024;
+
+type Now<T> = T | Promise<T>;
+
+interface OpenFile {
+	stat(): Now<Stats>;
+	read(
+		buffer: Uint8Array,
+		offset: number,
+		length: number,
+		position: number | null,
+	): Now<{ readonly bytesRead: number }>;
+	close(): Now<void>;
+}
+
+/** What reading asks of the file system. */
+export interface FileCalls {
+	lstat(path: string): Now<Stats>;
+	stat(path: string): Now<Stats>;
+	realpath(path: string): Now<string>;
+	open(path: string, flags: number): Now<OpenFile>;
+}
+
+/** The process does something else meanwhile: a file system may answer late, or never. */
+export const patient: FileCalls = { lstat, stat, realpath, open };
+
+/** For a process that has nothing else to do: a call that waits for a thread takes several times as long. */
+export const atOnce: FileCalls = {
+	lstat: (path) => lstatSync(path),
+	stat: (path) => statSync(path),
+	realpath: (path) => realpathSync.native(path),
+	open(path, flags) {
+		const file = openSync(path, flags);
+		return {
+			stat: () => fstatSync(file),
+			read: (buffer, offset, length, position) => ({
+				bytesRead: readSync(file, buffer, offset, length, position),
+			}),
+			close: () => closeSync(file),
+		};
+	},
+};
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * The text, without a byte order mark. What is no regular file is never waited for: a FIFO that nobody writes, a
  * device without an end.
  * @param limit in bytes
+ * @param seen what stands there, where that was looked at just now
  * @throws UnreadablePath with a code of errno, or NOT_REGULAR, TOO_LARGE, NOT_UTF8
  */
 export async function readRegularFile(
 	path: string,
 	{ limit }: { readonly limit: number },
+	calls = patient,
+	seen?: Stats,
 ): Promise<string> {
-	const bytes = await reading(path, (handle, { size }) =>
-		readAtMost(path, handle, size, limit),
+	const bytes = await reading(calls, path, seen, (file, { size }) =>
+		readAtMost(path, file, size, limit),
 	);
 	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		return utf8.decode(bytes);
 	} catch {
 		throw new UnreadablePath(path, "NOT_UTF8", "is not UTF-8 text");
 	}
@@ -30,40 +86,48 @@ export async function readRegularFile(
  * @throws UnreadablePath with a code of errno, or NOT_REGULAR
  */
 export async function readEnd(path: string, most: number): Promise<string> {
-	const { bytes, cut } = await reading(path, async (handle, { size }) => {
-		const from = Math.max(0, size - most);
-		const buffer = Buffer.alloc(size - from);
-		let length = 0;
-		while (length < buffer.length) {
-			const { bytesRead } = await handle.read(
-				buffer,
-				length,
-				buffer.length - length,
-				from + length,
-			);
-			if (bytesRead === 0) break;
-			length += bytesRead;
-		}
-		return { bytes: buffer.subarray(0, length), cut: from > 0 };
-	});
+	const { bytes, cut } = await reading(
+		patient,
+		path,
+		undefined,
+		async (file, { size }) => {
+			const from = Math.max(0, size - most);
+			const buffer = Buffer.alloc(size - from);
+			let length = 0;
+			while (length < buffer.length) {
+				const { bytesRead } = await file.read(
+					buffer,
+					length,
+					buffer.length - length,
+					from + length,
+				);
+				if (bytesRead === 0) break;
+				length += bytesRead;
+			}
+			return { bytes: buffer.subarray(0, length), cut: from > 0 };
+		},
+	);
 	const text = bytes.toString("utf8");
 	return cut ? text.slice(text.indexOf("\n") + 1) : text;
 }
 
 async function reading<T>(
+	calls: FileCalls,
 	path: string,
-	read: (handle: FileHandle, found: Stats) => Promise<T>,
+	seen: Stats | undefined,
+	read: (file: OpenFile, found: Stats) => Promise<T>,
 ): Promise<T> {
 	try {
 		// Opening alone may have effects: it lets a FIFO's writer go on.
-		demandRegular(path, await stat(path));
-		const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+		demandRegular(path, seen ?? (await calls.stat(path)));
+		const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+		const file = await calls.open(path, flags);
 		try {
-			const found = await handle.stat();
+			const found = await file.stat();
 			demandRegular(path, found);
-			return await read(handle, found);
+			return await read(file, found);
 		} finally {
-			await handle.close();
+			await file.close();
 		}
 	} catch (error) {
 		if (error instanceof UnreadablePath) throw error;
@@ -95,7 +159,7 @@ function kindOf(found: Stats): string {
 /** Sizes are a hint and not believed: files of /proc say 0, and a file may grow while it is read. */
 async function readAtMost(
 	path: string,
-	handle: FileHandle,
+	file: OpenFile,
 	size: number,
 	limit: number,
 ): Promise<Uint8Array> {
@@ -103,10 +167,14 @@ async function readAtMost(
 	let length = 0;
 	let room = (size || chunk) + 1;
 	for (;;) {
-		const buffer = Buffer.alloc(Math.min(chunk, room, limit + 1 - length));
+		const most = Math.min(chunk, room, limit + 1 - length);
+		const buffer = Buffer.allocUnsafe(most);
 		room = chunk;
-		const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+		const { bytesRead } = await file.read(buffer, 0, most, null);
 		if (bytesRead === 0) return Buffer.concat(parts, length);
+		// What it said to have, and no more where there was room for more.
+		if (length === 0 && bytesRead === size && bytesRead < most)
+			return buffer.subarray(0, bytesRead);
 		length += bytesRead;
 		if (length > limit)
 			throw new UnreadablePath(

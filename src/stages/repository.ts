@@ -16,12 +16,13 @@ import {
 	findSettings,
 	isInside,
 	isSettingsName,
-	readSource,
 	realPathOf,
 	repositoryRoot,
 	sourceOf,
+	sourceReader,
 	statOf,
 } from "../io/files.ts";
+import { atOnce, patient } from "../io/regular-file.ts";
 import { type Walked, walk } from "../io/walk.ts";
 import { packageCatalog } from "./catalog.ts";
 import { UsageError } from "./usage.ts";
@@ -58,6 +59,8 @@ export interface RepositoryArguments {
 	readonly documents?: string;
 	/** No documents are looked for, so that none can stop a daemon from starting. */
 	readonly settingsOnly?: true;
+	/** Nothing else goes on in this process, so that reading may hold it. */
+	readonly atOnce?: true;
 	/** A text that stands for what is on disk, as editors have it. */
 	readonly overlay?: { readonly path: string; readonly bytes: Uint8Array };
 }
@@ -72,16 +75,18 @@ export async function openRepository(
 	const settingsFolder = resolve(settingsPath, "..");
 	const folder = given.documents ?? settingsFolder;
 	const root = await repositoryRoot(folder);
-	const source = await read(
-		given,
+	const source = await textReader(given, settingsFolder)(
 		settingsPath,
-		displayName(settingsFolder, settingsPath),
 		given.documents === undefined ? root : settingsFolder,
 	);
 	if ("problem" in source)
 		throw new UsageError(
 			`the settings file ${settingsPath} ${source.problem.message}`,
 		);
+	const own = await realPathOf(settingsPath);
+	// Read a moment ago: it is gone, or what stands there is not what was read.
+	if (own === null && given.overlay?.path !== settingsPath)
+		throw new UsageError(`there is no settings file ${settingsPath} any more`);
 	const { settings, findings } = readSettings(source, catalog);
 	const elsewhere = given.settingsOnly === true && settings?.source != null;
 	for (const path of given.paths)
@@ -91,8 +96,9 @@ export async function openRepository(
 		folder,
 		root,
 		globs: settings?.integrations ?? defaultGlobs,
-		isSettings: await settingsTest(settingsPath),
+		isSettings: settingsTest(own ?? settingsPath),
 	};
+	const read = textReader(given, folder);
 	const { files, ...walked } = given.settingsOnly
 		? { ...nothingWalked, files: [] }
 		: await chosenFiles(from, given, place);
@@ -104,12 +110,7 @@ export async function openRepository(
 		settings,
 		settingsPath,
 		settingsFindings: findings,
-		sources: [
-			source,
-			...(await Promise.all(
-				files.map((path) => read(given, path, displayName(folder, path), root)),
-			)),
-		],
+		sources: [source, ...(await fewAtATime(files, (path) => read(path, root)))],
 		walked,
 	};
 }
@@ -123,10 +124,8 @@ interface Place {
 	isSettings(path: string): boolean;
 }
 
-async function settingsTest(
-	settingsPath: string,
-): Promise<(path: string) => boolean> {
-	const own = (await realPathOf(settingsPath)) ?? settingsPath;
+/** @param own the settings file without links */
+function settingsTest(own: string): Place["isSettings"] {
 	return (path) => path === own || isSettingsName(path);
 }
 
@@ -143,7 +142,9 @@ export async function walkAgain(repository: Repository): Promise<Walked> {
 		root: await repositoryRoot(documents),
 		globs: settings?.integrations ?? defaultGlobs,
 		isSettings:
-			settingsPath === null ? isSettingsName : await settingsTest(settingsPath),
+			settingsPath === null
+				? isSettingsName
+				: settingsTest((await realPathOf(settingsPath)) ?? settingsPath),
 	});
 }
 
@@ -196,11 +197,9 @@ async function openAlone(
 	for (const path of given.paths)
 		for (const file of await filesAt(from, path)) files.add(file);
 	if (given.overlay) files.add(given.overlay.path);
-	const sources = await Promise.all(
-		[...files].sort().map(async (path) => {
-			const root = await repositoryRoot(resolve(path, ".."));
-			return read(given, path, displayName(from.folder, path), root);
-		}),
+	const read = textReader(given, from.folder);
+	const sources = await fewAtATime([...files].sort(), async (path) =>
+		read(path, await repositoryRoot(resolve(path, ".."))),
 	);
 	return {
 		catalog,
@@ -215,16 +214,36 @@ async function openAlone(
 	};
 }
 
-/** The overlay where the path is its own, else the file. */
-async function read(
-	{ overlay }: RepositoryArguments,
-	path: string,
-	name: string,
-	root: string,
-): Promise<SourceFile> {
-	return overlay?.path === path
-		? sourceOf(name, overlay.bytes)
-		: readSource(path, name, root);
+/** Reads texts under names relative to `folder`; the overlay's where the path is its own. */
+function textReader(
+	{ overlay, atOnce: isAlone }: RepositoryArguments,
+	folder: string,
+): (path: string, root: string) => Promise<SourceFile> {
+	const readers = new Map<string, ReturnType<typeof sourceReader>>();
+	return async (path, root) => {
+		const name = displayName(folder, path);
+		if (overlay?.path === path) return sourceOf(name, overlay.bytes);
+		const read =
+			readers.get(root) ?? sourceReader(root, isAlone ? atOnce : patient);
+		readers.set(root, read);
+		return read(path, name);
+	};
+}
+
+/** A process may have only so many files open. */
+const mostAtATime = 8;
+
+async function fewAtATime<T, U>(
+	all: readonly T[],
+	work: (one: T) => Promise<U>,
+): Promise<readonly U[]> {
+	const done: U[] = [];
+	const left = all.entries();
+	const workOn = async (): Promise<void> => {
+		for (const [at, one] of left) done[at] = await work(one);
+	};
+	await Promise.all(Array.from({ length: mostAtATime }, workOn));
+	return done;
 }
 
 async function filesAt(from: From, path: string): Promise<readonly string[]> {

@@ -9,8 +9,8 @@ import {
 	displayName,
 	findSettings,
 	isSettingsName,
-	readSource,
 	sourceOf,
+	sourceReader,
 } from "../io/files.ts";
 import { GitError } from "../io/git/error.ts";
 import { type StagedFiles, stagedFiles, stagedName } from "../io/git/staged.ts";
@@ -158,7 +158,7 @@ async function settingsSource(
 	const source =
 		name !== null && index.has(name)
 			? sourceOf(shown, (await index.read([name]))[0] ?? Buffer.alloc(0))
-			: await readSource(path, shown, folder);
+			: await sourceReader(folder)(path, shown);
 	if ("text" in source) return source;
 	throw new UsageError(`the settings file ${path} ${source.problem.message}`);
 }

@@ -1,4 +1,5 @@
 // The file system of this process -> the same one, where a test decides which call fails.
+import sync from "node:fs";
 import fs, { type FileHandle } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 
@@ -12,6 +13,8 @@ export interface InterceptedFiles {
 
 type Call = (path: string, ...more: readonly unknown[]) => Promise<unknown>;
 
+type SyncCall = (path: string, ...more: readonly unknown[]) => unknown;
+
 const operations = [
 	"readdir",
 	"stat",
@@ -22,11 +25,16 @@ const operations = [
 
 export function interceptFiles(): InterceptedFiles {
 	const real = { ...fs };
+	const { lstatSync, statSync, openSync, fstatSync, readSync } = sync;
+	const realSync = { lstatSync, statSync, openSync, fstatSync, readSync };
+	const realNative = sync.realpathSync.native;
 	const files: InterceptedFiles = {
 		calls: new Set(),
 		fault: null,
 		restore() {
 			Object.assign(fs, real);
+			Object.assign(sync, realSync);
+			Object.assign(sync.realpathSync, { native: realNative });
 			syncBuiltinESMExports();
 		},
 	};
@@ -50,6 +58,36 @@ export function interceptFiles(): InterceptedFiles {
 		};
 	}
 
+	/** What commands do, for which nobody waits. */
+	function atOnce(operation: string, work: SyncCall): SyncCall {
+		return (path, ...more) => {
+			ask(operation, path);
+			return work(path, ...more);
+		};
+	}
+
+	const opened = new Map<number, string>();
+	const ofFile =
+		(operation: string, work: (file: number, ...more: never[]) => unknown) =>
+		(file: number, ...more: never[]): unknown => {
+			ask(operation, opened.get(file) ?? "");
+			return work(file, ...more);
+		};
+	Object.assign(sync.realpathSync, {
+		native: atOnce("realpath", realNative as SyncCall),
+	});
+	Object.assign(sync, {
+		lstatSync: atOnce("lstat", realSync.lstatSync as SyncCall),
+		statSync: atOnce("stat", realSync.statSync as SyncCall),
+		openSync(path: string, ...more: readonly unknown[]) {
+			ask("open", path);
+			const file = (realSync.openSync as SyncCall)(path, ...more) as number;
+			opened.set(file, path);
+			return file;
+		},
+		fstatSync: ofFile("fstat", realSync.fstatSync),
+		readSync: ofFile("read", realSync.readSync as never),
+	});
 	for (const operation of operations)
 		Object.assign(fs, {
 			[operation]: intercepted(operation, real[operation] as Call),

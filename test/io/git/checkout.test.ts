@@ -24,7 +24,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readSource, repositoryRoot } from "../../../src/io/files.ts";
+import { repositoryRoot, sourceReader } from "../../../src/io/files.ts";
 import {
 	addressWithoutUser,
 	type CheckoutOptions,
@@ -289,7 +289,7 @@ describe("what is checked out", () => {
 			expect(await repositoryRoot(tree)).toBe(tree);
 			expect(await repositoryRoot(join(tree, "sub"))).toBe(tree);
 			const leaving = join(tree, "outside.yaml");
-			expect(await readSource(leaving, "outside.yaml", tree)).toHaveProperty(
+			expect(await sourceReader(tree)(leaving, "outside.yaml")).toHaveProperty(
 				"problem.rule",
 				"unsafe-yaml",
 			);
