@@ -135,30 +135,31 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 	});
 }
 
-type Handler = (
-	input: ServerInput,
-	request: IncomingMessage,
-	response: ServerResponse,
-	url: URL,
-) => Promise<void> | void;
+interface Exchange {
+	readonly input: ServerInput;
+	readonly request: IncomingMessage;
+	readonly response: ServerResponse;
+	readonly url: URL;
+}
 
 interface Route {
 	readonly method: "GET" | "POST";
 	readonly access: "open" | "read" | "trigger";
-	readonly handle: Handler;
+	handle(exchange: Exchange): Promise<void> | void;
+}
+
+function read(handle: Route["handle"]): Route {
+	return { method: "GET", access: "read", handle };
 }
 
 const routes: Readonly<Record<string, Route>> = {
 	"/healthz": { method: "GET", access: "open", handle: health },
 	"/readyz": { method: "GET", access: "open", handle: readiness },
-	"/metrics": { method: "GET", access: "read", handle: metrics },
-	"/status.json": { method: "GET", access: "read", handle: status },
-	"/": { method: "GET", access: "read", handle: page },
+	"/metrics": read(metrics),
+	"/status.json": read(status),
+	"/": read(page),
 	...Object.fromEntries(
-		Object.keys(pageAssets).map((path): [string, Route] => [
-			path,
-			{ method: "GET", access: "read", handle: asset },
-		]),
+		Object.keys(pageAssets).map((path) => [path, read(asset)]),
 	),
 	"/reconcile": { method: "POST", access: "trigger", handle: reconcile },
 	// Their signature is their token.
@@ -201,7 +202,7 @@ async function answer(
 				? readAccess(request.headers, rules)
 				: triggerAccess(request.headers, rules);
 	if (!granted.allowed) refuse(response, granted);
-	else await route.handle(input, request, response, url);
+	else await route.handle({ input, request, response, url });
 }
 
 function refuse(
@@ -242,11 +243,7 @@ function sendJson(
 	send(response, code, "application/json", text);
 }
 
-function health(
-	input: ServerInput,
-	_request: IncomingMessage,
-	response: ServerResponse,
-): void {
+function health({ input, response }: Exchange): void {
 	const problem = input.unhealthy();
 	const ailing = input.ailing();
 	const well = ailing === null ? "ok" : `ok, but ${ailing}`;
@@ -254,11 +251,7 @@ function health(
 	send(response, code, "text/plain", `${problem ?? well}\n`);
 }
 
-function readiness(
-	input: ServerInput,
-	_request: IncomingMessage,
-	response: ServerResponse,
-): void {
+function readiness({ input, response }: Exchange): void {
 	const waiting = input.unready();
 	const [code, says] =
 		waiting.length === 0
@@ -267,56 +260,35 @@ function readiness(
 	send(response, code, "text/plain", `${says}\n`);
 }
 
-async function metrics(
-	input: ServerInput,
-	_request: IncomingMessage,
-	response: ServerResponse,
-): Promise<void> {
+async function metrics({ input, response }: Exchange): Promise<void> {
 	const { text, contentType } = await input.metrics();
 	send(response, 200, contentType, text);
 }
 
-function status(
-	input: ServerInput,
-	_request: IncomingMessage,
-	response: ServerResponse,
-): void {
+function status({ input, response }: Exchange): void {
 	sendJson(response, 200, input.status());
 }
 
-function page(
-	input: ServerInput,
-	_request: IncomingMessage,
-	response: ServerResponse,
-	url: URL,
-): void {
+function page({ input, response, url }: Exchange): void {
 	const html = pageHtml(input.status(), pageQuery(url.searchParams));
 	send(response, 200, "text/html", html);
 }
 
-async function asset(
-	_input: ServerInput,
-	_request: IncomingMessage,
-	response: ServerResponse,
-	url: URL,
-): Promise<void> {
+async function asset({ response, url }: Exchange): Promise<void> {
 	const found = pageAssets[url.pathname];
 	if (!found) return;
 	send(response, 200, found.type, await readFile(found.path, "utf8"));
 }
 
 /** `{"environment": "dev"}`, `?environment=dev`, or nothing for all. */
-async function reconcile(
-	input: ServerInput,
-	request: IncomingMessage,
-	response: ServerResponse,
-	url: URL,
-): Promise<void> {
-	const body = await readBody(request);
-	if (body === null) {
-		tooLarge(response);
-		return;
-	}
+async function reconcile({
+	input,
+	request,
+	response,
+	url,
+}: Exchange): Promise<void> {
+	const body = await readBody(request, response);
+	if (body === null) return;
 	const asked = environmentOf(url, body.toString("utf8"));
 	if (asked === undefined) {
 		sendJson(response, 400, {
@@ -341,12 +313,12 @@ function environmentOf(url: URL, body: string): string | null | undefined {
 	return environment === null ? null : optionalText(environment);
 }
 
-async function webhook(
-	input: ServerInput,
-	request: IncomingMessage,
-	response: ServerResponse,
-	url: URL,
-): Promise<void> {
+async function webhook({
+	input,
+	request,
+	response,
+	url,
+}: Exchange): Promise<void> {
 	const secret = input.webhookSecret();
 	if (secret === null) {
 		sendJson(response, 404, {
@@ -354,11 +326,8 @@ async function webhook(
 		});
 		return;
 	}
-	const body = await readBody(request);
-	if (body === null) {
-		tooLarge(response);
-		return;
-	}
+	const body = await readBody(request, response);
+	if (body === null) return;
 	const kind = url.pathname.endsWith("github") ? "github" : "gitlab";
 	const heard = webhookFrom(kind, request.headers, body, secret);
 	if (!heard.accepted) {
@@ -366,27 +335,23 @@ async function webhook(
 		return;
 	}
 	const matters = heard.wakes && input.pushed(heard.branch);
-	sendJson(response, matters ? 202 : 200, {
-		version: 1,
-		wakes: matters,
-	});
+	sendJson(response, matters ? 202 : 200, { version: 1, wakes: matters });
 }
 
-function tooLarge(response: ServerResponse): void {
-	response.setHeader("connection", "close");
-	sendJson(response, 413, {
-		error: `a body may have ${LARGEST_BODY} bytes`,
-	});
-}
-
-/** Null: it is larger than anything that is meant for us. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+/** Null: it is larger than anything that is meant for us, and was refused. */
+async function readBody(
+	request: IncomingMessage,
+	response: ServerResponse,
+): Promise<Buffer | null> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	for await (const chunk of request as AsyncIterable<Buffer>) {
 		size += chunk.length;
-		if (size > LARGEST_BODY) return null;
+		if (size > LARGEST_BODY) break;
 		chunks.push(chunk);
 	}
-	return Buffer.concat(chunks);
+	if (size <= LARGEST_BODY) return Buffer.concat(chunks);
+	response.setHeader("connection", "close");
+	sendJson(response, 413, { error: `a body may have ${LARGEST_BODY} bytes` });
+	return null;
 }
