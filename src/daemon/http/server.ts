@@ -1,5 +1,4 @@
-// HTTP requests -> health, metrics, status, the page, and wake-ups; bounded in size, time, methods and hosts.
-import { readFile } from "node:fs/promises";
+// HTTP requests -> answers to those who may ask; bounded in time, number, methods and hosts.
 import {
 	createServer,
 	type IncomingMessage,
@@ -7,11 +6,7 @@ import {
 	type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isObject, optionalText, parsed } from "../../core/values/json.ts";
 import { NotYet, UsageError } from "../../stages/usage.ts";
-import { pageAssets } from "../page/assets.ts";
-import { pageHtml, pageQuery } from "../page/page.ts";
-import type { Status } from "../types.ts";
 import {
 	type Access,
 	type AccessRules,
@@ -20,27 +15,14 @@ import {
 	triggerAccess,
 } from "./access.ts";
 import { boundConnections } from "./connections.ts";
-import { webhookFrom } from "./webhooks.ts";
+import { send } from "./reply.ts";
+import { type Answers, routes } from "./routes.ts";
 
-export interface ServerInput {
+export interface ServerInput extends Answers {
 	readonly host: string;
 	/** 0 takes a free one. */
 	readonly port: number;
 	readonly rules: () => AccessRules;
-	/** Null: webhooks are off. */
-	readonly webhookSecret: () => string | null;
-	/** Why the loop is not alive; null: it is. */
-	unhealthy(): string | null;
-	/** What does not work just now and comes back by itself, in words for everybody; null: nothing. */
-	ailing(): string | null;
-	/** Environments whose first cycle has not ended. */
-	unready(): readonly string[];
-	status(): Status;
-	metrics(): Promise<{ readonly text: string; readonly contentType: string }>;
-	/** @param environment null: all. @returns the names that were woken; empty: there is no such one */
-	trigger(environment: string | null): readonly string[];
-	/** A push to this branch; null: not known. @returns whether it matters here */
-	pushed(branch: string | null): boolean;
 	/** Told what nobody expected. */
 	crashed(error: unknown): void;
 }
@@ -51,8 +33,6 @@ export interface RunningServer {
 	close(): Promise<void>;
 }
 
-/** Of a request's body: a webhook's push event is far below. */
-const LARGEST_BODY = 1024 * 1024;
 const MOST_CONNECTIONS = 200;
 const limits = {
 	/** From the first byte, or from the beginning of the connection. */
@@ -61,16 +41,6 @@ const limits = {
 	keepAliveTimeout: 5_000,
 	/** How often the two are looked at. */
 	connectionsCheckingInterval: 1_000,
-};
-
-const securityHeaders: Readonly<Record<string, string>> = {
-	"content-security-policy":
-		"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-	"x-content-type-options": "nosniff",
-	"x-frame-options": "DENY",
-	"referrer-policy": "no-referrer",
-	"cross-origin-resource-policy": "same-origin",
-	"cache-control": "no-store",
 };
 
 /** @throws UsageError where it cannot listen there; NotYet where it may later */
@@ -135,38 +105,6 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 	});
 }
 
-interface Exchange {
-	readonly input: ServerInput;
-	readonly request: IncomingMessage;
-	readonly response: ServerResponse;
-	readonly url: URL;
-}
-
-interface Route {
-	readonly method: "GET" | "POST";
-	readonly access: "open" | "read" | "trigger";
-	handle(exchange: Exchange): Promise<void> | void;
-}
-
-function read(handle: Route["handle"]): Route {
-	return { method: "GET", access: "read", handle };
-}
-
-const routes: Readonly<Record<string, Route>> = {
-	"/healthz": { method: "GET", access: "open", handle: health },
-	"/readyz": { method: "GET", access: "open", handle: readiness },
-	"/metrics": read(metrics),
-	"/status.json": read(status),
-	"/": read(page),
-	...Object.fromEntries(
-		Object.keys(pageAssets).map((path) => [path, read(asset)]),
-	),
-	"/reconcile": { method: "POST", access: "trigger", handle: reconcile },
-	// Their signature is their token.
-	"/webhooks/github": { method: "POST", access: "open", handle: webhook },
-	"/webhooks/gitlab": { method: "POST", access: "open", handle: webhook },
-};
-
 async function answer(
 	input: ServerInput,
 	request: IncomingMessage,
@@ -217,141 +155,4 @@ function refuse(
 	// The body of what is refused is not waited for.
 	response.setHeader("connection", "close");
 	send(response, code, "text/plain", `${says}\n`);
-}
-
-function send(
-	response: ServerResponse,
-	code: number,
-	type: string,
-	text: string,
-): void {
-	const body = Buffer.from(text);
-	response.writeHead(code, {
-		...securityHeaders,
-		"content-type": type.includes("charset") ? type : `${type}; charset=utf-8`,
-		"content-length": body.length,
-	});
-	response.end(response.req.method === "HEAD" ? undefined : body);
-}
-
-function sendJson(
-	response: ServerResponse,
-	code: number,
-	value: unknown,
-): void {
-	const text = `${JSON.stringify(value, null, 2)}\n`;
-	send(response, code, "application/json", text);
-}
-
-function health({ input, response }: Exchange): void {
-	const problem = input.unhealthy();
-	const ailing = input.ailing();
-	const well = ailing === null ? "ok" : `ok, but ${ailing}`;
-	const code = problem === null ? 200 : 503;
-	send(response, code, "text/plain", `${problem ?? well}\n`);
-}
-
-function readiness({ input, response }: Exchange): void {
-	const waiting = input.unready();
-	const [code, says] =
-		waiting.length === 0
-			? [200, "ok"]
-			: [503, `the first cycle has not ended: ${waiting.join(", ")}`];
-	send(response, code, "text/plain", `${says}\n`);
-}
-
-async function metrics({ input, response }: Exchange): Promise<void> {
-	const { text, contentType } = await input.metrics();
-	send(response, 200, contentType, text);
-}
-
-function status({ input, response }: Exchange): void {
-	sendJson(response, 200, input.status());
-}
-
-function page({ input, response, url }: Exchange): void {
-	const html = pageHtml(input.status(), pageQuery(url.searchParams));
-	send(response, 200, "text/html", html);
-}
-
-async function asset({ response, url }: Exchange): Promise<void> {
-	const found = pageAssets[url.pathname];
-	if (!found) return;
-	send(response, 200, found.type, await readFile(found.path, "utf8"));
-}
-
-/** `{"environment": "dev"}`, `?environment=dev`, or nothing for all. */
-async function reconcile({
-	input,
-	request,
-	response,
-	url,
-}: Exchange): Promise<void> {
-	const body = await readBody(request, response);
-	if (body === null) return;
-	const asked = environmentOf(url, body.toString("utf8"));
-	if (asked === undefined) {
-		sendJson(response, 400, {
-			error: 'send nothing, or {"environment": "NAME"}',
-		});
-		return;
-	}
-	const woken = input.trigger(asked);
-	if (woken.length === 0)
-		sendJson(response, 404, {
-			error: `there is no environment "${asked ?? ""}"`,
-		});
-	else sendJson(response, 202, { version: 1, environments: woken });
-}
-
-function environmentOf(url: URL, body: string): string | null | undefined {
-	const named = url.searchParams.get("environment");
-	if (named !== null || body.trim() === "") return named;
-	const json = parsed(body);
-	if (!isObject(json)) return undefined;
-	const { environment = null } = json;
-	return environment === null ? null : optionalText(environment);
-}
-
-async function webhook({
-	input,
-	request,
-	response,
-	url,
-}: Exchange): Promise<void> {
-	const secret = input.webhookSecret();
-	if (secret === null) {
-		sendJson(response, 404, {
-			error: "webhooks are off: set server.webhookSecret in the settings",
-		});
-		return;
-	}
-	const body = await readBody(request, response);
-	if (body === null) return;
-	const kind = url.pathname.endsWith("github") ? "github" : "gitlab";
-	const heard = webhookFrom(kind, request.headers, body, secret);
-	if (!heard.accepted) {
-		sendJson(response, 401, { error: heard.says });
-		return;
-	}
-	const matters = heard.wakes && input.pushed(heard.branch);
-	sendJson(response, matters ? 202 : 200, { version: 1, wakes: matters });
-}
-
-/** Null: it is larger than anything that is meant for us, and was refused. */
-async function readBody(
-	request: IncomingMessage,
-	response: ServerResponse,
-): Promise<Buffer | null> {
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of request as AsyncIterable<Buffer>) {
-		size += chunk.length;
-		if (size > LARGEST_BODY) break;
-		chunks.push(chunk);
-	}
-	if (size <= LARGEST_BODY) return Buffer.concat(chunks);
-	response.setHeader("connection", "close");
-	sendJson(response, 413, { error: `a body may have ${LARGEST_BODY} bytes` });
-	return null;
 }
