@@ -4,6 +4,7 @@ import type { CertificateReport } from "../../core/certificates/certificates.ts"
 import { standing } from "../status/report.ts";
 import { isSuccess } from "../status/status.ts";
 import type { CycleReport, WakeReason } from "../types.ts";
+import { createSeries } from "./series.ts";
 
 export interface Metrics {
 	cycle(report: CycleReport): void;
@@ -33,10 +34,6 @@ const durations = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
 const standings = ["unchanged", "frozen", "orphaned", "unmanaged"] as const;
 
-interface Labels {
-	readonly environment: string;
-}
-
 export function createMetrics(input: {
 	readonly version: string;
 	environments(): readonly string[];
@@ -46,29 +43,7 @@ export function createMetrics(input: {
 }): Metrics {
 	const registry = new Registry();
 	const registers = [registry];
-	/** By environment and metric: how each series that is told of it is taken back. */
-	const series = new Map<string, Map<object, Map<string, () => void>>>();
-	function seriesOf(
-		environment: string,
-		metric: object,
-	): Map<string, () => void> {
-		const metrics =
-			series.get(environment) ?? new Map<object, Map<string, () => void>>();
-		series.set(environment, metrics);
-		const known = metrics.get(metric) ?? new Map<string, () => void>();
-		metrics.set(metric, known);
-		return known;
-	}
-	/** Notes that there will be this series. @returns the labels */
-	function of<L extends string, T extends Labels>(
-		metric: Counter<L> | Gauge<L> | Histogram<L>,
-		labels: T,
-	): T {
-		seriesOf(labels.environment, metric).set(JSON.stringify(labels), () =>
-			metric.remove(labels as never),
-		);
-		return labels;
-	}
+	const { of, replace, forget } = createSeries();
 	const gauge = <L extends string>(
 		name: string,
 		help: string,
@@ -205,26 +180,6 @@ export function createMetrics(input: {
 		[],
 	);
 
-	/** What is gone must not stay at its last number. */
-	function replace<L extends string>(
-		metric: Gauge<L>,
-		environment: string,
-		values: readonly {
-			readonly labels: Labels & Readonly<Record<L, string>>;
-			readonly value: number;
-		}[],
-	): void {
-		const known = seriesOf(environment, metric);
-		const now = new Set(values.map(({ labels }) => JSON.stringify(labels)));
-		for (const [id, remove] of known)
-			if (!now.has(id)) {
-				remove();
-				known.delete(id);
-			}
-		for (const { labels, value } of values)
-			metric.set(of(metric, labels) as never, value);
-	}
-
 	return {
 		cycle(report) {
 			const { environment, verdict, plan } = report;
@@ -294,7 +249,7 @@ export function createMetrics(input: {
 				}),
 			),
 		certificates({ environment, certificates, needs: open }) {
-			const labelled = (date: (one: (typeof certificates)[number]) => string) =>
+			const dates = (name: "notBefore" | "notAfter") =>
 				certificates.map((one) => ({
 					labels: {
 						environment,
@@ -302,40 +257,22 @@ export function createMetrics(input: {
 						status: one.status,
 						serial: one.serialNumber,
 					},
-					value: Date.parse(date(one)) / 1000,
+					value: Date.parse(one[name]) / 1000,
 				}));
-			replace(
-				notBefore,
-				environment,
-				labelled((one) => one.notBefore),
-			);
-			replace(
-				notAfter,
-				environment,
-				labelled((one) => one.notAfter),
-			);
-			const kinds = new Map<string, number>();
-			for (const { severity, reason } of open) {
-				const id = JSON.stringify({ environment, severity, reason });
-				kinds.set(id, (kinds.get(id) ?? 0) + 1);
-			}
+			replace(notBefore, environment, dates("notBefore"));
+			replace(notAfter, environment, dates("notAfter"));
 			replace(
 				needs,
 				environment,
-				[...kinds].map(([id, value]) => ({
-					labels: JSON.parse(id) as Record<
-						"environment" | "severity" | "reason",
-						string
-					>,
-					value,
+				open.map(({ severity, reason }) => ({
+					labels: { environment, severity, reason },
+					value: open.filter(
+						(one) => one.severity === severity && one.reason === reason,
+					).length,
 				})),
 			);
 		},
-		forget(environment) {
-			for (const known of series.get(environment)?.values() ?? [])
-				for (const remove of known.values()) remove();
-			series.delete(environment);
-		},
+		forget,
 		notification: (receiver, outcome) =>
 			notifications.inc({ receiver, outcome }),
 		source({ at, problem }) {
