@@ -59,10 +59,7 @@ export function effectiveDocument(
 	root: MapNode,
 	environment: string | null,
 ): EffectiveNode {
-	const patch =
-		environment === null
-			? undefined
-			: nodeAt(root, ["environments", environment]);
+	const patch = environment === null ? undefined : patchOf(root, environment);
 	const base = without(root, ["environments", "only"]);
 	if (patch?.kind !== "map") return { ...base, patched: new Set() };
 	const given = without(patch, unpatchable);
@@ -71,6 +68,25 @@ export function effectiveDocument(
 		[...given.entries.keys()].filter((name) => !base.entries.has(name)),
 	);
 	return { ...(merged.kind === "map" ? merged : base), patched };
+}
+
+export function patchOf(root: MapNode, environment: string): Node | undefined {
+	return nodeAt(root, ["environments", environment]);
+}
+
+/** What a document says of all environments, and what of each. */
+export function ownAndPatches(root: MapNode): {
+	readonly own: MapNode;
+	readonly patches: readonly (readonly [environment: string, patch: Node])[];
+} {
+	const environments = nodeAt(root, ["environments"]);
+	return {
+		own: without(root, ["environments"]),
+		patches:
+			environments?.kind === "map"
+				? Array.from(environments.entries, ([name, { value }]) => [name, value])
+				: [],
+	};
 }
 
 /** An effective document also knows which of its members only the patch has. */
@@ -86,6 +102,7 @@ export function isPatched(node: MapNode, name: string): boolean {
 const unpatchable = ["key", "type", "previousKeys", "only", "environments"];
 
 function without(map: MapNode, names: readonly string[]): MapNode {
+	if (!names.some((name) => map.entries.has(name))) return map;
 	const entries = new Map(map.entries);
 	for (const name of names) entries.delete(name);
 	return { ...map, entries };

@@ -1,6 +1,8 @@
 // A value that remembers its place -> the plain value, a part of it, and where that part stands.
 import type { Json, Node, Span } from "../types.ts";
 
+const ordinary = { configurable: true, enumerable: true, writable: true };
+
 /** The plain value, for schemas and comparison. */
 export function toJson(node: Node): Json {
 	switch (node.kind) {
@@ -8,11 +10,17 @@ export function toJson(node: Node): Json {
 			return node.value;
 		case "seq":
 			return node.items.map(toJson);
-		case "map":
-			// fromEntries defines members, so a `__proto__` key stays a plain member.
-			return Object.fromEntries(
-				[...node.entries].map(([name, entry]) => [name, toJson(entry.value)]),
-			);
+		case "map": {
+			const json: Record<string, Json> = {};
+			for (const [name, { value }] of node.entries)
+				if (name !== "__proto__") json[name] = toJson(value);
+				else
+					Object.defineProperty(json, name, {
+						value: toJson(value),
+						...ordinary,
+					});
+			return json;
+		}
 	}
 }
 

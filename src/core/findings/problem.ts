@@ -1,5 +1,5 @@
 // What a rule found wrong, and the document that it stands in; severities and environments come later.
-import type { Finding, Json, MapNode, Span } from "../types.ts";
+import type { Finding, MapNode, Span } from "../types.ts";
 import type { RuleName } from "./table.ts";
 
 /** A problem that a rule found, before the settings' severities are known. */
@@ -36,7 +36,6 @@ export interface JudgedDocument {
 	readonly node: MapNode;
 	/** As written, with its environments. */
 	readonly source: MapNode;
-	readonly json: Json;
 }
 
 /** Where in the tree a problem of this document stands. */

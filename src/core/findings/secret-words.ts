@@ -30,6 +30,11 @@ const speaking = new Set(
 	),
 );
 
+/** Each name that says secret has one of these in it, and few others have. */
+const hint = new RegExp(
+	[...secretWords, "auth", "connection", "key"].join("|"),
+);
+
 /** Parted at case, digits, `_`, `-` and whatever else is no letter. */
 function wordsOf(name: string): readonly string[] {
 	return name
@@ -46,6 +51,7 @@ function singular(word: string): string {
 }
 
 export function isSecretName(name: string): boolean {
+	if (!hint.test(name.toLowerCase())) return false;
 	const words = wordsOf(name);
 	const last = words.at(-1);
 	if (last === undefined) return false;
@@ -69,8 +75,13 @@ const secretShapes: readonly RegExp[] = [
 	/(?:^|[;?&\s])(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*[^\s;]/i,
 ];
 
+/** Each of the shapes has one of these in it. */
+const shapeHint = /[@=]|eyJ|-----BEGIN|bearer|basic/i;
+
 export function isSecretValue(value: string): boolean {
-	return secretShapes.some((shape) => shape.test(value));
+	return (
+		shapeHint.test(value) && secretShapes.some((shape) => shape.test(value))
+	);
 }
 
 /** A JSON value without what looks like a secret in it, by its own or a member's name, or by shape. */

@@ -5,17 +5,21 @@ import type { Node } from "../types.ts";
 import { isPlaceholder } from "../values/unmeant.ts";
 import * as messages from "./messages.ts";
 
-type Path = readonly string[];
-
 export function placeholderProblems(file: string, root: Node): Problem[] {
 	const problems: Problem[] = [];
-	const look = (node: Node, path: Path): void => {
+	/** Where `look` is. */
+	const path: string[] = [];
+	const within = (step: string, node: Node): void => {
+		path.push(step);
+		look(node);
+		path.pop();
+	};
+	const look = (node: Node): void => {
 		if (node.kind === "map")
-			for (const [name, { value }] of node.entries)
-				look(value, [...path, name]);
+			for (const [name, { value }] of node.entries) within(name, value);
 		else if (node.kind === "seq")
 			node.items.forEach((item, at) => {
-				look(item, [...path, String(at)]);
+				within(String(at), item);
 			});
 		else if (typeof node.value === "string" && isPlaceholder(node.value))
 			problems.push({
@@ -25,6 +29,6 @@ export function placeholderProblems(file: string, root: Node): Problem[] {
 				span: node.span,
 			});
 	};
-	look(root, []);
+	look(root);
 	return problems;
 }

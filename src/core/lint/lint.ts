@@ -2,10 +2,9 @@
 
 import type { Catalog } from "../catalog/catalog.ts";
 import { readDisables } from "../document/disables.ts";
-import { effectiveDocument } from "../document/environments.ts";
+import { effectiveDocument, patchOf } from "../document/environments.ts";
 import * as messages from "../document/messages.ts";
 import { keyNodes } from "../document/names.ts";
-import { toJson } from "../document/node.ts";
 import {
 	readDocuments,
 	type SourceDocument,
@@ -34,7 +33,7 @@ import { plaintextSecret } from "./rules/plaintext-secret.ts";
 import { secretNotAllowed } from "./rules/secret-not-allowed.ts";
 import { unexpandedPlaceholder } from "./rules/unexpanded-placeholder.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
-import type { BaseTree, Scope, TreeRule } from "./scope.ts";
+import type { BaseTree, DocumentRule, Scope, TreeRule } from "./scope.ts";
 import {
 	identity,
 	isAccepted,
@@ -64,20 +63,28 @@ export interface LintedDocument {
 
 /** One rule a line; the schemas come first since the others rely on nothing they checked. */
 const treeRules: readonly TreeRule[] = [
-	documentSchema,
-	plaintextSecret,
-	secretNotAllowed,
-	unexpandedPlaceholder,
+	ofEach(
+		documentSchema,
+		plaintextSecret,
+		secretNotAllowed,
+		unexpandedPlaceholder,
+	),
 	duplicateKey,
 	duplicateName,
 	limitExceeded,
-	unknownEnvironment,
-	digicertRotation,
-	leftoverFields,
+	ofEach(unknownEnvironment, digicertRotation, leftoverFields),
 	typeChanged,
 	credentialTypeChanged,
 	integrationRemoved,
 ];
+
+/** One document after another: what one rule looked at is at hand for the next. */
+function ofEach(...rules: readonly DocumentRule[]): TreeRule {
+	return (scope) =>
+		scope.unlikeBase.flatMap((document) =>
+			rules.flatMap((rule) => rule(document, scope)),
+		);
+}
 
 /** Judged only where there is a base to compare with. */
 const rulesOfBase = [
@@ -144,23 +151,39 @@ export function lintTree(
 			),
 		},
 	};
-	const sound = documents.filter((document) => document.sound);
+	const asWritten = documents
+		.filter((document) => document.sound)
+		.map((document) => judgedDocument(document, null));
 	const baseProblems = judge({
 		...common,
 		environment: null,
 		limits: limitsOf(catalog, settings, null),
-		documents: sound.map((document) => judgedDocument(document, null)),
+		documents: asWritten,
+		unlikeBase: asWritten,
 	});
 	const inBase = new Set(baseProblems.map(identity));
+	const withProblem = new Set(baseProblems.map(({ document }) => document));
 	const ofEnvironment = new Map<string, readonly Problem[]>();
 	for (const environment of judged) {
+		const shown: JudgedDocument[] = [];
+		const unlikeBase: JudgedDocument[] = [];
+		for (const written of asWritten) {
+			const document = documents[written.document];
+			if (!document?.environments.includes(environment)) continue;
+			// Without a patch, and without what speaks of environments only, what is right as it is written is right.
+			const differs =
+				withProblem.has(written.document) ||
+				patchOf(written.node, environment) !== undefined;
+			const seen = differs ? judgedDocument(document, environment) : written;
+			shown.push(seen);
+			if (differs) unlikeBase.push(seen);
+		}
 		const problems = judge({
 			...common,
 			environment,
 			limits: limitsOf(catalog, settings, environment),
-			documents: sound
-				.filter((document) => document.environments.includes(environment))
-				.map((document) => judgedDocument(document, environment)),
+			documents: shown,
+			unlikeBase,
 		});
 		ofEnvironment.set(
 			environment,
@@ -232,7 +255,6 @@ function judgedDocument(
 		key,
 		node,
 		source: root,
-		json: toJson(node),
 	};
 }
 

@@ -7,6 +7,8 @@ import type { MapNode } from "../types.ts";
 export interface Scope {
 	readonly environment: string | null;
 	readonly documents: readonly JudgedDocument[];
+	/** Those of them that may show what the base documents do not. */
+	readonly unlikeBase: readonly JudgedDocument[];
 	/** Names of the settings' environments; null where there are no settings. */
 	readonly environments: readonly string[] | null;
 	/** Names that other settings manage. */
@@ -30,6 +32,12 @@ export interface ScopeBase {
 
 /** A rule over all documents of a scope. */
 export type TreeRule = (scope: Scope) => readonly Problem[];
+
+/** A rule whose verdict on a document follows from that document alone. */
+export type DocumentRule = (
+	document: JudgedDocument,
+	scope: Scope,
+) => readonly Problem[];
 
 /** A document as it was where the change began. */
 export interface BaseDocument {

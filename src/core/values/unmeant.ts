@@ -14,9 +14,12 @@ const placeholders: readonly RegExp[] = [
 	/^<[^<>]+>$/,
 	/^(?:op:\/\/|vault:|ref\+)./,
 ];
+/** What they begin with. */
+const hint = /^\s*(?:[$#%<{]|op:|vault:|ref\+)/;
 const endOfPem = /-----END [A-Z0-9 ]+-----[\r\n]+$/;
 
 export function isPlaceholder(text: string): boolean {
+	if (!hint.test(text)) return false;
 	const whole = text.trim();
 	return placeholders.some((placeholder) => placeholder.test(whole));
 }

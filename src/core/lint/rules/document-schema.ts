@@ -1,6 +1,6 @@
 // unknown-field, missing-field, invalid-*, plaintext-secret, missing-credentials: what the schemas say of a document.
 
-import { nodeAt } from "../../document/node.ts";
+import { nodeAt, toJson } from "../../document/node.ts";
 import {
 	type JudgedDocument,
 	type Problem,
@@ -10,21 +10,24 @@ import { schemaProblems } from "../../judge/schema.ts";
 import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
-export function documentSchema(scope: Scope): readonly Problem[] {
-	return scope.documents.flatMap((document) => {
-		const errors = scope.catalog.validateDocument(document.json);
-		const judged = { ...document, catalog: scope.catalog };
-		return credentialsProblem(
-			document,
-			scope,
-			schemaProblems(judged, errors, document.json),
-		).map(
-			(problem): Problem => ({
-				...problem,
-				...placeIn(document, problem.span),
-			}),
-		);
-	});
+export function documentSchema(
+	document: JudgedDocument,
+	scope: Scope,
+): readonly Problem[] {
+	const json = toJson(document.node);
+	const errors = scope.catalog.validateDocument(json);
+	if (errors.length === 0) return [];
+	const judged = { ...document, catalog: scope.catalog };
+	return credentialsProblem(
+		document,
+		scope,
+		schemaProblems(judged, errors, json),
+	).map(
+		(problem): Problem => ({
+			...problem,
+			...placeIn(document, problem.span),
+		}),
+	);
 }
 
 /** A type that needs credentials says so in its own words. */

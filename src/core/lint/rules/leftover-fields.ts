@@ -2,7 +2,11 @@
 
 import type { Catalog } from "../../catalog/catalog.ts";
 import { nodeAt, stringAt } from "../../document/node.ts";
-import { type Problem, placeIn } from "../../findings/problem.ts";
+import {
+	type JudgedDocument,
+	type Problem,
+	placeIn,
+} from "../../findings/problem.ts";
 import type { MapNode } from "../../types.ts";
 import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
@@ -10,32 +14,31 @@ import type { Scope } from "../scope.ts";
 const typePath = ["credentials", "type"];
 const fieldsPath = ["credentials", "fields"];
 
-export function leftoverFields(scope: Scope): readonly Problem[] {
-	const { environment, catalog } = scope;
+export function leftoverFields(
+	document: JudgedDocument,
+	{ environment, catalog }: Scope,
+): readonly Problem[] {
 	if (environment === null) return [];
-	return scope.documents.flatMap((document): Problem[] => {
-		const { node, source } = document;
-		const patched = ["environments", environment, ...typePath];
-		const from = stringAt(source, ...typePath);
-		const to = stringAt(source, ...patched);
-		const told = nodeAt(source, patched);
-		if (from === undefined || to === undefined || from === to || !told)
-			return [];
-		// What is kept takes no fields at all, which the schema tells.
-		const keep = nodeAt(node, ["credentials", "keep"]);
-		if (keep?.kind === "scalar" && keep.value === true) return [];
-		const left = leftFields(source, node).filter((field) =>
-			isLeftover(source, field, from, to, catalog),
-		);
-		if (left.length === 0) return [];
-		return [
-			{
-				rule: "leftover-fields",
-				message: messages.leftoverFields(from, to, left, environment),
-				...placeIn(document, told.span),
-			},
-		];
-	});
+	const { node, source } = document;
+	const patched = ["environments", environment, ...typePath];
+	const from = stringAt(source, ...typePath);
+	const to = stringAt(source, ...patched);
+	const told = nodeAt(source, patched);
+	if (from === undefined || to === undefined || from === to || !told) return [];
+	// What is kept takes no fields at all, which the schema tells.
+	const keep = nodeAt(node, ["credentials", "keep"]);
+	if (keep?.kind === "scalar" && keep.value === true) return [];
+	const left = leftFields(source, node).filter((field) =>
+		isLeftover(source, field, from, to, catalog),
+	);
+	if (left.length === 0) return [];
+	return [
+		{
+			rule: "leftover-fields",
+			message: messages.leftoverFields(from, to, left, environment),
+			...placeIn(document, told.span),
+		},
+	];
 }
 
 /** Fields that stand where the base gave them: what a patch gives has a place of its own. */

@@ -15,8 +15,10 @@ export function limitExceeded(scope: Scope): readonly Problem[] {
 	const byType = new Map<string, JudgedDocument[]>();
 	for (const document of scope.documents) {
 		const type = stringAt(document.node, "type");
-		if (type !== undefined)
-			byType.set(type, [...(byType.get(type) ?? []), document]);
+		if (type === undefined) continue;
+		const same = byType.get(type);
+		if (same) same.push(document);
+		else byType.set(type, [document]);
 	}
 	const problems: Problem[] = [];
 	for (const [type, documents] of byType) {

@@ -1,7 +1,11 @@
 // Documents as they are written -> what looks like a secret, wherever it stands: a misspelt block hides nothing.
 
-import { environmentsOf } from "../../document/environments.ts";
-import { type Problem, placeIn } from "../../findings/problem.ts";
+import { environmentsOf, ownAndPatches } from "../../document/environments.ts";
+import {
+	type JudgedDocument,
+	type Problem,
+	placeIn,
+} from "../../findings/problem.ts";
 import { isSecretName, isSecretValue } from "../../findings/secret-words.ts";
 import * as schemaMessages from "../../judge/messages.ts";
 import { environmentName } from "../../judge/schema-value.ts";
@@ -15,40 +19,38 @@ interface Found {
 }
 
 /** What the schema calls a secret is told by the schema; here go names and shapes. */
-export function plaintextSecret(scope: Scope): readonly Problem[] {
-	return scope.documents.flatMap((document): Problem[] => {
-		const { node } = document;
-		const patches = node.entries.get("environments")?.value;
-		const own = new Map(node.entries);
-		own.delete("environments");
-		const told = ({ path, node: { span, value } }: Found): Problem => ({
-			rule: "plaintext-secret",
-			message: isField(path)
-				? schemaMessages.plaintextSecret(
-						path.join("."),
-						environmentName(path.slice(0, 3)),
-						/\$\{?\w/.test(String(value)),
-					)
-				: messages.misplacedSecret(path.join(".")),
-			...placeIn(document, span),
-			path,
-		});
-		const shown = new Set(environmentsOf(node, scope.environments ?? []));
-		return [
-			...secretsIn({ ...node, entries: own }, []).map(told),
-			...(patches?.kind === "map" ? [...patches.entries] : []).flatMap(
-				([environment, { value }]) =>
-					secretsIn(value, []).map(
-						(found): Problem => ({
-							...told(found),
-							environment,
-							// No effective document shows it.
-							...(shown.has(environment) ? {} : { ofSource: true }),
-						}),
-					),
-			),
-		];
+export function plaintextSecret(
+	document: JudgedDocument,
+	scope: Scope,
+): readonly Problem[] {
+	const { node } = document;
+	const { own, patches } = ownAndPatches(node);
+	const told = ({ path, node: { span, value } }: Found): Problem => ({
+		rule: "plaintext-secret",
+		message: isField(path)
+			? schemaMessages.plaintextSecret(
+					path.join("."),
+					environmentName(path.slice(0, 3)),
+					/\$\{?\w/.test(String(value)),
+				)
+			: messages.misplacedSecret(path.join(".")),
+		...placeIn(document, span),
+		path,
 	});
+	const shown = new Set(environmentsOf(node, scope.environments ?? []));
+	return [
+		...secretsIn(own).map(told),
+		...patches.flatMap(([environment, patch]) =>
+			secretsIn(patch).map(
+				(found): Problem => ({
+					...told(found),
+					environment,
+					// No effective document shows it.
+					...(shown.has(environment) ? {} : { ofSource: true }),
+				}),
+			),
+		),
+	];
 }
 
 /** Where a reference may stand. */
@@ -56,30 +58,33 @@ function isField(path: readonly string[]): boolean {
 	return path.length > 2 && path[0] === "credentials" && path[1] === "fields";
 }
 
-function secretsIn(node: Node, path: readonly string[]): readonly Found[] {
+function secretsIn(node: Node): readonly Found[] {
 	const found: Found[] = [];
-	const look = (
-		value: Node,
-		at: readonly string[],
-		/** The name of what it is in says secret. */
-		named: boolean,
-	): void => {
+	/** Where `look` is. */
+	const path: string[] = [];
+	const within = (step: string, value: Node, named: boolean): void => {
+		path.push(step);
+		look(value, named);
+		path.pop();
+	};
+	/** @param named the name of what it is in says secret */
+	const look = (value: Node, named: boolean): void => {
 		if (value.kind === "seq")
 			value.items.forEach((item, index) => {
-				look(item, [...at, String(index)], named);
+				within(String(index), item, named);
 			});
 		else if (value.kind === "map") {
 			if (isReference(value)) return;
 			for (const [name, { value: inner }] of value.entries)
-				look(
+				within(
+					name,
 					inner,
-					[...at, name],
-					saysSecret(name, at) || (named && name === "value"),
+					saysSecret(name, path) || (named && name === "value"),
 				);
 		} else if (isPlainSecret(value, named))
-			found.push({ path: at, node: value });
+			found.push({ path: [...path], node: value });
 	};
-	look(node, path, false);
+	look(node, false);
 	return found;
 }
 

@@ -1,7 +1,11 @@
 // Documents as an environment sees them -> the secrets that they name and may not read.
 
 import { nodeAt, stringAt } from "../../document/node.ts";
-import { type Problem, placeIn } from "../../findings/problem.ts";
+import {
+	type JudgedDocument,
+	type Problem,
+	placeIn,
+} from "../../findings/problem.ts";
 import { ungranted } from "../../settings/grants.ts";
 import type { SecretReference } from "../../types.ts";
 import * as messages from "../messages.ts";
@@ -20,36 +24,36 @@ const sources = {
 	},
 } as const;
 
-export function secretNotAllowed(scope: Scope): readonly Problem[] {
-	const { grants } = scope;
-	if (!grants) return [];
-	return scope.documents.flatMap((document): Problem[] => {
-		const fields = nodeAt(document.node, ["credentials", "fields"]);
-		if (fields?.kind !== "map") return [];
-		return [...fields.entries].flatMap(([field, { value }]) =>
-			(["env", "file"] as const).flatMap((kind): Problem[] => {
-				const name = stringAt(value, kind);
-				const span = nodeAt(value, [kind])?.span;
-				if (name === undefined || !span) return [];
-				const { list, of, called } = sources[kind];
-				const reason = ungranted(grants, of(name));
-				if (reason === null) return [];
-				const path = ["credentials", "fields", field];
-				return [
-					{
-						rule: "secret-not-allowed",
-						message: messages.secretNotAllowed(
-							path.join("."),
-							called(name),
-							reason,
-							list,
-							grants[list] ?? [],
-						),
-						...placeIn(document, span),
-						path: [...path, kind],
-					},
-				];
-			}),
-		);
-	});
+export function secretNotAllowed(
+	document: JudgedDocument,
+	{ grants }: Scope,
+): readonly Problem[] {
+	if (!grants || (grants.env === null && grants.files === null)) return [];
+	const fields = nodeAt(document.node, ["credentials", "fields"]);
+	if (fields?.kind !== "map") return [];
+	return [...fields.entries].flatMap(([field, { value }]) =>
+		(["env", "file"] as const).flatMap((kind): Problem[] => {
+			const name = stringAt(value, kind);
+			const span = nodeAt(value, [kind])?.span;
+			if (name === undefined || !span) return [];
+			const { list, of, called } = sources[kind];
+			const reason = ungranted(grants, of(name));
+			if (reason === null) return [];
+			const path = ["credentials", "fields", field];
+			return [
+				{
+					rule: "secret-not-allowed",
+					message: messages.secretNotAllowed(
+						path.join("."),
+						called(name),
+						reason,
+						list,
+						grants[list] ?? [],
+					),
+					...placeIn(document, span),
+					path: [...path, kind],
+				},
+			];
+		}),
+	);
 }
