@@ -45,7 +45,7 @@ export function compare(input: ComparisonInput): Comparison {
 	const takers = new Map<string, string>();
 	let unchanged = 0;
 	for (const desired of state.documents) {
-		const judged = judgeDocument(desired, input, ownerships, claimed);
+		const judged = judgeDocument(desired, input, ownerships, claimed, takers);
 		const rival = judged.integration && takers.get(judged.integration.id);
 		if (judged.integration && rival) {
 			refusals.push({

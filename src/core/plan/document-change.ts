@@ -34,6 +34,7 @@ export function judgeDocument(
 	input: ComparisonInput,
 	ownerships: readonly Ownership[],
 	claimed: ReadonlySet<string>,
+	taken: Pick<ReadonlySet<string>, "has">,
 ): Judged {
 	const { actual, catalog, owner } = input;
 	const { key } = desired;
@@ -72,6 +73,9 @@ export function judgeDocument(
 					.filter((other) => other.key !== key)
 					.map(({ name }) => comparableName(name)),
 			),
+		siblings: () =>
+			input.state.documents.filter(({ type }) => type === desired.type),
+		taken,
 		actual,
 		typeName: (typeId) =>
 			[...catalog.types.values()].find(

@@ -90,6 +90,10 @@ export interface MatchCase {
 	readonly claimedKeys: ReadonlySet<string>;
 	/** Comparable names of the other documents: what bears one of them is theirs. */
 	readonly otherNames: () => ReadonlySet<string>;
+	/** The documents of this type, this one among them. */
+	readonly siblings: () => readonly Desired[];
+	/** Ids of integrations that documents before this one took. */
+	readonly taken: Pick<ReadonlySet<string>, "has">;
 	readonly actual: Actual;
 	/** A platform type id in the words of documents, where they have one. */
 	readonly typeName: (typeId: string) => string;
@@ -247,14 +251,11 @@ function chosenOf(
 
 /**
  * What an interrupted run may have made: its credential is there, the platform did not honour its name, and nobody has
- * touched it since.
+ * touched it since. Several are alike: where no more of them are there than documents wait for one, each takes one.
  */
-function untouched({
-	liveType,
-	ownerships,
-	otherNames,
-}: MatchCase): Ownership | null {
-	const [nameless, ...others] = ownerships.filter(
+function untouched(given: MatchCase): Ownership | null {
+	const { liveType, ownerships, otherNames, taken, siblings } = given;
+	const nameless = ownerships.filter(
 		({ integration, mark }) =>
 			mark === null &&
 			integration.typeId === liveType.id &&
@@ -263,7 +264,27 @@ function untouched({
 			Object.keys(integration.config?.credentials ?? {}).length === 0 &&
 			!otherNames().has(comparableName(integration.name)),
 	);
-	return nameless && others.length === 0 ? nameless : null;
+	const waiting = (): number =>
+		siblings().filter((desired) => waits({ ...given, desired })).length;
+	if (nameless.length > 1 && nameless.length > waiting()) return null;
+	return nameless.find(({ integration }) => !taken.has(integration.id)) ?? null;
+}
+
+/** A credential of ours is there for it, and nothing that could bind it. */
+function waits(given: MatchCase): boolean {
+	const { desired, liveType, owner } = given;
+	const bound = boundWithoutLine(given);
+	return (
+		"ownerships" in bound &&
+		bound.exists &&
+		bound.ownerships.length === 0 &&
+		!given.ownerships.some(
+			({ integration, mark }) =>
+				(mark?.key === desired.key && mark.owner === owner) ||
+				(integration.typeId === liveType.id &&
+					comparableName(integration.name) === comparableName(desired.name)),
+		)
+	);
 }
 
 function ids(ownerships: readonly Ownership[]): readonly string[] {

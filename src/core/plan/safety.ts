@@ -24,7 +24,7 @@ export function judgeSafety(
 		...tooMany("disables", changes.filter(disables), safety.maxDisables),
 		...tooMany(
 			"credential-rewrites",
-			changes.filter(rewrites),
+			changes.filter((change) => rewrites(change, actual)),
 			safety.maxCredentialRewrites,
 		),
 		...actionsLost(
@@ -79,10 +79,17 @@ function disables(change: Change): boolean {
 	return change.verb !== "create" && change.target.state === "DISABLED";
 }
 
-function rewrites(change: Change): boolean {
-	return (
-		change.verb !== "create" && change.target.credential?.action === "rewrite"
-	);
+/** What an interrupted run left is used by nothing yet: nothing can break by its values. */
+function rewrites(
+	{ verb, integrationId, target }: Change,
+	actual: Actual,
+): boolean {
+	if (verb === "create" || target.credential?.action !== "rewrite")
+		return false;
+	const { config } =
+		actual.integrations.find(({ id }) => id === integrationId) ?? {};
+	const bound = config && Object.values(config.credentials);
+	return bound?.includes(target.credential.id ?? "") ?? true;
 }
 
 function tooMany(

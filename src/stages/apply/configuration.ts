@@ -47,7 +47,7 @@ async function writeAtVersion(
 			live = await reader.readConfig(id);
 			if (isNew) continue;
 			const again = replan(change.key, id, live);
-			if (!again || !sameFields(again, change))
+			if (!again || !isSame(again, change))
 				throw new ChangeFailed(
 					`somebody else changed integration ${id} after this was planned: nothing was overwritten, plan again to see what differs now`,
 				);
@@ -91,6 +91,9 @@ async function noteBoundDate(
 		});
 }
 
-function sameFields(a: Change, b: Change): boolean {
-	return equal(a.fields as unknown as Json, b.fields as unknown as Json);
+function isSame(a: Change, b: Change): boolean {
+	return (
+		a.integrationId === b.integrationId &&
+		equal(a.fields as unknown as Json, b.fields as unknown as Json)
+	);
 }

@@ -126,6 +126,8 @@ function match(
 		ownerships: readOwnerships(actual, new Set()).ownerships,
 		claimedKeys: new Set(["orders", "other"]),
 		otherNames: () => new Set(["other"]),
+		siblings: () => [desired],
+		taken: new Set(),
 		actual,
 		typeName: (id) => `the type ${id}`,
 		...more,
@@ -325,6 +327,24 @@ describe("what an interrupted run made under another name", () => {
 			"nothing, but its credential",
 		);
 		expect(found([live("x", made)])).toBe("nothing");
+	});
+	test("of several, each document whose credential waits takes one, while there are enough such documents", () => {
+		const other = { ...desired, key: "other", name: "Other" };
+		const theirs = { ...ours, id: "theirs", name: "gc-integrations/other" };
+		const two = [live("x", made), live("y", made)];
+		const both = { siblings: () => [desired, other] };
+		expect(found(two, [ours, theirs], both)).toBe("x by name");
+		const taken = new Set(["x"]);
+		expect(found(two, [ours, theirs], { ...both, taken })).toBe("y by name");
+		const none = "nothing, but its credential";
+		expect(found([...two, live("z", made)], [ours, theirs], both)).toBe(none);
+		expect(found(two, [ours], both)).toBe(none);
+		for (const theirsAlready of [
+			live("t", { name: "Else", line: lineOf("other") }),
+			live("t", { name: "other" }),
+			live("t", { name: "Else", binds: "theirs" }),
+		])
+			expect(found([...two, theirsAlready], [ours, theirs], both)).toBe(none);
 	});
 });
 

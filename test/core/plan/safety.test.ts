@@ -168,6 +168,30 @@ describe("credential rewrites", () => {
 			"too-many-credential-rewrites a",
 		]);
 	});
+	test("only what an integration uses counts: what a run that was cut off left does not", () => {
+		const adopts = [writes("adopt", "rewrite")];
+		const bound = (credentials: Record<string, string>) =>
+			refusalsOf(
+				adopts,
+				{ maxCredentialRewrites: 0 },
+				{
+					integrations: live(1, {
+						id: "id-of-a",
+						config: {
+							version: 1,
+							name: "x",
+							notes: "",
+							properties: {},
+							advanced: {},
+							credentials,
+						},
+					}),
+				},
+			);
+		expect(bound({ basicAuth: "credential" })).toHaveLength(1);
+		expect(bound({ basicAuth: "another" })).toEqual([]);
+		expect(bound({})).toEqual([]);
+	});
 	test("only what exists can be rewritten", () => {
 		for (const given of [
 			writes("update", "create"),
