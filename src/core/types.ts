@@ -97,11 +97,17 @@ export interface Desired {
 	/** Without the ownership line; absent: not managed. */
 	readonly notes?: string;
 	readonly credential?: DesiredCredential;
+	/** Type of the credential that is bound, and stays as it is: never written, renamed or compared. */
+	readonly keeps?: string;
 	/** Members of config.properties that are managed, `mutualTls` included. */
 	readonly properties: JsonObject;
 	readonly advanced: JsonObject;
 	readonly suspend: boolean;
 	readonly allowCredentialTypeChange: boolean;
+	/** Id of the integration that is meant, while none carries the document's line. */
+	readonly adopt?: string;
+	/** Keys that the document had; absent: none. */
+	readonly previousKeys?: readonly string[];
 	readonly place: Place;
 	/** Where each credential field's value stands. */
 	readonly fieldPlaces: Readonly<Record<string, Place>>;

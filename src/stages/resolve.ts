@@ -15,7 +15,7 @@ import { unmeant } from "../core/values/unmeant.ts";
 import { type SecretSources, sourceName } from "../io/secrets/sources.ts";
 
 export interface ResolvedCredentials {
-	/** By document key. */
+	/** By document key, and by the keys that a document had: what its line was made with until now. */
 	readonly fingerprints: ReadonlyMap<string, Fingerprints>;
 	readonly refusals: readonly Refusal[];
 	/** Values that cannot be meant, where the settings accept them. */
@@ -50,15 +50,9 @@ export async function resolveCredentials(
 		warnings.push(...resolved.warnings);
 		if (resolved.refusals.length > 0) continue;
 		values.set(document.key, resolved.values);
-		prints.set(
-			document.key,
-			fingerprints(
-				key,
-				document.key,
-				document.credential.type,
-				resolved.values,
-			),
-		);
+		const { type } = document.credential;
+		for (const known of [document.key, ...(document.previousKeys ?? [])])
+			prints.set(known, fingerprints(key, known, type, resolved.values));
 	}
 	return {
 		fingerprints: prints,

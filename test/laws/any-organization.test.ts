@@ -144,9 +144,30 @@ const document = fc.record({
 		active: fc.boolean(),
 		secret: fc.constantFrom("secret", "an older secret"),
 		name: fc.boolean(),
+		key: fc.boolean(),
 	}),
+	/** Where something is bound: it stays as it is. */
+	keep: fc.boolean(),
+	/** What was made by hand is named by its id, beside another one of its name. */
+	adopt: fc.boolean(),
 });
 type Wanted = typeof document extends fc.Arbitrary<infer T> ? T : never;
+
+const isByHand = ({ before }: Wanted): boolean =>
+	["by-hand", "by-hand-shared", "other-type"].includes(before);
+
+const keeps = ({ keep, before, edits, shape }: Wanted): boolean =>
+	keep &&
+	shapes[shape].credentials !== undefined &&
+	(["by-hand", "by-hand-shared"].includes(before) ||
+		(before === "applied" && !edits.includes("unbind")));
+
+/** The key that its line had before. */
+const keyBefore = ({ before, earlier }: Wanted, at: number): string =>
+	before === "applied" && earlier.key ? `former-${at}` : `document-${at}`;
+
+const isOf = (notes: string, key: string): boolean =>
+	notes.includes(`key=${key} `) || notes.includes(`key=${key}]`);
 
 const pem = (word: string): string =>
 	`-----BEGIN PRIVATE KEY-----\\n${`${word}+EXAMPLE+NOT+A+KEY+`.repeat(12)}\\n-----END PRIVATE KEY-----\\n`;
@@ -163,15 +184,26 @@ function repositoryFor(
 			type === "web-services" &&
 			one.authority !== undefined &&
 			behavior.configSchemas !== "absent";
+		const former = keyBefore(one, at);
+		const key = earlier ? former : `document-${at}`;
 		return {
-			key: `document-${at}`,
+			key,
+			...(key === former ? {} : { previousKeys: [former] }),
+			...(isByHand(one) && one.adopt ? { adopt: `by-hand-${at}` } : {}),
 			type,
 			name: earlier && one.earlier.name ? `Older name ${at}` : `Document ${at}`,
 			status: (earlier ? one.earlier.active : one.active)
 				? "active"
 				: "inactive",
 			...(one.notes === undefined ? {} : { notes: one.notes }),
-			...(credentials ? { credentials } : {}),
+			...(credentials
+				? {
+						credentials:
+							keeps(one) && !earlier
+								? { type: credentials.type, keep: true }
+								: credentials,
+					}
+				: {}),
 			...(managesAuthority
 				? { mutualTls: { certificateAuthority: one.authority } }
 				: {}),
@@ -250,8 +282,7 @@ function fill(
 				type: credentials.type,
 				name: credentialName(at),
 			});
-		if (!["by-hand", "by-hand-shared", "other-type"].includes(one.before))
-			return;
+		if (!isByHand(one)) return;
 		const bound: Record<string, string> = {};
 		const retypes =
 			one.before === "other-type" && type === "custom-rest-actions";
@@ -278,6 +309,12 @@ function fill(
 				? { properties: { clientCertificateAuthority: "DigiCert" } }
 				: {}),
 		});
+		if (one.adopt)
+			organization.addIntegration({
+				id: `foreign-too-${at}`,
+				type,
+				name: `Document ${at} `,
+			});
 		if (one.before === "by-hand-shared" && Object.keys(bound).length > 0)
 			organization.addIntegration({
 				id: `foreign-${at}`,
@@ -295,11 +332,7 @@ function edit(organization: Organization, wanted: readonly Wanted[]): void {
 		if (one.before !== "applied") return;
 		const found = organization
 			.liveIntegrations()
-			.find(
-				({ notes }) =>
-					notes.includes(`key=document-${at} `) ||
-					notes.includes(`key=document-${at}]`),
-			);
+			.find(({ notes }) => isOf(notes, keyBefore(one, at)));
 		if (!found) return;
 		const credential = Object.values(found.credentials)[0];
 		for (const what of one.edits) {
@@ -322,7 +355,7 @@ function edit(organization: Organization, wanted: readonly Wanted[]): void {
 
 function others(organization: Organization): unknown {
 	const mine = (id: string): boolean =>
-		!/^(client-app|of-team-b|foreign-\d)$/.test(id);
+		!/^(client-app|of-team-b|foreign-(?:too-)?\d)$/.test(id);
 	const integrations = organization
 		.liveIntegrations()
 		.filter(({ id }) => !mine(id));
@@ -333,6 +366,29 @@ function others(organization: Organization): unknown {
 			.liveCredentials()
 			.filter(({ id }) => id === "of-team-b" || bound.includes(id)),
 	});
+}
+
+/** But for its date, which a write of the configuration may move. */
+function contentOf(organization: Organization, id: string): unknown {
+	const { modifiedDate: _date, ...content } = organization.credential(id);
+	return structuredClone(content);
+}
+
+/** The credentials of what a document will find. */
+function boundIn(
+	organization: Organization,
+	one: Wanted,
+	at: number,
+): readonly unknown[] {
+	const found = organization
+		.liveIntegrations()
+		.find(
+			({ id, notes }) =>
+				id === `by-hand-${at}` || isOf(notes, keyBefore(one, at)),
+		);
+	return Object.values(found?.credentials ?? {}).map((id) =>
+		contentOf(organization, id),
+	);
 }
 
 async function converges(
@@ -374,10 +430,12 @@ async function converges(
 						(one, at) =>
 							one.suspend &&
 							(name.trim() === `document ${at}` ||
-								notes.includes(`key=document-${at} `) ||
-								notes.includes(`key=document-${at}]`)),
+								isOf(notes, keyBefore(one, at))),
 					),
 				),
+		);
+		const kept = wanted.map((one, at) =>
+			keeps(one) ? boundIn(organization, one, at) : [],
 		);
 		const repository = repositoryFor(wanted, behavior, owner, false);
 		expect(
@@ -409,9 +467,7 @@ async function converges(
 			if (!mine) return;
 			expect(mine.intendedState).toBe(one.active ? "ENABLED" : "DISABLED");
 			expect(mine.reportedState.code).toBe(one.active ? "ACTIVE" : "INACTIVE");
-			const byHand = ["by-hand", "by-hand-shared", "other-type"].includes(
-				one.before,
-			);
+			const byHand = isByHand(one);
 			if (one.notes !== undefined)
 				expect(mine.notes.split("\n[gc-integrations ")[0]).toBe(one.notes);
 			else if (byHand)
@@ -429,6 +485,14 @@ async function converges(
 				expect(mine.properties["clientCertificateAuthority"]).toBe("DigiCert");
 			const { credentials } = shapes[one.shape];
 			if (!credentials) return;
+			if (keeps(one)) {
+				expect(
+					Object.values(mine.credentials).map((id) =>
+						contentOf(organization, id),
+					),
+				).toEqual(kept[at]);
+				return;
+			}
 			const bound = Object.values(mine.credentials)
 				.map((id) => organization.credential(id))
 				.filter(({ name }) => name === `${prefix}document-${at}`);
@@ -444,7 +508,9 @@ async function converges(
 				);
 		});
 		const suspendedNames = wanted.flatMap((one, at) =>
-			one.suspend ? [`${prefix}document-${at}`] : [],
+			one.suspend
+				? [`${prefix}document-${at}`, `${prefix}${keyBefore(one, at)}`]
+				: [],
 		);
 		expect(
 			organization

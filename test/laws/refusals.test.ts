@@ -31,6 +31,10 @@ const withPassword = {
 		fields: { userName: "u", password: { env: "LOOKUP_PASSWORD" } },
 	},
 };
+const kept = {
+	...lookup,
+	credentials: { type: "basicAuth", keep: true },
+};
 const dynamics = {
 	key: "cases",
 	type: "dynamics-365",
@@ -104,12 +108,99 @@ const cases: readonly Case[] = [
 	},
 	{
 		title:
-			"ambiguous-match: the integration of that name has a key whose document is gone",
-		rule: "ambiguous-match",
+			"key-changed: the integration of that name has a key whose document is gone",
+		rule: "key-changed",
 		key: "lookup",
-		says: ["id-of-old", "key old"],
+		says: ["id-of-old", "key old", "previousKeys: [old] below key: lookup"],
 		repository: repositoryOf([lookup]),
 		seed: marked("old", { name: "Lookup" }),
+	},
+	{
+		title:
+			"ambiguous-match: one of that name has a key whose document is gone, one has none",
+		rule: "ambiguous-match",
+		key: "lookup",
+		says: ["id-of-old", "key old", "id-of-free"],
+		repository: repositoryOf([lookup]),
+		seed: (organization) => {
+			marked("old", { name: "Lookup" })(organization);
+			marked("free", { name: "Lookup", notes: "" })(organization);
+		},
+	},
+	{
+		title: "ambiguous-match: the key and one that the document had",
+		rule: "ambiguous-match",
+		key: "lookup",
+		says: ["2 integrations", "lookup and old", "id-of-lookup", "id-of-old"],
+		repository: repositoryOf([{ ...lookup, previousKeys: ["old"] }]),
+		seed: (organization) => {
+			for (const key of ["lookup", "old"]) marked(key)(organization);
+		},
+	},
+	{
+		title: "nothing-to-keep: no integration",
+		rule: "nothing-to-keep",
+		key: "lookup",
+		says: ["an integration that is there already", "adopt"],
+		repository: repositoryOf([kept]),
+	},
+	{
+		title: "nothing-to-keep: no credential",
+		rule: "nothing-to-keep",
+		key: "lookup",
+		says: ["a credential that is bound already", "fields"],
+		repository: repositoryOf([kept]),
+		seed: marked("lookup"),
+	},
+	{
+		title: "credential-type-change: of what is kept",
+		rule: "credential-type-change",
+		key: "lookup",
+		says: ["userDefined", "basicAuth", "correct the type"],
+		repository: repositoryOf([{ ...kept, allowCredentialTypeChange: true }]),
+		seed: (organization) => {
+			organization.addCredential({ id: "bound", type: "userDefined" });
+			marked("lookup", { credentials: { basicAuth: "bound" } })(organization);
+		},
+	},
+	{
+		title: "adopt-not-found",
+		rule: "adopt-not-found",
+		key: "lookup",
+		says: ["id-of-another-organization", "for each environment"],
+		repository: repositoryOf([
+			{ ...lookup, adopt: "id-of-another-organization" },
+		]),
+		seed: marked("free", { name: "Lookup", notes: "" }),
+	},
+	{
+		title: "type-change: of what adopt names",
+		rule: "type-change",
+		key: "lookup",
+		says: ["id-of-free", "zendesk", "web-services"],
+		repository: repositoryOf([{ ...lookup, adopt: "id-of-free" }]),
+		seed: marked("free", { type: "zendesk-data-actions", notes: "" }),
+	},
+	{
+		title: "owned-by-other: adopt names what has another key of ours",
+		rule: "owned-by-other",
+		key: "lookup",
+		says: ["id-of-old", "key old", "previousKeys: [old]"],
+		repository: repositoryOf([{ ...lookup, adopt: "id-of-old" }]),
+		seed: marked("old"),
+	},
+	{
+		title: "owned-by-other: adopt names another owner's",
+		rule: "owned-by-other",
+		key: "lookup",
+		says: ["theirs", "owner team-b"],
+		repository: repositoryOf([{ ...lookup, adopt: "theirs" }], {
+			settings: "owner: team-a",
+		}),
+		seed: marked("lookup", {
+			id: "theirs",
+			notes: "[gc-integrations owner=team-b key=lookup]",
+		}),
 	},
 	{
 		title: "owned-by-other: by type and name",

@@ -17,7 +17,12 @@ import { by } from "../values/order.ts";
 import type { Comparison, ComparisonInput } from "./comparison.ts";
 import { judgeDocument, statusWord } from "./document-change.ts";
 import { leftBehind } from "./left-behind.ts";
-import { findLiveType, type Ownership, readOwnerships } from "./match.ts";
+import {
+	type Claims,
+	findLiveType,
+	type Ownership,
+	readOwnerships,
+} from "./match.ts";
 import * as messages from "./messages.ts";
 import { nearMisses } from "./near-miss.ts";
 
@@ -32,10 +37,7 @@ export function compare(input: ComparisonInput): Comparison {
 	];
 	if (ask.length > 0) return provisional(ask, liveTypes);
 
-	const claimed = new Set([
-		...state.documents.map(({ key }) => key),
-		...state.frozenKeys,
-	]);
+	const claims = claimsOf(state);
 	const changes: Change[] = [];
 	const refusals: Refusal[] = [];
 	const suspended: Suspended[] = [];
@@ -45,7 +47,7 @@ export function compare(input: ComparisonInput): Comparison {
 	const takers = new Map<string, string>();
 	let unchanged = 0;
 	for (const desired of state.documents) {
-		const judged = judgeDocument(desired, input, ownerships, claimed, takers);
+		const judged = judgeDocument(desired, input, ownerships, claims, takers);
 		const rival = judged.integration && takers.get(judged.integration.id);
 		if (judged.integration && rival) {
 			refusals.push({
@@ -82,7 +84,7 @@ export function compare(input: ComparisonInput): Comparison {
 		changes,
 		ownerships.filter(({ integration }) => !mine.has(integration.id)),
 	);
-	const left = leftBehind(input, liveTypes, ownerships, claimed);
+	const left = leftBehind(input, liveTypes, ownerships, claims.keys);
 	ask.push(...left.questions);
 	const deletions = input.prune && !state.incomplete ? left.deletions : [];
 	const orphans =
@@ -102,6 +104,25 @@ export function compare(input: ComparisonInput): Comparison {
 		unmanaged: ownerships.length - managed.length,
 		liveTypes,
 		questions: unique(ask),
+	};
+}
+
+function claimsOf(state: ComparisonInput["state"]): Claims {
+	const { documents, frozenKeys, frozenPreviousKeys = [] } = state;
+	return {
+		keys: new Set([
+			...documents.flatMap(({ key, previousKeys = [] }) => [
+				key,
+				...previousKeys,
+			]),
+			...frozenKeys,
+			...frozenPreviousKeys,
+		]),
+		adopters: new Map(
+			documents.flatMap(({ key, adopt }) =>
+				adopt === undefined ? [] : [[adopt.toLowerCase(), key] as const],
+			),
+		),
 	};
 }
 

@@ -35,7 +35,7 @@ export interface ComparisonInput {
 	readonly catalog: Catalog;
 	readonly owner: string | null;
 	readonly prune: boolean;
-	/** By document key; a key that is absent here was not resolved. */
+	/** By document key, and by the keys that a document had; a key that is absent here was not resolved. */
 	readonly fingerprints: ReadonlyMap<string, Fingerprints>;
 	/** Keys of documents with a secret that could not be read. */
 	readonly unresolved: ReadonlySet<string>;

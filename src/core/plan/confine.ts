@@ -16,6 +16,9 @@ const ofOneDocument = new Set([
 	"owned-by-other",
 	"type-change",
 	"credential-type-change",
+	"nothing-to-keep",
+	"adopt-not-found",
+	"key-changed",
 	"platform-schema-mismatch",
 	"limit-exceeded",
 ]);

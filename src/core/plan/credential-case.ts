@@ -11,6 +11,8 @@ import type { Mark } from "./ownership.ts";
 
 export interface CredentialCase {
 	readonly key: string;
+	/** Keys that the document had: credentials that bear them are its own too. */
+	readonly previousKeys: readonly string[];
 	readonly owner: string | null;
 	readonly desired: DesiredCredential;
 	readonly allowTypeChange: boolean;
@@ -22,6 +24,8 @@ export interface CredentialCase {
 	readonly mark: Mark | null;
 	/** Of the values in Git and the secret sources; null where they were not read. */
 	readonly fingerprints: Fingerprints | null;
+	/** Of the same values, made as those of the line were: with the key that it carries. */
+	readonly comparable: Fingerprints | null;
 	readonly actual: Actual;
 	readonly catalog: Catalog;
 }

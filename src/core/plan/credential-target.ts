@@ -8,11 +8,12 @@ import type {
 	NamedObject,
 	Question,
 } from "../types.ts";
+import { boundCredential } from "./bound-credential.ts";
 import type { CredentialCase } from "./credential-case.ts";
 import { fieldKeys } from "./credential-fields.ts";
 import { credentialUsers } from "./credential-users.ts";
 import * as messages from "./messages.ts";
-import { credentialName } from "./ownership.ts";
+import { credentialName, isNamedFor } from "./ownership.ts";
 
 export interface CredentialJudgement {
 	readonly target: CredentialTarget;
@@ -29,26 +30,16 @@ export type CredentialResult =
 	| { readonly questions: readonly Question[] };
 
 export function judgeCredential(given: CredentialCase): CredentialResult {
-	const { desired, integration, actual, liveType } = given;
-	const slot = findSlot(given);
-	if (slot === undefined) {
-		const accepted = Object.values(liveType.slots).flatMap(
-			(live) => live.credentialTypes,
-		);
-		return mismatch(messages.noSlot(liveType.id, desired.type, accepted));
-	}
-	const slots = integration?.config?.credentials ?? {};
-	const boundId = slots[slot];
-	// Where each credential type has a slot of its own, what it replaces is bound in another one.
-	const replacedId = boundId ?? Object.values(slots)[0];
-	const bound = actual.credentials.find(({ id }) => id === replacedId);
-	// A list may lag: what is bound but not listed is asked for before it is taken for gone.
-	if (
-		replacedId !== undefined &&
-		!bound &&
-		!actual.goneCredentials?.includes(replacedId)
-	)
-		return { questions: [{ ask: "credential", credentialId: replacedId }] };
+	const { desired } = given;
+	const found = boundCredential(
+		desired.type,
+		given.shippedSlot,
+		given.liveType,
+		given.integration?.config ?? null,
+		given.actual,
+	);
+	if (!("slot" in found)) return found;
+	const { slot, boundId, bound } = found;
 	if (bound && bound.type !== desired.type && !given.allowTypeChange)
 		return {
 			refused: {
@@ -94,19 +85,22 @@ export function judgeCredential(given: CredentialCase): CredentialResult {
 	};
 }
 
-function mismatch(message: string): CredentialResult {
-	return { refused: { rule: "platform-schema-mismatch", message } };
+/** Whether the credential bears the document's key in its name, or one that the document had. */
+function isOurs(
+	{ key, previousKeys, owner }: CredentialCase,
+	credential: ActualCredential,
+): boolean {
+	return isNamedFor(credential, owner, [key, ...previousKeys]);
 }
 
-/** The slot that accepts the credential type; the shipped name only decides between several. */
-function findSlot(given: CredentialCase): string | undefined {
-	const accepting = Object.entries(given.liveType.slots)
-		.filter(([, slot]) => slot.credentialTypes.includes(given.desired.type))
-		.map(([name]) => name)
-		.sort();
-	return accepting.includes(given.shippedSlot)
-		? given.shippedSlot
-		: accepting[0];
+/** Of an integration that is adopted, and of one that was ours while its credential was not: what is bound is taken over. */
+function takesOver(
+	given: CredentialCase,
+	bound: ActualCredential | undefined,
+): boolean {
+	if (given.adopts) return true;
+	const neverOurs = given.mark !== null && given.mark.fingerprints === null;
+	return neverOurs && bound !== undefined && !isOurs(given, bound);
 }
 
 type Chosen =
@@ -120,18 +114,25 @@ function choose(
 	given: CredentialCase,
 	bound: ActualCredential | undefined,
 ): Chosen {
-	const { actual, desired, adopts, integration } = given;
+	const { actual, desired, integration } = given;
 	const ourName = credentialName(given.owner, given.key);
 	const fits = bound?.type === desired.type ? bound : undefined;
 	// Ours by its name: a copy that somebody made of the integration has no claim to it.
-	if (fits?.name === ourName) return { credential: fits, notes: [] };
+	if (fits && isOurs(given, fits))
+		return {
+			credential: fits,
+			notes:
+				fits.name === ourName
+					? []
+					: [messages.notes.renamesCredential(fits.name, ourName)],
+		};
 	const usersOf = (credential: ActualCredential) =>
 		credentialUsers(actual, credential, integration?.id ?? null);
 	const shared = ({ name }: ActualCredential, users: readonly string[]) =>
 		messages.notes.sharedCredential(name, users);
 
 	let replaces: string | null = null;
-	if (fits && adopts) {
+	if (fits && takesOver(given, bound)) {
 		const users = usersOf(fits);
 		if ("questions" in users) return users;
 		if (users.names.length === 0)
@@ -143,8 +144,10 @@ function choose(
 	}
 	const ours = oldestFirst(
 		actual.credentials.filter(
-			({ id, name, type }) =>
-				name === ourName && type === desired.type && id !== fits?.id,
+			(credential) =>
+				isOurs(given, credential) &&
+				credential.type === desired.type &&
+				credential.id !== fits?.id,
 		),
 	);
 	let inUse: string | null = null;
@@ -191,14 +194,13 @@ function removable(
 ):
 	| { removes: readonly NamedObject[]; notes: readonly string[] }
 	| { questions: readonly Question[] } {
-	const ourName = credentialName(given.owner, given.key);
 	const removes: NamedObject[] = [];
 	const notes: string[] = [];
 	for (const credential of given.actual.credentials) {
 		// What an adopted integration alone used would be left behind by nobody else.
-		const replaced = given.adopts && credential.id === bound?.id;
+		const replaced = takesOver(given, bound) && credential.id === bound?.id;
 		if (credential.id === chosen?.id) continue;
-		if (credential.name !== ourName && !replaced) continue;
+		if (!isOurs(given, credential) && !replaced) continue;
 		const users = credentialUsers(
 			given.actual,
 			credential,
@@ -254,7 +256,7 @@ function compare(
 	chosen: ActualCredential | null,
 	bound: ActualCredential | undefined,
 ): Comparison {
-	const { fingerprints, mark, desired, key, owner } = given;
+	const { fingerprints, comparable, mark, desired, key, owner } = given;
 	const wanted = Object.keys(desired.fields).sort();
 	if (chosen === null)
 		return {
@@ -273,7 +275,7 @@ function compare(
 	const all = (to: string): readonly FieldChange[] =>
 		wanted.map((name) => changed(name, secret, to));
 	const recorded = mark?.fingerprints ?? null;
-	if (fingerprints === null)
+	if (fingerprints === null || comparable === null)
 		// Without the secrets an apply cannot write; only what needs no secret is compared.
 		return {
 			action: "keep",
@@ -282,7 +284,7 @@ function compare(
 		};
 	if (recorded === null)
 		return rewrite(
-			given.adopts || chosen.id !== bound?.id
+			takesOver(given, bound) || chosen.id !== bound?.id
 				? null
 				: messages.notes.noFingerprints(),
 			all("(secret, cannot compare)"),
@@ -292,7 +294,7 @@ function compare(
 			messages.notes.cannotCompare(),
 			all("(secret, cannot compare)"),
 		);
-	const differing = differingFields(recorded, fingerprints);
+	const differing = differingFields(recorded, comparable);
 	if (differing.length > 0) return rewrite(null, differing);
 	const before = Date.parse(mark?.credentialDate ?? "");
 	const now = Date.parse(chosen.modifiedDate ?? "");
@@ -300,8 +302,12 @@ function compare(
 		return rewrite(messages.notes.changedOutside(chosen.modifiedDate ?? ""), [
 			{ path: "credentials.fields", from: secret, to: "(secret, rewritten)" },
 		]);
-	// Bound anew or renamed elsewhere: which values it holds is not certain.
-	if (chosen.id !== bound?.id || chosen.name !== credentialName(owner, key))
+	// Bound anew or renamed elsewhere: which values it holds is not certain. With another key its digests are others.
+	if (
+		chosen.id !== bound?.id ||
+		chosen.name !== credentialName(owner, key) ||
+		mark?.key !== key
+	)
 		return rewrite(null, [
 			{ path: "credentials.fields", from: secret, to: "(secret, rewritten)" },
 		]);

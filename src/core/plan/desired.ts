@@ -1,6 +1,7 @@
 // An effective document that lints clean -> what it wants of the platform.
 import type { Catalog } from "../catalog/catalog.ts";
 import { effectiveDocument } from "../document/environments.ts";
+import { keyNodes } from "../document/names.ts";
 import { nodeAt, stringAt, toJson } from "../document/node.ts";
 import type { LintedTree } from "../lint/lint.ts";
 import type {
@@ -20,6 +21,8 @@ export interface DesiredState {
 	readonly documents: readonly Desired[];
 	/** Keys of documents that exist here but have no meaning: frozen. */
 	readonly frozenKeys: readonly string[];
+	/** Keys that the frozen ones had. */
+	readonly frozenPreviousKeys?: readonly string[];
 	/** Documents (or files) whose key cannot even be told. */
 	readonly frozenUnknown: number;
 	/** True where something failed: then absence proves nothing, and nothing is pruned. */
@@ -52,6 +55,9 @@ export function desiredState(
 	return {
 		documents,
 		frozenKeys: [...frozen].sort(),
+		frozenPreviousKeys: broken.flatMap(({ root }) =>
+			root ? keyNodes(root).map(({ value }) => value) : [],
+		),
 		frozenUnknown: broken.length - frozenKeys.length + emptyFailures,
 		// No file at all is more likely a wrong folder than the wish to have nothing left.
 		incomplete:
@@ -66,6 +72,13 @@ function desired(node: MapNode, file: string, catalog: Catalog): Desired {
 	const text = (name: string): string => stringAt(node, name) ?? "";
 	const type = text("type");
 	const credential = desiredCredential(node, catalog);
+	const keeps = isKept(node)
+		? stringAt(node, "credentials", "type")
+		: undefined;
+	const adopt = stringAt(node, "adopt");
+	const previousKeys = keyNodes(node)
+		.map(({ value }) => value)
+		.filter((key) => key !== text("key"));
 	return {
 		key: text("key"),
 		type,
@@ -75,6 +88,7 @@ function desired(node: MapNode, file: string, catalog: Catalog): Desired {
 			? {}
 			: { notes: text("notes").replace(/\r\n?/g, "\n").trimEnd() }),
 		...(credential ? { credential } : {}),
+		...(keeps === undefined ? {} : { keeps }),
 		properties: {
 			...object(json["properties"]),
 			...platformProperties(node, type, catalog),
@@ -82,6 +96,8 @@ function desired(node: MapNode, file: string, catalog: Catalog): Desired {
 		advanced: object(json["advanced"]),
 		suspend: json["suspend"] === true,
 		allowCredentialTypeChange: json["allowCredentialTypeChange"] === true,
+		...(adopt === undefined ? {} : { adopt }),
+		...(previousKeys.length > 0 ? { previousKeys } : {}),
 		place: { file, span: nodeAt(node, ["key"])?.span ?? node.span },
 		fieldPlaces: fieldPlaces(node, file),
 	};
@@ -93,7 +109,8 @@ function desiredCredential(
 ): DesiredCredential | undefined {
 	const type = stringAt(node, "credentials", "type");
 	const fields = nodeAt(node, ["credentials", "fields"]);
-	if (type === undefined || !fields) return undefined;
+	// Whatever else stands there: what is kept is never written.
+	if (type === undefined || !fields || isKept(node)) return undefined;
 	const defaults: [string, string][] = [];
 	for (const [name, field] of catalog.credentialTypes.get(type)?.fields ?? [])
 		if (field.default !== undefined) defaults.push([name, field.default]);
@@ -104,6 +121,11 @@ function desiredCredential(
 			...(toJson(fields) as Record<string, FieldValue>),
 		},
 	};
+}
+
+function isKept(node: MapNode): boolean {
+	const keep = nodeAt(node, ["credentials", "keep"]);
+	return keep?.kind === "scalar" && keep.value === true;
 }
 
 /** Document members that the platform keeps as members of config.properties, such as `mutualTls`. */

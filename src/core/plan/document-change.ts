@@ -15,7 +15,14 @@ import { comparableName } from "../values/invisible.ts";
 import { actionsOf } from "./actions.ts";
 import type { ComparisonInput } from "./comparison.ts";
 import { judgeCredential } from "./credential-target.ts";
-import { findLiveType, matchDocument, type Ownership } from "./match.ts";
+import { judgeKept } from "./kept-credential.ts";
+import {
+	type Claims,
+	findLiveType,
+	type Match,
+	matchDocument,
+	type Ownership,
+} from "./match.ts";
 import * as messages from "./messages.ts";
 import { credentialName, type Mark, readNotes } from "./ownership.ts";
 import { judgeProperties } from "./properties.ts";
@@ -33,7 +40,7 @@ export function judgeDocument(
 	desired: Desired,
 	input: ComparisonInput,
 	ownerships: readonly Ownership[],
-	claimed: ReadonlySet<string>,
+	claims: Claims,
 	taken: Pick<ReadonlySet<string>, "has">,
 ): Judged {
 	const { actual, catalog, owner } = input;
@@ -44,9 +51,11 @@ export function judgeDocument(
 		message: string,
 		integration: ActualIntegration | null = null,
 	): Judged => ({ integration, refusal: { rule, key, message } });
-	const credentialTypes = desired.credential
-		? [desired.credential.type]
-		: (shipped?.credentialTypes ?? []);
+	const credentialType = desired.credential?.type ?? desired.keeps;
+	const credentialTypes =
+		credentialType === undefined
+			? (shipped?.credentialTypes ?? [])
+			: [credentialType];
 	const liveType = findLiveType(
 		shipped?.platformType ?? "",
 		credentialTypes,
@@ -58,7 +67,7 @@ export function judgeDocument(
 			messages.unknownLiveType(
 				desired.type,
 				shipped?.platformType ?? desired.type,
-				desired.credential?.type,
+				credentialType,
 			),
 		);
 	const match = matchDocument({
@@ -66,7 +75,7 @@ export function judgeDocument(
 		liveType,
 		owner,
 		ownerships,
-		claimedKeys: claimed,
+		claims,
 		otherNames: () =>
 			new Set(
 				input.state.documents
@@ -101,6 +110,8 @@ export function judgeDocument(
 			integration,
 			questions: [{ ask: "config", integrationId: integration.id }],
 		};
+	if (!integration && desired.keeps !== undefined)
+		return refused("nothing-to-keep", messages.nothingToKeep.integration);
 	if (!integration && liveType.nonInstallable)
 		return refused(
 			"platform-schema-mismatch",
@@ -110,7 +121,19 @@ export function judgeDocument(
 	const demanded = Object.entries(liveType.slots).find(
 		([, slot]) => slot.required,
 	);
-	if (demanded && !desired.credential && !config?.credentials[demanded[0]])
+	const kept =
+		desired.keeps === undefined
+			? null
+			: judgeKept(desired.keeps, shipped.slot, liveType, config, actual);
+	if (kept && "questions" in kept)
+		return { integration, questions: kept.questions };
+	if (kept && "refused" in kept)
+		return refused(kept.refused.rule, kept.refused.message, integration);
+	if (
+		demanded &&
+		credentialType === undefined &&
+		!config?.credentials[demanded[0]]
+	)
 		return refused(
 			"platform-schema-mismatch",
 			messages.slotRequired(liveType.id, demanded[0]),
@@ -120,6 +143,7 @@ export function judgeDocument(
 	const credential = desired.credential
 		? judgeCredential({
 				key,
+				previousKeys: desired.previousKeys ?? [],
 				owner,
 				desired: desired.credential,
 				allowTypeChange: desired.allowCredentialTypeChange,
@@ -129,6 +153,7 @@ export function judgeDocument(
 				adopts: match.found === "adoptable",
 				mark,
 				fingerprints: input.fingerprints.get(key) ?? null,
+				comparable: input.fingerprints.get(mark?.key ?? key) ?? null,
 				actual,
 				catalog,
 			})
@@ -161,14 +186,18 @@ export function judgeDocument(
 	if ("questions" in status)
 		return { integration, questions: status.questions };
 	const text = textFields(desired, integration, owned);
+	const formerKey = mark !== null && mark.key !== key ? mark.key : null;
 	const fields = [
+		...(formerKey === null ? [] : [{ path: "key", from: formerKey, to: key }]),
 		...text.fields,
 		...(judged?.fields ?? []),
 		...properties.fields,
 		...status.fields,
 	];
-	const forgets = desired.credential ? null : forgetting(mark, config, actual);
-	const marks = mark === null;
+	const forgets = desired.credential
+		? null
+		: forgetting(mark, config, actual, kept !== null);
+	const marks = mark === null || formerKey !== null;
 	const rewritten = judged !== null && judged.target.action !== "keep";
 	const writesConfig =
 		marks ||
@@ -198,18 +227,15 @@ export function judgeDocument(
 					: "update",
 			fields,
 			notes: [
-				...(match.found === "adoptable" && integration
-					? [
-							match.by === "name"
-								? messages.notes.adopts(integration.id)
-								: messages.notes.adoptsBound(
-										integration.id,
-										credentialName(owner, key),
-									),
-						]
+				...(match.found === "adoptable"
+					? [adopting(match, credentialName(owner, key))]
 					: []),
+				...(formerKey === null ? [] : [messages.notes.keyed(formerKey, key)]),
 				...(match.found !== "owned" && match.sameName
 					? [messages.notes.sameName(match.sameName.id)]
+					: []),
+				...(match.found === "adoptable" && kept
+					? [messages.notes.keepsBound(kept.bound.name)]
 					: []),
 				...(forgets === null ? [] : [forgets]),
 				...(judged?.notes ?? []),
@@ -246,6 +272,7 @@ function forgetting(
 	mark: Mark | null,
 	config: ActualConfig | null,
 	actual: Actual,
+	keeps: boolean,
 ): string | null {
 	if (!mark?.fingerprints) return null;
 	const bound = Object.values(config?.credentials ?? {});
@@ -254,7 +281,19 @@ function forgetting(
 		? messages.notes.credentialForgotten()
 		: messages.notes.credentialStays(
 				actual.credentials.find((one) => one.id === id)?.name ?? id,
+				keeps,
 			);
+}
+
+function adopting(
+	{ by, owned }: Extract<Match, { readonly found: "adoptable" }>,
+	credential: string,
+): string {
+	const { id } = owned.integration;
+	if (by === "credential") return messages.notes.adoptsBound(id, credential);
+	return by === "id"
+		? messages.notes.adoptsNamed(id)
+		: messages.notes.adopts(id);
 }
 
 /** Where it stands does not matter, only what it says. */

@@ -87,9 +87,12 @@ export function leftBehind(
 		const key = keyOfCredential(credential.name, owner);
 		if (key === null || claimed.has(key) || keysHeld.has(key)) continue;
 		keysHeld.add(key);
+		const removable = unusedCredentials(actual, owner, key, null);
+		const known = removable.questions.length === 0;
+		// What is bound still is not left behind: its integration was released, or it is kept under a key of before.
+		if (known && removable.credentials.length === 0) continue;
 		orphans.push({ key, integrationId: null, name: credential.name });
 		if (!prunes) continue;
-		const removable = unusedCredentials(actual, owner, key, null);
 		questions.push(...removable.questions);
 		if (removable.credentials.length === 0) continue;
 		deletions.push({

@@ -11,7 +11,12 @@ import type {
 import { comparableName } from "../values/invisible.ts";
 import { boundTo } from "./credential-users.ts";
 import * as messages from "./messages.ts";
-import { credentialName, type Mark, readNotes } from "./ownership.ts";
+import {
+	credentialName,
+	isNamedFor,
+	type Mark,
+	readNotes,
+} from "./ownership.ts";
 
 export interface Ownership {
 	readonly integration: ActualIntegration;
@@ -23,7 +28,7 @@ export type Match =
 	| { readonly found: "owned"; readonly owned: Ownership }
 	| {
 			readonly found: "adoptable";
-			readonly by: "name" | "credential";
+			readonly by: "id" | "name" | "credential";
 			readonly owned: Ownership;
 			/** Another one that bears the document's name. */
 			readonly sameName: ActualIntegration | null;
@@ -81,13 +86,20 @@ export function findLiveType(
 	return accepting.length === 1 ? accepting[0] : undefined;
 }
 
+/** What the documents of an environment lay claim to. */
+export interface Claims {
+	/** Keys that documents have, and those that they had. */
+	readonly keys: ReadonlySet<string>;
+	/** By lower-case id of an integration: the key of the document that adopts it. */
+	readonly adopters: ReadonlyMap<string, string>;
+}
+
 export interface MatchCase {
 	readonly desired: Desired;
 	readonly liveType: LiveType;
 	readonly owner: string | null;
 	readonly ownerships: readonly Ownership[];
-	/** Keys that documents have. */
-	readonly claimedKeys: ReadonlySet<string>;
+	readonly claims: Claims;
 	/** Comparable names of the other documents: what bears one of them is theirs. */
 	readonly otherNames: () => ReadonlySet<string>;
 	/** The documents of this type, this one among them. */
@@ -100,8 +112,8 @@ export interface MatchCase {
 }
 
 /**
- * Finds the document's integration: by owner and key in its line, else by the credential that bears owner and key in its
- * name, else by type and name. What cannot be told apart is refused.
+ * Finds the document's integration: by owner and key in its line, else by the id that it adopts, else by the credential
+ * that bears owner and key in its name, else by type and name. What cannot be told apart is refused.
  */
 export function matchDocument(given: MatchCase): Match {
 	const { desired, liveType, owner, ownerships } = given;
@@ -120,12 +132,26 @@ export function matchDocument(given: MatchCase): Match {
 				desired.type,
 			),
 		);
+	const meant = desired.adopt === undefined ? null : byId(desired.adopt, given);
+	const keys = keysOf(desired);
 	const ours = ownerships.filter(
-		({ mark }) => mark?.key === key && mark.owner === owner,
+		({ mark }) =>
+			mark !== null && mark.owner === owner && keys.includes(mark.key),
 	);
 	const [first] = ours;
 	if (ours.length > 1)
-		return refused("ambiguous-match", messages.ambiguousMark(key, ids(ours)));
+		return refused(
+			"ambiguous-match",
+			messages.ambiguousMark(
+				keys.filter((one) => ours.some(({ mark }) => mark?.key === one)),
+				ids(ours),
+			),
+		);
+	if (first && meant && meant !== first)
+		return refused(
+			"ambiguous-match",
+			messages.adoptsAnother(meant.integration.id, first.integration.id),
+		);
 	if (first)
 		return first.integration.typeId === typeId
 			? { found: "owned", owned: first }
@@ -136,6 +162,34 @@ export function matchDocument(given: MatchCase): Match {
 	const named = ownerships.filter(bearsName);
 	const sameName = (found: Ownership | null): ActualIntegration | null =>
 		named.find((one) => one !== found)?.integration ?? null;
+	if (desired.adopt !== undefined) {
+		if (!meant)
+			return refused("adopt-not-found", messages.adoptNotFound(desired.adopt));
+		if (meant.mark)
+			return refused(
+				"owned-by-other",
+				meant.mark.owner === owner
+					? messages.ownedByOtherKey(
+							meant.integration.name,
+							meant.integration.id,
+							meant.mark.key,
+						)
+					: messages.ownedByOther(
+							meant.integration.name,
+							meant.integration.id,
+							meant.mark.owner,
+						),
+			);
+		return meant.integration.typeId === typeId
+			? {
+					found: "adoptable",
+					by: "id",
+					owned: meant,
+					sameName: sameName(meant),
+				}
+			: typeChange(meant);
+	}
+
 	const bound = boundWithoutLine(given);
 	if ("questions" in bound) return { found: "unknown", ...bound };
 	const [byCredential, ...others] = chosenOf(bound.ownerships, given);
@@ -158,7 +212,8 @@ export function matchDocument(given: MatchCase): Match {
 			: typeChange(byCredential);
 
 	const candidates = named.filter(
-		({ integration }) => integration.typeId === typeId,
+		({ integration }) =>
+			integration.typeId === typeId && !isAdopted(integration, given),
 	);
 	const foreign = candidates.find(
 		({ mark }) => mark !== null && mark.owner !== owner,
@@ -172,19 +227,32 @@ export function matchDocument(given: MatchCase): Match {
 				foreign.mark.owner,
 			),
 		);
-	const abandoned = candidates.find(
-		({ mark }) => mark !== null && !given.claimedKeys.has(mark.key),
+	const abandoned = candidates.filter(
+		({ mark }) => mark !== null && !given.claims.keys.has(mark.key),
 	);
-	if (abandoned?.mark)
-		return refused(
-			"ambiguous-match",
-			messages.keyMoved(
-				abandoned.integration.name,
-				abandoned.mark.key,
-				abandoned.integration.id,
-			),
-		);
 	const free = candidates.filter(({ mark }) => mark === null);
+	const [moved, ...more] = [...abandoned, ...free];
+	if (moved?.mark)
+		return more.length === 0
+			? refused(
+					"key-changed",
+					messages.keyChanged(
+						moved.integration.name,
+						moved.integration.id,
+						moved.mark.key,
+						key,
+					),
+				)
+			: refused(
+					"ambiguous-match",
+					messages.keysMoved(
+						abandoned.map(({ integration, mark }) => ({
+							id: integration.id,
+							key: mark?.key ?? "",
+						})),
+						ids(free),
+					),
+				);
 	if (free.length > 1)
 		return refused(
 			"ambiguous-match",
@@ -217,8 +285,9 @@ function boundWithoutLine({
 }: MatchCase):
 	| { readonly exists: boolean; readonly ownerships: readonly Ownership[] }
 	| { readonly questions: readonly Question[] } {
-	const ourName = credentialName(owner, desired.key);
-	const ours = actual.credentials.filter(({ name }) => name === ourName);
+	const ours = actual.credentials.filter((credential) =>
+		isNamedFor(credential, owner, keysOf(desired)),
+	);
 	const binders = new Set<string>();
 	for (const credential of ours) {
 		const bound = boundTo(actual, credential, null);
@@ -262,6 +331,7 @@ function untouched(given: MatchCase): Ownership | null {
 			integration.intendedState === "DISABLED" &&
 			!(integration.config?.notes ?? integration.notes) &&
 			Object.keys(integration.config?.credentials ?? {}).length === 0 &&
+			!isAdopted(integration, given) &&
 			!otherNames().has(comparableName(integration.name)),
 	);
 	const waiting = (): number =>
@@ -275,16 +345,39 @@ function waits(given: MatchCase): boolean {
 	const { desired, liveType, owner } = given;
 	const bound = boundWithoutLine(given);
 	return (
+		desired.adopt === undefined &&
 		"ownerships" in bound &&
 		bound.exists &&
 		bound.ownerships.length === 0 &&
 		!given.ownerships.some(
 			({ integration, mark }) =>
-				(mark?.key === desired.key && mark.owner === owner) ||
+				(mark?.owner === owner && keysOf(desired).includes(mark.key)) ||
 				(integration.typeId === liveType.id &&
 					comparableName(integration.name) === comparableName(desired.name)),
 		)
 	);
+}
+
+function keysOf({ key, previousKeys = [] }: Desired): readonly string[] {
+	return [key, ...previousKeys];
+}
+
+function byId(id: string, { ownerships }: MatchCase): Ownership | null {
+	const wanted = id.toLowerCase();
+	return (
+		ownerships.find(
+			({ integration }) => integration.id.toLowerCase() === wanted,
+		) ?? null
+	);
+}
+
+/** Another document says that it is its own. */
+function isAdopted(
+	{ id }: ActualIntegration,
+	{ claims, desired }: MatchCase,
+): boolean {
+	const adopter = claims.adopters.get(id.toLowerCase());
+	return adopter !== undefined && adopter !== desired.key;
 }
 
 function ids(ownerships: readonly Ownership[]): readonly string[] {

@@ -1,20 +1,52 @@
 // Refusals of a plan, and notes beside its changes: codes and their arguments -> the sentences a person reads.
 import type { Place } from "../types.ts";
-import { at, count, followedBy, list, some } from "../values/words.ts";
+import { at, count, every, followedBy, list, some } from "../values/words.ts";
 export const ambiguousMatch = (
 	name: string,
 	type: string,
 	ids: readonly string[],
 ) =>
-	`${count(ids.length, "integration")} of type ${type} are named "${name}" (${ids.join(", ")}): rename all but the right one on the platform, then plan again`;
+	`${count(ids.length, "integration")} of type ${type} are named "${name}" (${ids.join(", ")}): say which one is meant with adopt: ID in the document, or rename all but the right one on the platform, then plan again`;
 export const ambiguousBinding = (credential: string, ids: readonly string[]) =>
 	`${count(ids.length, "integration")} without an ownership line are bound to the credential "${credential}" of this document (${ids.join(", ")}): give the right one the document's name, or bind another credential to the others, then plan again`;
-export const ambiguousMark = (key: string, ids: readonly string[]) =>
-	`${count(ids.length, "integration")} carry the ownership line of key ${key} (${ids.join(", ")}): remove the line from the notes of all but the right one, then plan again`;
+export const ambiguousMark = (
+	keys: readonly string[],
+	ids: readonly string[],
+) =>
+	`${count(ids.length, "integration")} carry the ownership line of key ${every(keys)} (${ids.join(", ")}): remove the line from the notes of all but the right one, then plan again`;
 export const contested = (id: string, keys: readonly string[]) =>
 	`the documents ${keys.join(" and ")} both mean integration ${id}, which bears their type and name: give them names of their own`;
-export const keyMoved = (name: string, oldKey: string, id: string) =>
-	`integration "${name}" (${id}) of this type carries the key ${oldKey}, whose document is gone: give the document its old key back, or remove the ownership line from the integration's notes so that it can be adopted`;
+export const keyChanged = (
+	name: string,
+	id: string,
+	oldKey: string,
+	key: string,
+) =>
+	`integration "${name}" (${id}) of this type carries the key ${oldKey}, which no document has any more: if it is the same one, write previousKeys: [${oldKey}] below key: ${key}; if it is another one, give the document another name, or let go of it with gc-integrations release ${oldKey}`;
+export function keysMoved(
+	abandoned: readonly { readonly id: string; readonly key: string }[],
+	free: readonly string[],
+): string {
+	const carrying = abandoned.map(
+		({ id, key }) => `(${id}) carries the key ${key}`,
+	);
+	const others = free.length > 0 ? [`(${free.join(", ")}) no key`] : [];
+	return `several integrations are of this type and name: ${every([...carrying, ...others])}, and no document has ${abandoned.length === 1 ? "that key" : "these keys"} any more: say which one is meant, with previousKeys: [${abandoned[0]?.key ?? ""}] or, for one without a key, with adopt: ID after gc-integrations release ${abandoned.map(({ key }) => key).join(" ")}`;
+}
+export const adoptNotFound = (id: string) =>
+	`adopt names ${id}, but this organization has no such integration: check the id, and give it for each environment`;
+export const adoptsAnother = (id: string, own: string) =>
+	`adopt names ${id}, but integration ${own} carries the document's key: take adopt away, or remove the ownership line from the notes of ${own}`;
+export const ownedByOtherKey = (name: string, id: string, key: string) =>
+	`integration "${name}" (${id}), which adopt names, carries the key ${key}: if that was this document's key, write previousKeys: [${key}] into it; else take it away from the document of ${key} first, with gc-integrations release ${key}`;
+export const nothingToKeep = {
+	integration:
+		"credentials.keep wants an integration that is there already, but none has this type and name, nor the document's line: correct them, name it with adopt, or give fields instead",
+	credential:
+		"credentials.keep wants a credential that is bound already, but none is: bind one on the platform, or give fields instead",
+};
+export const otherTypeKept = (bound: string, type: string) =>
+	`the bound credential is of type ${bound}, the document keeps one of type ${type}: correct the type in the document, or bind another credential on the platform`;
 
 export function ownedByOther(
 	name: string,
@@ -199,14 +231,21 @@ export const notes = {
 		`takes over its credential "${name}": renamed and rewritten`,
 	sharedCredential: (name: string, others: readonly string[]) =>
 		`its credential "${name}" is also used by ${others.join(", ")}: another one is bound, this one is left alone`,
+	adoptsNamed: (id: string) =>
+		`takes over integration ${id}, which adopt names`,
 	adoptsBound: (id: string, credential: string) =>
 		`takes over integration ${id}: it carries no ownership line, but it is bound to "${credential}", which is this document's`,
 	usesCredential: (name: string) =>
 		`binds the credential "${name}" that is there already`,
 	reusesCredential: (name: string) =>
 		`reuses the credential "${name}": its integration is gone: deleted on the platform, or left by an interrupted run`,
-	credentialStays: (name: string) =>
-		`its credential "${name}" stays bound, and is not managed any more: the document has no credentials`,
+	keyed: (from: string, to: string) =>
+		`carries the key ${from} until now: its ownership line is rewritten with ${to}`,
+	renamesCredential: (from: string, to: string) =>
+		`renames its credential "${from}" to "${to}", and writes it again`,
+	keepsBound: (name: string) => `keeps its credential "${name}" as it is`,
+	credentialStays: (name: string, keeps: boolean) =>
+		`its credential "${name}" stays bound, and is not managed any more: the document ${keeps ? "keeps it as it is" : "has no credentials"}`,
 	credentialForgotten: () =>
 		"its credential is not managed any more: the document has no credentials, and none is bound",
 	cannotCompare: () =>
@@ -248,4 +287,4 @@ export const notes = {
 
 /** What people can do about what is ours and has no document. */
 export const orphanRemedy =
-	"with prune: true in the environment an apply deletes them; to keep one, take the ownership line off its notes, and nobody manages it any more";
+	"with prune: true in the environment an apply deletes them; to keep one, let go of it with gc-integrations release KEY, and nobody manages it any more";

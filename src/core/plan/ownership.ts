@@ -118,6 +118,15 @@ export function credentialName(owner: string | null, key: string): string {
 		: `gc-integrations/${owner}/${key}`;
 }
 
+/** Whether a credential bears one of these keys in its name. */
+export function isNamedFor(
+	{ name }: { readonly name: string },
+	owner: string | null,
+	keys: readonly string[],
+): boolean {
+	return keys.some((key) => name === credentialName(owner, key));
+}
+
 /** The key whose credential this is, if it is one of ours. */
 export function keyOfCredential(
 	name: string,

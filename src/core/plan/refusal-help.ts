@@ -35,7 +35,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 	"owned-by-other": {
 		says: "The integration that the document means is managed by another owner, or under another key.",
 		why: "Two repositories that manage one integration would undo each other's changes for ever.",
-		fix: "Agree on one owner. To hand it over, remove the document where it is now and take the ownership line (`[gc-integrations …]`, the last line of its notes) away; the next plan adopts it. If it is one repository after all, set the same `owner` in both settings.",
+		fix: "Agree on one owner. To hand it over, remove the document where it is now and let go of the integration there, with `gc-integrations release KEY`; the next plan adopts it. What `adopt` names may not carry a line either. If it is one repository after all, set the same `owner` in both settings.",
 		example: messages.ownedByOther("CRM lookup", id, "shop-team"),
 	},
 	"type-change": {
@@ -88,28 +88,27 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 	"too-many-actions-lost": {
 		says: "With the integrations that would be deleted more data actions would go than `safety.maxActionsLost` allows.",
 		why: "A data action goes with its integration, and flows and scripts that call it fail from then on. By default none may be lost.",
-		fix: "Move the data actions to another integration, or let go of the integration without deleting it: take the ownership line (`[gc-integrations …]`, the last line of its notes) away. If they may go, allow it once with `--allow-actions-lost N`. Without the permission `integrations:action:view` they cannot be counted, and nothing is deleted.",
+		fix: "Move the data actions to another integration, or let go of the integration without deleting it, with `gc-integrations release KEY`. If they may go, allow it once with `--allow-actions-lost N`. Without the permission `integrations:action:view` they cannot be counted, and nothing is deleted.",
 		example:
 			"3 data actions would be deleted with their integrations, 0 are allowed (billing): move them, or allow it once with --allow-actions-lost 3, or raise safety.maxActionsLost",
 	},
 	"nothing-to-keep": {
 		says: "The document keeps the credential that is bound (`keep: true`), but none is.",
 		why: "Without a credential the integration could not be switched on, and no value stands in Git that one could be made of.",
-		fix: "Bind a credential on the platform, or give `fields` instead of `keep: true`. An integration that does not exist yet needs `fields`.",
-		example:
-			"credentials.keep wants a credential that is bound already, but none is: bind one on the platform, or give fields instead",
+		fix: "Bind a credential on the platform, or give `fields` instead of `keep: true`. An integration that does not exist yet needs `fields`; one that does is found by type and name, or by its id with `adopt`.",
+		example: messages.nothingToKeep.credential,
 	},
 	"adopt-not-found": {
 		says: "The id that the document names with `adopt` is no integration of this organization.",
 		why: "A slip in the id, or an id of another organization, would make a second integration beside the one that is meant.",
 		fix: "Take the id that the integration has in this organization. Ids differ from one organization to the next: give them in `environments`.",
-		example: `adopt names ${id}, but this organization has no such integration: check the id, and give it for each environment`,
+		example: messages.adoptNotFound(id),
 	},
 	"key-changed": {
 		says: "An integration of ours carries a key that no document has, and a document of its type and name would be created.",
 		why: "The document's key was most likely changed. Going on would create a second integration, and leave or delete the first one with its data actions.",
-		fix: "Give the document its old key back, or say that it had it: `previousKeys: [OLD]`. If it is another integration, give it another name.",
-		example: `integration "CRM lookup" (${id}) of this type carries the key crm, which no document has any more: if it is the same one, write previousKeys: [crm] into the document`,
+		fix: "Give the document its old key back, or say that it had it: `previousKeys: [OLD]`. If it is another integration, give it another name, or let go of the old one with `gc-integrations release OLD`.",
+		example: messages.keyChanged("CRM lookup", id, "crm", "crm-lookup"),
 	},
 	"wrong-organization": {
 		says: "The credentials open another organization than the settings say, or than they opened for the daemon until now.",

@@ -178,6 +178,192 @@ function said(given: Given): readonly string[] {
 	];
 }
 
+describe("a credential that is kept", () => {
+	const keeping = (more: Partial<Desired> = {}) =>
+		document("a", { keeps: "basicAuth", ...more });
+	const byHand: ActualCredential = {
+		...stored("a", "by-hand"),
+		name: "Integration-a",
+	};
+	const bound = (more: Live = {}) => live("a", { binds: "by-hand", ...more });
+
+	test("is left as it is when its integration is adopted, and after it", () => {
+		const given = { documents: [keeping()], credentials: [byHand] };
+		const adopted = compared({
+			...given,
+			integrations: [bound({ key: null })],
+		});
+		expect(adopted.changes).toMatchObject([
+			{
+				verb: "adopt",
+				fields: [],
+				notes: [
+					expect.stringContaining("takes over integration"),
+					'keeps its credential "Integration-a" as it is',
+				],
+				target: { credential: null, removeCredentials: [] },
+			},
+		]);
+		expect(said({ ...given, integrations: [bound()] })).toEqual([]);
+	});
+
+	test.each<[string, readonly ActualIntegration[]]>([
+		["no integration", []],
+		["no credential", [live("a")]],
+	])("is refused where there is %s", (_says, integrations) =>
+		expect(said({ documents: [keeping()], integrations })).toEqual([
+			"nothing-to-keep a",
+		]),
+	);
+
+	test("is asked for where it is bound and not listed, and refused where it is gone", () => {
+		const given = { documents: [keeping()], integrations: [bound()] };
+		expect(said(given)).toEqual([
+			'asks {"ask":"credential","credentialId":"by-hand"}',
+		]);
+		expect(
+			said({ ...given, actual: { goneCredentials: ["by-hand"] } }),
+		).toEqual(["nothing-to-keep a"]);
+	});
+
+	test("is refused where it is of another type, which nobody can allow", () =>
+		expect(
+			said({
+				documents: [keeping({ allowCredentialTypeChange: true })],
+				integrations: [bound()],
+				credentials: [{ ...byHand, type: "userDefined" }],
+			}),
+		).toEqual(["credential-type-change a"]));
+
+	test("is forgotten by the line that knew it, and keeps its name", () => {
+		const integrations = [
+			live("a", { binds: "credential-of-a", knows: fingerprints }),
+		];
+		const [change] = compared({
+			documents: [keeping()],
+			integrations,
+			credentials: [stored("a")],
+		}).changes;
+		expect(change).toMatchObject({
+			verb: "update",
+			fields: [],
+			notes: [expect.stringContaining("keeps it as it is")],
+			target: { credential: null },
+		});
+	});
+
+	test("is taken over as on adoption when it is managed again", () => {
+		const given = {
+			documents: [document("a", { credential })],
+			integrations: [bound()],
+			credentials: [byHand],
+			fingerprints: new Map([["a", fingerprints]]),
+		};
+		expect(compared(given).changes).toMatchObject([
+			{
+				verb: "update",
+				notes: [
+					'takes over its credential "Integration-a": renamed and rewritten',
+				],
+				target: {
+					credential: {
+						action: "rewrite",
+						id: "by-hand",
+						name: "gc-integrations/a",
+					},
+					removeCredentials: [],
+				},
+			},
+		]);
+		const shared = compared({
+			...given,
+			integrations: [bound(), live("b", { key: null, binds: "by-hand" })],
+		});
+		expect(shared.changes[0]?.target).toMatchObject({
+			credential: { action: "create" },
+			removeCredentials: [],
+		});
+	});
+});
+
+describe("a document that had another key", () => {
+	const rekeyed = (more: Partial<Desired> = {}) =>
+		document("a", { previousKeys: ["old"], ...more });
+	const asOld = (more: Live = {}) => live("a", { key: "old", ...more });
+
+	test("gives its integration the new one, and is no orphan of the old one", () => {
+		const { changes, orphans } = compared({
+			documents: [rekeyed()],
+			integrations: [asOld()],
+		});
+		expect(orphans).toEqual([]);
+		expect(changes).toMatchObject([
+			{
+				verb: "update",
+				fields: [{ path: "key", from: "old", to: "a" }],
+				notes: [expect.stringContaining("carries the key old until now")],
+				integrationId: "id-of-a",
+			},
+		]);
+		expect(said({ documents: [rekeyed()], integrations: [live("a")] })).toEqual(
+			[],
+		);
+	});
+
+	test("renames its credential, whose values it compares as the old key made them", () => {
+		const ofOld: Fingerprints = { keyId: "abcdefgh", fields: { a: "old" } };
+		const given = {
+			documents: [rekeyed({ credential })],
+			integrations: [asOld({ binds: "credential-of-old", knows: ofOld })],
+			credentials: [stored("old"), stored("a")],
+			fingerprints: new Map([
+				["a", fingerprints],
+				["old", ofOld],
+			]),
+		};
+		expect(said(given)).toEqual([
+			"update a key: old -> a, credentials.fields: (secret) -> (secret, rewritten)",
+		]);
+		expect(compared(given).changes[0]).toMatchObject({
+			notes: [
+				expect.stringContaining("carries the key old"),
+				expect.stringContaining('renames its credential "gc-integrations/old"'),
+				expect.stringContaining("deletes the credential"),
+			],
+			target: {
+				credential: {
+					action: "rewrite",
+					id: "credential-of-old",
+					name: "gc-integrations/a",
+					fingerprints,
+				},
+				removeCredentials: [{ id: "credential-of-a" }],
+			},
+		});
+		// Killed before the line was written: the credential has its new name, and is written once more with it.
+		expect(
+			said({
+				...given,
+				credentials: [{ ...stored("a"), id: "credential-of-old" }],
+			}),
+		).toEqual([
+			"update a key: old -> a, credentials.fields: (secret) -> (secret, rewritten)",
+		]);
+	});
+
+	test("that is frozen keeps what carries the old one from being an orphan", () =>
+		expect(
+			said({
+				integrations: [asOld()],
+				state: {
+					frozenKeys: ["a"],
+					frozenPreviousKeys: ["a", "old"],
+					incomplete: true,
+				},
+			}),
+		).toEqual([]));
+});
+
 describe("a document", () => {
 	test("that nothing on the platform meets is created, in all it says", () => {
 		const given = { documents: [document("a", { notes: "N" })] };
@@ -1116,7 +1302,8 @@ describe("what has no document any more", () => {
 			credentials: [stored("c", "c1")],
 			integrations: [live("x", { key: null, binds: "c1" })],
 		};
-		expect(said(used)).toEqual(["orphan c null"]);
+		expect(said(used)).toEqual([]);
+		expect(said({ ...used, prune: false })).toEqual([]);
 		expect(said({ credentials: [stored("c")], prune: false })).toEqual([
 			"orphan c null",
 		]);

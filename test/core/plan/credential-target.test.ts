@@ -94,6 +94,7 @@ function judge(given: Given) {
 	const fields = { user: "u", password: "p" };
 	return judgeCredential({
 		key: "orders",
+		previousKeys: [],
 		owner: null,
 		desired: {
 			type: "basicAuth",
@@ -105,6 +106,7 @@ function judge(given: Given) {
 		adopts: false,
 		mark: markOf(),
 		fingerprints: same,
+		comparable: more.fingerprints === undefined ? same : more.fingerprints,
 		catalog: {
 			credentialTypes: new Map([["basicAuth", { free: true }]]),
 		} as unknown as Catalog,

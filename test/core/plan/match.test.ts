@@ -124,7 +124,10 @@ function match(
 		liveType: rest,
 		owner: null,
 		ownerships: readOwnerships(actual, new Set()).ownerships,
-		claimedKeys: new Set(["orders", "other"]),
+		claims: {
+			keys: new Set(["orders", "other"]),
+			adopters: new Map([["a-id-of-another", "other"]]),
+		},
 		otherNames: () => new Set(["other"]),
 		siblings: () => [desired],
 		taken: new Set(),
@@ -268,8 +271,15 @@ describe("by type and name", () => {
 		).toMatch(/^owned-by-other: /);
 	});
 	test("one whose document is gone is refused, one whose document is there is its own", () => {
-		expect(found([live("y"), live("x", { line: lineOf("former") })])).toMatch(
+		const former = live("x", { line: lineOf("former") });
+		expect(found([live("y"), former])).toMatch(
 			/^ambiguous-match: .*\(x\) .*key former/,
+		);
+		expect(found([former])).toMatch(
+			/^key-changed: .*\(x\) .*key former.* previousKeys: \[former\] below key: orders/,
+		);
+		expect(found([former, live("z", { line: lineOf("older") })])).toMatch(
+			/^ambiguous-match: .*\(x\) .*key former.*\(z\) .*key older/,
 		);
 		expect(found([live("x", { line: lineOf("other") })])).toBe(
 			"nothing, beside x",
@@ -280,6 +290,95 @@ describe("by type and name", () => {
 		expect(found([live("x", { name: "X" })])).toBe("nothing");
 		expect(found([], [ours])).toBe("nothing, but its credential");
 		expect(found([live("x", { intendedState: "DELETED" })])).toBe("nothing");
+	});
+});
+
+describe("keys that the document had", () => {
+	const had: Partial<MatchCase> = {
+		desired: { ...desired, previousKeys: ["former", "oldest"] },
+	};
+	test("find what carries one of them, whatever its name is", () => {
+		expect(
+			found(
+				[live("y"), live("x", { name: "X", line: lineOf("oldest") })],
+				[],
+				had,
+			),
+		).toBe("owned x");
+		expect(
+			found(
+				[live("x", { typeId: "zendesk", line: lineOf("former") })],
+				[],
+				had,
+			),
+		).toMatch(/^type-change: /);
+	});
+	test("do not find another owner's", () =>
+		expect(
+			found([live("x", { name: "X", line: lineOf("former", "b") })], [], had),
+		).toBe("nothing"));
+	test("find what is bound to a credential of one of them, without a line", () => {
+		const old = { ...ours, name: "gc-integrations/former" };
+		expect(
+			found([live("x", { name: "X", binds: ours.id })], [old], had),
+		).toMatch(/^x by credential/);
+	});
+	test("are refused where several carry one, or one beside the key itself", () => {
+		const both = [
+			live("x", { line: lineOf("orders") }),
+			live("z", { line: lineOf("former") }),
+		];
+		expect(found(both, [], had)).toMatch(
+			/^ambiguous-match: 2 integrations .*orders and former \(x, z\)/,
+		);
+	});
+});
+
+describe("the id that the document adopts", () => {
+	const adopting = (id: string): Partial<MatchCase> => ({
+		desired: { ...desired, adopt: id },
+	});
+	test("finds it, whatever its name is and who else bears the document's", () => {
+		const named = [live("x", { name: "X" }), live("y"), live("z")];
+		expect(found(named, [], adopting("X"))).toBe("x by id, beside y");
+		expect(found([live("y"), live("z")], [], adopting("z"))).toBe(
+			"z by id, beside y",
+		);
+	});
+	test("has said enough where that one carries the document's line", () => {
+		const mine = live("x", { line: lineOf("orders") });
+		expect(found([mine], [], adopting("x"))).toBe("owned x");
+		expect(found([mine], [], adopting("gone"))).toBe("owned x");
+	});
+	test("is refused where another one carries it", () => {
+		const mine = live("x", { line: lineOf("orders") });
+		expect(found([mine, live("y")], [], adopting("y"))).toMatch(
+			/^ambiguous-match: adopt names y, but integration x /,
+		);
+	});
+	test("is refused where it is not there, of another type, another key's or another owner's", () => {
+		const gone = live("x", { intendedState: "DELETED" });
+		expect(found([gone], [], adopting("x"))).toMatch(/^adopt-not-found: .* x,/);
+		expect(found([live("x", { typeId: "lambda" })], [], adopting("x"))).toMatch(
+			/^type-change: /,
+		);
+		expect(
+			found([live("x", { line: lineOf("other") })], [], adopting("x")),
+		).toMatch(/^owned-by-other: .*key other/);
+		expect(
+			found([live("x", { line: lineOf("orders", "b") })], [], adopting("x")),
+		).toMatch(/^owned-by-other: .*owner b/);
+	});
+	test("is nobody's else: a document of its type and name does not take it", () => {
+		const anothers = live("A-id-of-another");
+		expect(found([anothers])).toBe("nothing, beside A-id-of-another");
+		expect(found([anothers, live("y")])).toBe("y by name");
+		expect(
+			found(
+				[live("A-id-of-another", { name: "W", intendedState: "DISABLED" })],
+				[ours],
+			),
+		).toBe("nothing, but its credential");
 	});
 });
 
