@@ -11,7 +11,7 @@ import { listenToSignals } from "./cli/signals.ts";
 import type { Palette } from "./core/render/palette.ts";
 import { systemClock } from "./io/clock.ts";
 import { hookVariables } from "./io/git/hook.ts";
-import { endEveryGit } from "./io/git/process.ts";
+import { endEveryProgram } from "./io/program.ts";
 import { createRedactor } from "./io/redact.ts";
 import { bugReport } from "./stages/bug.ts";
 
@@ -27,7 +27,7 @@ function colours(stream: NodeJS.WriteStream): Palette {
 	return picocolors.createColors(!NO_COLOR && (forced || wanted));
 }
 
-process.once("exit", endEveryGit);
+process.once("exit", endEveryProgram);
 
 // A reader that is gone, a disk that is full, a terminal that was closed: what cannot be written is lost, the work goes on.
 process.stderr.on("error", () => undefined);

@@ -1,10 +1,11 @@
 // A Git remote -> its newest commit as a folder of files that never changes; the last good one while the remote is in trouble.
 
+import { Stopped } from "../program.ts";
 import { addressWithoutPassword, gitAddress } from "./address.ts";
 import type { Checkout } from "./clone-folder.ts";
 import { openCloneFolder } from "./clone-folder.ts";
 import { type FetchOptions, fetchProblem } from "./fetch-problem.ts";
-import { type GitProcessOptions, gitProcess, Stopped } from "./process.ts";
+import { type GitProcessOptions, gitProcess } from "./process.ts";
 import { type GitRemoteOptions, gitRemote } from "./remote.ts";
 
 export { addressWithoutUser, passwordIn } from "./address.ts";

@@ -12,8 +12,9 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import { exists } from "../files.ts";
+import { Stopped } from "../program.ts";
 import { GitError } from "./error.ts";
-import { type GitProcess, oneLine, Stopped } from "./process.ts";
+import { type GitProcess, oneLine } from "./process.ts";
 
 export interface CheckedOutCommit {
 	/** Full id. */

@@ -2,10 +2,11 @@
 
 import { errorText } from "../../core/values/error.ts";
 import { withoutTrailing } from "../../core/values/text.ts";
+import { Stopped } from "../program.ts";
 import type { GitAddress } from "./address.ts";
 import { NotWritable } from "./clone-folder.ts";
 import { GitError, withoutUsers } from "./error.ts";
-import { oneLine, Stopped } from "./process.ts";
+import { oneLine } from "./process.ts";
 import { NotThere } from "./remote.ts";
 
 export interface FetchOptions {

@@ -1,6 +1,8 @@
 // Words for git, and what it may see of the environment -> its answer; it ends in time, with all that it started.
-import { type ChildProcess, spawn } from "node:child_process";
 import { dirname } from "node:path";
+import { errorText } from "../../core/values/error.ts";
+import { type Ended, runProgram, Stopped } from "../program.ts";
+import { codeOf } from "../unreadable.ts";
 import { GitError } from "./error.ts";
 
 export type Variables = Readonly<Record<string, string>>;
@@ -33,20 +35,7 @@ export interface GitProcessOptions {
 	readonly timeoutMs: number;
 }
 
-/** A call of git that did not come to its end. */
-export class Stopped extends Error {
-	readonly why: "abort" | "time";
-
-	constructor(why: "abort" | "time") {
-		super(why);
-		this.why = why;
-	}
-}
-
 const largestAnswer = 4 * 1024 * 1024;
-const largestComplaint = 64 * 1024;
-/** From asking git to end to ending it. */
-const graceMs = 2000;
 /** GIT_CONFIG_COUNT came with it. */
 const oldestGit = [2, 31] as const;
 
@@ -56,14 +45,6 @@ const oldestGit = [2, 31] as const;
  */
 const passing =
 	/^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|EXEC_PATH|SSL_.*|HTTP_.*|PROXY_.*|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+))$/;
-
-/** Each has a group of its own, which nothing but us would end. */
-const running = new Set<ChildProcess>();
-
-/** For the exit of this process, which waits for nobody. */
-export function endEveryGit(): void {
-	for (const child of running) endGroup(child, "SIGKILL");
-}
 
 /** All calls throw GitError with what git complained of, and Stopped when it was ended on the way. */
 export function gitProcess(options: GitProcessOptions): GitProcess {
@@ -182,96 +163,33 @@ interface Call {
  * @returns its standard output, trimmed
  * @throws GitError with what it complained of; Stopped when it was ended on the way
  */
-function run(words: readonly string[], call: Call): Promise<string> {
-	return new Promise((resolve, reject) => {
-		if (call.signal?.aborted) {
-			reject(new Stopped("abort"));
-			return;
-		}
-		const child = spawn("git", words, {
-			cwd: call.cwd,
-			env: {
+async function run(words: readonly string[], call: Call): Promise<string> {
+	let ended: Ended;
+	try {
+		ended = await runProgram("git", words, {
+			...call,
+			variables: {
 				...call.variables,
 				// The folder may be inside of another repository.
 				GIT_CEILING_DIRECTORIES: dirname(call.cwd),
 			},
-			stdio: ["ignore", "pipe", "pipe"],
-			// A group of its own, so that its helpers (git-remote-https, ssh) end with it.
-			detached: true,
-			windowsHide: true,
+			largest: largestAnswer,
+			leftBehind: "stays",
 		});
-		running.add(child);
-		let failure: Error | null = null;
-		let grace: NodeJS.Timeout | undefined;
-		const end = (why: Error): void => {
-			if (failure !== null) return;
-			failure = why;
-			endGroup(child, "SIGTERM");
-			grace = setTimeout(() => endGroup(child, "SIGKILL"), graceMs);
-		};
-		const answer = collect(child.stdout, largestAnswer, () =>
-			end(new GitError("git gave a longer answer than can be")),
+	} catch (error) {
+		if (error instanceof Stopped && error.why !== "size") throw error;
+		throw new GitError(
+			error instanceof Stopped
+				? "git gave a longer answer than can be"
+				: codeOf(error) === "ENOENT"
+					? "git is not installed"
+					: errorText(error),
 		);
-		const complaint = collect(child.stderr, largestComplaint, () => undefined);
-		const onAbort = (): void => end(new Stopped("abort"));
-		const timer = setTimeout(() => end(new Stopped("time")), call.timeoutMs);
-		call.signal?.addEventListener("abort", onAbort, { once: true });
-		const settle = (exitCode: number | null): void => {
-			running.delete(child);
-			clearTimeout(timer);
-			clearTimeout(grace);
-			call.signal?.removeEventListener("abort", onAbort);
-			child.stdout.destroy();
-			child.stderr.destroy();
-			if (failure !== null) reject(failure);
-			else if (exitCode === 0) resolve(answer().trim());
-			else
-				reject(
-					new GitError(
-						complaint().trim() || `git ended with ${exitCode ?? "a signal"}`,
-						exitCode ?? -1,
-					),
-				);
-		};
-		child.on("error", (error: NodeJS.ErrnoException) => {
-			failure ??= new GitError(
-				error.code === "ENOENT" ? "git is not installed" : error.message,
-			);
-			settle(null);
-		});
-		child.on("close", (code) => settle(code));
-		// A shared connection of ssh stays behind and holds the pipes open: after git's own end they are not waited for.
-		child.on("exit", (code) => {
-			running.delete(child);
-			clearTimeout(timer);
-			clearTimeout(grace);
-			if (failure !== null) endGroup(child, "SIGKILL");
-			grace = setTimeout(() => settle(code), graceMs);
-		});
-	});
-}
-
-function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-	try {
-		if (child.pid !== undefined) process.kill(-child.pid, signal);
-	} catch {
-		// Gone already, or a system without groups of processes.
-		child.kill(signal);
 	}
-}
-
-function collect(
-	stream: NodeJS.ReadableStream,
-	largest: number,
-	tooMuch: () => void,
-): () => string {
-	const parts: Buffer[] = [];
-	let size = 0;
-	stream.on("data", (part: Buffer) => {
-		size += part.length;
-		if (size <= largest) parts.push(part);
-		else tooMuch();
-	});
-	stream.on("error", () => undefined);
-	return () => Buffer.concat(parts).toString("utf8");
+	const { exitCode, output, complaint } = ended;
+	if (exitCode === 0) return output.toString("utf8").trim();
+	throw new GitError(
+		complaint.trim() || `git ended with ${exitCode ?? "a signal"}`,
+		exitCode ?? -1,
+	);
 }
