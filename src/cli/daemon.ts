@@ -37,7 +37,7 @@ import { openState, stateProblem } from "./daemon-state.ts";
 import { GIT_TIMEOUT_MS, rememberPassword } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { requireFormat } from "./formats.ts";
-import { proxyOf, seconds } from "./session.ts";
+import { proxyOf, seconds, storeConnections } from "./session.ts";
 
 interface DaemonOptions {
 	readonly config?: string;
@@ -118,8 +118,9 @@ async function prepare(
 			`there is no environment "${options.env}"; the settings have ${[...settings.environments.keys()].join(", ")}`,
 		);
 	const exposed = exposureWarnings(warn);
+	const stores = storeConnections(edge, clock);
 	const sources = (at: string) =>
-		secretSources(edge.environment, at, redactor, exposed);
+		secretSources(edge.environment, at, redactor, exposed, stores);
 	const secrets = await readSettingsSecrets(
 		// One cycle has no server whose secrets would be needed.
 		options.once ? withoutServer(settings) : settings,

@@ -10,6 +10,8 @@ import { unsettled } from "../io/git/folder.ts";
 import { currentCommit } from "../io/git/git.ts";
 import { exposureWarnings } from "../io/secrets/files.ts";
 import { type SecretSources, secretSources } from "../io/secrets/sources.ts";
+import type { StoreConnections } from "../io/secrets/store-world.ts";
+import type { Clock } from "../platform/clock.ts";
 import { openPlatform } from "../platform/platform.ts";
 import type { PlatformReader } from "../platform/reader.ts";
 import type { PlatformWriter } from "../platform/writer.ts";
@@ -83,6 +85,7 @@ export async function connect(
 		repository.settingsFolder,
 		redactor,
 		exposureWarnings((text) => edge.err(`warning: ${text}\n`)),
+		storeConnections(edge, clock),
 	);
 	const clientId = await neededSecret(sources, environment.clientId, "open");
 	const clientSecret = await neededSecret(sources, environment.clientSecret);
@@ -199,6 +202,12 @@ export function seconds(option: string, text: string): number {
 			`${option} takes a number of seconds up to 3600, not "${text}"`,
 		);
 	return number;
+}
+
+/** For as long as the process lives. */
+export function storeConnections(edge: Edge, clock: Clock): StoreConnections {
+	const proxy = proxyOf(edge.environment);
+	return { proxy, clock, signal: edge.stop, kept: new Map() };
 }
 
 /** All that a request of ours, or of git's, may go through; without a scheme a proxy is `http://`. */

@@ -75,10 +75,15 @@ export interface MapEntry {
 
 export type Status = "active" | "inactive";
 
-/** Where a secret is read from: an environment variable, or a file (relative to the settings file), or what a JSON Pointer finds in one. */
+/** Where a secret is read from: an environment variable; a file (relative to the settings file), or what a JSON Pointer finds in one; a store of the settings. */
 export type SecretReference =
 	| { readonly env: string }
-	| { readonly file: string; readonly pointer?: string };
+	| { readonly file: string; readonly pointer?: string }
+	| StoreItem;
+export interface StoreItem {
+	readonly store: string;
+	readonly item: string;
+}
 export type FieldValue = string | SecretReference;
 
 export interface DesiredCredential {

@@ -125,7 +125,7 @@ const stopped: Posted = {
 	waitMs: null,
 };
 
-function failed(problem: string): Posted {
+function failed(problem: string): Posted & { readonly ok: false } {
 	return { ok: false, problem, again: false, waitMs: null };
 }
 
@@ -135,7 +135,10 @@ function late(ms: number): Posted {
 }
 
 /** Only the code: the message of such an error may hold the address. */
-function broken(error: unknown, proxy: ProxyServer | null): Posted {
+export function broken(
+	error: unknown,
+	proxy: ProxyServer | null,
+): Posted & { readonly ok: false } {
 	if (error instanceof ProxyError) return failed(error.message);
 	const { code } = (error ?? {}) as { readonly code?: unknown };
 	const name =

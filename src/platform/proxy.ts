@@ -49,20 +49,24 @@ export async function openDispatcher(
 		readonly headersTimeout?: number;
 		readonly bodyTimeout?: number;
 		readonly maxResponseSize?: number;
+		/** Certificates (PEM) to trust for the server instead of those that Node.js does. */
+		readonly ca?: string;
 	} = {},
 ): Promise<Dispatcher> {
 	// Loading undici takes longer than the rest of the start-up; what works offline does without.
 	const { Agent, ProxyAgent } = await import("undici");
-	const connect = { timeout: timeoutMs };
+	const { ca, ...limits } = more;
+	const proxyTls = { timeout: timeoutMs };
+	const connect = { ...proxyTls, ...(ca === undefined ? {} : { ca }) };
 	return proxy === null
-		? new Agent({ ...more, connect })
+		? new Agent({ ...limits, connect })
 		: new ProxyAgent({
-				...more,
+				...limits,
 				uri: proxy.address,
 				proxyTunnel: protocol === "https:",
 				connect,
 				requestTls: connect,
-				proxyTls: connect,
+				proxyTls,
 			});
 }
 

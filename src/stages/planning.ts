@@ -8,10 +8,10 @@ import {
 } from "../core/plan/fingerprint.ts";
 import * as messages from "../core/plan/messages.ts";
 import { grantsOf } from "../core/settings/grants.ts";
+import type { PlacedValue } from "../core/settings/placed.ts";
 import { settingsReferences } from "../core/settings/references.ts";
 import type {
 	EnvironmentSettings,
-	PlacedValue,
 	Safety,
 	Settings,
 } from "../core/settings/settings.ts";
@@ -89,7 +89,7 @@ export async function planRepository(
 			const key = await keyOf(settings, sources, input.clientSecret);
 			resolved = await resolveCredentials(
 				state,
-				sources.within(grantsOf(settings)),
+				sources.within(grantsOf(settings), environment.name),
 				key,
 				repository.catalog,
 				environment.rules["secret-format"] ?? rules["secret-format"].severity,

@@ -43,8 +43,12 @@ export async function resolveCredentials(
 	const values = new Map<string, Readonly<Record<string, string>>>();
 	const refusals: Refusal[] = [];
 	const warnings: string[] = [];
-	for (const document of state.documents) {
-		if (!document.credential || document.suspend) continue;
+	const documents = state.documents.filter(
+		({ credential, suspend }) => credential !== null && !suspend,
+	);
+	await readStores(documents, sources);
+	for (const document of documents) {
+		if (!document.credential) continue;
 		const resolved = await resolveDocument(document, sources, catalog, format);
 		refusals.push(...resolved.refusals);
 		warnings.push(...resolved.warnings);
@@ -60,6 +64,17 @@ export async function resolveCredentials(
 		warnings,
 		values: (document) => values.get(document),
 	};
+}
+
+/** All at once, as far as the sources let them: answers that are far away are not waited for one by one. */
+async function readStores(
+	documents: readonly Desired[],
+	sources: SecretSources,
+): Promise<void> {
+	const items = documents
+		.flatMap(({ credential }) => Object.values(credential?.fields ?? {}))
+		.filter((value) => typeof value !== "string" && "store" in value);
+	await Promise.all(items.map((item) => sources.resolve(item)));
 }
 
 async function resolveDocument(

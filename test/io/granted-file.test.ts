@@ -8,6 +8,8 @@ import { secretSources } from "../../src/io/secrets/sources.ts";
 import { withPlace } from "../fixtures/place.ts";
 import { settings } from "../fixtures/session.ts";
 
+const noStores = { stores: new Map(), withheld: [] };
+
 describe("a pattern of files", () => {
 	test.each([
 		["secrets/**", "secrets/a"],
@@ -45,7 +47,7 @@ describe("a pattern of files", () => {
 });
 
 describe("without a Git source", () => {
-	const any = { env: null, files: null, own: [] };
+	const any = { env: null, files: null, own: [], ...noStores };
 
 	test("documents may name anything that the settings do not limit", () => {
 		expect(ungranted(any, { env: "ANY" })).toBeNull();
@@ -114,6 +116,7 @@ test("what the settings use themselves takes its own name, not a pattern", async
 	const own = { env: ["*", "TOKEN"], files: ["**", "secrets/git"] };
 	const grants = {
 		...own,
+		...noStores,
 		own: [
 			{ env: "SECRET" },
 			{ env: "TOKEN" },
@@ -159,7 +162,7 @@ test("reading keeps to it too: where a link leads is what counts", () =>
 		await symlink("secrets", join(folder, "linked"));
 		const read = (file: string, files: readonly string[]) =>
 			secretSources({}, folder, createRedactor())
-				.within({ env: [], files, own: [] })
+				.within({ env: [], files, own: [], ...noStores }, "dev")
 				.resolve({ file });
 		expect(await read("secrets/mounted", ["secrets/*"])).toEqual({
 			value: "mounted",

@@ -8,6 +8,7 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
+import { canaries, forms } from "../fixtures/canaries.ts";
 import { eachOf, run, withFolder } from "../fixtures/program-process.ts";
 import {
 	openSession,
@@ -17,43 +18,6 @@ import {
 	reconcile,
 	repositoryOf,
 } from "../fixtures/session.ts";
-
-const body = "CANARY+OF+A+KEY+CANARY+OF+A+KEY+";
-const canaries: Readonly<Record<string, string>> = {
-	quotes: `p"a's\`s w\\o"rd-canary`,
-	lines:
-		"first line of the canary\nsecond line of the canary\n\tthird line of the canary",
-	crlf: "first line, carriage canary\r\nsecond line, carriage canary",
-	unicode: "pässwörd-密码-🔑-canary",
-	base64: "Y2FuYXJ5LWxpa2UtYmFzZTY0Cg==",
-	pem: `-----BEGIN PRIVATE KEY-----\n${body.repeat(2)}\n${body}ab\n-----END PRIVATE KEY-----`,
-	oneline: `-----BEGIN PRIVATE KEY-----\\n${body.repeat(2)}cd\\n-----END PRIVATE KEY-----`,
-	expression: "a+b(c)*[canary]{2}$^|\\d.?$&$1",
-	address: "p@ss:w/o?r#d&x=%41 +canary",
-	percent: "%2Fpercent%canary%%",
-	markup: `<canary name="&amp;">it's</canary>`,
-	json: '{"token":"canary in JSON"}',
-	spaces: "canary that ends in blanks   ",
-	control: "canary\u0007with\u001b[31mcontrol",
-};
-
-/** The forms in which one may come back. */
-function forms(secret: string): readonly string[] {
-	const json = JSON.stringify(secret).slice(1, -1);
-	return [
-		secret,
-		secret.trim(),
-		json,
-		JSON.stringify(json).slice(1, -1),
-		encodeURIComponent(secret),
-		new URLSearchParams({ s: secret }).toString().slice(2),
-		Buffer.from(secret).toString("base64"),
-		Buffer.from(secret).toString("base64url"),
-		...secret
-			.split(/\r?\n|\\n/)
-			.filter((line) => line.length >= 20 && !line.startsWith("-----")),
-	];
-}
 
 const clientSecret = "canary of the client's own secret";
 const forbidden = [clientSecret, ...Object.values(canaries)].flatMap(forms);

@@ -21,6 +21,10 @@ export interface Catalog {
 	readonly settingsDefaults: JsonObject;
 	/** Defaults of the Git source, where there is one. */
 	readonly sourceDefaults: JsonObject;
+	/** Defaults of a store's members, whatever its type. */
+	readonly storeDefaults: JsonObject;
+	/** Defaults of each way to sign in to Vault. */
+	readonly loginDefaults: JsonObject;
 	/** Defaults of an environment's own members. */
 	readonly environmentDefaults: JsonObject;
 	/** Judges a mapping by the schema that its `type` chooses; while that is unknown only by what all types share. */
@@ -129,6 +133,7 @@ export function buildCatalog(
 	const settings = file(settingsFile);
 	const environment = object(object(settings["$defs"])["environment"]);
 	const region = object(object(environment["properties"])["region"]);
+	const store = object(object(settings["$defs"])["store"]);
 	const validator = lazyValidators(files);
 	const head = anyTypeSchema(
 		buildEnvelope({ types }),
@@ -148,6 +153,12 @@ export function buildCatalog(
 					"git"
 				],
 			),
+		),
+		storeDefaults: ownDefaults(store),
+		loginDefaults: Object.fromEntries(
+			Object.entries(
+				object(object(object(store["properties"])["auth"])["properties"]),
+			).map(([name, login]) => [name, ownDefaults(object(login))]),
 		),
 		environmentDefaults: ownDefaults(environment),
 		validateDocument(document) {

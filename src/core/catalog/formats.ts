@@ -23,6 +23,15 @@ export const formats: Readonly<Record<string, Format>> = {
 		wants:
 			"an http or https address without user name, query and fragment, such as https://gateway.example.com",
 	},
+	"https-url": {
+		test: (value) =>
+			isHttpUrl(value) &&
+			/^https:|^http:\/\/(?:localhost|127\.[0-9.]+|\[::1\])(?:[:/]|$)/i.test(
+				value,
+			),
+		wants:
+			"an https address without user name, query and fragment, such as https://vault.example.com:8200; http on loopback only",
+	},
 	cron: {
 		test: isSchedule,
 		wants:

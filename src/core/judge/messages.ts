@@ -30,21 +30,25 @@ export const fieldOfOtherType = (
 export const misplacedField = (name: string, owner: string) =>
 	`"${name}" belongs under ${owner}: indent it below that line`;
 
-/** Every form of one. */
-const references = list([
-	"{ env: NAME }",
-	"{ file: PATH }",
-	"{ file: PATH, pointer: /MEMBER }",
-]);
+/** Every form of one; the settings' own secrets come from no store. */
+function references(stores: boolean): string {
+	return list([
+		"{ env: NAME }",
+		"{ file: PATH }",
+		"{ file: PATH, pointer: /MEMBER }",
+		...(stores ? ["{ store: NAME, item: TEXT }"] : []),
+	]);
+}
 
 /** A reference with a member that is no source: it may be a secret in the wrong brackets, so it is not repeated. */
 export function unknownSource(
 	path: string,
 	suggestion: string | undefined,
+	stores: boolean,
 ): string {
 	const hint =
 		suggestion === undefined ? "" : ` (did you mean "${suggestion}"?)`;
-	return `${path} names an unknown source${hint}: a reference is ${references}`;
+	return `${path} names an unknown source${hint}: a reference is ${references(stores)}`;
 }
 
 export const unpatchableField = (name: string) =>
@@ -115,8 +119,8 @@ export const wrongDuration = (path: string, least: string, most: string) =>
 	`${path} must be a duration from ${least} to ${most}`;
 export const notUnique = (path: string) =>
 	`${path} holds this item already: remove it`;
-export const oneSource = (path: string) =>
-	`${path} must name exactly one source: ${references}`;
+export const oneSource = (path: string, stores: boolean) =>
+	`${path} must name exactly one source: ${references(stores)}`;
 
 export const wrongFormat = (
 	path: string,

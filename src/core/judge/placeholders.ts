@@ -15,9 +15,11 @@ export function placeholderProblems(file: string, root: Node): Problem[] {
 		path.pop();
 	};
 	const look = (node: Node): void => {
-		if (node.kind === "map")
-			for (const [name, { value }] of node.entries) within(name, value);
-		else if (node.kind === "seq")
+		if (node.kind === "map") {
+			// `op://vault/item` is how a program calls an item, no placeholder for one.
+			for (const [name, { value }] of node.entries)
+				if (name !== "item" || !node.entries.has("store")) within(name, value);
+		} else if (node.kind === "seq")
 			node.items.forEach((item, at) => {
 				within(String(at), item);
 			});

@@ -114,9 +114,8 @@ export function tellValue(
 			return {
 				...said(
 					"invalid-value",
-					// Only references have a most.
-					keyword === "maxProperties" || error.declared.includes("env")
-						? messages.oneSource(path)
+					isReference(error)
+						? messages.oneSource(path, error.path.at(-2) === "fields")
 						: messages.wrongLength(path, bound(keyword), limit, "field"),
 				),
 				span: mappingSpan(root, error.path),
@@ -162,6 +161,14 @@ export function tellValue(
 			);
 		}
 	}
+}
+
+/** The bounds of others stand beside their members. */
+function isReference({ keyword, declared }: SchemaError): boolean {
+	return (
+		declared.includes("env") ||
+		(keyword === "maxProperties" && declared.length === 0)
+	);
 }
 
 /** Where the fields are free only their names say it: a number there is a secret too. */
@@ -274,7 +281,7 @@ const typeWords: Readonly<Record<string, string>> = {
 };
 
 /** Of a reference. */
-const sourceMembers = new Set(["env", "file", "pointer"]);
+const sourceMembers = new Set(["env", "file", "pointer", "store", "item"]);
 const aReference = "a reference such as { env: NAME }";
 
 function wantedTypes(types: Json, error: SchemaError): readonly string[] {

@@ -258,7 +258,11 @@ function unknownFieldMessage(
 	if (inPatch && sourceMembers.has(member))
 		return messages.unpatchableField(member);
 	if (declared.includes("env") && declared.includes("file"))
-		return messages.unknownSource(owner, suggestion);
+		return messages.unknownSource(
+			owner,
+			suggestion,
+			declared.includes("store"),
+		);
 	const others = path.length === 0 ? typesWith(judged.catalog, member) : [];
 	const type = stringAt(judged.node, "type");
 	if (type !== undefined && others.length > 0)

@@ -31,6 +31,7 @@ import { limitExceeded } from "./rules/limit-exceeded.ts";
 import { noFiles } from "./rules/no-files.ts";
 import { plaintextSecret } from "./rules/plaintext-secret.ts";
 import { secretNotAllowed } from "./rules/secret-not-allowed.ts";
+import { storeItems } from "./rules/store-items.ts";
 import { unexpandedPlaceholder } from "./rules/unexpanded-placeholder.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
 import type { BaseTree, DocumentRule, Scope, TreeRule } from "./scope.ts";
@@ -67,6 +68,7 @@ const treeRules: readonly TreeRule[] = [
 		documentSchema,
 		plaintextSecret,
 		secretNotAllowed,
+		storeItems,
 		unexpandedPlaceholder,
 	),
 	duplicateKey,

@@ -9,19 +9,35 @@ export const noFiles = (globs: readonly string[]) =>
 export const misplacedSecret = (path: string) =>
 	`${path} looks like a secret, and secrets must not stand in the file: only a field of credentials can refer to one, { env: NAME } or { file: PATH }`;
 
+/** Each continues "X may not be read from Y: …". */
+export const notAllowed = {
+	own: (list: "env" | "files") =>
+		`the settings use it themselves, so secrets.${list} would have to name it literally`,
+	unlisted: (list: "env" | "files", granted: readonly string[]) =>
+		granted.length === 0
+			? `secrets.${list} in the settings grants documents none`
+			: `secrets.${list} in the settings grants documents ${some(granted)}`,
+	noStore: (known: readonly string[], suggestion: string | undefined) =>
+		known.length === 0
+			? "the settings describe no store (secrets.stores)"
+			: `secrets.stores in the settings has no such store${suggestion === undefined ? ` (there are ${some(known)})` : `: did you mean "${suggestion}"?`}`,
+	option: () =>
+		"it begins with a hyphen, and its program would take it for an option",
+};
+
+/** By the type of the store. */
+export const wrongItem = {
+	vault: (path: string) =>
+		`${path} must be the path of a secret below its mount and one of its fields, such as crm/prod#password`,
+	sops: (path: string) =>
+		`${path} must be a JSON Pointer into the file, such as /crm/password`,
+};
+
 export function secretNotAllowed(
 	path: string,
 	source: string,
-	reason: "unlisted" | "own",
-	list: "env" | "files",
-	granted: readonly string[],
+	why: string,
 ): string {
-	const why =
-		reason === "own"
-			? `the settings use it themselves, so secrets.${list} would have to name it literally`
-			: granted.length === 0
-				? `secrets.${list} in the settings grants documents none`
-				: `secrets.${list} in the settings grants documents ${some(granted)}`;
 	return `${path} may not be read from ${source}: ${why}`;
 }
 

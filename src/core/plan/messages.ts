@@ -128,6 +128,10 @@ export const exposedFile = (file: string) =>
 export const ungrantedSource = {
 	unlisted: "documents may not name: the settings say in secrets what they may",
 	own: "the settings use themselves: documents may name it only where secrets in the settings names it literally",
+	"no-store":
+		"cannot be read: secrets.stores in the settings describes no such store",
+	option:
+		"begins with a hyphen, which its program would take for an option: only items can be asked for",
 };
 
 /** Each continues "the value comes from X, which …", and never holds the value. */

@@ -2,6 +2,7 @@
 import { grantsOf, ungranted } from "../settings/grants.ts";
 import { settingsReferences } from "../settings/references.ts";
 import type { Settings } from "../settings/settings.ts";
+import { storeFiles } from "../settings/stores.ts";
 import type { FieldValue, Node } from "../types.ts";
 
 /** Paths as they are written, sorted, each once. Of documents that cannot be used too: they may be mended by then. */
@@ -20,6 +21,10 @@ export function secretFiles(
 		for (const file of files)
 			if (ungranted(grants, { file })) files.delete(file);
 		for (const { value } of settingsReferences(settings)) add(value);
+		for (const file of storeFiles(settings.secrets.stores, [
+			...settings.environments.keys(),
+		]))
+			files.add(file);
 	}
 	return [...files].sort();
 }

@@ -37,6 +37,8 @@ const words = [
 	/^\p{L}\p{Ll}{1,23}\p{Lu}\p{Ll}{1,23}$/u,
 ];
 const longestName = 64;
+/** How the section of the settings that is called `secrets` begins. */
+const grants = /^\s+(?:env|files|stores):/;
 const blockHeader = /^[|>][-+0-9]*\s*(?:#.*)?$/;
 const closing = /^[\s}\],]*$/;
 /** A line of a key or a certificate: nothing else in these files is that long without a space. */
@@ -109,7 +111,7 @@ function maskLines(lines: readonly string[]): string[] {
 	/** Column of a secret's name whose value goes on below; -1: none does. */
 	let below = -1;
 	let inKey = false;
-	return lines.map((line) => {
+	return lines.map((line, at) => {
 		if (line.includes("-----BEGIN")) inKey = true;
 		const key = inKey || keyLine.test(line);
 		if (line.includes("-----END")) inKey = false;
@@ -123,6 +125,7 @@ function maskLines(lines: readonly string[]): string[] {
 			return isReferenceLine(line) || closing.test(line) ? line : blot(line);
 		below = -1;
 		const first = firstWord.exec(line);
+		if (line === "secrets:" && grants.test(lines[at + 1] ?? "")) return line;
 		if (first && isSecretWord(first[2] ?? "")) {
 			const before = first[0];
 			const value = line.slice(before.length).trimEnd();
@@ -171,13 +174,20 @@ function secretSpans(root: Node, meant: ReadonlySet<string>): readonly Span[] {
 		if (node.kind !== "map") continue;
 		for (const [member, { keySpan, value }] of node.entries) {
 			const secret =
-				isSecretWord(member) || meant.has(`${keySpan.line}:${keySpan.column}`);
+				(isSecretWord(member) && !isGrants(member, value)) ||
+				meant.has(`${keySpan.line}:${keySpan.column}`);
 			if (!secret) left.push(value);
 			else if (!isReference(value) && isValue(value, keySpan))
 				spans.push(value.span);
 		}
 	}
 	return spans;
+}
+
+/** The section of the settings says where secrets come from; what is one in it has a secret's name of its own. */
+function isGrants(member: string, value: Node): boolean {
+	const [first] = value.kind === "map" ? value.entries.keys() : [];
+	return member === "secrets" && grants.test(` ${first}:`);
 }
 
 /** Nothing behind the name: then its place is the name's own. */

@@ -1,7 +1,8 @@
 // Settings -> what documents may name as the source of a secret: who may push must not read the whole server.
 import type { SecretReference } from "../types.ts";
-import { settingsReferences } from "./references.ts";
+import { ownReferences, settingsReferences } from "./references.ts";
 import type { Settings } from "./settings.ts";
+import type { Stores } from "./stores.ts";
 
 export interface Grants {
 	/** Patterns of names; null: any. */
@@ -10,27 +11,36 @@ export interface Grants {
 	readonly files: readonly string[] | null;
 	/** What the settings themselves read: no pattern grants that, only its own name. */
 	readonly own: readonly SecretReference[];
+	/** Those that the settings describe, for whoever writes a document. */
+	readonly stores: Stores;
+	/** Variables that the programs of stores do not see. */
+	readonly withheld: readonly string[];
 }
 
 /** Why a document may not name it. */
-export type Ungranted = "unlisted" | "own";
+export type Ungranted = "unlisted" | "own" | "no-store" | "option";
 
 /** With a Git source the documents are anyone's who may push: what is not granted is not theirs to name. */
 export function grantsOf(settings: Settings): Grants {
 	const { secrets, source } = settings;
-	if (source === null) return { ...secrets, own: [] };
+	const withheld = ownReferences(settings).flatMap(({ value }) =>
+		typeof value !== "string" && "env" in value ? [value.env] : [],
+	);
+	if (source === null) return { ...secrets, own: [], withheld };
 	return {
+		...secrets,
 		env: secrets.env ?? [],
 		files: secrets.files ?? [],
 		own: settingsReferences(settings).flatMap(({ value }) =>
 			typeof value === "string" ? [] : [value],
 		),
+		withheld,
 	};
 }
 
 /** By what is written; where a link leads is judged when it is read. */
 export function ungranted(
-	{ env, files, own }: Grants,
+	{ env, files, own, stores }: Grants,
 	reference: SecretReference,
 ): Ungranted | null {
 	if ("env" in reference) {
@@ -41,6 +51,14 @@ export function ungranted(
 		return env.some((pattern) => wordMatches(pattern, name))
 			? null
 			: "unlisted";
+	}
+	if ("store" in reference) {
+		const store = stores.get(reference.store);
+		if (!store) return "no-store";
+		// What the program takes for an option would be an order of whoever may push.
+		return store.type === "exec" && reference.item.startsWith("-")
+			? "option"
+			: null;
 	}
 	const path = reference.file;
 	if (files === null || files.some((grant) => samePath(grant, path)))

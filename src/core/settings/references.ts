@@ -1,14 +1,24 @@
 // Settings -> every value of theirs that may be read from somewhere else.
-import type { PlacedValue, Settings } from "./settings.ts";
+import type { PlacedValue } from "./placed.ts";
+import type { Settings } from "./settings.ts";
+import { storeReferences } from "./stores.ts";
 
 export function settingsReferences(settings: Settings): readonly PlacedValue[] {
-	const { fingerprintKey, server, source, notifications, environments } =
-		settings;
+	const { source, secrets } = settings;
+	return [
+		...ownReferences(settings),
+		...(source?.token ? [source.token] : []),
+		...storeReferences(secrets.stores),
+	];
+}
+
+/** Those that nobody but this program uses. */
+export function ownReferences(settings: Settings): readonly PlacedValue[] {
+	const { fingerprintKey, server, notifications, environments } = settings;
 	return [
 		fingerprintKey,
 		server.token,
 		server.webhookSecret,
-		source?.token ?? null,
 		...notifications.flatMap(({ url, secret }) => [url, secret]),
 		...[...environments.values()].flatMap(({ clientId, clientSecret }) => [
 			clientId,

@@ -10,19 +10,24 @@ import { isRuleName, type RuleName, rules } from "../findings/table.ts";
 import { placeholderProblems } from "../judge/placeholders.ts";
 import { schemaProblems } from "../judge/schema.ts";
 import type {
-	FieldValue,
 	Finding,
 	Json,
 	JsonObject,
 	MapNode,
 	Place,
-	SecretReference,
 	Severity,
 } from "../types.ts";
 import { object } from "../values/json.ts";
 import { suggest } from "../values/suggest.ts";
 import { mapKeyProblems } from "./map-keys.ts";
 import * as messages from "./messages.ts";
+import {
+	type PlacedReference,
+	type PlacedValue,
+	placed,
+	reference,
+} from "./placed.ts";
+import { type Stores, storesOf } from "./stores.ts";
 
 /** Settings as every stage uses them: nothing optional, per environment already merged. */
 export interface Settings {
@@ -49,6 +54,7 @@ export interface Settings {
 	readonly secrets: {
 		readonly env: readonly string[] | null;
 		readonly files: readonly string[] | null;
+		readonly stores: Stores;
 	};
 	/** Null: the files are in the settings' folder. */
 	readonly source: GitSource | null;
@@ -128,17 +134,6 @@ export interface Safety {
 export type SeverityTable = Readonly<
 	Partial<Record<RuleName, Severity | "off">>
 >;
-
-export interface PlacedReference {
-	readonly value: SecretReference;
-	readonly path: string;
-	readonly place: Place;
-}
-export interface PlacedValue {
-	readonly value: FieldValue;
-	readonly path: string;
-	readonly place: Place;
-}
 
 export type SettingsResult =
 	| { readonly settings: Settings; readonly findings: readonly Finding[] }
@@ -320,6 +315,7 @@ function complete(file: string, root: MapNode, catalog: Catalog): Settings {
 		secrets: {
 			env: strings(section(json, "secrets")["env"]),
 			files: strings(section(json, "secrets")["files"]),
+			stores: storesOf(file, root, catalog),
 		},
 		source: gitSource(file, root, catalog),
 		notifications: notifications(file, root),
@@ -447,27 +443,4 @@ function severities(table: JsonObject): SeverityTable {
 	return Object.fromEntries(
 		Object.entries(table).filter(([name]) => isRuleName(name)),
 	);
-}
-
-function reference(
-	file: string,
-	root: MapNode,
-	path: readonly (string | number)[],
-): PlacedReference | null {
-	return nodeAt(root, path)
-		? (placed(file, root, path) as PlacedReference)
-		: null;
-}
-
-function placed(
-	file: string,
-	root: MapNode,
-	path: readonly (string | number)[],
-): PlacedValue {
-	const node = nodeAt(root, path) ?? root;
-	return {
-		value: toJson(node) as FieldValue,
-		path: path.join("."),
-		place: { file, span: node.span },
-	};
 }

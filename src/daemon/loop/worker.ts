@@ -7,9 +7,9 @@ import {
 	type Writers,
 	writersOf,
 } from "../../core/plan/sightings.ts";
+import type { PlacedValue } from "../../core/settings/placed.ts";
 import type {
 	EnvironmentSettings,
-	PlacedValue,
 	Settings,
 } from "../../core/settings/settings.ts";
 import type { Actual, Plan, Result } from "../../core/types.ts";

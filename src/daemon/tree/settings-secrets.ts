@@ -1,6 +1,7 @@
 // The settings' own secrets of the daemon -> their values: the server's token, the webhooks', and the receivers of notifications.
 import * as messages from "../../core/plan/messages.ts";
-import type { PlacedValue, Settings } from "../../core/settings/settings.ts";
+import type { PlacedValue } from "../../core/settings/placed.ts";
+import type { Settings } from "../../core/settings/settings.ts";
 import { errorText } from "../../core/values/error.ts";
 import { type SecretSources, sourceName } from "../../io/secrets/sources.ts";
 import { judgeSettingsSecrets, neededSecret } from "../../stages/planning.ts";

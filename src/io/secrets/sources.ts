@@ -2,31 +2,43 @@
 
 import { ungrantedSource } from "../../core/plan/messages.ts";
 import { type Grants, ungranted } from "../../core/settings/grants.ts";
-import type { FieldValue, SecretReference } from "../../core/types.ts";
+import type {
+	FieldValue,
+	SecretReference,
+	StoreItem,
+} from "../../core/types.ts";
 import type { Redactor } from "../redact.ts";
 import { fromFile } from "./files.ts";
 import { type Resolved, secretOf } from "./resolved.ts";
+import type { StoreConnections } from "./store-world.ts";
+import type { StoreReader } from "./stores.ts";
 
 export interface SecretSources {
 	/** @param open the value is no secret although it is referred to, such as a client id */
 	resolve(value: FieldValue, open?: "open"): Promise<Resolved>;
 	/** A secret that stands in a document, where somebody accepted that: it is kept out of what is told all the same. */
 	remember(secret: string): void;
-	/** The same for documents, which may name no more than was granted. */
-	within(grants: Grants): SecretSources;
+	/** The same for the documents of an environment, which may name no more than was granted. */
+	within(grants: Grants, environment: string): SecretSources;
 }
 
 /**
  * @param folder what file references are relative to
  * @param exposed told of a file that everyone on the machine may read
+ * @param connections null: only settings are read, which name no store
  */
 export function secretSources(
 	environment: Readonly<Record<string, string | undefined>>,
 	folder: string,
 	redactor: Redactor,
 	exposed: (file: string) => void = () => undefined,
+	connections: StoreConnections | null = null,
 ): SecretSources {
-	const sources = (grants: Grants | null): SecretSources => ({
+	const readers = new Map<string, Promise<StoreReader>>();
+	const sources = (
+		grants: Grants | null,
+		forEnvironment: string,
+	): SecretSources => ({
 		async resolve(value, open) {
 			if (typeof value === "string") return { value };
 			const refused = grants && ungranted(grants, value);
@@ -34,7 +46,9 @@ export function secretSources(
 			const resolved =
 				"env" in value
 					? fromEnvironment(environment[value.env])
-					: await ofFile(value, grants, open);
+					: "file" in value
+						? await ofFile(value, grants, open)
+						: await ofStore(value, grants, forEnvironment);
 			if ("value" in resolved && open === undefined)
 				redactor.remember(resolved.value);
 			return resolved;
@@ -56,12 +70,48 @@ export function secretSources(
 		const { memberOf } = await import("./structured.ts");
 		return memberOf(text.value, pointer);
 	}
-	return sources(null);
+
+	/** Only who names a store waits for the code that reaches it. */
+	function readerOf(
+		reached: StoreConnections,
+		forEnvironment: string,
+	): Promise<StoreReader> {
+		const reader =
+			readers.get(forEnvironment) ??
+			import("./stores.ts").then(({ storeReader }) =>
+				storeReader({
+					...reached,
+					variables: environment,
+					folder,
+					environment: forEnvironment,
+					own: (value) => sources(null, forEnvironment).resolve(value),
+					remember: redactor.remember,
+					scrub: redactor.scrub,
+				}),
+			);
+		readers.set(forEnvironment, reader);
+		return reader;
+	}
+
+	async function ofStore(
+		item: StoreItem,
+		grants: Grants | null,
+		forEnvironment: string,
+	): Promise<Resolved> {
+		if (grants === null || connections === null)
+			return { problem: "documents alone may name" };
+		const read = await readerOf(connections, forEnvironment);
+		return read(item, grants);
+	}
+
+	return sources(null, "");
 }
 
 /** How a refusal names the source: `environment variable CRM_SECRET`, `file secrets/crm`, `/private_key in file key.json`. */
 export function sourceName(reference: SecretReference): string {
 	if ("env" in reference) return `environment variable ${reference.env}`;
+	if ("store" in reference)
+		return `item ${reference.item} of store ${reference.store}`;
 	const { file, pointer } = reference;
 	return pointer === undefined ? `file ${file}` : `${pointer} in file ${file}`;
 }

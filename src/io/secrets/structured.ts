@@ -11,7 +11,7 @@ export function memberOf(text: string, pointer: string): Resolved {
 		: memberAt(json, pointer);
 }
 
-function memberAt(json: Json, pointer: string): Resolved {
+export function memberAt(json: Json, pointer: string): Resolved {
 	const found = pointedAt(json, pointer);
 	if (found === undefined) return { problem: "is not there" };
 	return typeof found === "string"

@@ -77,6 +77,26 @@ const table: Readonly<
 		good: ["genesys", "a/b", "."],
 		bad: ["", "/etc", "../a", "a/../../b", "C:\\a"],
 	},
+	"https-url": {
+		good: [
+			"https://vault.example.com:8200",
+			"HTTPS://vault.example.com/prefix",
+			"http://127.0.0.1:8200",
+			"http://localhost:8200",
+			"http://LOCALHOST",
+			"http://[::1]:8200/",
+		],
+		bad: [
+			"",
+			"vault.example.com",
+			"http://vault.example.com:8200",
+			"http://localhost.example.com",
+			"http://127.0.0.1.example.com",
+			"http://localhost@example.com",
+			"https://user:password@vault.example.com",
+			"https://vault.example.com/?x",
+		],
+	},
 	"http-url": {
 		good: [
 			"http://127.0.0.1:8080",

@@ -6,54 +6,91 @@ import {
 	type Problem,
 	placeIn,
 } from "../../findings/problem.ts";
-import { ungranted } from "../../settings/grants.ts";
-import type { SecretReference } from "../../types.ts";
+import {
+	type Grants,
+	type Ungranted,
+	ungranted,
+} from "../../settings/grants.ts";
+import type { Node, SecretReference } from "../../types.ts";
+import { suggest } from "../../values/suggest.ts";
 import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
-
-const sources = {
-	env: {
-		list: "env",
-		of: (name: string): SecretReference => ({ env: name }),
-		called: (name: string) => `environment variable ${name}`,
-	},
-	file: {
-		list: "files",
-		of: (path: string): SecretReference => ({ file: path }),
-		called: (path: string) => `file ${path}`,
-	},
-} as const;
 
 export function secretNotAllowed(
 	document: JudgedDocument,
 	{ grants }: Scope,
 ): readonly Problem[] {
-	if (!grants || (grants.env === null && grants.files === null)) return [];
 	const fields = nodeAt(document.node, ["credentials", "fields"]);
-	if (fields?.kind !== "map") return [];
+	if (!grants || fields?.kind !== "map") return [];
 	return [...fields.entries].flatMap(([field, { value }]) =>
-		(["env", "file"] as const).flatMap((kind): Problem[] => {
-			const name = stringAt(value, kind);
-			const span = nodeAt(value, [kind])?.span;
-			if (name === undefined || !span) return [];
-			const { list, of, called } = sources[kind];
-			const reason = ungranted(grants, of(name));
+		named(value).flatMap(({ reference, source }): Problem[] => {
+			const reason = ungranted(grants, reference);
 			if (reason === null) return [];
 			const path = ["credentials", "fields", field];
+			const { why, member, suggestion } = told(grants, reference, reason);
+			const span = nodeAt(value, [member])?.span ?? value.span;
 			return [
 				{
 					rule: "secret-not-allowed",
-					message: messages.secretNotAllowed(
-						path.join("."),
-						called(name),
-						reason,
-						list,
-						grants[list] ?? [],
-					),
+					message: messages.secretNotAllowed(path.join("."), source, why),
 					...placeIn(document, span),
-					path: [...path, kind],
+					path: [...path, member],
+					...(suggestion === undefined ? {} : { suggestion }),
 				},
 			];
 		}),
 	);
+}
+
+/** All that a field names, also where it names too much. */
+function named(
+	value: Node,
+): readonly { reference: SecretReference; source: string }[] {
+	if (value.kind !== "map") return [];
+	const [env, file, store] = ["env", "file", "store"].map((member) =>
+		stringAt(value, member),
+	);
+	return [
+		...(env === undefined
+			? []
+			: [{ reference: { env }, source: `environment variable ${env}` }]),
+		...(file === undefined
+			? []
+			: [{ reference: { file }, source: `file ${file}` }]),
+		...(store === undefined
+			? []
+			: [
+					{
+						reference: { store, item: stringAt(value, "item") ?? "" },
+						source: `store ${store}`,
+					},
+				]),
+	];
+}
+
+function told(
+	{ env, files, stores }: Grants,
+	reference: SecretReference,
+	reason: Ungranted,
+): { why: string; member: string; suggestion?: string | undefined } {
+	if ("store" in reference) {
+		const known = [...stores.keys()];
+		const suggestion = suggest(reference.store, known);
+		return reason === "option"
+			? { why: messages.notAllowed.option(), member: "item" }
+			: {
+					why: messages.notAllowed.noStore(known, suggestion),
+					member: "store",
+					suggestion,
+				};
+	}
+	const [member, list, granted] =
+		"env" in reference
+			? (["env", "env", env] as const)
+			: (["file", "files", files] as const);
+	const why =
+		reason === "own"
+			? messages.notAllowed.own(list)
+			: messages.notAllowed.unlisted(list, granted ?? []);
+	return { why, member };
 }

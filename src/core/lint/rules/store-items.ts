@@ -1,0 +1,35 @@
+// Items of stores that the settings describe -> those that cannot be any.
+import { nodeAt, stringAt } from "../../document/node.ts";
+import {
+	type JudgedDocument,
+	type Problem,
+	placeIn,
+} from "../../findings/problem.ts";
+import { itemProblem } from "../../settings/items.ts";
+import * as messages from "../messages.ts";
+import type { Scope } from "../scope.ts";
+
+export function storeItems(
+	document: JudgedDocument,
+	{ grants }: Scope,
+): readonly Problem[] {
+	const fields = nodeAt(document.node, ["credentials", "fields"]);
+	if (!grants || fields?.kind !== "map") return [];
+	return [...fields.entries].flatMap(([field, { value }]): Problem[] => {
+		const store = grants.stores.get(stringAt(value, "store") ?? "");
+		const item = stringAt(value, "item");
+		const span = nodeAt(value, ["item"])?.span;
+		if (!store || item === undefined || !span) return [];
+		const problem = itemProblem(store, item);
+		if (problem === null) return [];
+		const path = ["credentials", "fields", field, "item"];
+		return [
+			{
+				rule: "invalid-format",
+				message: messages.wrongItem[problem](path.join(".")),
+				...placeIn(document, span),
+				path,
+			},
+		];
+	});
+}
