@@ -59,6 +59,7 @@ test("the imports are seen at all", () => {
 test("core is pure", () => {
 	const libraries = [
 		"yaml",
+		"@sindresorhus/transliterate",
 		"ajv/dist/2020.js",
 		"ajv-formats/dist/formats.js",
 		"fastest-levenshtein",
@@ -104,6 +105,7 @@ const rooms = [
 	"lint",
 	"plan",
 	"certificates",
+	"export",
 	"render",
 ];
 

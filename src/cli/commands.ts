@@ -143,6 +143,38 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./certs.ts")).certs,
 	},
 	{
+		name: "export",
+		description:
+			"write documents for what the organization has and Git has not; never a secret, never over a file",
+		argument: [
+			"[names...]",
+			"names or ids of integrations; default: everything that no document has",
+		],
+		options: [
+			option("--format <format>", list(formats.export), "pretty"),
+			option(
+				"--out <folder>",
+				"where new documents go; default: the folder of the settings' first glob",
+			),
+			option(
+				"--secrets <kind>",
+				"env or file: write each credential field as a reference to be filled in; default: credentials are kept as they are",
+			),
+			option(
+				"--region <region>",
+				"without settings: the AWS region of the organization; settings are written too",
+			),
+			option("--login-url <url>", "without settings, instead of --region"),
+			option("--api-url <url>", "without settings, instead of --region"),
+			option(
+				"--client-id <id>",
+				"without settings: the OAuth client; its secret is read from GC_CLIENT_SECRET",
+			),
+		],
+		takes: ["config", "env", "timeout"],
+		load: async () => (await import("./export.ts")).exportCommand,
+	},
+	{
 		name: "daemon",
 		description:
 			"watch the files and reconcile every environment with them, until stopped",

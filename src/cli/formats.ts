@@ -6,6 +6,7 @@ export const formats = {
 	lint: ["pretty", "json", "sarif", "github", "gitlab", "junit"],
 	plan: ["pretty", "json", "markdown"],
 	apply: ["pretty", "json"],
+	export: ["pretty", "json"],
 	certs: ["pretty", "json", "markdown"],
 	"daemon --once": ["pretty", "json"],
 } as const;

@@ -70,12 +70,20 @@ export async function connect(
 	paths: readonly string[],
 	options: Pick<SessionOptions, "config" | "env" | "timeout" | "local">,
 ): Promise<Connection> {
-	const { edge, redactor, clock } = context;
-	const { repository, checkout } = await openDocuments(
+	const documents = await openDocuments(
 		context,
 		{ config: options.config, paths, needsSettings: true },
 		options.local === true,
 	);
+	return connectWith(context, documents, options);
+}
+
+/** Signs in where the settings of documents that were opened say. */
+export async function connectWith(
+	{ edge, redactor, clock }: Context,
+	{ repository, checkout }: Documents,
+	options: Pick<SessionOptions, "env" | "timeout">,
+): Promise<Connection> {
 	const settings = requireSettings(repository);
 	const name = chooseEnvironment(edge, settings, options.env);
 	const environment = settings.environments.get(name) as EnvironmentSettings;

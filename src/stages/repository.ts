@@ -166,6 +166,7 @@ async function locateSettings(
 ): Promise<string | null> {
 	if (given.config !== undefined) {
 		const path = resolve(from.folder, given.config);
+		if (given.overlay?.path === path) return path;
 		const found = await statOf(path);
 		if (!found)
 			throw new UsageError(`there is no settings file ${given.config}`);

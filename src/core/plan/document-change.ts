@@ -249,7 +249,7 @@ export function judgeDocument(
 					judged && (writesConfig || rewritten) ? judged.target : null,
 				config: writesConfig
 					? {
-							name: desired.name,
+							name: text.name,
 							notes: desired.notes ?? null,
 							properties: properties.members,
 							advanced: properties.advanced,
@@ -307,7 +307,12 @@ function textFields(
 	desired: Desired,
 	integration: ActualIntegration | null,
 	owned: Ownership | null,
-): { fields: readonly FieldChange[]; writes: boolean } {
+): {
+	fields: readonly FieldChange[];
+	writes: boolean;
+	/** To be written. */
+	name: string;
+} {
 	const config = integration?.config;
 	if (!integration || !config) {
 		return {
@@ -318,16 +323,19 @@ function textFields(
 					: []),
 			],
 			writes: true,
+			name: desired.name,
 		};
 	}
 	const fields: FieldChange[] = [];
-	const name = config.name || integration.name;
-	if (name !== desired.name)
-		fields.push({ path: "name", from: name, to: desired.name });
+	const found = config.name || integration.name;
+	// Names are compared trimmed: blanks around one are no reason to write it, and stay.
+	const name = found.trim() === desired.name ? found : desired.name;
+	if (name !== found)
+		fields.push({ path: "name", from: found, to: desired.name });
 	const { notes } = readNotes(config.notes);
 	if (desired.notes !== undefined && desired.notes !== notes)
 		fields.push({ path: "notes", from: notes, to: desired.notes });
-	return { fields, writes: fields.length > 0 || owned?.mark === null };
+	return { fields, writes: fields.length > 0 || owned?.mark === null, name };
 }
 
 function judgeStatus(

@@ -147,7 +147,7 @@ function accept(
 }
 
 /** "Genesys Cloud", "genesys-cloud" and "Genesys" name one authority; the vendor spells it in more than one way. */
-function sameWord(a: Json, b: Json): boolean {
+export function sameWord(a: Json, b: Json): boolean {
 	if (typeof a !== "string" || typeof b !== "string") return equal(a, b);
 	const bare = (text: string): string =>
 		text.toLowerCase().replace(/[^a-z0-9]/g, "");

@@ -1,0 +1,57 @@
+// What an export has to write, and what it has to say: values, before anything is written.
+import type { Skipped } from "./candidates.ts";
+
+export interface NewDocument {
+	readonly key: string;
+	/** Null: it comes from Terraform. */
+	readonly integrationId: string | null;
+	readonly name: string;
+	/** From the settings' folder, with forward slashes. */
+	readonly file: string;
+	readonly text: string;
+	/** Variables or files that it reads. */
+	readonly sources: readonly string[];
+	readonly address?: string;
+}
+
+/** A file of documents as it is, and as it shall be. */
+export interface EditedFile {
+	readonly file: string;
+	readonly before: string;
+	readonly after: string;
+	/** The documents that it changes. */
+	readonly documents: readonly {
+		readonly key: string;
+		readonly integrationId: string;
+	}[];
+}
+
+export interface Exported {
+	readonly environment: string | null;
+	readonly organization: { readonly id: string; readonly name: string } | null;
+	readonly documents: readonly NewDocument[];
+	readonly edits: readonly EditedFile[];
+	readonly skipped: readonly Skipped[];
+	/** What people should know of what is written. */
+	readonly said: readonly string[];
+	/** Text of an example of the secrets to be filled in. */
+	readonly example: string | null;
+	/** What the settings have to allow of a type, where that is more than they do. */
+	readonly limits: Readonly<Record<string, number>>;
+	readonly platformCalls: number;
+}
+
+/** What became of it. */
+export interface ExportReport {
+	readonly environment: string | null;
+	readonly written: readonly ReportedDocument[];
+	readonly updated: readonly ReportedDocument[];
+	readonly skipped: readonly Skipped[];
+}
+
+export interface ReportedDocument {
+	readonly key: string;
+	readonly integrationId: string | null;
+	readonly file: string;
+	readonly address?: string;
+}

@@ -1,0 +1,119 @@
+// A document's members -> the text of its file, which reads back as exactly them.
+import {
+	Document,
+	isMap,
+	isScalar,
+	Scalar,
+	type SchemaOptions,
+	type ToStringOptions,
+	visit,
+	type visitorFn,
+	type YAMLMap,
+} from "yaml";
+import { toJson } from "../document/node.ts";
+import { parseText } from "../document/parse.ts";
+import { equal } from "../plan/properties.ts";
+import type { Json, JsonObject } from "../types.ts";
+import { invisibles } from "../values/invisible.ts";
+import * as messages from "./messages.ts";
+
+/** Also what older readers of YAML take for something else than text is quoted. */
+export const written: SchemaOptions & ToStringOptions = {
+	compat: "yaml-1.1",
+	lineWidth: 0,
+	flowCollectionPadding: true,
+};
+
+/** The line by which editors find the schema. `way`: from the file's folder to that of the settings, such as `../`. */
+export function schemaLine(way: string, schema: string): string {
+	return `# yaml-language-server: $schema=${way}node_modules/gc-integrations/schemas/${schema}.schema.json`;
+}
+
+/** Null: no text says them. */
+export function documentText(members: JsonObject, way: string): string | null {
+	const texts: string[] = [];
+	for (const [name, value] of Object.entries(members)) {
+		const text = memberText(name, value);
+		if (text === null) return null;
+		texts.push(text);
+	}
+	return [schemaLine(way || "./", "integration"), ...texts, ""].join("\n");
+}
+
+function memberText(name: string, value: Json): string | null {
+	// Characters that nobody sees are a mistake in a name, but it is the name that the platform has.
+	const accepted =
+		name === "name" &&
+		typeof value === "string" &&
+		invisibles(value).length > 0;
+	const comment = accepted
+		? `# gc-integrations-disable-next-line invisible-character -- ${messages.asOnPlatform}\n`
+		: "";
+	const text = [yamlText(name, value), escapedText(name, value)].find(
+		(candidate) => readsAs(candidate, name, value, accepted),
+	);
+	return text === undefined ? null : comment + text;
+}
+
+function yamlText(name: string, value: Json): string {
+	const document = new Document({ [name]: value }, written);
+	visit(document, {
+		Map: onOneLine,
+		Scalar: (key, scalar) => {
+			if (
+				key !== "key" &&
+				typeof scalar.value === "string" &&
+				scalar.value.includes("\n")
+			)
+				scalar.type = Scalar.BLOCK_LITERAL;
+		},
+	});
+	if (name === "only" && isMap(document.contents))
+		for (const { value: list } of document.contents.items)
+			if (list && typeof list === "object" && "flow" in list) list.flow = true;
+	return document.toString(written).trimEnd();
+}
+
+/** A reference is one value, and stands on one line. */
+export const onOneLine: visitorFn<YAMLMap> = (_key, map) => {
+	const reference = map.items.every(
+		({ key, value }) =>
+			isScalar(key) &&
+			(key.value === "env" || key.value === "file") &&
+			isScalar(value),
+	);
+	if (reference && map.items.length > 0) map.flow = true;
+};
+
+/** JSON is YAML too, and says every character by an escape. */
+function escapedText(name: string, value: Json): string {
+	return `${name}: ${escaped(JSON.stringify(value))}`;
+}
+
+/** What JSON lets stand and people do not see. */
+function escaped(json: string): string {
+	return json.replace(
+		/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu,
+		(character) => {
+			const code = character.codePointAt(0) ?? 0;
+			const digits = code.toString(16).padStart(code > 0xffff ? 8 : 4, "0");
+			return code > 0xffff ? `\\U${digits}` : `\\u${digits}`;
+		},
+	);
+}
+
+function readsAs(
+	text: string,
+	name: string,
+	value: Json,
+	asItStands: boolean,
+): boolean {
+	const { documents, problems } = parseText(text, () => asItStands);
+	const [only] = documents;
+	return (
+		only !== undefined &&
+		documents.length === 1 &&
+		(asItStands || problems.length === 0) &&
+		equal(toJson(only.root), { [name]: value })
+	);
+}

@@ -1,0 +1,51 @@
+// What an export did -> the text a person reads, or the JSON of the contract.
+import type { ExportReport, ReportedDocument } from "../export/exported.ts";
+import { count } from "../values/words.ts";
+import { type Palette, printable } from "./palette.ts";
+
+export function exportJson(report: ExportReport): string {
+	const { environment, written, updated, skipped } = report;
+	return `${JSON.stringify(
+		{ version: 1, environment, written, updated, skipped },
+		null,
+		2,
+	)}\n`;
+}
+
+export function exportText(report: ExportReport, palette: Palette): string {
+	const { written, updated, skipped } = report;
+	const { bold, yellow, dim } = palette;
+	const files = (title: string, documents: readonly ReportedDocument[]) =>
+		documents.length === 0
+			? []
+			: [
+					[
+						bold(title),
+						...documents.map(
+							({ key, file }) => `  ${file} ${dim(`key ${key}`)}`,
+						),
+						"",
+					].join("\n"),
+				];
+	return [
+		...files("written", written),
+		...files("updated", updated),
+		...(skipped.length === 0
+			? []
+			: [
+					[
+						yellow("skipped"),
+						...skipped.map(
+							({ name, integrationId, address, reason }) =>
+								`  ${printable(name)}${dim(` ${address ?? integrationId ?? ""}`)}: ${printable(reason)}`,
+						),
+						"",
+					].join("\n"),
+				]),
+		`${
+			written.length + updated.length === 0
+				? "nothing to write"
+				: `${count(written.length, "document")} written, ${updated.length} updated`
+		}, ${skipped.length} skipped\n`,
+	].join("\n");
+}

@@ -1,0 +1,390 @@
+// A repository, one of its environments and that one's platform -> the files that bring into Git what it has not. Nothing is written here.
+import { posix } from "node:path";
+import { effectiveDocument } from "../../core/document/environments.ts";
+import { keyNodes } from "../../core/document/names.ts";
+import { stringAt } from "../../core/document/node.ts";
+import {
+	type Candidate,
+	type Candidates,
+	findCandidates,
+	nameOf,
+	type Skipped,
+} from "../../core/export/candidates.ts";
+import type { Exported, NewDocument } from "../../core/export/exported.ts";
+import { membersOf } from "../../core/export/members.ts";
+import * as messages from "../../core/export/messages.ts";
+import {
+	exampleText,
+	type SecretKind,
+	writtenCredential,
+} from "../../core/export/secrets.ts";
+import { documentText } from "../../core/export/text.ts";
+import { type LintedTree, lintTree } from "../../core/lint/lint.ts";
+import type {
+	EnvironmentSettings,
+	Settings,
+} from "../../core/settings/settings.ts";
+import type { Actual, Question, Refusal } from "../../core/types.ts";
+import { comparableName } from "../../core/values/invisible.ts";
+import { at, count } from "../../core/values/words.ts";
+import { readGlobs } from "../../io/globs.ts";
+import {
+	type Planned,
+	type PlanReader,
+	planEnvironment,
+} from "../reconcile.ts";
+import {
+	integrationSources,
+	lintRepository,
+	type Repository,
+} from "../repository.ts";
+import { nothingResolved } from "../resolve.ts";
+import { UsageError } from "../usage.ts";
+
+export interface ExportInput {
+	readonly repository: Repository;
+	readonly settings: Settings;
+	readonly environment: EnvironmentSettings;
+	readonly reader: PlanReader;
+	/** Names or ids; empty: everything. */
+	readonly wanted: readonly string[];
+	/** Null: credentials are kept. */
+	readonly secrets: SecretKind | null;
+	/** Where new documents go, from the settings' folder, with forward slashes. */
+	readonly folder: string;
+}
+
+/** What was read of both sides. */
+export interface Sides {
+	readonly tree: LintedTree;
+	readonly planned: Planned;
+}
+
+/** @throws ExportRefused where nothing may be concluded from what is there */
+export class ExportRefused extends Error {
+	readonly reasons: readonly string[];
+
+	constructor(reasons: readonly string[]) {
+		super(reasons.join("\n"));
+		this.reasons = reasons;
+	}
+}
+
+/** Reads both sides, and compares them. */
+async function readSides({
+	repository,
+	settings,
+	environment,
+	reader,
+}: Pick<
+	ExportInput,
+	"repository" | "settings" | "environment" | "reader"
+>): Promise<Sides> {
+	const tree = lintRepository(repository);
+	const planned = await planEnvironment({
+		tree,
+		settings,
+		environment: { ...environment, prune: false },
+		safety: environment.safety,
+		catalog: repository.catalog,
+		commit: null,
+		reader,
+		resolve: () => Promise.resolve(nothingResolved),
+	});
+	const stranger = planned.plan.refusals.find(
+		({ rule }) => rule === "wrong-organization",
+	);
+	if (stranger) throw new ExportRefused([worded(stranger)]);
+	const broken = brokenIn(tree, environment.name);
+	// What one means is not known: it may be what would be written a second time.
+	if (broken.length > 0) throw new ExportRefused(broken);
+	return { tree, planned };
+}
+
+/** The errors of files and documents that cannot be used. */
+function brokenIn(tree: LintedTree, environment: string): readonly string[] {
+	const files = new Set([
+		...tree.failedFiles,
+		...tree.documents
+			.filter((document) => document.brokenIn.has(environment))
+			.map(({ file }) => file),
+	]);
+	const told = tree.findings.filter(
+		({ severity, file }) => severity === "error" && files.has(file),
+	);
+	return told.length > 0
+		? told.map((finding) => `${at(finding)}: ${finding.message}`)
+		: [...files].map(messages.unusable);
+}
+
+function worded({ rule, key, message }: Refusal): string {
+	return `${rule}${key === null ? "" : ` ${key}`}: ${message}`;
+}
+
+export async function exportNew(input: ExportInput): Promise<Exported> {
+	const { repository, settings, environment, reader } = input;
+	const sides = await readSides(input);
+	const { tree, planned } = sides;
+	const documentOf = new Map(
+		planned.plan.standings.map(({ integrationId, key }) => [
+			integrationId,
+			key,
+		]),
+	);
+	const keys = new Set(
+		tree.documents.flatMap(({ key, root }) => [
+			...(key === undefined ? [] : [key]),
+			...(root ? keyNodes(root).map(({ value }) => value) : []),
+		]),
+	);
+	let actual = planned.actual;
+	const read = async (questions: readonly Question[]): Promise<void> => {
+		actual = await reader.answer(actual, questions);
+	};
+	let found: Candidates | null = null;
+	while (found === null) {
+		const asked = findCandidates(
+			actual,
+			{ documentOf, keys },
+			repository.catalog,
+			settings.owner,
+		);
+		if ("questions" in asked) await read(asked.questions);
+		else found = asked;
+	}
+	const free = repository.catalog.credentialTypes;
+	if (
+		input.secrets !== null &&
+		found.candidates.some(
+			({ credential }) => free.get(credential?.type ?? "")?.free,
+		)
+	)
+		await read([{ ask: "credential-types" }]);
+	const chosen = chosenBy(input.wanted, actual);
+	const skipped: Skipped[] = [
+		...found.skipped.filter(({ integrationId }) => chosen.has(integrationId)),
+		...(input.wanted.length > 0 ? already(actual, documentOf, chosen) : []),
+	];
+	const said: string[] = [];
+	const candidates = found.candidates.filter((candidate) => {
+		if (!chosen.has(candidate.integration.id)) return false;
+		const reason = meantByDocument(candidate, sides, environment.name);
+		if (reason !== null) skipped.push(skip(candidate, reason));
+		return reason === null;
+	});
+	const documents = texts(candidates, actual, input, skipped, said);
+	const { sound, refused } = lintsClean(documents, input);
+	skipped.push(...refused);
+	said.push(...unmatched(sound, settings));
+	const sources = sound.flatMap((one) => one.sources);
+	return {
+		environment: environment.name,
+		organization: actual.organization,
+		documents: sound,
+		edits: [],
+		skipped: skipped.sort(bySkipped),
+		said,
+		example:
+			input.secrets === null || sources.length === 0
+				? null
+				: exampleText(sources, input.secrets),
+		limits: overLimits(actual, found.candidates, sound, input),
+		platformCalls: reader.calls(),
+	};
+}
+
+function bySkipped(a: Skipped, b: Skipped): number {
+	const [one, other] = [a, b].map(({ name, integrationId }) =>
+		JSON.stringify([name, integrationId]),
+	);
+	return (one ?? "") < (other ?? "") ? -1 : 1;
+}
+
+function skip({ integration, name }: Candidate, reason: string): Skipped {
+	return { integrationId: integration.id, name, reason };
+}
+
+/** @throws UsageError for a name that nothing bears */
+function chosenBy(
+	wanted: readonly string[],
+	{ integrations }: Actual,
+): { has(id: string | null): boolean } {
+	if (wanted.length === 0) return { has: () => true };
+	const means = (text: string) =>
+		integrations.filter(
+			(one) =>
+				one.id.toLowerCase() === text.toLowerCase() ||
+				comparableName(nameOf(one)) === comparableName(text),
+		);
+	const unknown = wanted.filter((text) => means(text).length === 0);
+	if (unknown.length > 0) throw new UsageError(messages.unknownNames(unknown));
+	const ids = new Set<string | null>(
+		wanted.flatMap((text) => means(text).map(({ id }) => id)),
+	);
+	return ids;
+}
+
+function already(
+	{ integrations }: Actual,
+	documentOf: ReadonlyMap<string, string>,
+	chosen: { has(id: string): boolean },
+): readonly Skipped[] {
+	return integrations.flatMap((one) => {
+		const key = documentOf.get(one.id);
+		return key === undefined || !chosen.has(one.id)
+			? []
+			: [
+					{
+						integrationId: one.id,
+						name: nameOf(one),
+						reason: messages.documentHasIt(key),
+					},
+				];
+	});
+}
+
+/** A document of the environment that bears the same name, unless both say which integration they mean. */
+function meantByDocument(
+	candidate: Candidate,
+	{ tree, planned }: Sides,
+	environment: string,
+): string | null {
+	const same = planned.state.documents.find(
+		({ name }) => comparableName(name) === comparableName(candidate.name),
+	);
+	if (!same) return null;
+	const { key } = same;
+	const refusal = planned.plan.refusals.find((one) => one.key === key);
+	if (refusal) return messages.documentMayMeanIt(key, refusal.rule);
+	const root = tree.documents.find((document) => document.key === key)?.root;
+	const adopts =
+		root &&
+		stringAt(effectiveDocument(root, environment), "adopt") !== undefined;
+	if (adopts) return null;
+	const standing = planned.plan.standings.find((one) => one.key === key);
+	return messages.nameOfDocument(key, standing?.integrationId ?? null);
+}
+
+function texts(
+	candidates: readonly Candidate[],
+	actual: Actual,
+	{ repository, settings, environment, secrets, folder }: ExportInput,
+	skipped: Skipped[],
+	said: string[],
+): readonly NewDocument[] {
+	const several =
+		settings.environments.size + settings.otherEnvironments.length > 1;
+	const depth = folder.split("/").filter((part) => part !== "" && part !== ".");
+	const way = "../".repeat(depth.length);
+	const taken = new Set<string>();
+	return candidates.flatMap((candidate): NewDocument[] => {
+		const { key, name, credential, integration } = candidate;
+		const credentials =
+			credential &&
+			writtenCredential(
+				key,
+				credential,
+				secrets,
+				repository.catalog,
+				actual.credentialTypes ?? [],
+				taken,
+			);
+		const { members, left } = membersOf(
+			candidate,
+			credentials?.credentials ?? null,
+			several ? [environment.name] : null,
+		);
+		const text = documentText(members, way);
+		if (text === null) {
+			skipped.push(skip(candidate, messages.notWritable));
+			return [];
+		}
+		const told = [...left, ...(credentials?.said ? [credentials.said] : [])];
+		said.push(...told.map((reason) => `${key}: ${reason}`));
+		return [
+			{
+				key,
+				integrationId: integration.id,
+				name,
+				file: posix.join(folder, `${key}.yaml`),
+				text,
+				sources: credentials?.sources ?? [],
+			},
+		];
+	});
+}
+
+/** Which of the new documents lint has nothing against, beside what is there already. */
+function lintsClean(
+	documents: readonly NewDocument[],
+	{ repository, settings }: ExportInput,
+): {
+	readonly sound: readonly NewDocument[];
+	readonly refused: readonly Skipped[];
+} {
+	const refused: Skipped[] = [];
+	let sound = documents;
+	for (;;) {
+		const { findings } = lintTree(
+			[...integrationSources(repository), ...sound],
+			settings,
+			repository.catalog,
+		);
+		const wrong = new Map(
+			findings
+				.filter(
+					({ severity, rule }) =>
+						severity === "error" && rule !== "limit-exceeded",
+				)
+				.map(({ file, message }) => [file, message]),
+		);
+		const bad = sound.filter(({ file }) => wrong.has(file));
+		if (bad.length === 0) return { sound, refused };
+		for (const { integrationId, name, file } of bad)
+			refused.push({
+				integrationId,
+				name,
+				reason: messages.wouldNotLint(wrong.get(file) ?? ""),
+			});
+		sound = sound.filter((one) => !bad.includes(one));
+	}
+}
+
+/** Types of which the organization has more than lint accepts. */
+function overLimits(
+	{ integrations }: Actual,
+	candidates: readonly Candidate[],
+	written: readonly NewDocument[],
+	{ environment }: ExportInput,
+): Readonly<Record<string, number>> {
+	const ids = new Set(written.map(({ integrationId }) => integrationId));
+	const types = new Map(
+		candidates
+			.filter(({ integration }) => ids.has(integration.id))
+			.map(({ type, integration }) => [integration.typeId, type]),
+	);
+	return Object.fromEntries(
+		[...types].flatMap(([typeId, { name, maxInstances }]) => {
+			const found = integrations.filter((one) => one.typeId === typeId).length;
+			return found > (environment.limits[name] ?? maxInstances)
+				? [[name, found]]
+				: [];
+		}),
+	);
+}
+
+function unmatched(
+	documents: readonly NewDocument[],
+	{ integrations }: Settings,
+): readonly string[] {
+	const globs = readGlobs(integrations);
+	const outside = documents.filter(
+		({ file }) => globs.matching(file).length === 0,
+	);
+	const [first] = outside;
+	return first
+		? [
+				`${count(outside.length, "file")} such as ${first.file} would be matched by no glob of the settings: add one to integrations`,
+			]
+		: [];
+}

@@ -1,0 +1,253 @@
+// Any organization: exported it lints clean, its plan adopts and changes nothing, and an apply writes ownership lines alone.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Behavior } from "../../src/simulator/behavior.ts";
+import type { Organization } from "../../src/simulator/simulator.ts";
+import {
+	type ExportJson,
+	type PlanJson,
+	withDesk,
+} from "../fixtures/export.ts";
+import { settings } from "../fixtures/session.ts";
+
+const types = [
+	["aws-lambda-data-actions", "AmazonWebServicesARN", "amazonWebServicesARN"],
+	["purecloud-data-actions", "pureCloudOAuthClient", "pureCloudOAuthClient"],
+	["function-data-actions", "functionCredentials", "userDefined"],
+	[
+		"google-data-actions",
+		"googleServiceAccount",
+		"googleCloudPlatformServiceAccount",
+	],
+	["google-data-actions", "googleServiceAccount", "googleGSuiteServiceAccount"],
+	["microsoft-dynamics-data-actions", "msDynamics", "msDynamics"],
+	["salesforce-datadip", "salesforceUser", "salesforce"],
+	["custom-rest-actions", "basicAuth", "basicAuth"],
+	["custom-rest-actions", "basicAuth", "userDefined"],
+	["custom-rest-actions", "basicAuth", "userDefinedOAuth"],
+	["zendesk-data-actions", "zendeskApiToken", "zendeskApiToken"],
+	["embedded-client-app", "", ""],
+] as const;
+
+const names = fc.oneof(
+	fc.constantFrom(
+		"CRM",
+		"crm",
+		"CRM ",
+		"  leading blanks",
+		"no",
+		"0x1",
+		"# x",
+		"- a",
+		"a: b",
+		"'quoted'",
+		'"double"',
+		"two\nlines",
+		"tab\there",
+		"../../etc/passwd",
+		"a/b\\c",
+		"🚀 rocket 👩‍👩‍👧",
+		"日本語",
+		"x".repeat(250),
+		"zero\u200bwidth",
+		"no\u00a0break",
+		"~",
+		"null",
+		"[gc-integrations key=a]",
+		"&anchor *alias !tag %",
+		"{ a: 1 }",
+		"trailing\\",
+		"\u0007bell",
+		"2026-01-01",
+		"constructor",
+		"__proto__",
+		"Ünïcödé Straße",
+	),
+	fc.string({ minLength: 1, maxLength: 40, unit: "grapheme" }),
+);
+
+const notes = fc.oneof(
+	fc.constantFrom(
+		"",
+		"One line.",
+		"Two\nlines.",
+		"  indented\nfirst",
+		"ends in blanks  \n\n",
+		"\n\nstarts with blank lines",
+		"CR\r\nLF",
+		"# not a comment\n- not a list",
+		"tab\tand\u00a0nbsp\nhere",
+		"[gc-integrations something\nelse",
+		"trailing \n blanks \nin lines",
+	),
+	fc.string({ maxLength: 80, unit: "grapheme" }),
+);
+
+const properties = fc.dictionary(
+	fc.constantFrom("one", "two three", "no", "# x", "nested", "apiKey", "__x"),
+	fc.jsonValue({ maxDepth: 2 }),
+	{ maxKeys: 3 },
+);
+
+const integrations = fc.array(
+	fc.record({
+		type: fc.constantFrom(...types),
+		name: names,
+		notes,
+		properties,
+		authority: fc.constantFrom(undefined, "Genesys Cloud", "DigiCert"),
+		active: fc.boolean(),
+		bound: fc.constantFrom("own", "own", "shared", "none"),
+		line: fc.constantFrom(null, null, null, "orphan", "other-owner"),
+	}),
+	{ minLength: 1, maxLength: 9 },
+);
+
+const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({
+	expandConfig: fc.constantFrom("carried", "ignored", "rejected"),
+	listNotes: fc.boolean(),
+	emptyNotes: fc.constantFrom("empty", "node_dynamodb_empty_string", "absent"),
+	typeListing: fc.constantFrom("full", "brief"),
+	configCredentials: fc.constantFrom("info", "id-only"),
+	configSchemas: fc.constantFrom("open", "absent"),
+	noopPutBumpsVersion: fc.boolean(),
+});
+
+function seed(
+	organization: Organization,
+	given: readonly {
+		type: (typeof types)[number];
+		name: string;
+		notes: string;
+		properties: Record<string, unknown>;
+		authority: string | undefined;
+		active: boolean;
+		bound: string;
+		line: string | null;
+	}[],
+): void {
+	for (const [at, one] of given.entries()) {
+		const [type, slot, credentialType] = one.type;
+		const shared = `shared-${credentialType}`;
+		const id = one.bound === "shared" ? shared : `credential-${at}`;
+		const known = organization.liveCredentials().some((it) => it.id === id);
+		if (!known && one.bound !== "gone" && credentialType !== "")
+			organization.addCredential({
+				id,
+				type: credentialType,
+				name: `Integration-${at}`,
+				fields: { secretOf: `the-secret-value-${at}` },
+			});
+		const line = {
+			orphan: `[gc-integrations key=orphan-${at}]`,
+			"other-owner": `[gc-integrations owner=others key=o-${at}]`,
+		}[one.line ?? ""];
+		organization.addIntegration({
+			id: `id-${at}`,
+			type,
+			name: one.name,
+			notes:
+				line === undefined || slot === "" ? one.notes : `${one.notes}\n${line}`,
+			properties: {
+				...one.properties,
+				...(type === "custom-rest-actions" && one.authority !== undefined
+					? { clientCertificateAuthority: one.authority }
+					: {}),
+			} as Parameters<Organization["addIntegration"]>[0]["properties"] & object,
+			credentials: slot !== "" && one.bound !== "none" ? { [slot]: id } : {},
+			state: one.active ? "ENABLED" : "DISABLED",
+		});
+	}
+}
+
+/** All that an adoption must leave as it is. */
+function settled(organization: Organization): unknown {
+	return {
+		credentials: organization.liveCredentials(),
+		integrations: organization
+			.liveIntegrations()
+			.map(
+				({
+					id,
+					name,
+					properties,
+					advanced,
+					credentials,
+					intendedState,
+					notes,
+				}) => ({
+					id,
+					// The simulator trims what is written.
+					name: name.trim(),
+					properties,
+					advanced,
+					credentials,
+					intendedState,
+					notes: notes
+						.replace(/\r\n?/g, "\n")
+						.replace(/\n?\[gc-integrations (owner=\S+ )?key=[^\n]*\]$/, "")
+						.trimEnd(),
+				}),
+			),
+	};
+}
+
+test(
+	"an exported organization lints clean, and its plan adopts and changes nothing",
+	() =>
+		fc.assert(
+			fc.asyncProperty(integrations, behaviors, (given, behavior) =>
+				withDesk(
+					(organization) => seed(organization, given),
+					async ({ go, json, files, simulator }) => {
+						const { organization } = simulator;
+						const exported = await json<ExportJson>("export");
+						expect(
+							exported.written.length + exported.skipped.length,
+							"nothing is skipped silently",
+						).toBe(given.length);
+						for (const [file, text] of Object.entries(files())) {
+							expect(file).toMatch(
+								/^(gc-integrations\.yaml|integrations\/[a-z0-9-]+\.yaml)$/,
+							);
+							expect(text).not.toContain("the-secret-value");
+						}
+						if (exported.written.length === 0) return;
+						const linted = await go("lint", "--format", "json");
+						const { summary, findings } = JSON.parse(linted.out) as {
+							summary: { errors: number };
+							findings: { rule: string }[];
+						};
+						expect([
+							summary.errors,
+							findings.filter(
+								({ rule }) =>
+									rule !== "digicert-rotation" &&
+									rule !== "duplicate-name" &&
+									rule !== "unexpanded-placeholder",
+							),
+						]).toEqual([0, []]);
+						const plan = await json<PlanJson>("plan");
+						expect(plan.refusals).toEqual([]);
+						for (const { verb, fields, key } of plan.changes)
+							expect([key, verb, fields]).toEqual([key, "adopt", []]);
+						const before = settled(organization);
+						const applied = await go("apply", "--yes");
+						expect(applied.code, applied.out + applied.err).toBe(0);
+						expect(settled(organization)).toEqual(before);
+						expect((await json<PlanJson>("plan")).changes).toEqual([]);
+						const texts = files();
+						const again = await json<ExportJson>("export");
+						expect(again.written).toEqual([]);
+						expect(files()).toEqual(texts);
+					},
+					{
+						behavior,
+						settings: settings().replace("prune: true", "prune: false"),
+					},
+				),
+			),
+			{ numRuns: 25 },
+		),
+	300_000,
+);
