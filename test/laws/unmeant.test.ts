@@ -26,6 +26,7 @@ const placeholders = [
 	"op://vault/billing/password",
 	"vault:secret/data/billing#password",
 	"ref+awsssm://billing/password",
+	"ENC[AES256_GCM,data:3Rk=,iv:9d0=,tag:Qm4=,type:str]",
 ];
 
 describe("what nobody can have meant", () => {

@@ -73,6 +73,23 @@ test("completes the fields of the chosen credential type", async () => {
 	);
 });
 
+test("completes where a secret is read from", async () => {
+	const { uri, line, column } = open([
+		"key: contacts",
+		"type: salesforce",
+		"name: Contacts",
+		"status: active",
+		"credentials:",
+		"  type: salesforce",
+		"  fields:",
+		"    password:",
+		"      |",
+	]);
+	expect(await server.complete(uri, line, column)).toEqual(
+		expect.arrayContaining(["env", "file", "pointer", "store", "item"]),
+	);
+});
+
 test("explains a field on hover", async () => {
 	const { uri, line, column } = open([
 		"key: orders",

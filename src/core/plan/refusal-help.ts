@@ -119,7 +119,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 	"unresolved-secret": {
 		says: "A secret has no value, or one that cannot be meant.",
 		why: "An empty password, a placeholder that nobody filled in, or half a key would overwrite a credential that works.",
-		fix: "Set the variable or file that the message names, with the value alone: without quotes around it, without blanks at its ends. If an odd value is right, `rules: { secret-format: warning }` accepts it.",
+		fix: "Set the variable, file or item that the message names, with the value alone: without quotes around it, without blanks at its ends. Where a store refuses or does not answer, the message says why: mend that, and plan again. If an odd value is right, `rules: { secret-format: warning }` accepts it.",
 		example: messages.unresolvedSecret(
 			"credentials.fields.password",
 			"the environment variable BILLING_PASSWORD",

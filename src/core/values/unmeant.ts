@@ -13,9 +13,11 @@ const placeholders: readonly RegExp[] = [
 	/^%[A-Za-z_][^%\s]*%$/,
 	/^<[^<>]+>$/,
 	/^(?:op:\/\/|vault:|ref\+)./,
+	// What sops wrote, read without it.
+	/^ENC\[AES256_GCM,[^\]]+\]$/,
 ];
 /** What they begin with. */
-const hint = /^\s*(?:[$#%<{]|op:|vault:|ref\+)/;
+const hint = /^\s*(?:[$#%<{]|op:|vault:|ref\+|ENC\[)/;
 const endOfPem = /-----END [A-Z0-9 ]+-----[\r\n]+$/;
 
 export function isPlaceholder(text: string): boolean {

@@ -84,7 +84,7 @@ export function secretSources(
 					variables: environment,
 					folder,
 					environment: forEnvironment,
-					own: (value) => sources(null, forEnvironment).resolve(value),
+					own: sources(null, forEnvironment).resolve,
 					remember: redactor.remember,
 					scrub: redactor.scrub,
 				}),

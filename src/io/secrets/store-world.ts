@@ -1,5 +1,5 @@
 // What every store is reached with.
-import type { SecretReference } from "../../core/types.ts";
+import type { FieldValue } from "../../core/types.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { ProxyVariables } from "../../platform/proxy.ts";
 import type { Resolved } from "./resolved.ts";
@@ -21,8 +21,8 @@ export interface StoreWorld extends StoreConnections {
 	readonly folder: string;
 	/** The environment whose documents are read. */
 	readonly environment: string;
-	/** What a store needs for itself, which is a secret too. */
-	own(reference: SecretReference | string): Promise<Resolved>;
+	/** What a store needs for itself, which is a secret too, unless it is open. */
+	own(reference: FieldValue, open?: "open"): Promise<Resolved>;
 	/** A secret of the store's own, such as a token. */
 	remember(secret: string): void;
 	/** For the little that is told of what somebody else says. */

@@ -112,11 +112,13 @@ async function signIn(
 			? await needed(login.roleId, world)
 			: { value: login.role };
 	if ("problem" in first) return first;
-	const second = await needed(
-		login.method === "appRole" ? login.secretId : login.jwt,
-		world,
-	);
+	const second =
+		login.method === "appRole"
+			? await needed(login.secretId, world)
+			: // Kubernetes mounts it for everybody in the pod, and nobody could change that.
+				await needed(login.jwt, world, "open");
 	if ("problem" in second) return second;
+	world.remember(second.value);
 	const answer = await askVault(store, world, {
 		method: "POST",
 		path: `auth/${login.mount.split("/").map(encodeURIComponent).join("/")}/login`,
@@ -154,8 +156,9 @@ function leaseOf(auth: JsonObject, token: string, world: StoreWorld): Lease {
 async function needed(
 	{ value, path }: { readonly value: FieldValue; readonly path: string },
 	world: StoreWorld,
+	open?: "open",
 ): Promise<{ readonly value: string } | { readonly problem: string }> {
-	const resolved = await world.own(value);
+	const resolved = await world.own(value, open);
 	return "value" in resolved
 		? { value: resolved.value.trim() }
 		: { problem: `${path} in the settings ${resolved.problem}` };

@@ -262,7 +262,7 @@ test("every duration has bounds, which its description says, and no timer ends e
 			visit(value, `${at}/${name}`);
 	};
 	visit(readSchemas()["settings.schema.json"] ?? null, "");
-	expect(found).toHaveLength(4);
+	expect(found).toHaveLength(5);
 });
 
 test("the defaults are the documented ones", () => {
@@ -291,6 +291,15 @@ test("the defaults are the documented ones", () => {
 		server: { host: "127.0.0.1", port: 9464, hosts: [] },
 	});
 	expect(catalog.sourceDefaults).toEqual({ interval: "1m", username: "git" });
+	expect(catalog.storeDefaults).toEqual({ mount: "secret", timeout: "30s" });
+	expect(catalog.loginDefaults).toEqual({
+		token: {},
+		appRole: { mount: "approle" },
+		kubernetes: {
+			mount: "kubernetes",
+			tokenPath: "/var/run/secrets/kubernetes.io/serviceaccount/token",
+		},
+	});
 	expect(catalog.environmentDefaults).toEqual({
 		mode: "enforce",
 		prune: false,

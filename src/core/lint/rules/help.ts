@@ -263,16 +263,16 @@ status: active
 	"plaintext-secret": {
 		says: "A secret stands in the file instead of a reference to it.",
 		why: "What was committed once stays in Git's history, and everyone who can read the repository can use it.",
-		fix: "Write where it is read from, `{ env: NAME }` or `{ file: PATH }`. If it was pushed already, change the secret itself as well: removing the line does not remove it from the history.",
+		fix: "Write where it is read from, `{ env: NAME }`, `{ file: PATH }` or `{ store: NAME, item: TEXT }`. If it was pushed already, change the secret itself as well: removing the line does not remove it from the history.",
 		bad: one("billing", billing("genesys", "correct-horse-battery")),
 		good: one("billing", soundBilling),
 	},
 	"secret-not-allowed": {
-		says: "A document names an environment variable or a file that the settings do not grant it.",
+		says: "A document names an environment variable, a file or a store that the settings do not grant it.",
 		why: "With `source.git` the documents are anyone's who may push: without a limit, one push could send any file of the server, or the daemon's own client secret, to an address of its choice.",
-		fix: "Name a source that is granted, or have whoever runs the server add it to `secrets` in the settings. What the settings use themselves has to stand there by its own name.",
+		fix: "Name a source that is granted, or have whoever runs the server add it to `secrets` in the settings. What the settings use themselves has to stand there by its own name. An item of a program must not begin with a hyphen, which the program would take for an option.",
 		settings:
-			"`secrets: { env: [CRM_*], files: [secrets/**] }` grants documents these; absent they may name anything, with `source.git` nothing.",
+			"`secrets: { env: [CRM_*], files: [secrets/**] }` grants documents these; absent they may name anything, with `source.git` nothing. Of stores they may ask those that `secrets.stores` describes, for whatever these give.",
 		bad: {
 			files: {
 				[settingsFile]: granting,
