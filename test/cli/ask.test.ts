@@ -5,13 +5,12 @@ import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, ask } from "../../src/cli/ask.ts";
-import { run } from "../../src/cli/program.ts";
 import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { captureEdge, contextOf } from "../fixtures/edge.ts";
-import { withFolder } from "../fixtures/program-process.ts";
+import { command } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
 import { repositoryOf } from "../fixtures/session.ts";
 
 const repository = repositoryOf([
@@ -55,27 +54,18 @@ describe.each<[answer: Answer, code: number, said: string]>([
 	[{ without: "interrupt" }, 130, "nothing was written\n"],
 ])("%j", (answer, code, said) => {
 	test.each(["pretty", "json"])("writes nothing: %s", async (format) => {
-		await withFolder(repository, simulator, async (folder) => {
-			const { edge, printed } = captureEdge(folder, repository.variables);
+		await withRepository(repository, simulator, async (folder) => {
 			const before = made();
-			const ended = await run(
-				contextOf(
-					{ ...edge, interactive: true, ask: () => Promise.resolve(answer) },
-					{
-						clock: {
-							now: () => Date.now(),
-							monotonic: () => performance.now(),
-							sleep: () => Promise.resolve(),
-							random: () => 0,
-						},
-					},
-				),
+			const ended = await command(
+				folder,
 				["apply", "--format", format],
+				repository.variables,
+				{ edge: { interactive: true, ask: () => Promise.resolve(answer) } },
 			);
-			expect([ended, made()]).toEqual([code, before]);
-			expect(printed.err).toContain(said);
+			expect([ended.code, made()]).toEqual([code, before]);
+			expect(ended.err).toContain(said);
 			if (format === "json")
-				expect(JSON.parse(printed.out)).toMatchObject({ results: [] });
+				expect(JSON.parse(ended.out)).toMatchObject({ results: [] });
 		});
 	});
 });
@@ -128,7 +118,7 @@ describe.skipIf(!hasTerminals())("on a terminal", () => {
 	])(
 		"%s writes nothing, and is no bug",
 		async (_what, keys, code) => {
-			await withFolder(repository, simulator, async (folder) => {
+			await withRepository(repository, simulator, async (folder) => {
 				const before = made();
 				const child = spawn(
 					"python3",

@@ -1,5 +1,4 @@
 // `certs` over a repository and a simulator: what it prints, saves and exits with.
-import { spawn } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import {
 	lstatSync,
@@ -22,7 +21,6 @@ import {
 	expect,
 	test,
 } from "vitest";
-import { run } from "../../src/cli/program.ts";
 import type { CertificateReport } from "../../src/core/certificates/certificates.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
@@ -36,8 +34,9 @@ import {
 	type FixtureName,
 	now,
 } from "../fixtures/certificates.ts";
-import { captureEdge, contextOf } from "../fixtures/edge.ts";
-import { node, program } from "../fixtures/program.ts";
+import { command, type Ended } from "../fixtures/command.ts";
+import { runProcess } from "../fixtures/process.ts";
+import { fakeClock } from "../fixtures/session.ts";
 import { sender, token } from "../fixtures/simulator-client.ts";
 
 const variables = { GC_ID: "simulator", GC_SECRET: "simulator-secret" };
@@ -133,30 +132,15 @@ function showChains(
 	);
 }
 
-interface Ran {
-	readonly code: number | null;
-	readonly out: string;
-	readonly err: string;
-}
-
 /** In this process, on 2026-01-01, without waiting. */
-async function certs(
+function certs(
 	argv: readonly string[],
 	environment: Readonly<Record<string, string>> = variables,
-): Promise<Ran> {
-	const { edge, printed } = captureEdge(folder, environment);
-	const code = await run(
-		contextOf(edge, {
-			clock: {
-				now: () => now,
-				monotonic: () => 0,
-				sleep: () => Promise.resolve(),
-				random: () => 0,
-			},
-		}),
-		["--env", "dev", "certs", ...argv],
-	);
-	return { code, ...printed };
+): Promise<Ended> {
+	const clock = fakeClock(now);
+	return command(folder, ["--env", "dev", "certs", ...argv], environment, {
+		clock,
+	});
 }
 
 async function report(...argv: readonly string[]): Promise<CertificateReport> {
@@ -454,25 +438,11 @@ describe("--save", () => {
 });
 
 describe("as a program of its own", () => {
-	function spawned(...argv: readonly string[]): Promise<Ran> {
-		return new Promise((resolve, reject) => {
-			const child = spawn(node, [program, "certs", ...argv], {
-				cwd: folder,
-				env: { ...variables, GC_INTEGRATIONS_ENV: "dev" },
-				stdio: ["ignore", "pipe", "pipe"],
-			});
-			let out = "";
-			let err = "";
-			child.stdout.setEncoding("utf8").on("data", (part: string) => {
-				out += part;
-			});
-			child.stderr.setEncoding("utf8").on("data", (part: string) => {
-				err += part;
-			});
-			child.once("error", reject);
-			child.once("close", (code) => resolve({ code, out, err }));
+	const spawned = (...argv: readonly string[]): Promise<Ended> =>
+		runProcess(folder, ["certs", ...argv], {
+			...variables,
+			GC_INTEGRATIONS_ENV: "dev",
 		});
-	}
 
 	const authority = (daysLeft: number) => ({
 		signingAuthority: "DigiCert" as const,

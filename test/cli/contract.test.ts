@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runProcess } from "../fixtures/process.ts";
-import { node, program } from "../fixtures/program.ts";
+import { node, program, runProcess } from "../fixtures/process.ts";
 
 const root = mkdtempSync(join(tmpdir(), "gc-cli-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -147,7 +146,7 @@ describe("exit codes", () => {
 			root,
 			["simulate", "--port", "0"],
 			{},
-			(text) => text.includes("http://127.0.0.1:"),
+			{ until: (text) => text.includes("http://127.0.0.1:") },
 		);
 		expect(out).toContain("http://127.0.0.1:");
 		expect(code).toBe(0);

@@ -3,23 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { run } from "../../src/cli/program.ts";
 import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { isRuleName, rules } from "../../src/core/findings/table.ts";
 import { refusalHelp } from "../../src/core/plan/refusal-help.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
-import { captureEdge, contextOf } from "../fixtures/edge.ts";
+import { command } from "../fixtures/command.ts";
 import { runProcess } from "../fixtures/process.ts";
 
 const catalog = buildCatalog(readSchemas());
-
-async function command(
-	...argv: readonly string[]
-): Promise<{ code: number; out: string; err: string }> {
-	const { edge, printed } = captureEdge("/");
-	const code = await run(contextOf(edge), argv);
-	return { code, ...printed };
-}
 
 /** Section 3.4 of the contract. */
 const refusals = [
@@ -44,7 +35,7 @@ const refusals = [
 
 describe("explain knows", () => {
 	test.each(refusals)("the refusal %s", async (name) => {
-		const { code, out } = await command("explain", name);
+		const { code, out } = await command("/", ["explain", name]);
 		expect(code).toBe(0);
 		expect(out).toContain(`${name} (refusal): `);
 		expect(out).toContain("\nHow to go on: ");
@@ -58,7 +49,7 @@ describe("explain knows", () => {
 		...types.map(({ name }) => name),
 		...catalog.credentialTypes.keys(),
 	])("%s", async (name) => {
-		const { code, out } = await command("explain", name);
+		const { code, out } = await command("/", ["explain", name]);
 		expect(code).toBe(0);
 		expect(out).toContain(name);
 	});
@@ -66,14 +57,14 @@ describe("explain knows", () => {
 	test.each(types.map(({ platformType, name }) => [platformType, name]))(
 		"the platform's %s",
 		async (platformType, name) => {
-			const { code, out } = await command("explain", platformType);
+			const { code, out } = await command("/", ["explain", platformType]);
 			expect(code).toBe(0);
 			expect(out).toContain(`integration type ${name}: `);
 		},
 	);
 
 	test("what is both a rule and a refusal as both", async () => {
-		const { out } = await command("explain", "limit-exceeded");
+		const { out } = await command("/", ["explain", "limit-exceeded"]);
 		expect(out).toContain("limit-exceeded (error): ");
 		expect(out).toContain("limit-exceeded (refusal): ");
 	});
@@ -102,7 +93,7 @@ describe("explain knows", () => {
 });
 
 test("explain without a name lists all, in lines that fit", async () => {
-	const { code, out } = await command("explain");
+	const { code, out } = await command("/", ["explain"]);
 	expect(code).toBe(0);
 	for (const name of [
 		...Object.keys(rules),
@@ -121,13 +112,13 @@ test.each([
 	["explain", "custom-rest-action", "custom-rest-actions"],
 	["help", "pln", "plan"],
 ])("%s %s is answered with %s", async (verb, name, meant) => {
-	const { code, out, err } = await command(verb, name);
+	const { code, out, err } = await command("/", [verb, name]);
 	expect([code, out]).toEqual([3, ""]);
 	expect(err).toContain(`did you mean ${meant}?`);
 });
 
 test("help of what is no command says so, and lists the commands", async () => {
-	const { code, err } = await command("help", "nonsense");
+	const { code, err } = await command("/", ["help", "nonsense"]);
 	expect(code).toBe(3);
 	expect(err).toContain('no command "nonsense"');
 	expect(err).toContain("lint, plan, apply");
@@ -140,7 +131,7 @@ test.each(["plan", "apply", "certs"])(
 			[name, "--help"],
 			["help", name],
 		]) {
-			const { code, out } = await command(...words);
+			const { code, out } = await command("/", [...words]);
 			expect(code).toBe(0);
 			for (const option of ["--config", "--env", "--timeout"])
 				expect(out.split(`${option} <`).length, option).toBe(2);
@@ -149,8 +140,8 @@ test.each(["plan", "apply", "certs"])(
 );
 
 test("init shows none of them, and the program each once", async () => {
-	expect((await command("init", "--help")).out).not.toContain("--env");
-	expect((await command("--help")).out.split("--env <").length).toBe(2);
+	expect((await command("/", ["init", "--help"])).out).not.toContain("--env");
+	expect((await command("/", ["--help"])).out.split("--env <").length).toBe(2);
 });
 
 test.each([

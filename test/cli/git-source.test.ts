@@ -6,13 +6,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { command } from "../fixtures/command.ts";
 import {
 	documentText,
 	live,
 	type Place,
 	preparePlace,
 } from "../fixtures/daemon.ts";
-import { run, start } from "../fixtures/program-process.ts";
+import { runProcess, start } from "../fixtures/process.ts";
 
 let place: Place;
 let remote: string;
@@ -57,31 +58,36 @@ afterEach(() => place.close());
 
 const variables = () => ({ ...place.variables, TMPDIR: temporary });
 
-function command(...words: readonly string[]) {
-	return run(join(place.folder, "repo"), variables(), words);
+function go(...words: readonly string[]) {
+	return command(join(place.folder, "repo"), words, variables());
+}
+
+/** As a process of its own, which takes away what it made. */
+function spawned(...words: readonly string[]) {
+	return runProcess(join(place.folder, "repo"), words, variables());
 }
 
 test("lint, plan, apply and certs read the remote's branch", async () => {
-	const lint = await command("lint");
-	expect([lint.code, lint.stdout]).toEqual([
+	const lint = await spawned("lint");
+	expect([lint.code, lint.out]).toEqual([
 		0,
 		"1 file, 1 document, 1 environment: no problems\n",
 	]);
-	expect(lint.stderr).toBe(
+	expect(lint.err).toBe(
 		`documents: commit ${head.slice(0, 10)} of ${remote}\n`,
 	);
-	const plan = await command("plan", "--format", "json", "--out", "plan.json");
-	expect(JSON.parse(plan.stdout)).toMatchObject({
+	const plan = await go("plan", "--format", "json", "--out", "plan.json");
+	expect(JSON.parse(plan.out)).toMatchObject({
 		commit: head,
 		changes: [{ key: "there", verb: "create" }],
 		refusals: [],
 	});
-	const certs = await command("certs", "--format", "json");
-	expect(JSON.parse(certs.stdout)).toMatchObject({ needs: [] });
-	const applied = await command("apply", "--plan", "plan.json", "--yes");
+	const certs = await go("certs", "--format", "json");
+	expect(JSON.parse(certs.out)).toMatchObject({ needs: [] });
+	const applied = await go("apply", "--plan", "plan.json", "--yes");
 	expect(applied.code).toBe(0);
 	expect(live(place.simulator)).toEqual(["The there"]);
-	const markdown = await command("plan", "--format", "markdown");
+	const markdown = await go("plan", "--format", "markdown");
 	expect(markdown.code).toBe(0);
 	expect(await readdir(temporary)).toEqual([]);
 });
@@ -94,12 +100,12 @@ test("findings name the files from the folder in the remote, two commands at onc
 	);
 	git("commit", "-qam", "Break");
 	const both = await Promise.all([
-		command("lint", "--format", "json"),
-		command("lint", "--format", "json"),
+		go("lint", "--format", "json"),
+		go("lint", "--format", "json"),
 	]);
-	for (const { code, stdout } of both) {
+	for (const { code, out } of both) {
 		expect(code).toBe(1);
-		expect(JSON.parse(stdout)).toMatchObject({
+		expect(JSON.parse(out)).toMatchObject({
 			findings: [{ file: "integrations/there.yaml", line: 4 }],
 		});
 	}
@@ -113,26 +119,24 @@ test("paths, --local and what is compared with Git here are of the files that ar
 		["plan", "."],
 		["plan", "--local"],
 	]) {
-		const { code, stdout, stderr } = await command(...words);
+		const { code, out, err } = await go(...words);
 		expect([words, code]).toEqual([words, 1]);
-		expect(stdout).toContain("integrations/here.yaml");
-		expect(stderr).not.toContain("documents:");
+		expect(out).toContain("integrations/here.yaml");
+		expect(err).not.toContain("documents:");
 	}
-	expect((await command("lint", "--changed")).code).toBe(3);
+	expect((await go("lint", "--changed")).code).toBe(3);
 });
 
 test("a remote that cannot be fetched ends with 4, and says what to do", async () => {
 	await rm(remote, { recursive: true });
 	for (const words of [["lint"], ["plan"], ["apply", "--yes"], ["certs"]]) {
-		const { code, stdout, stderr } = await command(
-			...words,
-			...["--format", "json"],
-		);
+		const { code, out, err } = await go(...words, ...["--format", "json"]);
 		expect([words, code]).toEqual([words, 4]);
-		expect(stderr).toContain(`cannot fetch ${remote}: `);
-		expect(stderr).toContain("--local reads the files that are here");
-		expect(JSON.parse(stdout)).toMatchObject({ error: { exitCode: 4 } });
+		expect(err).toContain(`cannot fetch ${remote}: `);
+		expect(err).toContain("--local reads the files that are here");
+		expect(JSON.parse(out)).toMatchObject({ error: { exitCode: 4 } });
 	}
+	expect(await spawned("lint")).toMatchObject({ code: 4 });
 	expect(place.simulator.log).toEqual([]);
 	expect(await readdir(temporary)).toEqual([]);
 });
@@ -150,7 +154,7 @@ test.each([
 		try {
 			const { port } = silent.address() as AddressInfo;
 			await pointTo(`http://127.0.0.1:${port}/repository.git`);
-			const running = start(join(place.folder, "repo"), variables(), ["plan"]);
+			const running = start(join(place.folder, "repo"), ["plan"], variables());
 			await asked;
 			expect(await readdir(temporary)).toHaveLength(1);
 			for (let signal = 0; signal < signals; signal += 1)

@@ -1,16 +1,10 @@
 // The options of `lint`, as a process of its own over repositories with a history.
-import { spawn } from "node:child_process";
 import { mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-	gitIn,
-	withFolder,
-	withHistory,
-	writeIn,
-} from "../fixtures/history.ts";
-import { node, program } from "../fixtures/program.ts";
-import { run } from "../fixtures/program-process.ts";
+import { command, type Ended } from "../fixtures/command.ts";
+import { withFolder, writeIn } from "../fixtures/folder.ts";
+import { gitIn, withHistory } from "../fixtures/history.ts";
 import type { LintedJson } from "../fixtures/repository.ts";
 
 const environment = (name: string): string => `  ${name}:
@@ -32,7 +26,7 @@ const begun: Readonly<Record<string, string>> = {
 };
 
 interface Linted {
-	readonly code: number | null;
+	readonly code: number;
 	readonly err: string;
 	/** `rule file:line`, with the environment where one is named. */
 	readonly told: readonly string[];
@@ -44,11 +38,10 @@ async function lint(
 	folder: string,
 	...words: readonly string[]
 ): Promise<Linted> {
-	const ended = await run(folder, {}, ["lint", "--format", "json", ...words]);
-	return linted(ended.code, ended.stdout, ended.stderr);
+	return linted(await command(folder, ["lint", "--format", "json", ...words]));
 }
 
-function linted(code: number | null, out: string, err: string): Linted {
+function linted({ code, out, err }: Ended): Linted {
 	// A run that failed has no findings, but says in JSON that it failed.
 	const { findings = [], files = 0 } = (
 		out === "" ? {} : JSON.parse(out)
@@ -65,29 +58,13 @@ function linted(code: number | null, out: string, err: string): Linted {
 	};
 }
 
-function lintText(
+async function lintText(
 	folder: string,
-	text: string | Uint8Array,
+	input: string | Uint8Array,
 	words: readonly string[],
 ): Promise<Linted> {
-	const child = spawn(node, [program, "lint", "--format", "json", ...words], {
-		cwd: folder,
-		env: { PATH: process.env["PATH"] },
-	});
-	let out = "";
-	let err = "";
-	child.stdout.setEncoding("utf8").on("data", (part: string) => {
-		out += part;
-	});
-	child.stderr.setEncoding("utf8").on("data", (part: string) => {
-		err += part;
-	});
-	child.stdin.on("error", () => undefined);
-	child.stdin.end(text);
-	return new Promise((resolve, reject) => {
-		child.once("error", reject);
-		child.once("close", (code) => resolve(linted(code, out, err)));
-	});
+	const argv = ["lint", "--format", "json", ...words];
+	return linted(await command(folder, argv, {}, { input }));
 }
 
 describe("--changed", () => {
@@ -98,7 +75,7 @@ describe("--changed", () => {
 				files: 0,
 				told: [],
 			});
-			await write({
+			write({
 				"integrations/two.yaml": bare("two", "Two", "bogus: 1\n"),
 			});
 			expect(await lint(folder, "--changed")).toMatchObject({
@@ -111,7 +88,7 @@ describe("--changed", () => {
 
 	test("tells of all files where the settings changed", () =>
 		withHistory(begun, async ({ folder, write }) => {
-			await write({ "gc-integrations.yaml": `${settings}# changed\n` });
+			write({ "gc-integrations.yaml": `${settings}# changed\n` });
 			expect(await lint(folder, "--changed")).toMatchObject({
 				code: 1,
 				files: 3,
@@ -123,7 +100,7 @@ describe("--changed", () => {
 		withHistory(
 			{ ...begun, ".gitignore": "integrations/draft.yaml\n" },
 			async ({ folder, write }) => {
-				await write({
+				write({
 					"integrations/new.yaml": wrong.replaceAll("wrong", "new"),
 					"integrations/draft.yaml": wrong.replaceAll("wrong", "draft"),
 				});
@@ -136,7 +113,7 @@ describe("--changed", () => {
 	test("tells what a change means in a file that did not change", () =>
 		withHistory(begun, async ({ folder, write }) => {
 			// The first in the order of names keeps it, so it is told in the other.
-			await write({ "integrations/a.yaml": bare("a", "The TWO") });
+			write({ "integrations/a.yaml": bare("a", "The TWO") });
 			const { told, findings } = await lint(folder, "--changed");
 			expect(told).toEqual(["duplicate-name integrations/two.yaml:3"]);
 			expect(findings[0]?.message).toContain("integrations/a.yaml:3:7");
@@ -151,7 +128,7 @@ describe("--changed", () => {
 			expect((await lint(folder, "--changed", "--base", "main")).told).toEqual([
 				"integration-removed integrations/two.yaml:1",
 			]);
-			await write({ "integrations/new.yaml": bare("new", "The one") });
+			write({ "integrations/new.yaml": bare("new", "The one") });
 			await commit("Add");
 			expect((await lint(folder, "--changed", "--base", "main")).told).toEqual(
 				[
@@ -164,8 +141,8 @@ describe("--changed", () => {
 		}));
 
 	test("needs a repository with a commit", () =>
-		withFolder(async (folder) => {
-			await writeIn(folder, begun);
+		withFolder({}, async (folder) => {
+			writeIn(folder, begun);
 			const none = await lint(folder, "--changed");
 			expect(none).toMatchObject({ code: 3, told: [] });
 			expect(none.err).toContain("in no repository with a commit");
@@ -177,7 +154,7 @@ describe("--changed", () => {
 describe("--staged", () => {
 	test("judges the index, and tells of what differs from the last commit, or of what is named", () =>
 		withHistory(begun, async ({ folder, git, write, remove }) => {
-			await write({
+			write({
 				"integrations/two.yaml": bare("two", "Two", "bogus: 1\n"),
 				"integrations/draft.yaml": "key: [",
 				"gc-integrations.yaml": "version: 2\n",
@@ -212,7 +189,7 @@ describe("--staged", () => {
 	test("follows links as the work tree does, and takes odd names as they are", () =>
 		withHistory(begun, async ({ folder, git, write }) => {
 			const odd = 'integrations/an odd\n"näme".yaml';
-			await write({
+			write({
 				"shared/three.yaml": bare("three").replace("active", "on"),
 				[odd]: bare("odd").replace("active", "on"),
 			});
@@ -230,8 +207,8 @@ describe("--staged", () => {
 		}));
 
 	test("works before the first commit, and needs a repository", () =>
-		withFolder(async (folder) => {
-			await writeIn(folder, begun);
+		withFolder({}, async (folder) => {
+			writeIn(folder, begun);
 			const none = await lint(folder, "--staged");
 			expect(none.code).toBe(3);
 			expect(none.err).toContain("this folder is in no repository");
@@ -263,8 +240,8 @@ describe("--base", () => {
 		}));
 
 	test("outside of a repository ends with 3", () =>
-		withFolder(async (folder) => {
-			await writeIn(folder, begun);
+		withFolder({}, async (folder) => {
+			writeIn(folder, begun);
 			const { code, err } = await lint(folder, "--base", "main");
 			expect(code).toBe(3);
 			expect(err).toMatch(/not a git repository/i);
@@ -282,12 +259,12 @@ describe("--base", () => {
 	])("%s says what to fetch, and then it works", (_clone, words, base) =>
 		withHistory(begun, async ({ folder, git, write, commit }) => {
 			await git("switch", "-qc", "topic/changes");
-			await write({ "integrations/one.yaml": bare("one", "Other") });
+			write({ "integrations/one.yaml": bare("one", "Other") });
 			await commit("Change");
 			await git("switch", "-q", "main");
-			await write({ "integrations/two.yaml": bare("two", "Another") });
+			write({ "integrations/two.yaml": bare("two", "Another") });
 			await commit("Move on");
-			await withFolder(async (clone) => {
+			await withFolder({}, async (clone) => {
 				await gitIn(
 					clone,
 					...["clone", "-q", "--branch", "topic/changes", ...words],
@@ -309,9 +286,9 @@ describe("--base", () => {
 	test("a commit that a shallow clone lacks is fetched by its id", () =>
 		withHistory(begun, async ({ folder, git, write, commit }) => {
 			const id = await git("rev-parse", "HEAD");
-			await write({ "integrations/one.yaml": bare("one", "Other") });
+			write({ "integrations/one.yaml": bare("one", "Other") });
 			await commit("Change");
-			await withFolder(async (clone) => {
+			await withFolder({}, async (clone) => {
 				await gitIn(
 					clone,
 					"clone",
@@ -336,7 +313,7 @@ describe("--base", () => {
 			async ({ folder, git, write, remove, commit }) => {
 				await git("switch", "-qc", "changes");
 				await remove("deep/er/integrations/two.yaml");
-				await write({
+				write({
 					"deep/er/integrations/one.yaml": bare("one").replace(
 						"web-services",
 						"genesys-function",
@@ -359,10 +336,10 @@ describe("--base", () => {
 					"--changed",
 				);
 				expect(above.told).toEqual(expected);
-				const annotated = await run(here, {}, [
+				const annotated = await command(here, [
 					...["lint", "--base", "main", "--format", "github"],
 				]);
-				expect(annotated.stdout).toContain(
+				expect(annotated.out).toContain(
 					"::error file=deep/er/integrations/one.yaml,line=2,",
 				);
 			},
@@ -373,7 +350,7 @@ describe("--base", () => {
 			await git("switch", "-qc", "changes");
 			await move("integrations/one.yaml", "integrations/deep/uno.yaml");
 			await move("integrations/two.yaml", "integrations/three.yaml");
-			await write({
+			write({
 				"integrations/three.yaml": bare("three"),
 				"integrations/deep/uno.yaml": `${bare("one", "Uno")}---\n${bare("four")}`,
 			});
@@ -390,7 +367,7 @@ describe("--base", () => {
 				"web-services",
 				"genesys-function",
 			);
-			await write({
+			write({
 				"integrations/one.yaml": lambda,
 				"integrations/two.yaml": bare(
 					"zwei",
@@ -489,15 +466,15 @@ describe("--stdin", () => {
 describe("--format", () => {
 	test("several at once: one on standard output, others in files and new folders", () =>
 		withHistory(begun, async ({ folder }) => {
-			const ended = await run(folder, {}, [
+			const ended = await command(folder, [
 				"lint",
 				...["--format", "github"],
 				...["--format", "json:lint.json"],
 				...["--format", "sarif:new/folder/lint.sarif"],
 				...["--format", "pretty:new/lint.txt"],
 			]);
-			expect([ended.stderr, ended.code]).toEqual(["", 1]);
-			expect(ended.stdout).toMatch(/^::error file=integrations\/wrong\.yaml,/);
+			expect([ended.err, ended.code]).toEqual(["", 1]);
+			expect(ended.out).toMatch(/^::error file=integrations\/wrong\.yaml,/);
 			const read = (name: string): Promise<string> =>
 				readFile(join(folder, name), "utf8");
 			expect(JSON.parse(await read("lint.json"))).toMatchObject({ version: 1 });
@@ -517,13 +494,13 @@ describe("--format", () => {
 				[["json:taken"], "cannot write taken"],
 				[["json:integrations/one.yaml/x"], "cannot write integrations/one"],
 			] as const) {
-				const ended = await run(folder, {}, [
+				const ended = await command(folder, [
 					"lint",
 					...formats.flatMap((format) => ["--format", format]),
 				]);
 				expect(ended.code, says).toBe(3);
-				expect(ended.stderr).toContain(says);
-				expect(ended.stdout).not.toContain("findings");
+				expect(ended.err).toContain(says);
+				expect(ended.out).not.toContain("findings");
 			}
 			expect(await git("status", "--short")).toBe("");
 		}));
@@ -643,8 +620,8 @@ describe("comments that disable a rule", () => {
 			[],
 		],
 	])("%s", (_title, text, told) =>
-		withFolder(async (folder) => {
-			await writeIn(folder, {
+		withFolder({}, async (folder) => {
+			writeIn(folder, {
 				"gc-integrations.yaml": settings,
 				"integrations/one.yaml": text,
 			});

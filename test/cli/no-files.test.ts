@@ -2,11 +2,10 @@
 import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { run } from "../../src/cli/program.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
-import { captureEdge, contextOf } from "../fixtures/edge.ts";
+import { command } from "../fixtures/command.ts";
 import { type Repository, repository } from "../fixtures/repository.ts";
-import { fakeClock, settings, variables } from "../fixtures/session.ts";
+import { settings, variables } from "../fixtures/session.ts";
 
 const made: Repository[] = [];
 afterEach(() => {
@@ -122,15 +121,12 @@ test("the last document that goes takes nothing with it, and the run says why", 
 			"gc-integrations.yaml": settings().replaceAll("SIMULATOR", simulator.url),
 			"integrations/a.yaml": document("a"),
 		});
-		const command = async (...argv: readonly string[]) => {
-			const { edge, printed } = captureEdge(here.folder, variables);
-			const code = await run(contextOf(edge, { clock: fakeClock() }), argv);
-			return { code, ...printed };
-		};
-		expect(await command("apply", "--yes")).toMatchObject({ code: 0 });
+		const go = (...argv: readonly string[]) =>
+			command(here.folder, argv, variables);
+		expect(await go("apply", "--yes")).toMatchObject({ code: 0 });
 		rmSync(join(here.folder, "integrations/a.yaml"));
 		for (const argv of [["plan"], ["apply", "--yes", "--allow-deletes", "9"]]) {
-			const { code, out } = await command(...argv);
+			const { code, out } = await go(...argv);
 			expect(code, argv.join(" ")).toBe(1);
 			expect(out).toContain("lint-errors");
 			expect(out.replace(/\s+/g, " ")).toContain(

@@ -6,7 +6,8 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { type Ended, run, withFolder } from "../fixtures/program-process.ts";
+import { command, type Ended } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
 import {
 	type Repository,
 	reconcile,
@@ -32,13 +33,12 @@ function markdown(
 	repository: Repository,
 	more: readonly string[] = [],
 ): Promise<Ended> {
-	return withFolder(repository, simulator, (folder) =>
-		run(folder, repository.variables, [
-			"plan",
-			"--format",
-			"markdown",
-			...more,
-		]),
+	return withRepository(repository, simulator, (folder) =>
+		command(
+			folder,
+			["plan", "--format", "markdown", ...more],
+			repository.variables,
+		),
 	);
 }
 
@@ -120,17 +120,17 @@ describe("plan --format markdown", () => {
 			);
 			const lossy = ["--allow-actions-lost", "1"];
 			const first = await markdown(simulator, after, lossy);
-			expect([first.stderr, first.code]).toEqual(["", 0]);
-			await expect(first.stdout).toMatchFileSnapshot(golden);
+			expect([first.err, first.code]).toEqual(["", 0]);
+			await expect(first.out).toMatchFileSnapshot(golden);
 			const again = await markdown(simulator, after, [
 				...lossy,
 				"--detailed-exitcode",
 			]);
-			expect([again.stdout, again.code]).toEqual([first.stdout, 2]);
+			expect([again.out, again.code]).toEqual([first.out, 2]);
 			const secrets = Object.entries(after.variables)
 				.filter(([name]) => /SECRET|PASSWORD|KEY/.test(name))
 				.map(([, value]) => value);
-			for (const secret of secrets) expect(first.stdout).not.toContain(secret);
+			for (const secret of secrets) expect(first.out).not.toContain(secret);
 		}));
 
 	test("needs no secret with --skip-secrets, and says so", () =>
@@ -139,24 +139,24 @@ describe("plan --format markdown", () => {
 			const bare = { ...after, variables: { CLIENT_ID, CLIENT_SECRET } };
 			const skipped = await markdown(simulator, bare, ["--skip-secrets"]);
 			expect(skipped.code).toBe(0);
-			expect(skipped.stdout).toContain("> **Credentials were not compared**");
-			expect(skipped.stdout).not.toContain("--plan FILE");
+			expect(skipped.out).toContain("> **Credentials were not compared**");
+			expect(skipped.out).not.toContain("--plan FILE");
 			const refused = await markdown(simulator, {
 				...after,
 				variables: { ...after.variables, FRESH_PASSWORD: "" },
 			});
 			expect(refused.code).toBe(1);
-			expect(refused.stdout).toContain("refused, nothing will be written");
-			expect(refused.stdout).toContain("`unresolved-secret` for `fresh`");
+			expect(refused.out).toContain("refused, nothing will be written");
+			expect(refused.out).toContain("`unresolved-secret` for `fresh`");
 		}));
 
 	test("tells what the certificates of touched integrations need", () =>
 		withSimulator(startSettled(), async (simulator) => {
 			const quiet = await markdown(simulator, settled);
-			expect(quiet.stdout).toContain("### dev: nothing to do, 2 unchanged");
+			expect(quiet.out).toContain("### dev: nothing to do, 2 unchanged");
 			expect(certificateReads(simulator)).toBe(0);
 			const touched = await markdown(simulator, pair("The shop"));
-			expect(touched.stdout).toMatch(
+			expect(touched.out).toMatch(
 				/^- \*\*error\*\*: the DigiCert client certificate that shop presents expired on /m,
 			);
 			expect(touched.code).toBe(0);
@@ -169,10 +169,10 @@ describe("plan --format markdown", () => {
 			async (simulator) => {
 				const touched = await markdown(simulator, pair("The shop"));
 				expect(touched.code).toBe(0);
-				expect(touched.stdout).toContain(
+				expect(touched.out).toContain(
 					"could not be read: the OAuth client lacks `integrations:actionCertificate:view`\n",
 				);
-				expect(touched.stderr).toMatch(
+				expect(touched.err).toMatch(
 					/^warning: the client certificates could not be read: GET \/api\/v2\/integrations\/actions\/certificates /,
 				);
 			},
@@ -181,8 +181,8 @@ describe("plan --format markdown", () => {
 	test("is one of three formats", () =>
 		withSimulator(startWorld(), async (simulator) => {
 			const wrong = await markdown(simulator, after, ["--format", "html"]);
-			expect([wrong.code, wrong.stdout]).toEqual([3, ""]);
-			expect(wrong.stderr).toContain("plan knows pretty, json and markdown");
+			expect([wrong.code, wrong.out]).toEqual([3, ""]);
+			expect(wrong.err).toContain("plan knows pretty, json and markdown");
 		}));
 });
 

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { command, type Ended } from "../fixtures/command.ts";
 import { type History, withHistory } from "../fixtures/history.ts";
-import { type Ended, run } from "../fixtures/program-process.ts";
 import { writes } from "../fixtures/session.ts";
 import {
 	canaries,
@@ -57,7 +57,7 @@ async function change(history: History): Promise<void> {
 		"integrations/warehouse/stock.yaml",
 	);
 	await history.remove("integrations/legacy.yaml");
-	await history.write({
+	history.write({
 		"integrations/order-status.yaml": part(
 			"integrations/order-status.yaml",
 			"name: Order status",
@@ -130,20 +130,19 @@ function writesTo({ dev, prod }: Platforms): number {
 
 async function converge(folder: string): Promise<void> {
 	for (const environment of environments) {
-		const applied = await run(folder, secrets, [
-			"apply",
-			"--yes",
-			"--env",
-			environment,
-		]);
-		expect([applied.stderr, applied.code]).toEqual(["", 0]);
+		const applied = await command(
+			folder,
+			["apply", "--yes", "--env", environment],
+			secrets,
+		);
+		expect([applied.err, applied.code]).toEqual(["", 0]);
 	}
 }
 
-function expectNoSecret({ stdout, stderr }: Ended): void {
+function expectNoSecret({ out, err }: Ended): void {
 	for (const canary of canaries) {
-		expect(stdout).not.toContain(canary);
-		expect(stderr).not.toContain(canary);
+		expect(out).not.toContain(canary);
+		expect(err).not.toContain(canary);
 	}
 }
 
@@ -171,7 +170,7 @@ test("the whole review", () =>
 				const written = writesTo(platforms);
 				const normal = normalizer(platforms, folder);
 				await change(history);
-				const linted = await run(folder, {}, [
+				const linted = await command(folder, [
 					"lint",
 					"--base",
 					"main",
@@ -180,11 +179,7 @@ test("the whole review", () =>
 						`${format}:out/${name}`,
 					]),
 				]);
-				expect([linted.stdout, linted.stderr, linted.code]).toEqual([
-					"",
-					"",
-					1,
-				]);
+				expect([linted.out, linted.err, linted.code]).toEqual(["", "", 1]);
 				for (const [, name] of lintFormats)
 					await expect(
 						normal(await readFile(join(folder, "out", name), "utf8")),
@@ -193,28 +188,26 @@ test("the whole review", () =>
 				const review = async (stage: string, code: number): Promise<void> => {
 					for (const environment of environments)
 						for (const [format, ending] of planFormats) {
-							const ended = await run(folder, secrets, [
-								"plan",
-								"--env",
-								environment,
-								"--format",
-								format,
-							]);
-							expect([ended.stderr, ended.code]).toEqual(["", code]);
+							const ended = await command(
+								folder,
+								["plan", "--env", environment, "--format", format],
+								secrets,
+							);
+							expect([ended.err, ended.code]).toEqual(["", code]);
 							expectNoSecret(ended);
-							await expect(normal(ended.stdout)).toMatchFileSnapshot(
+							await expect(normal(ended.out)).toMatchFileSnapshot(
 								join(golden, `${stage}.${environment}.${ending}`),
 							);
 						}
 				};
 				await review("broken", 1);
-				await history.write({
+				history.write({
 					"integrations/tickets.yaml":
 						documents["integrations/tickets.yaml"] ?? "",
 				});
 				await history.commit("Close the quote");
 				await review("mended", 1);
-				await history.write({
+				history.write({
 					"integrations/billing.yaml": `${part(
 						"integrations/billing.yaml",
 						"type: basicAuth\n  fields:\n    userName: billing\n    password: { env: BILLING_PASSWORD }\n",
@@ -229,13 +222,12 @@ test("the whole review", () =>
 
 				await converge(folder);
 				for (const environment of environments) {
-					const after = await run(folder, secrets, [
-						"plan",
-						"--env",
-						environment,
-						"--detailed-exitcode",
-					]);
-					expect([after.stderr, after.code]).toEqual(["", 0]);
+					const after = await command(
+						folder,
+						["plan", "--env", environment, "--detailed-exitcode"],
+						secrets,
+					);
+					expect([after.err, after.code]).toEqual(["", 0]);
 				}
 			},
 		),

@@ -8,8 +8,9 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { type History, withHistory, writeIn } from "../fixtures/history.ts";
-import { type Ended, run } from "../fixtures/program-process.ts";
+import { command, type Ended } from "../fixtures/command.ts";
+import { writeIn } from "../fixtures/folder.ts";
+import { type History, withHistory } from "../fixtures/history.ts";
 import { writes } from "../fixtures/session.ts";
 
 const secrets: Readonly<Record<string, string>> = {
@@ -104,25 +105,21 @@ function withPlan<T>(
 			},
 			async (history) => {
 				const { folder } = history;
-				const begun = await run(folder, secrets, [
-					"apply",
-					"--yes",
-					"--env",
-					"dev",
-				]);
-				expect([begun.stderr, begun.code]).toEqual(["", 0]);
-				await history.write(after);
+				const begun = await command(
+					folder,
+					["apply", "--yes", "--env", "dev"],
+					secrets,
+				);
+				expect([begun.err, begun.code]).toEqual(["", 0]);
+				history.write(after);
 				await history.remove("integrations/gone.yaml");
 				await history.commit("Change");
-				const planned = await run(folder, secrets, [
-					"plan",
-					"--env",
-					"dev",
-					"--out",
-					"plan.json",
-					...options,
-				]);
-				expect([planned.stderr, planned.code]).toEqual([
+				const planned = await command(
+					folder,
+					["plan", "--env", "dev", "--out", "plan.json", ...options],
+					secrets,
+				);
+				expect([planned.err, planned.code]).toEqual([
 					"saved the plan to plan.json\n",
 					0,
 				]);
@@ -134,15 +131,19 @@ function withPlan<T>(
 					text,
 					plan: JSON.parse(text) as Plan,
 					apply: (more = [], variables = secrets) =>
-						run(folder, variables, [
-							"apply",
-							"--plan",
-							"plan.json",
-							"--yes",
-							"--format",
-							"json",
-							...more,
-						]),
+						command(
+							folder,
+							[
+								"apply",
+								"--plan",
+								"plan.json",
+								"--yes",
+								"--format",
+								"json",
+								...more,
+							],
+							variables,
+						),
 				});
 			},
 		),
@@ -155,8 +156,8 @@ function idOf({ organization }: Simulator, name: string): string {
 	return found.id;
 }
 
-function refusalsOf({ stdout }: Ended): readonly (string | null)[][] {
-	const { refusals } = JSON.parse(stdout) as Report;
+function refusalsOf({ out }: Ended): readonly (string | null)[][] {
+	const { refusals } = JSON.parse(out) as Report;
 	return refusals.map(({ rule, key, message }) => [rule, key, message]);
 }
 
@@ -266,15 +267,15 @@ describe("a saved plan", () => {
 				"update stock",
 			]);
 			const applied = await apply();
-			expect([applied.stderr, applied.code]).toEqual(["", 0]);
-			const report = JSON.parse(applied.stdout) as Report;
+			expect([applied.err, applied.code]).toEqual(["", 0]);
+			const report = JSON.parse(applied.out) as Report;
 			expect(report.checksum).toBe(plan.checksum);
 			expect(report.changes).toEqual(plan.changes);
 			expect(
 				report.results.map(({ key, outcome }) => `${outcome} ${key}`).sort(),
 			).toEqual(plan.changes.map(({ key }) => `applied ${key}`));
 			for (const secret of Object.values(secrets))
-				for (const shown of [text, applied.stdout, applied.stderr])
+				for (const shown of [text, applied.out, applied.err])
 					expect(shown).not.toContain(secret);
 			expect(
 				simulator.organization
@@ -301,7 +302,7 @@ describe("a saved plan", () => {
 		withPlan(async (reviewed) => {
 			await move(reviewed);
 			const ended = await reviewed.apply([], variables);
-			expect(ended.code, ended.stderr).toBe(1);
+			expect(ended.code, ended.err).toBe(1);
 			expect(refusalsOf(ended)).toEqual(
 				refused.map(([key, says]) => [
 					"stale-plan",
@@ -309,15 +310,15 @@ describe("a saved plan", () => {
 					expect.stringMatching(says),
 				]),
 			);
-			const { results } = JSON.parse(ended.stdout) as Report;
+			const { results } = JSON.parse(ended.out) as Report;
 			expect(new Set(results.map(({ outcome }) => outcome))).toEqual(
 				new Set(["skipped"]),
 			);
 			expect(writes(reviewed.simulator)).toEqual([]);
-			expect(ended.stdout + ended.stderr).not.toContain("canary-");
+			expect(ended.out + ended.err).not.toContain("canary-");
 			const pretty = await reviewed.apply(["--format", "pretty"], variables);
 			expect(pretty.code).toBe(1);
-			expect(pretty.stdout).toContain("nothing will be written\n  stale-plan");
+			expect(pretty.out).toContain("nothing will be written\n  stale-plan");
 			expect(writes(reviewed.simulator)).toEqual([]);
 		}),
 	);
@@ -325,7 +326,7 @@ describe("a saved plan", () => {
 	test("is stale in another organization", () =>
 		withPlan(({ history, apply, simulator }) =>
 			withSimulator("00000000-0000-4000-8000-000000000002", async (other) => {
-				await writeIn(history.folder, {
+				writeIn(history.folder, {
 					"gc-integrations.yaml": settingsOf(other),
 				});
 				const ended = await apply();
@@ -366,8 +367,8 @@ function other(value: unknown): unknown {
 	return value === null ? "x" : {};
 }
 
-function save(history: History, plan: unknown): Promise<void> {
-	return history.write({ "plan.json": JSON.stringify(plan) });
+function save(history: History, plan: unknown): void {
+	history.write({ "plan.json": JSON.stringify(plan) });
 }
 
 describe("an altered plan file", () => {
@@ -398,7 +399,7 @@ describe("an altered plan file", () => {
 				["one more member", { ...plan, more: true }],
 			];
 			for (const [name, content] of altered) {
-				await save(history, content);
+				save(history, content);
 				const ended = await apply();
 				expect(ended.code, name).toBe(1);
 				expect(refusalsOf(ended), name).toEqual([
@@ -411,7 +412,7 @@ describe("an altered plan file", () => {
 			}
 			expect(simulator.log).toEqual([]);
 			const { platformCalls: _calls, ...rest } = plan;
-			await save(history, { ...rest, platformCalls: 0 });
+			save(history, { ...rest, platformCalls: 0 });
 			expect((await apply()).code).toBe(0);
 		}));
 
@@ -456,7 +457,7 @@ describe("an altered plan file", () => {
 			];
 			for (const [name, edit, key] of altered) {
 				const content = { ...plan, ...edit };
-				await save(history, { ...content, checksum: checksum(content) });
+				save(history, { ...content, checksum: checksum(content) });
 				const ended = await apply();
 				expect(ended.code, name).toBe(1);
 				expect(
@@ -477,8 +478,8 @@ describe("wrong usage ends with 3, and calls nobody", () => {
 			): Promise<void> => {
 				const ended = await apply(more);
 				expect(ended.code, says).toBe(3);
-				expect(ended.stderr).toContain(says);
-				expect(JSON.parse(ended.stdout)).toEqual({
+				expect(ended.err).toContain(says);
+				expect(JSON.parse(ended.out)).toEqual({
 					version: 1,
 					error: { exitCode: 3, message: expect.stringContaining(says) },
 				});
@@ -488,25 +489,25 @@ describe("wrong usage ends with 3, and calls nobody", () => {
 				"--plan",
 				"nowhere.json",
 			]);
-			await history.write({ "plan.json": "{ not JSON" });
+			history.write({ "plan.json": "{ not JSON" });
 			await usage("the plan file plan.json is not JSON");
-			await history.write({ "plan.json": "[]" });
+			history.write({ "plan.json": "[]" });
 			await usage("the plan file plan.json is not a plan");
-			await save(history, { ...plan, version: 2 });
+			save(history, { ...plan, version: 2 });
 			await usage("is not a plan of version 1");
-			await save(history, { version: 1 });
+			save(history, { version: 1 });
 			await usage("lacks environment, checksum or changes");
 			const renamed = { ...plan, environment: "nowhere" };
-			await save(history, { ...renamed, checksum: checksum(renamed) });
+			save(history, { ...renamed, checksum: checksum(renamed) });
 			await usage('there is no environment "nowhere"');
-			await save(history, plan);
-			const unasked = await run(history.folder, secrets, [
-				"apply",
-				"--plan",
-				"plan.json",
-			]);
-			expect([unasked.code, unasked.stdout]).toEqual([3, ""]);
-			expect(unasked.stderr).toContain("--yes");
+			save(history, plan);
+			const unasked = await command(
+				history.folder,
+				["apply", "--plan", "plan.json"],
+				secrets,
+			);
+			expect([unasked.code, unasked.out]).toEqual([3, ""]);
+			expect(unasked.err).toContain("--yes");
 			expect(simulator.log).toEqual([]);
 		}));
 });

@@ -12,7 +12,7 @@ import {
 	program,
 	settingsText,
 } from "../fixtures/daemon.ts";
-import { node } from "../fixtures/program.ts";
+import { node } from "../fixtures/process.ts";
 
 const places: Place[] = [];
 afterEach(async () => {

@@ -6,12 +6,11 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parseDocument, stringify } from "yaml";
 import { exitCodes } from "../../src/cli/edge.ts";
-import { run } from "../../src/cli/program.ts";
 import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { readSettings } from "../../src/core/settings/settings.ts";
 import { STOP_WITHIN_MS } from "../../src/daemon/daemon.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
-import { captureEdge, contextOf } from "../fixtures/edge.ts";
+import { command } from "../fixtures/command.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file: string): string => readFileSync(root + file, "utf8");
@@ -45,11 +44,9 @@ const spansOf = (text: string): readonly string[] =>
 		([, span = ""]) => span,
 	);
 
-async function help(command: string): Promise<string> {
-	const { edge, printed } = captureEdge(root);
-	const words = command === "" ? ["--help"] : [command, "--help"];
-	await run(contextOf(edge), words);
-	return printed.out;
+async function help(name: string): Promise<string> {
+	const words = name === "" ? ["--help"] : [name, "--help"];
+	return (await command(root, words)).out;
 }
 const optionsIn = (text: string): readonly string[] =>
 	[...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([option]) => option);

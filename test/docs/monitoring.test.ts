@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { refusalHelp } from "../../src/core/plan/refusal-help.ts";
 import { notificationEvents } from "../../src/core/settings/settings.ts";
+import { command } from "../fixtures/command.ts";
 import { documentText, type Place, preparePlace } from "../fixtures/daemon.ts";
-import { run } from "../fixtures/program-process.ts";
 import { type ReceivingServer, receive } from "../fixtures/receiver.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -237,19 +237,19 @@ const commands = new Set(
 
 test.each([...commands])(
 	"%s can be done where source.git is set",
-	async (command) => {
-		const words = command.split(" ").slice(1);
+	async (line) => {
+		const words = line.split(" ").slice(1);
 		// Without a terminal it asks for a yes.
 		const agreed = words[0] === "apply" ? ["--yes"] : [];
-		const { code, stdout, stderr } = await run(
+		const { code, out, err } = await command(
 			join(place.folder, "repo"),
-			{ ...place.variables, TMPDIR: place.folder, HOME: place.folder },
 			[...words, ...agreed],
+			{ ...place.variables, TMPDIR: place.folder, HOME: place.folder },
 		);
 		// 1: a document of this repository is wrong.
-		expect([0, 1], stderr).toContain(code);
-		expect(stdout).not.toBe("");
-		if (words[0] !== "explain") expect(stderr).toContain("documents: commit ");
+		expect([0, 1], err).toContain(code);
+		expect(out).not.toBe("");
+		if (words[0] !== "explain") expect(err).toContain("documents: commit ");
 	},
 );
 

@@ -1,11 +1,12 @@
 // `init --git-hook`, and real commits afterwards.
+
 import { chmodSync, statSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Ended } from "../fixtures/command.ts";
 import {
 	documentOf,
 	type Machine,
 	openMachine,
-	type Ran,
 	shim,
 } from "../fixtures/machine.ts";
 
@@ -20,11 +21,11 @@ beforeEach(async () => {
 afterEach(() => machine.remove());
 
 /** A process of its own: this one has the configuration of whoever runs the tests. */
-function init(...words: readonly string[]): Promise<Ran> {
+function init(...words: readonly string[]): Promise<Ended> {
 	return machine.run("gc-integrations", ["init", ...words], { folder: repo });
 }
 
-function commit(folder: string, ...words: readonly string[]): Promise<Ran> {
+function commit(folder: string, ...words: readonly string[]): Promise<Ended> {
 	return machine.run("git", ["commit", "-qm", "x", ...words], { folder });
 }
 

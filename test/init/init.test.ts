@@ -9,8 +9,8 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { command } from "../fixtures/command.ts";
 import { type Machine, openMachine, root } from "../fixtures/machine.ts";
-import { command } from "./starter.ts";
 
 let machine: Machine;
 beforeEach(() => {
@@ -43,14 +43,17 @@ const github = [
 const gitlab = [".gitlab-ci.yml", ".gitlab/gc-integrations.yml"];
 
 test("a new folder gets everything, and lints clean", async () => {
-	const { code, out, err } = await command(machine.home, "init", "new");
+	const { code, out, err } = await command(machine.home, ["init", "new"]);
 	expect([code, err]).toEqual([0, ""]);
 	const written = filesIn(machine.path("new"));
 	expect(written).toEqual([...own, ...github, ...gitlab].toSorted());
 	for (const file of written) expect(out).toContain(`  new/${file}\n`);
 	expect(out).toContain("next\n  1. cd new\n  2. npm install");
 	expect(out).toContain("delete the files of the one that you do not use");
-	const linted = await command(machine.path("new"), "lint", "--max-warnings=0");
+	const linted = await command(machine.path("new"), [
+		"lint",
+		"--max-warnings=0",
+	]);
 	expect(linted).toEqual({
 		code: 0,
 		out: "1 file, 1 document, 2 environments: no problems\n",
@@ -59,7 +62,7 @@ test("a new folder gets everything, and lints clean", async () => {
 });
 
 test("what it writes can be parsed, and holds no placeholder", async () => {
-	await command(machine.home, "init", ".");
+	await command(machine.home, ["init", "."]);
 	for (const file of filesIn(machine.home).filter(
 		(path) => !path.startsWith("bin/") && path !== "gitconfig",
 	)) {
@@ -81,7 +84,7 @@ test("what it writes can be parsed, and holds no placeholder", async () => {
 });
 
 test("commented suggestions are right too, once their marks are taken away", async () => {
-	await command(machine.home, "init");
+	await command(machine.home, ["init"]);
 	const bare = (text: string): string =>
 		text.replace(
 			/^(\s*)# ((?: *(?:[a-zA-Z]+:( .*)?))$)/gm,
@@ -100,13 +103,13 @@ test("commented suggestions are right too, once their marks are taken away", asy
 	});
 	machine.write("integrations/example.yaml", document);
 	machine.write("gc-integrations.yaml", settings);
-	const { code, out } = await command(machine.home, "lint");
+	const { code, out } = await command(machine.home, ["lint"]);
 	expect(out).toBe("1 file, 1 document, 2 environments: no problems\n");
 	expect(code).toBe(0);
 });
 
 test("every schema that editors are pointed at is one of the installed package", async () => {
-	await command(machine.home, "init");
+	await command(machine.home, ["init"]);
 	const below = "node_modules/gc-integrations/";
 	const check = (from: string, to: string): void => {
 		const path = resolve(machine.path(from), to);
@@ -153,9 +156,9 @@ test("the package brings what init reads", () => {
 });
 
 test("a second run writes nothing, and says so", async () => {
-	await command(machine.home, "init", "new");
+	await command(machine.home, ["init", "new"]);
 	machine.write("new/README.md", "ours\n");
-	const { code, out } = await command(machine.home, "init", "new");
+	const { code, out } = await command(machine.home, ["init", "new"]);
 	expect(code).toBe(0);
 	expect(out).toMatch(
 		/^nothing to write: everything is there already\n\nkept, as they were there already\n {2}new\/gc-integrations\.yaml\n/,
@@ -174,7 +177,7 @@ test("what is there stays, and what it lacks is told", async () => {
 		"new/integrations/ours.yml": "key: ours\n",
 	};
 	for (const [name, text] of Object.entries(before)) machine.write(name, text);
-	const { code, out } = await command(machine.home, "init", "new");
+	const { code, out } = await command(machine.home, ["init", "new"]);
 	expect(code).toBe(0);
 	for (const [name, text] of Object.entries(before))
 		expect([name, machine.read(name)]).toEqual([name, text]);
@@ -192,7 +195,7 @@ test("what is there stays, and what it lacks is told", async () => {
 test("a link that leads nowhere is not followed", async () => {
 	machine.write("new/x", "");
 	symlinkSync(machine.path("elsewhere"), machine.path("new/README.md"));
-	const { code } = await command(machine.home, "init", "new");
+	const { code } = await command(machine.home, ["init", "new"]);
 	expect(code).toBe(0);
 	expect(machine.has("elsewhere")).toBe(false);
 });
@@ -206,7 +209,7 @@ test("the forge is told by the remotes, else by --ci", async () => {
 		await machine.git(machine.home, "init", "-q", name);
 		if (remote !== null)
 			await machine.git(machine.path(name), "remote", "add", "origin", remote);
-		const { out } = await command(machine.home, "init", name, ...words);
+		const { out } = await command(machine.home, ["init", name, ...words]);
 		const told = out.includes("delete the files of the one");
 		return [...filesIn(machine.path(name)), ...(told ? ["told"] : [])].filter(
 			(path) => !own.includes(path),
@@ -229,7 +232,7 @@ test("the forge is told by the remotes, else by --ci", async () => {
 
 test("in a folder of a repository, files of its top are written only when asked for", async () => {
 	await machine.git(machine.home, "init", "-q", "repo");
-	const { out } = await command(machine.path("repo"), "init", "the/config");
+	const { out } = await command(machine.path("repo"), ["init", "the/config"]);
 	const inFolder = own
 		.filter((path) => path !== ".pre-commit-config.yaml")
 		.map((path) => `the/config/${path}`);
@@ -238,7 +241,7 @@ test("in a folder of a repository, files of its top are written only when asked 
 		`belong to the top of the Git repository, ${machine.path("repo")}: --ci github or --ci gitlab writes them there`,
 	);
 	for (const forge of ["github", "gitlab"])
-		await command(machine.path("repo"), "init", "the/config", "--ci", forge);
+		await command(machine.path("repo"), ["init", "the/config", "--ci", forge]);
 	expect(filesIn(machine.path("repo"))).toEqual(
 		[...inFolder, ...github, ...gitlab, ".pre-commit-config.yaml"].toSorted(),
 	);
@@ -262,7 +265,7 @@ test.each([
 	[["init", "a", "b"], "too many arguments"],
 	[["init", "--force"], "unknown option"],
 ])("%j is wrong usage", async (words, message) => {
-	const { code, err, out } = await command(machine.home, ...words);
+	const { code, err, out } = await command(machine.home, [...words]);
 	expect([code, out]).toEqual([3, ""]);
 	expect(err).toContain(message);
 	expect(machine.has("gc-integrations.yaml")).toBe(false);
@@ -271,7 +274,7 @@ test.each([
 test("a folder that CI files cannot name is refused before anything is written", async () => {
 	await machine.git(machine.home, "init", "-q", "repo");
 	const words = ["init", "it's mine", "--ci", "github"];
-	const { code, err } = await command(machine.path("repo"), ...words);
+	const { code, err } = await command(machine.path("repo"), [...words]);
 	expect(code).toBe(3);
 	expect(err).toContain("CI files cannot name the folder it's mine/");
 	expect(filesIn(machine.path("repo"))).toEqual([]);

@@ -11,11 +11,9 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../../src/cli/program.ts";
 import { createRedactor } from "../../src/io/redact.ts";
 import { secretSources } from "../../src/io/secrets/sources.ts";
-import { captureEdge, contextOf } from "../fixtures/edge.ts";
-import { fakeClock } from "../fixtures/session.ts";
+import { command } from "../fixtures/command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gc-regular-"));
 let server: Server;
@@ -95,14 +93,6 @@ describe("a secret is a regular UTF-8 file of at most 64 KiB", () => {
 	});
 });
 
-async function command(
-	...argv: readonly string[]
-): Promise<{ code: number; out: string; err: string }> {
-	const { edge, printed } = captureEdge(folder, { S: "secret" });
-	const code = await run(contextOf(edge, { clock: fakeClock() }), argv);
-	return { code, ...printed };
-}
-
 describe("what the command line and the globs name", () => {
 	test.each(noFiles.filter(([file]) => file !== "zero"))(
 		"settings and plans: %s",
@@ -112,7 +102,7 @@ describe("what the command line and the globs name", () => {
 				["plan", "--config", file],
 				["apply", "--yes", "--plan", file],
 			]) {
-				const { code, err } = await command(...argv);
+				const { code, err } = await command(folder, argv, { S: "secret" });
 				expect(code, argv.join(" ")).toBe(3);
 				expect(err).toMatch(file === "folder" ? /is a folder/ : problem);
 			}
@@ -126,7 +116,7 @@ describe("what the command line and the globs name", () => {
 			return link;
 		});
 		try {
-			const { code, out } = await command("lint", "--format", "json");
+			const { code, out } = await command(folder, ["lint", "--format", "json"]);
 			expect(code).toBe(1);
 			const { findings } = JSON.parse(out) as {
 				findings: { rule: string; file: string; message: string }[];
@@ -152,7 +142,7 @@ describe("what the command line and the globs name", () => {
 
 	test("settings that a folder has and that cannot be read are not those of a folder above", async () => {
 		symlinkSync("nowhere", join(folder, "folder/gc-integrations.yaml"));
-		const { code, err } = await command("lint", "folder");
+		const { code, err } = await command(folder, ["lint", "folder"]);
 		rmSync(join(folder, "folder/gc-integrations.yaml"));
 		expect(code).toBe(3);
 		expect(err).toContain(

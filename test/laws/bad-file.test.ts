@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/core/types.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
-import { run, withFolder } from "../fixtures/program-process.ts";
+import { command } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
 import {
 	openSession,
 	planOnly,
@@ -115,35 +116,32 @@ describe("a bad file never deletes", () => {
 			await reconcile(simulator, whole);
 			simulator.clearLog();
 			const given = repository(files);
-			const { stdout } = await withFolder(given, simulator, (folder) =>
-				run(folder, variables, [
-					"apply",
-					"--yes",
-					"--format",
-					"json",
-					"--allow-deletes",
-					"9",
-				]),
+			const { out } = await withRepository(given, simulator, (folder) =>
+				command(
+					folder,
+					["apply", "--yes", "--format", "json", "--allow-deletes", "9"],
+					variables,
+				),
 			);
-			const { changes } = JSON.parse(stdout) as Report;
+			const { changes } = JSON.parse(out) as Report;
 			expect(changes.filter(({ verb }) => verb === "delete")).toEqual([]);
 			expect(writes(simulator)).toEqual([]);
 		} finally {
 			await simulator.close();
 		}
 	};
-	test.concurrent(
+	test(
 		"a file that is not UTF-8",
 		asCommand({ ...a, "integrations/b.yaml": "\u0000\ud800" }),
 	);
-	test.concurrent(
+	test(
 		"a file that is too large",
 		asCommand({
 			...a,
 			"integrations/b.yaml": `${yaml("b")}\n# ${"x".repeat(1024 * 1024)}`,
 		}),
 	);
-	test.concurrent("no file at all", asCommand({}));
+	test("no file at all", asCommand({}));
 });
 
 test("while a document whose key nobody knows is frozen, what has no document is no orphan", async () => {

@@ -1,7 +1,9 @@
 // The real program, killed at every single write: the next run finishes the work, with nothing twice and nothing left over.
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { eachOf, run, start, withFolder } from "../fixtures/program-process.ts";
+import { command } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
+import { start } from "../fixtures/process.ts";
 import { pending, planOnly } from "../fixtures/session.ts";
 import {
 	after,
@@ -9,6 +11,7 @@ import {
 	startWorld,
 	writesOfTheRun,
 } from "../fixtures/world.ts";
+import { eachOf } from "./each.ts";
 
 interface Kill {
 	/** `unanswered`: the write was done, its answer never came. `undone`: the one before was answered, this one never happened. */
@@ -31,11 +34,12 @@ async function killAndRunAgain({ when, write }: Kill): Promise<void> {
 	});
 	const title = `killed at write ${write}, ${when}`;
 	try {
-		await withFolder(after, simulator, async (folder) => {
-			const { child, ended } = start(folder, after.variables, [
-				"apply",
-				"--yes",
-			]);
+		await withRepository(after, simulator, async (folder) => {
+			const { child, ended } = start(
+				folder,
+				["apply", "--yes"],
+				after.variables,
+			);
 			let seen = 0;
 			const stop = simulator.onCall(async (call) => {
 				if (!call.mutating) return;
@@ -48,14 +52,13 @@ async function killAndRunAgain({ when, write }: Kill): Promise<void> {
 			const killed = await ended;
 			stop();
 			simulator.clearFaults();
-			expect(killed.code, `${title}: ${killed.stderr}`).toBeNull();
-			const again = await run(folder, after.variables, [
-				"apply",
-				"--yes",
-				"--format",
-				"json",
-			]);
-			expect(again.code, `${title}: ${again.stderr}${again.stdout}`).toBe(0);
+			expect(killed.code, `${title}: ${killed.err}`).toBe(-1);
+			const again = await command(
+				folder,
+				["apply", "--yes", "--format", "json"],
+				after.variables,
+			);
+			expect(again.code, `${title}: ${again.err}${again.out}`).toBe(0);
 		});
 		expect(await differences(simulator), title).toEqual([]);
 		expect(pending(await planOnly(simulator, after)), title).toEqual([]);
@@ -67,9 +70,9 @@ async function killAndRunAgain({ when, write }: Kill): Promise<void> {
 test("the run that is killed makes the writes that are counted", async () => {
 	const simulator = await startWorld();
 	try {
-		await withFolder(after, simulator, async (folder) => {
-			const whole = await run(folder, after.variables, ["apply", "--yes"]);
-			expect(whole.code, whole.stderr + whole.stdout).toBe(0);
+		await withRepository(after, simulator, async (folder) => {
+			const whole = await command(folder, ["apply", "--yes"], after.variables);
+			expect(whole.code, whole.err + whole.out).toBe(0);
 		});
 		expect(simulator.log.filter(({ mutating }) => mutating)).toHaveLength(
 			writesOfTheRun,

@@ -7,7 +7,8 @@ import {
 	type SimulatorOptions,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { run, withFolder } from "../fixtures/program-process.ts";
+import { command } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
 import {
 	openSession,
 	reconcile,
@@ -79,29 +80,28 @@ describe("a failed read never yields a write or a delete", () => {
 	});
 
 	for (const operation of ["postOauthToken", ...reads])
-		test.concurrent(`exit code 4: ${operation}`, async () => {
+		test(`exit code 4: ${operation}`, async () => {
 			const simulator = await startWorld({
 				behavior: withoutExpand,
 				faults: [{ kind: "status", status: 501, operation, times: 1_000 }],
 			});
 			try {
-				const { code, stdout, stderr } = await withFolder(
+				const { code, out, err } = await withRepository(
 					after,
 					simulator,
 					(folder) =>
-						run(folder, after.variables, [
-							"apply",
-							"--yes",
-							"--format",
-							"json",
-						]),
+						command(
+							folder,
+							["apply", "--yes", "--format", "json"],
+							after.variables,
+						),
 				);
 				expect(code).toBe(4);
-				expect(Object.keys(JSON.parse(stdout) as object)).toEqual([
+				expect(Object.keys(JSON.parse(out) as object)).toEqual([
 					"version",
 					"error",
 				]);
-				expect(stderr).toMatch(/answered 501/);
+				expect(err).toMatch(/answered 501/);
 				expect(writes(simulator)).toEqual([]);
 			} finally {
 				await simulator.close();

@@ -1,7 +1,8 @@
 // Every kind of fault at every call of a run, once: what is known not to have happened is repeated, and a clean run after it converges.
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../src/simulator/faults.ts";
-import { eachOf, run, withFolder } from "../fixtures/program-process.ts";
+import { command } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
 import {
 	failures,
 	pending,
@@ -10,6 +11,7 @@ import {
 	reconcile,
 } from "../fixtures/session.ts";
 import { after, differences, startWorld } from "../fixtures/world.ts";
+import { eachOf } from "./each.ts";
 
 const kinds: readonly (Fault & { readonly title: string })[] = [
 	{ title: "500", kind: "status", status: 500 },
@@ -133,13 +135,17 @@ describe("the program itself", () => {
 		eachOf(faults, 3, async (fault) => {
 			const simulator = await startWorld({ faults: [fault] });
 			try {
-				const { code, stderr, stdout } = await withFolder(
+				const { code, err, out } = await withRepository(
 					after,
 					simulator,
 					(folder) =>
-						run(folder, after.variables, ["apply", "--yes", "--timeout", "1"]),
+						command(
+							folder,
+							["apply", "--yes", "--timeout", "1"],
+							after.variables,
+						),
 				);
-				expect(code, JSON.stringify(fault) + stderr + stdout).toBe(0);
+				expect(code, JSON.stringify(fault) + err + out).toBe(0);
 				expect(simulator.log.some((call) => call.fault !== null)).toBe(true);
 				expect(await differences(simulator), JSON.stringify(fault)).toEqual([]);
 			} finally {

@@ -5,7 +5,6 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { eachOf } from "../fixtures/program-process.ts";
 import {
 	failures,
 	openSession,
@@ -14,6 +13,7 @@ import {
 	reconcile,
 	repositoryOf,
 } from "../fixtures/session.ts";
+import { eachOf } from "./each.ts";
 
 const count = 24;
 const documents = Array.from({ length: count }, (_, at) => ({

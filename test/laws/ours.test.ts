@@ -6,14 +6,14 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { run } from "../../src/cli/program.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { captureEdge, contextOf } from "../fixtures/edge.ts";
-import { run as runProgram, withFolder } from "../fixtures/program-process.ts";
+import { command } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
+import { runProcess } from "../fixtures/process.ts";
 import { fakeClock, type Repository } from "../fixtures/session.ts";
 
 const start = Date.UTC(2026, 0, 1);
@@ -130,12 +130,12 @@ async function printed(secret: string): Promise<Record<string, string>> {
 		TWO: `${secret}${secret}`,
 		HOOK_URL: "http://127.0.0.1:9/hook",
 	};
-	await withFolder(repository, simulator, async (folder) => {
+	await withRepository(repository, simulator, async (folder) => {
 		const clock = fakeClock(start);
 		const go = async (...argv: string[]): Promise<void> => {
-			const { edge, printed } = captureEdge(folder, variables);
-			const code = await run(contextOf(edge, { clock }), argv);
-			const { out, err } = printed;
+			const { code, out, err } = await command(folder, argv, variables, {
+				clock,
+			});
 			said[argv.join(" ")] = steady(`${code}\n${out}\n${err}`, simulator);
 			if (argv.includes("json")) JSON.parse(out);
 		};
@@ -190,19 +190,15 @@ describe("what is ours is never blotted out", () => {
 			["true", "null"],
 		] as const) {
 			const simulator = await simulatorFor(harmless);
-			await withFolder(repository, simulator, async (folder) => {
+			await withRepository(repository, simulator, async (folder) => {
 				const go = async (...argv: string[]): Promise<string> => {
-					const { stdout, stderr } = await runProgram(
-						folder,
-						{
-							...repository.variables,
-							...{ CLIENT_SECRET: harmless, ONE: one, TWO: two },
-							...{ SERVER_TOKEN: two, HOOK_URL: "http://127.0.0.1:9/" },
-						},
-						argv,
-					);
-					expect(stdout + stderr).not.toMatch(/\(secret\)(?!, new\))/);
-					return stdout;
+					const { out, err } = await runProcess(folder, argv, {
+						...repository.variables,
+						...{ CLIENT_SECRET: harmless, ONE: one, TWO: two },
+						...{ SERVER_TOKEN: two, HOOK_URL: "http://127.0.0.1:9/" },
+					});
+					expect(out + err).not.toMatch(/\(secret\)(?!, new\))/);
+					return out;
 				};
 				await go("plan", "--format", "json", "--out", "plan.json");
 				const report = JSON.parse(
@@ -277,39 +273,40 @@ async function served(secret: string): Promise<Record<string, string>> {
 	const said: Record<string, string> = {};
 	const state = await mkdtemp(join(tmpdir(), "gc-integrations-laws-"));
 	ends.push(() => rm(state, { recursive: true, force: true }));
-	await withFolder(repository, simulator, async (folder) => {
+	await withRepository(repository, simulator, async (folder) => {
 		const still = (text: string): string =>
 			steady(text, simulator).replaceAll(folder, "FOLDER");
 		const stop = new AbortController();
 		let log = "";
 		let heard = (): void => undefined;
-		const { edge } = captureEdge(folder, {
+		const variables = {
 			...repository.variables,
 			CLIENT_SECRET: secret,
 			SERVER_TOKEN: harmless,
 			ONE: secret,
 			TWO: `${secret}${secret}`,
 			HOOK_URL: hook.url,
-		});
+		};
 		const until = async (found: () => boolean): Promise<void> => {
 			while (!found())
 				await new Promise<void>((resolve) => {
 					heard = resolve;
 				});
 		};
-		const running = run(
-			contextOf(
-				{
-					...edge,
+		const running = command(
+			folder,
+			["daemon", "--state", state, "--log-level", "debug"],
+			variables,
+			{
+				clock,
+				edge: {
 					stop: stop.signal,
 					err(text) {
 						log += text;
 						heard();
 					},
 				},
-				{ clock },
-			),
-			["daemon", "--state", state, "--log-level", "debug"],
+			},
 		).finally(() => {
 			log += '"the end"';
 			heard();

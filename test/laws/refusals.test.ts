@@ -7,7 +7,8 @@ import {
 	type SimulatorOptions,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { run, withFolder } from "../fixtures/program-process.ts";
+import { command } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
 import {
 	openSession,
 	type Repository,
@@ -421,13 +422,13 @@ function check(refusals: readonly Refusal[], wanted: Case): void {
 
 describe("a refusal writes nothing", () => {
 	for (const wanted of cases)
-		test.concurrent(wanted.title, () =>
+		test(wanted.title, () =>
 			withWorld(wanted, (simulator) =>
-				withFolder(wanted.repository, simulator, async (folder) => {
+				withRepository(wanted.repository, simulator, async (folder) => {
 					const go = (...args: string[]) =>
-						run(folder, wanted.repository.variables, args);
+						command(folder, args, wanted.repository.variables);
 					const refused = await go("apply", "--yes", "--format", "json");
-					const report = JSON.parse(refused.stdout) as Report;
+					const report = JSON.parse(refused.out) as Report;
 					expect(refused.code).toBe(1);
 					check(report.refusals, wanted);
 					expect(new Set(report.results.map(({ outcome }) => outcome))).toEqual(
@@ -436,9 +437,9 @@ describe("a refusal writes nothing", () => {
 					expect(writes(simulator)).toEqual([]);
 					if (!wanted.allowedBy) return;
 					const allowed = await go("apply", "--yes", ...wanted.allowedBy);
-					expect(allowed.code, allowed.stdout + allowed.stderr).toBe(0);
+					expect(allowed.code, allowed.out + allowed.err).toBe(0);
 					const left = await go("plan", "--detailed-exitcode");
-					expect(left.code, left.stdout).toBe(0);
+					expect(left.code, left.out).toBe(0);
 				}),
 			),
 		);

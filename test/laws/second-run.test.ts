@@ -6,7 +6,8 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { run, withFolder } from "../fixtures/program-process.ts";
+import { command } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
 import {
 	failures,
 	pending,
@@ -69,23 +70,23 @@ for (const environment of ["dev", "prod"] as const)
 	test(`a second run plans nothing: config.example, ${environment}`, () =>
 		withEmpty(async (simulator) => {
 			const repository = exampleRepository(environment);
-			await withFolder(repository, simulator, async (folder) => {
+			await withRepository(repository, simulator, async (folder) => {
 				const go = (...args: string[]) =>
-					run(folder, repository.variables, args);
+					command(folder, args, repository.variables);
 				const first = await go("apply", "--yes");
-				expect(first.code, first.stdout + first.stderr).toBe(0);
+				expect(first.code, first.out + first.err).toBe(0);
 				simulator.clearLog();
 				const plans = await Promise.all([
 					go("plan", "--format", "json", "--detailed-exitcode"),
 					go("plan", "--format", "json", "--detailed-exitcode"),
 				]);
 				expect(plans.map(({ code }) => code)).toEqual([0, 0]);
-				expect(JSON.parse(plans[0].stdout)).toMatchObject({
+				expect(JSON.parse(plans[0].out)).toMatchObject({
 					changes: [],
 					refusals: [],
 					orphans: [],
 				});
-				expect(plans[1].stdout).toBe(plans[0].stdout);
+				expect(plans[1].out).toBe(plans[0].out);
 				const second = await go("apply", "--yes");
 				expect(second.code).toBe(0);
 				expect(writes(simulator)).toEqual([]);

@@ -9,7 +9,8 @@ import {
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
 import { canaries, forms } from "../fixtures/canaries.ts";
-import { eachOf, run, withFolder } from "../fixtures/program-process.ts";
+import { command } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
 import {
 	openSession,
 	pending,
@@ -18,6 +19,7 @@ import {
 	reconcile,
 	repositoryOf,
 } from "../fixtures/session.ts";
+import { eachOf } from "./each.ts";
 
 const clientSecret = "canary of the client's own secret";
 const forbidden = [clientSecret, ...Object.values(canaries)].flatMap(forms);
@@ -76,18 +78,18 @@ async function withCanaries(
 		behavior: { settleReads: 0, rateLimit: 1_000_000 },
 	});
 	try {
-		await withFolder(repository, simulator, async (folder) => {
+		await withRepository(repository, simulator, async (folder) => {
 			await mkdir(join(folder, "secrets"));
 			for (const name of names)
 				await writeFile(join(folder, "secrets", name), `${canaries[name]}\n`);
 			await use(async (...args) => {
-				const { code, stdout, stderr } = await run(
+				const { code, out, err } = await command(
 					folder,
-					repository.variables,
 					args,
+					repository.variables,
 				);
-				expect(leaks(stdout), args.join(" ")).toEqual([]);
-				expect(leaks(stderr), args.join(" ")).toEqual([]);
+				expect(leaks(out), args.join(" ")).toEqual([]);
+				expect(leaks(err), args.join(" ")).toEqual([]);
 				return code;
 			}, simulator);
 			const left = await readdir(folder, {
@@ -115,7 +117,7 @@ const failing = (operation: string, status = 400): Fault => ({
 });
 
 describe("no secret byte comes out", () => {
-	test.concurrent("of lint, plan and apply in their formats", () =>
+	test("of lint, plan and apply in their formats", () =>
 		withCanaries([], async (go, simulator) => {
 			expect(
 				await go(
@@ -159,13 +161,13 @@ describe("no secret byte comes out", () => {
 		["a read", "getIntegrationsCredentialsTypes", 4],
 		["the login", "postOauthToken", 4],
 	] as const)
-		test.concurrent(`where the platform refuses ${title} and echoes them`, () =>
+		test(`where the platform refuses ${title} and echoes them`, () =>
 			withCanaries([failing(operation)], async (go) => {
 				expect(await go("apply", "--yes", "--format", "json")).toBe(code);
 				expect(await go("apply", "--yes", "--format", "pretty")).toBe(code);
 			}));
 
-	test.concurrent("where activation fails and echoes them", () =>
+	test("where activation fails and echoes them", () =>
 		withCanaries([], async (go, simulator) => {
 			simulator.behave({
 				activationErrors: Object.fromEntries(

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSimulator } from "../../src/simulator/simulator.ts";
 import { canaries, forms } from "../fixtures/canaries.ts";
-import { run, withFolder } from "../fixtures/program-process.ts";
+import { command } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
 import { repositoryOf } from "../fixtures/session.ts";
 import { ageKey, encrypted, sopsThere } from "../fixtures/sops.ts";
 import { startVault, type Vault } from "../fixtures/vault.ts";
@@ -86,7 +87,7 @@ secrets:
 		},
 	);
 	try {
-		await withFolder(repository, simulator, async (folder) => {
+		await withRepository(repository, simulator, async (folder) => {
 			await mkdir(join(folder, "secrets"));
 			const all = JSON.stringify(canaries);
 			await writeFile(join(folder, "secrets/all.json"), all);
@@ -97,13 +98,13 @@ secrets:
 					encrypted(all, "json"),
 				);
 			await use(async (...args) => {
-				const { code, stdout, stderr } = await run(
+				const { code, out, err } = await command(
 					folder,
-					repository.variables,
 					args,
+					repository.variables,
 				);
-				expect(leaks(stdout), args.join(" ")).toEqual([]);
-				expect(leaks(stderr), args.join(" ")).toEqual([]);
+				expect(leaks(out), args.join(" ")).toEqual([]);
+				expect(leaks(err), args.join(" ")).toEqual([]);
 				return code;
 			}, simulator);
 			const left = await readdir(folder, {

@@ -9,12 +9,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../../src/cli/program.ts";
 import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { captureEdge, contextOf } from "../fixtures/edge.ts";
+import { command } from "../fixtures/command.ts";
 import {
 	fakeClock,
 	type Repository,
@@ -62,12 +61,11 @@ const links: readonly (readonly [string, string])[] = [
 let simulator: Simulator;
 let folder: string;
 
-async function command(
+async function go(
 	...argv: readonly string[]
-): Promise<{ code: number; said: string }> {
-	const { edge, printed } = captureEdge(folder, variables);
-	const code = await run(contextOf(edge, { clock: fakeClock() }), argv);
-	return { code, said: printed.out + printed.err };
+): Promise<{ code: number | null; said: string }> {
+	const { code, out, err } = await command(folder, argv, variables);
+	return { code, said: out + err };
 }
 
 beforeAll(async () => {
@@ -83,7 +81,7 @@ beforeAll(async () => {
 	);
 	for (const [name, text] of Object.entries(documents)) write(name, text);
 	for (const [to, name] of links) symlinkSync(to, join(folder, name));
-	expect(await command("apply", "--yes")).toMatchObject({ code: 0 });
+	expect(await go("apply", "--yes")).toMatchObject({ code: 0 });
 	expect(simulator.organization.liveIntegrations()).toHaveLength(4);
 });
 afterAll(async () => {
@@ -94,7 +92,7 @@ afterAll(async () => {
 describe("an unreadable folder never deletes", () => {
 	test("by plan and apply, whatever call of the file system fails, and however", async () => {
 		asked.calls.clear();
-		expect(await command("plan")).toMatchObject({ code: 0 });
+		expect(await go("plan")).toMatchObject({ code: 0 });
 		const calls = [...asked.calls].filter((call) => call.includes(folder));
 		// One of each kind: else the faults are not where the files are read.
 		for (const operation of ["readdir", "stat", "realpath", "open", "read"])
@@ -106,7 +104,7 @@ describe("an unreadable folder never deletes", () => {
 			for (const code of codes) {
 				simulator.clearLog();
 				asked.fault = { call, code };
-				const ended = await command("apply", "--yes");
+				const ended = await go("apply", "--yes");
 				asked.fault = null;
 				const what = `${code} at ${call}: ${ended.said}`;
 				expect(ended.said, what).not.toContain("internal error");
@@ -135,7 +133,7 @@ describe("an unreadable folder never deletes", () => {
 		] as const)
 			for (const argv of [["lint"], ["plan"], ["apply", "--yes"]]) {
 				asked.fault = { call: `readdir ${sub}`, code };
-				const { code: exit, said } = await command(...argv);
+				const { code: exit, said } = await go(...argv);
 				asked.fault = null;
 				expect(exit).toBe(3);
 				expect(said).toContain(`${sub} cannot be listed (${code})`);
@@ -171,7 +169,7 @@ describe("an unreadable folder never deletes", () => {
 
 	test("without a fault a document that is gone is deleted", async () => {
 		rmSync(join(folder, "integrations/sub/b.yaml"));
-		expect(await command("apply", "--yes")).toMatchObject({ code: 0 });
+		expect(await go("apply", "--yes")).toMatchObject({ code: 0 });
 		expect(simulator.organization.liveIntegrations()).toHaveLength(3);
 	});
 });

@@ -3,39 +3,38 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { run as runLine } from "../../src/cli/program.ts";
-import { captureEdge, contextOf } from "../fixtures/edge.ts";
+import { command, type Ended } from "../fixtures/command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "simulate-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ran {
-	readonly out: string;
-	readonly err: string;
-	readonly exitCode: number;
-}
 
 /** Runs the command; `meanwhile` is called with the address when it is up. */
 async function run(
 	args: readonly string[],
 	meanwhile: (url: string) => Promise<void> = async () => {},
-): Promise<Ran> {
-	const { edge, printed } = captureEdge(".");
-	const exitCode = await runLine(
-		contextOf({
-			...edge,
-			untilStopped: () =>
-				meanwhile(/http:\/\/\S+/.exec(printed.out)?.[0] ?? "no address"),
-		}),
+): Promise<Ended> {
+	let out = "";
+	const { code, err } = await command(
+		".",
 		["simulate", ...args],
+		{},
+		{
+			edge: {
+				out: (text) => {
+					out += text;
+				},
+				untilStopped: () =>
+					meanwhile(/http:\/\/\S+/.exec(out)?.[0] ?? "no address"),
+			},
+		},
 	);
-	return { ...printed, exitCode };
+	return { code, out, err };
 }
 
 describe("simulate", () => {
 	test("prints its address first, then settings, and stops when told", async () => {
 		let address = "";
-		const { out, exitCode } = await run(
+		const { out, code } = await run(
 			["--organization-id", "org-1"],
 			async (url) => {
 				address = url;
@@ -43,7 +42,7 @@ describe("simulate", () => {
 				expect(await response.json()).toMatchObject({ id: "org-1" });
 			},
 		);
-		expect(exitCode).toBe(0);
+		expect(code).toBe(0);
 		expect(out.split("\n")[0]).toMatch(
 			/^simulator listening on http:\/\/127\.0\.0\.1:\d+$/,
 		);
@@ -94,8 +93,8 @@ describe("simulate", () => {
 		[["--behavior", "nothing=1"], "the names are expandConfig"],
 		[["--faults", join(folder, "none.json")], "none.json"],
 	])("refuses %j with exit code 3", async (args, message) => {
-		const { out, err, exitCode } = await run(args);
-		expect([exitCode, out]).toEqual([3, ""]);
+		const { out, err, code } = await run(args);
+		expect([code, out]).toEqual([3, ""]);
 		expect(err).toContain(message);
 	});
 
@@ -103,16 +102,13 @@ describe("simulate", () => {
 		const faults = join(folder, "wrong.json");
 		writeFileSync(faults, '[{ "kind": "explode" }]');
 		const wrong = await run(["--faults", faults]);
-		expect([wrong.exitCode, wrong.err]).toEqual([
+		expect([wrong.code, wrong.err]).toEqual([
 			3,
 			expect.stringContaining("fault 1: kind is one of"),
 		]);
 		await run([], async (url) => {
-			const { exitCode, err } = await run(["--port", new URL(url).port]);
-			expect([exitCode, err]).toEqual([
-				3,
-				expect.stringContaining("EADDRINUSE"),
-			]);
+			const { code, err } = await run(["--port", new URL(url).port]);
+			expect([code, err]).toEqual([3, expect.stringContaining("EADDRINUSE")]);
 		});
 	});
 

@@ -1,4 +1,5 @@
 // deploy/gitlab-ci.yml: the scripts of its jobs, run in the shells that runners have, beside the simulator.
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -7,11 +8,11 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
+import type { Ended } from "../fixtures/command.ts";
 import {
 	documentOf,
 	type Machine,
 	openMachine,
-	type Ran,
 	root,
 	settingsFor,
 	shim,
@@ -151,7 +152,7 @@ install -m 755 "${machine.path("gc-integrations")}" node_modules/.bin/gc-integra
 	function runJob(
 		name: string,
 		variables: Readonly<Record<string, string>> = {},
-	): Promise<Ran> {
+	): Promise<Ended> {
 		const { before_script = [], script = [], variables: own } = job(name);
 		const text = [...before_script, ...script].join("\n");
 		return machine.run(shell, [...flags, "-c", text], {

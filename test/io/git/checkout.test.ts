@@ -33,7 +33,8 @@ import {
 } from "../../../src/io/git/checkout.ts";
 import { gitFolder, repositoryPrefix } from "../../../src/io/git/folder.ts";
 import { changedFiles, currentCommit } from "../../../src/io/git/git.ts";
-import { gitIn, withFolder, writeIn } from "../../fixtures/history.ts";
+import { withFolder, writeIn } from "../../fixtures/folder.ts";
+import { gitIn } from "../../fixtures/history.ts";
 
 const token = "tok-3f9c/+secret=";
 const encoded = Buffer.from(`robot:${token}`).toString("base64");
@@ -57,7 +58,7 @@ interface World {
 }
 
 function inWorld(use: (world: World) => Promise<void>): Promise<void> {
-	return withFolder(async (top) => {
+	return withFolder({}, async (top) => {
 		const bare = join(top, "remote.git");
 		const work = join(top, "work");
 		const folder = join(top, "state", "git");
@@ -73,7 +74,7 @@ function inWorld(use: (world: World) => Promise<void>): Promise<void> {
 			async push(files, { branch = "main", subject = "A change" } = {}) {
 				for (const name of await readdir(work))
 					if (name !== ".git") await rm(join(work, name), { recursive: true });
-				await writeIn(work, files);
+				writeIn(work, files);
 				await git("add", "--all");
 				await git("commit", "-q", "--allow-empty", "-m", subject);
 				await git("push", "-q", "--force", bare, `HEAD:refs/heads/${branch}`);
@@ -521,7 +522,7 @@ describe("what an earlier process left", () => {
 			await (await openCheckouts(options())).fetch();
 			const repository = join(folder, "repository.git");
 			await rm(join(folder, "trees", one, "b.yaml"));
-			await writeIn(folder, {
+			writeIn(folder, {
 				"trees/new-1/a.yaml": "half",
 				"new-1.git/HEAD": "half",
 				"repository.git/shallow.lock": "",

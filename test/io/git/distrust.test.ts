@@ -9,7 +9,8 @@ import {
 	type Place,
 	preparePlace,
 } from "../../fixtures/daemon.ts";
-import { gitIn, withFolder, writeIn } from "../../fixtures/history.ts";
+import { withFolder, writeIn } from "../../fixtures/folder.ts";
+import { gitIn } from "../../fixtures/history.ts";
 import { runProcess } from "../../fixtures/process.ts";
 
 /** As in the checkout of another user, whoever runs the tests. */
@@ -87,7 +88,7 @@ describe("a repository of another user", () => {
 	});
 
 	test("reports name files from the top of the repository", async () => {
-		await writeIn(repo, {
+		writeIn(repo, {
 			"deep/gc-integrations.yaml": "version: 1\n",
 		});
 		const { out } = await runProcess(
@@ -113,11 +114,11 @@ test("where it cannot be told whether git is at work, nothing is deleted", async
 });
 
 test("git's folder is found where git finds it", () =>
-	withFolder(async (folder) => {
+	withFolder({}, async (folder) => {
 		const at = (...parts: readonly string[]): string => join(folder, ...parts);
 		await mkdir(at("plain"));
 		await gitIn(at("plain"), "init", "-q");
-		await writeIn(at("plain"), { "sub/deeper/file": "x" });
+		writeIn(at("plain"), { "sub/deeper/file": "x" });
 		await gitIn(at("plain"), "add", "-A");
 		await gitIn(at("plain"), "commit", "-qm", "Begin");
 		await gitIn(
@@ -164,7 +165,7 @@ test("git's folder is found where git finds it", () =>
 	}));
 
 test("a repository that lost its HEAD is not taken for none: a lock in it still counts", () =>
-	withFolder(async (folder) => {
+	withFolder({}, async (folder) => {
 		await mkdir(join(folder, ".git/objects"), { recursive: true });
 		await writeFile(join(folder, ".git/index.lock"), "");
 		const found = await unsettled(folder);
