@@ -34,10 +34,11 @@ import { UsageError } from "../stages/usage.ts";
 import type { Action, Context } from "./context.ts";
 import { printOnce } from "./daemon-once.ts";
 import { openState, stateProblem } from "./daemon-state.ts";
-import { GIT_TIMEOUT_MS, rememberPassword } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
+import { GIT_TIMEOUT_MS } from "./fetch.ts";
 import { requireFormat } from "./formats.ts";
-import { proxyOf, seconds, storeConnections } from "./session.ts";
+import { proxyOf, rememberPassword } from "./proxies.ts";
+import { seconds, storeConnections } from "./session.ts";
 
 interface DaemonOptions {
 	readonly config?: string;

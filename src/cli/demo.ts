@@ -5,15 +5,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { standingsText } from "../core/render/standings.ts";
 import type { Plan } from "../core/types.ts";
+import { packageFile } from "../io/package-files.ts";
 import { startSimulator } from "../simulator/simulator.ts";
 import type { Action } from "./context.ts";
 import { type Edge, exitCodes } from "./edge.ts";
 
 export const demo: Action = async (context, _command, run) => {
 	const { edge } = context;
-	const example = fileURLToPath(
-		new URL("../../config.example/", import.meta.url),
-	);
+	const example = fileURLToPath(packageFile("config.example/"));
 	const simulator = await startSimulator();
 	const folder = await mkdtemp(join(tmpdir(), "gc-integrations-demo-"));
 	try {

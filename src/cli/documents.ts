@@ -1,33 +1,18 @@
 // Settings with a Git source -> the documents of that remote's newest commit, as the daemon reads them; else the files that are here.
 import { resolve } from "node:path";
-import type { GitSource } from "../core/settings/settings.ts";
-import { errorText } from "../core/values/error.ts";
-import {
-	addressWithoutUser,
-	openCheckouts,
-	passwordIn,
-} from "../io/git/checkout.ts";
 import type { Checkout } from "../io/git/clone-folder.ts";
-import type { Redactor } from "../io/redact.ts";
-import { secretSources } from "../io/secrets/sources.ts";
-import { neededSecret } from "../stages/planning.ts";
 import {
 	openRepository,
 	type Repository,
 	type RepositoryArguments,
 } from "../stages/repository.ts";
-import { SourceError, UsageError } from "../stages/usage.ts";
 import type { Context } from "./context.ts";
-import type { Edge } from "./edge.ts";
 
 export interface Documents {
 	readonly repository: Repository;
 	/** Null: the documents are in the settings' folder. */
 	readonly checkout: Checkout | null;
 }
-
-/** For each call of git. */
-export const GIT_TIMEOUT_MS = 120_000;
 
 /**
  * Paths and a text of an editor are of this machine.
@@ -43,6 +28,7 @@ export async function openDocuments(
 		const here = await openRepository(edge, { ...given, settingsOnly: true });
 		const git = here.settings?.source;
 		if (git) {
+			const { fetched } = await import("./fetch.ts");
 			const checkout = await fetched(context, git, here.settingsFolder);
 			const documents = resolve(checkout.folder, git.path);
 			const repository = await openRepository(edge, {
@@ -57,57 +43,4 @@ export async function openDocuments(
 		repository: await openRepository(edge, { ...given, atOnce: true }),
 		checkout: null,
 	};
-}
-
-async function fetched(
-	{ edge, redactor }: Context,
-	git: GitSource,
-	settingsFolder: string,
-): Promise<Checkout> {
-	const where = addressWithoutUser(git.url);
-	const sources = secretSources(edge.environment, settingsFolder, redactor);
-	const { token } = git;
-	rememberPassword(redactor, git.url);
-	const password = token && (await neededSecret(sources, token));
-	const checkouts = await openCheckouts({
-		url: git.url,
-		branch: git.branch,
-		username: git.username,
-		token: () => Promise.resolve(password),
-		folder: cloneFolder(edge),
-		environment: edge.environment,
-		scrub: redactor.scrub,
-		timeoutMs: GIT_TIMEOUT_MS,
-	});
-	const erase = edge.watched ? "\r\u001b[2K" : "";
-	if (edge.watched)
-		edge.err(edge.errPalette.dim(`fetching ${where}`.slice(0, edge.width - 1)));
-	const { checkout, problem } = await checkouts.fetch(edge.stop);
-	edge.err(erase);
-	if (problem !== null || !checkout)
-		throw new SourceError(
-			`${problem ?? `nothing was fetched from ${where}`}; --local reads the files that are here`,
-		);
-	edge.err(
-		`documents: commit ${checkout.commit.id.slice(0, 10)} of ${where}\n`,
-	);
-	return checkout;
-}
-
-/** Of this command alone: the daemon's may be in use, and two commands must not meet. */
-function cloneFolder(edge: Edge): string {
-	try {
-		return edge.temporaryFolder();
-	} catch (error) {
-		const reason = errorText(error);
-		throw new UsageError(
-			`the documents of source.git need a temporary folder: ${reason}: set TMPDIR to a folder that can be written`,
-		);
-	}
-}
-
-/** Git and proxies may repeat an address that they were given. */
-export function rememberPassword(redactor: Redactor, url: string): void {
-	const password = passwordIn(url);
-	if (password !== null) redactor.remember(password);
 }

@@ -1,8 +1,5 @@
 // `lint`: files, every environment, offline -> findings, in as many formats as asked for.
 import { resolve } from "node:path";
-import { lintGithub } from "../core/render/github.ts";
-import { lintGitlab } from "../core/render/gitlab.ts";
-import { lintJunit } from "../core/render/junit.ts";
 import {
 	countSeverities,
 	type LintOutcome,
@@ -10,7 +7,6 @@ import {
 	lintText,
 } from "../core/render/lint.ts";
 import { plain } from "../core/render/palette.ts";
-import { lintSarif } from "../core/render/sarif.ts";
 import { repositoryPrefix } from "../io/git/folder.ts";
 import {
 	chosenBy,
@@ -19,13 +15,11 @@ import {
 	type Repository,
 	requireMatches,
 } from "../stages/repository.ts";
-import { openStaged } from "../stages/staged.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action } from "./context.ts";
 import { openDocuments } from "./documents.ts";
 import { type Edge, exitCodes } from "./edge.ts";
 import { formats } from "./formats.ts";
-import { readChanges } from "./lint-changes.ts";
 import { readOutputs, writeOutputs } from "./outputs.ts";
 
 interface LintOptions {
@@ -57,7 +51,11 @@ export const lint: Action = async (context, command) => {
 		);
 	const overlay = await readOverlay(edge, options);
 	const staged = options.staged
-		? await openStaged(edge, { config: options.config, paths }, redactor.scrub)
+		? await (await import("../stages/staged.ts")).openStaged(
+				edge,
+				{ config: options.config, paths },
+				redactor.scrub,
+			)
 		: null;
 	// What is compared with a commit or an index is what is here.
 	const local =
@@ -78,7 +76,14 @@ export const lint: Action = async (context, command) => {
 		));
 	requireMatches(edge, repository, paths);
 	const environments = lintEnvironments(repository, options.env);
-	const changes = await readChanges(repository, options, redactor.scrub);
+	const changes =
+		options.base === undefined && !options.changed
+			? { base: null, changed: null }
+			: await (await import("./lint-changes.ts")).readChanges(
+					repository,
+					options,
+					redactor.scrub,
+				);
 	const { base } = changes;
 	const changed =
 		staged && paths.length === 0 ? staged.changed : changes.changed;
@@ -108,7 +113,7 @@ export const lint: Action = async (context, command) => {
 		sources: repository.sources,
 	};
 	const prefix = await repositoryPrefix(repository.folder);
-	await writeOutputs(edge, outputs, (format, toTerminal) => {
+	await writeOutputs(edge, outputs, async (format, toTerminal) => {
 		switch (format) {
 			case "pretty":
 				return lintText(
@@ -119,13 +124,26 @@ export const lint: Action = async (context, command) => {
 			case "json":
 				return lintJson(outcome);
 			case "sarif":
-				return lintSarif(outcome, { version, prefix });
+				return (await import("../core/render/sarif.ts")).lintSarif(outcome, {
+					version,
+					prefix,
+				});
 			case "github":
-				return lintGithub(outcome, prefix);
+				return (await import("../core/render/github.ts")).lintGithub(
+					outcome,
+					prefix,
+				);
 			case "gitlab":
-				return lintGitlab(outcome, prefix);
+				return (await import("../core/render/gitlab.ts")).lintGitlab(
+					outcome,
+					prefix,
+				);
 			case "junit":
-				return lintJunit(outcome, outcome.judged, prefix);
+				return (await import("../core/render/junit.ts")).lintJunit(
+					outcome,
+					outcome.judged,
+					prefix,
+				);
 		}
 	});
 	const { errors, warnings } = countSeverities(tree.findings);

@@ -44,10 +44,10 @@ export function readOutputs<Name extends string>(
 export async function writeOutputs<Name extends string>(
 	edge: Edge,
 	outputs: readonly Output<Name>[],
-	render: (format: Name, toTerminal: boolean) => string,
+	render: (format: Name, toTerminal: boolean) => Promise<string>,
 ): Promise<void> {
 	for (const { format, file } of outputs) {
-		const text = render(format, file === null);
+		const text = await render(format, file === null);
 		if (file === null) {
 			edge.out(text);
 			continue;

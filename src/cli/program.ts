@@ -1,23 +1,12 @@
-// Commands -> one program; what goes wrong -> a message and an exit code.
+// Commands -> one program, and one command line that it runs.
 import { Command, CommanderError } from "commander";
-import {
-	failureIn,
-	isMachineFormat,
-	type MachineFormat,
-} from "../core/render/failure.ts";
-import { errorText } from "../core/values/error.ts";
 import { suggest } from "../core/values/suggest.ts";
 import { didYouMean } from "../core/values/words.ts";
-import type { Redactor } from "../io/redact.ts";
-import { UnreadablePath } from "../io/unreadable.ts";
-import { ApiError } from "../platform/errors.ts";
-import { bugReport } from "../stages/bug.ts";
-import { NotYet, SourceError, UsageError } from "../stages/usage.ts";
+import { UsageError } from "../stages/usage.ts";
 import { type CommandEntry, commands } from "./commands.ts";
 import type { Context } from "./context.ts";
-import { rememberPassword } from "./documents.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
-import { proxyUrls } from "./session.ts";
+import { proxyUrls, rememberPassword } from "./proxies.ts";
 
 /** Runs one command line. Never throws: what went wrong is said on standard error. */
 export async function run(
@@ -78,17 +67,11 @@ export async function run(
 		await program.parseAsync([...argv], { from: "user" });
 		return code;
 	} catch (error) {
-		const failed = explain(edge, error, redactor);
-		const format = failed === exitCodes.done ? null : formatAsked(argv);
-		if (format !== null)
-			edge.out(
-				failureIn(format, {
-					exitCode: failed,
-					message: messageOf(error, redactor),
-					version,
-				}),
-			);
-		return failed;
+		// Commander throws where it was asked for help, too.
+		if (error instanceof CommanderError && error.exitCode === 0)
+			return exitCodes.done;
+		const { tellFailure } = await import("./failure.ts");
+		return tellFailure(context, argv, error);
 	}
 }
 
@@ -129,81 +112,4 @@ function addHelp(program: Command, edge: Edge): void {
 			}
 			edge.out(asked.helpInformation());
 		});
-}
-
-/** A machine reads standard output whatever the exit code: what could not be made is said in the format it asked for. */
-function formatAsked(argv: readonly string[]): MachineFormat | null {
-	const asked = argv.flatMap((word, at) =>
-		word === "--format"
-			? [argv[at + 1] ?? ""]
-			: word.startsWith("--format=")
-				? [word.slice("--format=".length)]
-				: [],
-	);
-	// Two share no standard output; what is asked for first is what is answered.
-	return (
-		asked
-			.filter(isMachineFormat)
-			// The other ones are formats of findings: of a command that has none, they are wrong usage.
-			.find((format) => format === "json" || argv.includes("lint")) ?? null
-	);
-}
-
-function messageOf(error: unknown, redactor: Redactor): string {
-	const said = errorText(error);
-	return isExpected(error) ? said : redactor.scrub(said);
-}
-
-function explain(edge: Edge, error: unknown, redactor: Redactor): number {
-	if (error instanceof CommanderError)
-		return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-	if (error instanceof UsageError || error instanceof UnreadablePath) {
-		edge.err(`${edge.errPalette.red("error:")} ${error.message}\n`);
-		return exitCodes.usage;
-	}
-	if (error instanceof NotYet) {
-		edge.err(
-			`${edge.errPalette.red("error:")} ${error.message}\n  This may pass by itself: start it again.\n`,
-		);
-		return exitCodes.problems;
-	}
-	if (error instanceof SourceError && !edge.stop.aborted) {
-		edge.err(
-			`${edge.errPalette.red("error:")} the documents could not be read: ${error.message}\n`,
-		);
-		return exitCodes.unreadable;
-	}
-	if (error instanceof ApiError) {
-		edge.err(
-			`${edge.errPalette.red("error:")} the platform could not be read: ${error.message}\n${hint(error)}`,
-		);
-		return exitCodes.unreadable;
-	}
-	if (edge.stop.aborted) {
-		edge.err("stopped\n");
-		return exitCodes.problems;
-	}
-	edge.err(`${bugReport(error, redactor.scrub)}\n`);
-	return exitCodes.problems;
-}
-
-/** Its words are ours, and hold no secret. */
-function isExpected(error: unknown): boolean {
-	return (
-		error instanceof CommanderError ||
-		error instanceof UsageError ||
-		error instanceof SourceError ||
-		error instanceof NotYet ||
-		error instanceof ApiError
-	);
-}
-
-function hint(error: ApiError): string {
-	if (error.kind === "credentials")
-		return "  Check the environment's oauth client id and secret, and that its region is right.\n";
-	if (error.kind === "permission" && error.path.endsWith("/certificates"))
-		return "  Give the OAuth client's role integrations:actionCertificate:view.\n";
-	if (error.kind === "permission")
-		return "  Give the OAuth client's role integrations:integration:view, add, edit and delete.\n";
-	return "";
 }

@@ -32,6 +32,7 @@ import { UsageError } from "../stages/usage.ts";
 import type { Context } from "./context.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import type { Edge } from "./edge.ts";
+import { proxyOf } from "./proxies.ts";
 
 /** Options that plan and apply share, as commander reads them. */
 export interface SessionOptions {
@@ -216,32 +217,4 @@ export function seconds(option: string, text: string): number {
 export function storeConnections(edge: Edge, clock: Clock): StoreConnections {
 	const proxy = proxyOf(edge.environment);
 	return { proxy, clock, signal: edge.stop, kept: new Map() };
-}
-
-/** All that a request of ours, or of git's, may go through; without a scheme a proxy is `http://`. */
-export function proxyUrls(environment: Edge["environment"]): readonly string[] {
-	return ["http_proxy", "https_proxy", "all_proxy"]
-		.flatMap((name) => [environment[name], environment[name.toUpperCase()]])
-		.flatMap((url) =>
-			!url ? [] : [url.includes("://") ? url : `http://${url}`],
-		);
-}
-
-export function proxyOf(environment: Edge["environment"]): {
-	http?: string;
-	https?: string;
-	no?: string;
-} {
-	const of = (...names: readonly string[]): string | undefined =>
-		names
-			.flatMap((name) => [environment[name], environment[name.toUpperCase()]])
-			.find((value) => value !== undefined && value !== "");
-	const http = of("http_proxy", "all_proxy");
-	const https = of("https_proxy", "all_proxy");
-	const no = of("no_proxy");
-	return {
-		...(http === undefined ? {} : { http }),
-		...(https === undefined ? {} : { https }),
-		...(no === undefined ? {} : { no }),
-	};
 }

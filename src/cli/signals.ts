@@ -1,6 +1,6 @@
 // Signals of the process, from its first moment on -> one end, and hang-ups that wait for whoever wants them.
 
-import { manyListeners } from "../platform/abort.ts";
+import { setMaxListeners } from "node:events";
 
 export interface SignalSource {
 	on(signal: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () => void): unknown;
@@ -22,7 +22,8 @@ export function listenToSignals(
 	end: () => void,
 ): Signals {
 	const stopping = new AbortController();
-	manyListeners(stopping.signal);
+	// Every call under way listens; Node would take that for a leak.
+	setMaxListeners(0, stopping.signal);
 	let missed = false;
 	const miss = (): void => {
 		missed = true;

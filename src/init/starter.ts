@@ -1,5 +1,6 @@
 // A folder and what surrounds it -> the files of a starter repository. Texts come from templates/, which the package brings.
 import { readFileSync } from "node:fs";
+import { packageFile } from "../io/package-files.ts";
 
 export const forges = ["github", "gitlab"] as const;
 export type Forge = (typeof forges)[number];
@@ -133,9 +134,7 @@ function filled(
 	template: string,
 	values: Readonly<Record<string, string>>,
 ): string {
-	// Two levels up is the package root from src/init and from dist/init alike.
-	const path = new URL(`../../${template}`, import.meta.url);
-	const text = readFileSync(path, "utf8");
+	const text = readFileSync(packageFile(template), "utf8");
 	return text.replace(/@@(\w+)@@/g, (whole, name: string) =>
 		Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
 	);

@@ -1,5 +1,6 @@
 // A program and its arguments -> what it put out and how it ended: in time, with all that it started, never through a shell.
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
+import { endGroup, running } from "./running.ts";
 
 export interface ProgramCall {
 	readonly cwd: string;
@@ -33,14 +34,6 @@ export class Stopped extends Error {
 const largestComplaint = 64 * 1024;
 /** From asking a program to end to ending it. */
 const graceMs = 2000;
-
-/** Each has a group of its own, which nothing but us would end. */
-const running = new Set<ChildProcess>();
-
-/** For the exit of this process, which waits for nobody. */
-export function endEveryProgram(): void {
-	for (const child of running) endGroup(child, "SIGKILL");
-}
 
 /** @throws Stopped where it was ended on the way; an error of the system, with its code, where it could not be started */
 export function runProgram(
@@ -105,15 +98,6 @@ export function runProgram(
 			grace = setTimeout(() => settle(code), graceMs);
 		});
 	});
-}
-
-function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-	try {
-		if (child.pid !== undefined) process.kill(-child.pid, signal);
-	} catch {
-		// Gone already, or a system without groups of processes.
-		child.kill(signal);
-	}
 }
 
 function collect(

@@ -44,7 +44,7 @@ export interface Operation {
 	readonly responses: DescribedOperation["responses"];
 }
 
-// src/simulator and dist/simulator are both two levels below the package's root.
+// From src/simulator and from dist/chunks alike, the package's root is two levels up.
 const description = JSON.parse(
 	readFileSync(
 		new URL("../../schemas/platform.openapi.json", import.meta.url),

@@ -1,5 +1,4 @@
-// A finding -> what the machine formats share of it: its path from the repository's root, and an identity that survives line moves.
-import { createHash } from "node:crypto";
+// A finding -> what the formats share of it: its path from the repository's root, its message, its environments.
 import type { Finding } from "../types.ts";
 import { printable } from "./palette.ts";
 
@@ -36,35 +35,4 @@ export function whereOf(
 ): string | undefined {
 	const { environment, environments } = finding;
 	return environments ? `in ${environments.join(", ")}` : environment;
-}
-
-/** A digest for each finding, in order: equal after lines moved, and unique in the run (repetitions are counted). */
-export function fingerprintsOf(
-	findings: readonly Finding[],
-	prefix: string,
-): readonly string[] {
-	const seen = new Map<string, number>();
-	return findings.map((finding) => {
-		const { rule, file, key, environment, environments, message } = finding;
-		const identity = JSON.stringify([
-			rule,
-			repositoryPath(prefix, file),
-			key ?? null,
-			environment ?? environments ?? null,
-			withoutPositions(message),
-		]);
-		const earlier = seen.get(identity) ?? 0;
-		seen.set(identity, earlier + 1);
-		return createHash("sha256")
-			.update(earlier === 0 ? identity : `${identity}${earlier}`)
-			.digest("hex")
-			.slice(0, 32);
-	});
-}
-
-/** Messages name other places (`integrations/a.yaml:3:7`, `on line 12`), which move as well. */
-function withoutPositions(message: string): string {
-	return message
-		.replace(/:\d+:\d+\b/g, "")
-		.replace(/\b(line|column) \d+/g, "$1");
 }

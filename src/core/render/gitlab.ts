@@ -1,6 +1,7 @@
 // Findings -> GitLab's code quality report, the part of the Code Climate format that GitLab reads.
 import type { Severity } from "../types.ts";
-import { fingerprintsOf, messageOf, repositoryPath } from "./finding.ts";
+import { messageOf, repositoryPath } from "./finding.ts";
+import { fingerprintsOf } from "./fingerprint.ts";
 import type { LintOutcome } from "./lint.ts";
 
 const severities: Readonly<Record<Severity, string>> = {

@@ -3,7 +3,8 @@
 import { type RuleName, rules } from "../findings/table.ts";
 import { ruleHelp, ruleMarkdown, ruleText } from "../lint/rules/help.ts";
 import type { Finding, Severity } from "../types.ts";
-import { fingerprintsOf, messageOf, repositoryPath } from "./finding.ts";
+import { messageOf, repositoryPath } from "./finding.ts";
+import { fingerprintsOf } from "./fingerprint.ts";
 import type { LintOutcome } from "./lint.ts";
 
 export interface SarifContext {

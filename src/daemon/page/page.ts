@@ -23,6 +23,9 @@ import {
 
 export { type PageQuery, pageQuery } from "./query.ts";
 
+/** Apart from its tag: where a template has the whole, compilers rewrite it for the sake of pages that it may stand in. */
+const script = "script";
+
 /** A whole document; of the time it knows only `status.now`. */
 export function pageHtml(status: Status, query: PageQuery): string {
 	const { tone, words } = overall(status);
@@ -37,7 +40,7 @@ export function pageHtml(status: Status, query: PageQuery): string {
 <link rel="icon" href="${icon(tone)}">
 <link rel="stylesheet" href="page.css">
 <noscript><meta http-equiv="refresh" content="30"></noscript>
-<script src="page.js" defer></script>
+<script src="page.js" defer></${script}>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the environments</a>

@@ -3,10 +3,8 @@ import { resolve } from "node:path";
 import { fileLink } from "../../core/render/file-link.ts";
 import type { GitSource } from "../../core/settings/settings.ts";
 import { withoutTrailing } from "../../core/values/text.ts";
-import {
-	addressWithoutUser,
-	type GitCheckouts,
-} from "../../io/git/checkout.ts";
+import { addressWithoutUser } from "../../io/git/address.ts";
+import type { GitCheckouts } from "../../io/git/checkout.ts";
 import { GitError } from "../../io/git/error.ts";
 import { repositoryPrefix } from "../../io/git/folder.ts";
 import { headCommit, remoteUrls } from "../../io/git/git.ts";

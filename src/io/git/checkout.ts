@@ -8,8 +8,6 @@ import { type FetchOptions, fetchProblem } from "./fetch-problem.ts";
 import { type GitProcessOptions, gitProcess } from "./process.ts";
 import { type GitRemoteOptions, gitRemote } from "./remote.ts";
 
-export { addressWithoutUser, passwordIn } from "./address.ts";
-
 export interface Fetched {
 	/** What is in force now; null: nothing could ever be fetched. */
 	readonly checkout: Checkout | null;

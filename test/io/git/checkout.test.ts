@@ -25,8 +25,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { repositoryRoot, sourceReader } from "../../../src/io/files.ts";
+import { addressWithoutUser } from "../../../src/io/git/address.ts";
 import {
-	addressWithoutUser,
 	type CheckoutOptions,
 	type Fetched,
 	openCheckouts,
