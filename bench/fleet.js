@@ -1,5 +1,5 @@
 // `npm run bench:fleet [environments] [integrations] [cycles]`: one daemon process for many environments; its CPU and memory.
-import { startSimulator } from "../dist/simulator/simulator.js";
+import { startSimulator } from "../src/simulator/simulator.ts";
 import {
 	behavior,
 	documents,

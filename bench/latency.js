@@ -1,7 +1,7 @@
 // `npm run bench:latency [integrations] [saves]`: from a saved file to the platform's changed state, with the real daemon and the simulator.
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startSimulator } from "../dist/simulator/simulator.js";
+import { startSimulator } from "../src/simulator/simulator.ts";
 import {
 	behavior,
 	documents,

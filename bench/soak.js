@@ -3,13 +3,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFleet } from "../dist/daemon/loop/fleet.js";
-import { repositoryPaths } from "../dist/daemon/tree/paths.js";
-import { createTree } from "../dist/daemon/tree/tree.js";
-import { createRedactor } from "../dist/io/redact.js";
-import { secretSources } from "../dist/io/secrets.js";
-import { startSimulator } from "../dist/simulator/simulator.js";
-import { openRepository, requireSettings } from "../dist/stages/repository.js";
+import { createFleet } from "../src/daemon/loop/fleet.ts";
+import { repositoryPaths } from "../src/daemon/tree/paths.ts";
+import { createTree } from "../src/daemon/tree/tree.ts";
+import { createRedactor } from "../src/io/redact.ts";
+import { secretSources } from "../src/io/secrets/sources.ts";
+import { startSimulator } from "../src/simulator/simulator.ts";
+import { openRepository, requireSettings } from "../src/stages/repository.ts";
 
 const wanted = Number(process.argv[2] ?? 10_000);
 const say = (text) => process.stdout.write(`${text}\n`);

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type AnyNode, parse } from "acorn";
 import { checkSync } from "recheck";
+import { transformSync } from "rolldown/utils";
 import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -14,12 +15,12 @@ interface Pattern {
 	readonly where: string;
 }
 
-const programs = filesOf("dist", ".js");
+const programs = filesOf("src", ".ts");
 /** The only code that makes a pattern of a text at run time: the schemas' own patterns, and the ones that users give the simulator. */
 const makers = [
-	"core/catalog/catalog.js",
-	"core/judge/schema-value.js",
-	"simulator/faults.js",
+	"core/catalog/catalog.ts",
+	"core/judge/schema-value.ts",
+	"simulator/faults.ts",
 ];
 
 test("no pattern is slow", () => {
@@ -74,15 +75,15 @@ function literals(): readonly Pattern[] {
 /** Patterns that modules put together of parts when they are loaded: they are caught being made. */
 function made(): readonly Pattern[] {
 	const modules = programs
-		.filter((file) => file !== "main.js")
-		.map((file) => `${root}dist/${file}`);
+		.filter((file) => file !== "main.ts")
+		.map((file) => `${root}src/${file}`);
 	const script = `
 		const found = [];
 		const Native = RegExp;
 		globalThis.RegExp = new Proxy(Native, {
 			construct(target, given, as) {
 				const caller = new Error().stack.split("\\n")[2] ?? "";
-				if (caller.includes(${JSON.stringify(`${root}dist/`)}))
+				if (caller.includes(${JSON.stringify(`${root}src/`)}))
 					found.push({ source: String(given[0]), flags: given[1] ?? "", where: caller.trim() });
 				return Reflect.construct(target, given, as);
 			},
@@ -93,7 +94,13 @@ function made(): readonly Pattern[] {
 	`;
 	const answer = execFileSync(
 		process.execPath,
-		["--input-type=module", "-e", script],
+		[
+			"--import",
+			`${root}build/typescript.js`,
+			"--input-type=module",
+			"-e",
+			script,
+		],
 		{ encoding: "utf8" },
 	);
 	const found = JSON.parse(answer) as readonly Pattern[];
@@ -135,7 +142,9 @@ interface Visit {
 }
 
 function* nodesOf(file: string): Generator<Visit> {
-	const program = parse(readFileSync(`${root}dist/${file}`, "utf8"), {
+	const path = `${root}src/${file}`;
+	const { code } = transformSync(path, readFileSync(path, "utf8"));
+	const program = parse(code, {
 		ecmaVersion: "latest",
 		sourceType: "module",
 		allowHashBang: true,

@@ -1,0 +1,69 @@
+// The source -> dist: what starts, a chunk for what each command needs beyond it, and the licences of the packages that are in them.
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundled, root } from "./bundle.js";
+import { licences } from "./licences.js";
+
+const dist = new URL("dist/", root);
+
+/** What each of these needs is one file, so that a start reads few; what an earlier one has is not in it. */
+const parts = ["start", "lint", "plan"];
+
+const chunks = await bundled(
+	{ main: "src/main.ts" },
+	{
+		// Two folders below the package's root, as the modules are that look for its files.
+		chunkFileNames: "chunks/[name]-[hash].js",
+		sourcemap: true,
+		sourcemapExcludeSources: true,
+		comments: { legal: false, jsdoc: false },
+		codeSplitting: {
+			groups: parts.map((name, at) => ({
+				name,
+				test: (id) => id.endsWith(`/src/cli/${name}.ts`),
+				priority: parts.length - at,
+			})),
+		},
+	},
+);
+
+const files = new Map([
+	...chunks.flatMap(({ fileName, code, map }) => [
+		[`${fileName}.map`, JSON.stringify(map)],
+		[fileName, code],
+	]),
+	["LICENSES.txt", licences(chunks.flatMap(({ moduleIds }) => moduleIds))],
+]);
+const [entry = ""] = chunks
+	.filter(({ isEntry }) => isEntry)
+	.map(({ fileName }) => fileName);
+
+// Processes may be running from what is there: a file's content goes with its name, the entry comes last, and only then goes what is old.
+for (const name of [...files.keys()].filter((name) => name !== entry))
+	put(name);
+put(entry);
+for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" }))
+	if (/\.(js|map)$/.test(name) && !files.has(name.replaceAll("\\", "/")))
+		rmSync(new URL(name, dist));
+
+/** @param {string} name */
+function put(name) {
+	const path = fileURLToPath(new URL(name, dist));
+	const text = files.get(name) ?? "";
+	if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+	mkdirSync(dirname(path), { recursive: true });
+	const half = `${path}.${process.pid}.half`;
+	writeFileSync(half, text);
+	if (name === entry) chmodSync(half, 0o755);
+	renameSync(half, path);
+}

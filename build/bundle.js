@@ -1,0 +1,26 @@
+// An entry in TypeScript -> modules that Node runs, with their packages in them.
+import { rolldown } from "rolldown";
+
+/** The package's root, with a slash behind it. */
+export const root = new URL("../", import.meta.url);
+
+/**
+ * @param {Record<string, string>} input entries by the name that each gets
+ * @param {import("rolldown").OutputOptions} output
+ * @param {import("rolldown").InputOptions} [more]
+ * @returns {Promise<import("rolldown").OutputChunk[]>} with the code, of which nothing is written
+ */
+export async function bundled(input, output, more = {}) {
+	const bundle = await rolldown({
+		cwd: root.pathname,
+		input,
+		platform: "node",
+		transform: { target: "node20" },
+		// Of a package that gives nothing that is used, nothing is loaded.
+		treeshake: { moduleSideEffects: [{ external: true, sideEffects: false }] },
+		...more,
+	});
+	const { output: made } = await bundle.generate({ format: "esm", ...output });
+	await bundle.close();
+	return made.filter(({ type }) => type === "chunk");
+}
