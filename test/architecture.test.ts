@@ -51,7 +51,7 @@ function violations(
 
 test("the imports are seen at all", () => {
 	expect(importsOf("core/lint/lint.ts").length).toBeGreaterThan(5);
-	expect(importsOf("main.ts").map(({ from }) => from)).toContain(
+	expect(importsOf("cli/start.ts").map(({ from }) => from)).toContain(
 		"node:readline/promises",
 	);
 });
