@@ -101,6 +101,7 @@ export const lint: Action = async (context, command) => {
 		lintRepository(repository, {
 			environments: options.env === undefined ? null : environments,
 			base,
+			findingsOnly: true,
 		}),
 		(file) => named(file) && (changed === null || all || changed.has(file)),
 	);

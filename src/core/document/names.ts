@@ -19,6 +19,35 @@ function isText(node: Node | undefined): node is TextNode {
 	return node?.kind === "scalar" && typeof node.value === "string";
 }
 
+/** What documents are compared by: all that rules over several of them look at. */
+const compared = new Set([
+	"key",
+	"previousKeys",
+	"adopt",
+	"type",
+	"name",
+	"allowCredentialTypeChange",
+]);
+
+/** The document without what only it itself is judged by. */
+export function outlineOf(root: MapNode): MapNode {
+	const entries = new Map(
+		[...root.entries].filter(([name]) => compared.has(name)),
+	);
+	const credentials = root.entries.get("credentials");
+	const type =
+		credentials?.value.kind === "map" && credentials.value.entries.get("type");
+	if (credentials && type)
+		entries.set("credentials", {
+			...credentials,
+			value: {
+				...(credentials.value as MapNode),
+				entries: new Map([["type", type]]),
+			},
+		});
+	return { ...root, entries };
+}
+
 /** The tree with other texts as names. */
 export function withNames(
 	root: Node,

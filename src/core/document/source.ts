@@ -8,9 +8,14 @@ import * as messages from "./messages.ts";
 import { stringAt } from "./node.ts";
 import { type ParsedDocument, type ParsedText, parseText } from "./parse.ts";
 
+interface TextFile {
+	readonly file: string;
+	readonly text: string;
+}
+
 /** A file of the tree: its text, or why there is none. */
 export type SourceFile =
-	| { readonly file: string; readonly text: string }
+	| TextFile
 	| {
 			readonly file: string;
 			readonly problem: {
@@ -40,6 +45,8 @@ export function readDocuments(
 	firstNumber: number,
 	/** Lines whose characters that cannot be seen are accepted. */
 	asItStands: "nowhere" | "everywhere",
+	/** Whether the source will be read again. */
+	keep: boolean,
 ): {
 	documents: SourceDocument[];
 	problems: Problem[];
@@ -56,7 +63,9 @@ export function readDocuments(
 		};
 	}
 	const { file } = source;
-	const parsed = parsedOnce(source, asItStands);
+	const parsed = keep
+		? parsedOnce(source, asItStands)
+		: parsedNow(source, asItStands);
 	const problems: Problem[] = parsed.problems.map((problem) => {
 		const at = documentAt(parsed.documents, problem.span.line);
 		const root = parsed.documents[at]?.root;
@@ -114,32 +123,33 @@ export function readDocuments(
 const parsedSources = new WeakMap<SourceFile, Map<string, ParsedText>>();
 
 function parsedOnce(
-	source: SourceFile & { readonly text: string },
+	source: TextFile,
 	accepted: "nowhere" | "everywhere",
 ): ParsedText {
 	const readings = parsedSources.get(source) ?? new Map<string, ParsedText>();
 	parsedSources.set(source, readings);
-	let parsed = readings.get(accepted);
-	if (!parsed) {
-		const { file, text } = source;
-		const silenced = readDisables(file, text).filter(
-			({ rule }) => rule === null || rule === "invisible-character",
-		);
-		parsed = parseText(
-			text,
-			(line) =>
-				accepted === "everywhere" ||
-				silenced.some((one) => one.line === null || one.line === line),
-		);
-		readings.set(accepted, parsed);
-	}
+	const parsed = readings.get(accepted) ?? parsedNow(source, accepted);
+	readings.set(accepted, parsed);
 	return parsed;
 }
 
+function parsedNow(
+	{ file, text }: TextFile,
+	accepted: "nowhere" | "everywhere",
+): ParsedText {
+	const silenced = readDisables(file, text).filter(
+		({ rule }) => rule === null || rule === "invisible-character",
+	);
+	return parseText(
+		text,
+		(line) =>
+			accepted === "everywhere" ||
+			silenced.some((one) => one.line === null || one.line === line),
+	);
+}
+
 /** What a source holds, read as it is meant: names with characters that cannot be seen in them too, accepted or not. */
-export function documentsMeant(
-	source: SourceFile & { readonly text: string },
-): readonly ParsedDocument[] {
+export function documentsMeant(source: TextFile): readonly ParsedDocument[] {
 	const { documents, problems } = parsedOnce(source, "nowhere");
 	return problems.some(({ rule }) => rule === "invisible-character")
 		? parseText(source.text).documents

@@ -30,10 +30,9 @@ const speaking = new Set(
 	),
 );
 
-/** Each name that says secret has one of these in it, and few others have. */
-const hint = new RegExp(
-	[...secretWords, "auth", "connection", "key"].join("|"),
-);
+/** Documents have few names between them, each thousands of times. */
+const verdicts = new Map<string, boolean>();
+const mostVerdicts = 1000;
 
 /** Parted at case, digits, `_`, `-` and whatever else is no letter. */
 function wordsOf(name: string): readonly string[] {
@@ -51,7 +50,14 @@ function singular(word: string): string {
 }
 
 export function isSecretName(name: string): boolean {
-	if (!hint.test(name.toLowerCase())) return false;
+	const known = verdicts.get(name);
+	if (known !== undefined) return known;
+	const verdict = saysSecret(name);
+	if (verdicts.size < mostVerdicts) verdicts.set(name, verdict);
+	return verdict;
+}
+
+function saysSecret(name: string): boolean {
 	const words = wordsOf(name);
 	const last = words.at(-1);
 	if (last === undefined) return false;

@@ -2,7 +2,6 @@
 
 import type { Catalog } from "../catalog/catalog.ts";
 import { readDisables } from "../document/disables.ts";
-import { effectiveDocument, patchOf } from "../document/environments.ts";
 import * as messages from "../document/messages.ts";
 import { keyNodes } from "../document/names.ts";
 import {
@@ -10,31 +9,17 @@ import {
 	type SourceDocument,
 	type SourceFile,
 } from "../document/source.ts";
-import type { JudgedDocument, Problem } from "../findings/problem.ts";
+import type { Problem } from "../findings/problem.ts";
 import { isAcceptable, rules } from "../findings/table.ts";
 import { grantsOf } from "../settings/grants.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Finding, MapNode } from "../types.ts";
 import { order } from "../values/order.ts";
 import { applyDisables } from "./disables.ts";
+import { judgeAlone, judgeTogether, viewOf } from "./judge.ts";
 import { toldAtPatch } from "./patched.ts";
-import {
-	credentialTypeChanged,
-	integrationRemoved,
-	typeChanged,
-} from "./rules/base.ts";
-import { digicertRotation } from "./rules/digicert-rotation.ts";
-import { documentSchema } from "./rules/document-schema.ts";
-import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
-import { leftoverFields } from "./rules/leftover-fields.ts";
-import { limitExceeded } from "./rules/limit-exceeded.ts";
 import { noFiles } from "./rules/no-files.ts";
-import { plaintextSecret } from "./rules/plaintext-secret.ts";
-import { secretNotAllowed } from "./rules/secret-not-allowed.ts";
-import { storeItems } from "./rules/store-items.ts";
-import { unexpandedPlaceholder } from "./rules/unexpanded-placeholder.ts";
-import { unknownEnvironment } from "./rules/unknown-environment.ts";
-import type { BaseTree, DocumentRule, Scope, TreeRule } from "./scope.ts";
+import type { BaseTree } from "./scope.ts";
 import {
 	identity,
 	isAccepted,
@@ -62,32 +47,6 @@ export interface LintedDocument {
 	readonly brokenIn: ReadonlyMap<string, Problem>;
 }
 
-/** One rule a line; the schemas come first since the others rely on nothing they checked. */
-const treeRules: readonly TreeRule[] = [
-	ofEach(
-		documentSchema,
-		plaintextSecret,
-		secretNotAllowed,
-		storeItems,
-		unexpandedPlaceholder,
-	),
-	duplicateKey,
-	duplicateName,
-	limitExceeded,
-	ofEach(unknownEnvironment, digicertRotation, leftoverFields),
-	typeChanged,
-	credentialTypeChanged,
-	integrationRemoved,
-];
-
-/** One document after another: what one rule looked at is at hand for the next. */
-function ofEach(...rules: readonly DocumentRule[]): TreeRule {
-	return (scope) =>
-		scope.unlikeBase.flatMap((document) =>
-			rules.flatMap((rule) => rule(document, scope)),
-		);
-}
-
 /** Judged only where there is a base to compare with. */
 const rulesOfBase = [
 	"type-changed",
@@ -102,6 +61,8 @@ export interface LintOptions {
 	readonly base: BaseTree | null;
 	/** Globs of the settings that match no file. */
 	readonly unmatched?: readonly string[];
+	/** Nobody asks for the documents: of those in which nothing is wrong only an outline is kept. */
+	readonly findingsOnly?: boolean;
 }
 
 /** Judges the effective document of every environment. `settings` null: the documents alone, environment-less. */
@@ -109,7 +70,7 @@ export function lintTree(
 	files: readonly SourceFile[],
 	settings: Settings | null,
 	catalog: Catalog,
-	{ environments, base, unmatched = [] }: LintOptions = {
+	{ environments, base, unmatched = [], findingsOnly = false }: LintOptions = {
 		environments: null,
 		base: null,
 	},
@@ -121,6 +82,17 @@ export function lintTree(
 	const fileProblems: Problem[] = settings
 		? [...noFiles(settings, unmatched)]
 		: [];
+	const environmentNames = settings ? known : null;
+	const grants = settings && grantsOf(settings);
+	const views = [null, ...judged].map((environment) =>
+		viewOf({
+			environment,
+			environments: environmentNames,
+			otherEnvironments: named.slice(known.length),
+			catalog,
+			grants,
+		}),
+	);
 	const documents: SourceDocument[] = [];
 	const failedFiles: string[] = [];
 	for (const source of sorted) {
@@ -129,74 +101,47 @@ export function lintTree(
 			named,
 			documents.length,
 			isAccepted("invisible-character", settings) ? "everywhere" : "nowhere",
+			!findingsOnly,
 		);
 		fileProblems.push(...read.problems);
-		documents.push(...read.documents);
+		for (const document of read.documents)
+			documents.push(judgeAlone(document, views, findingsOnly));
 		if (read.failed) failedFiles.push(source.file);
 	}
-	const common = {
-		environments: settings ? known : null,
-		otherEnvironments: named.slice(known.length),
-		catalog,
-		grants: settings && grantsOf(settings),
-		base: base && {
-			base,
-			failedFiles,
-			present: new Set(
-				documents.flatMap(({ key, root }) => [
-					...(key === undefined ? [] : [key]),
-					...(root ? keyNodes(root).map(({ value }) => value) : []),
-				]),
-			),
-			brokenKeys: new Set(
-				documents.flatMap(({ sound, key }) => (sound ? [] : (key ?? []))),
-			),
-		},
+	const scopeBase = base && {
+		base,
+		failedFiles,
+		present: new Set(
+			documents.flatMap(({ key, root }) => [
+				...(key === undefined ? [] : [key]),
+				...(root ? keyNodes(root).map(({ value }) => value) : []),
+			]),
+		),
+		brokenKeys: new Set(
+			documents.flatMap(({ sound, key }) => (sound ? [] : (key ?? []))),
+		),
 	};
-	const asWritten = documents
-		.filter((document) => document.sound)
-		.map((document) => judgedDocument(document, null));
-	const baseProblems = judge({
-		...common,
-		environment: null,
-		limits: limitsOf(catalog, settings, null),
-		documents: asWritten,
-		unlikeBase: asWritten,
-	});
+	const [ofBase, ...ofEnvironments] = views.map((view) => ({
+		environment: view.scope.environment,
+		problems: judgeTogether(view, {
+			limits: limitsOf(catalog, settings, view.scope.environment),
+			base: scopeBase,
+		}),
+	}));
+	const baseProblems = ofBase?.problems ?? [];
 	const inBase = new Set(baseProblems.map(identity));
-	const withProblem = new Set(baseProblems.map(({ document }) => document));
 	const ofEnvironment = new Map<string, readonly Problem[]>();
-	for (const environment of judged) {
-		const shown: JudgedDocument[] = [];
-		const unlikeBase: JudgedDocument[] = [];
-		for (const written of asWritten) {
-			const document = documents[written.document];
-			if (!document?.environments.includes(environment)) continue;
-			// Without a patch, and without what speaks of environments only, what is right as it is written is right.
-			const differs =
-				withProblem.has(written.document) ||
-				patchOf(written.node, environment) !== undefined;
-			const seen = differs ? judgedDocument(document, environment) : written;
-			shown.push(seen);
-			if (differs) unlikeBase.push(seen);
-		}
-		const problems = judge({
-			...common,
-			environment,
-			limits: limitsOf(catalog, settings, environment),
-			documents: shown,
-			unlikeBase,
-		});
-		ofEnvironment.set(
-			environment,
-			problems.map((problem) => {
-				const root = documents[problem.document ?? -1]?.root;
-				return root && !inBase.has(identity(problem))
-					? toldAtPatch(problem, root, environment)
-					: problem;
-			}),
-		);
-	}
+	for (const { environment, problems } of ofEnvironments)
+		if (environment !== null)
+			ofEnvironment.set(
+				environment,
+				problems.map((problem) => {
+					const root = documents[problem.document ?? -1]?.root;
+					return root && !inBase.has(identity(problem))
+						? toldAtPatch(problem, root, environment)
+						: problem;
+				}),
+			);
 	const everywhere = { settings, environments: judged, documents };
 	const ofText = (problems: readonly Problem[]): readonly Finding[] =>
 		problems.flatMap((problem) => textFinding(problem, everywhere) ?? []);
@@ -225,69 +170,23 @@ export function lintTree(
 	const left = new Map(
 		[...ofEnvironment].map(([name, problems]) => [
 			name,
-			problems.filter(counts),
+			byFile(problems.filter(counts)),
 		]),
 	);
-	const leftOfBase = baseProblems.filter(counts);
+	const ofFiles = byFile(fileProblems);
+	const leftOfBase = byFile(baseProblems.filter(counts));
 	return {
 		files: sorted.map(({ file }) => file),
 		failedFiles,
 		findings: [...findings, ...idle].sort(orderFindings),
 		documents: documents.map((document) =>
-			lintedDocument(document, fileProblems, leftOfBase, left),
+			lintedDocument(document, ofFiles, leftOfBase, left),
 		),
 	};
 }
 
 function sighting({ rule, file, span }: Omit<Finding, "severity">): string {
 	return JSON.stringify([rule, file, span.line, span.column]);
-}
-
-function judgedDocument(
-	document: SourceDocument,
-	environment: string | null,
-): JudgedDocument {
-	const root = document.root as MapNode;
-	const node =
-		environment === null ? root : effectiveDocument(root, environment);
-	const { number, file, key } = document;
-	return {
-		document: number,
-		file,
-		key,
-		node,
-		source: root,
-	};
-}
-
-function judge(scope: Scope): readonly Problem[] {
-	const problems = treeRules.flatMap((rule) => rule(scope));
-	const place = ({ file, span }: Problem): string =>
-		`${span.line}:${span.column} ${file}`;
-	const refused = new Set(
-		problems.filter(({ rule }) => rules[rule].structural).map(place),
-	);
-	const misspelt = new Set<string>();
-	const secrets = new Set<string>();
-	const spans = new Set<string>();
-	for (const { rule, document, path, suggestion } of problems)
-		if (rule === "unknown-field" && suggestion !== undefined && path)
-			misspelt.add(JSON.stringify([document, path]));
-	// What cannot stay as it is anyway is one mistake, not two.
-	return problems.filter((problem) => {
-		if (problem.rule === "unexpanded-placeholder")
-			return !refused.has(place(problem));
-		if (problem.rule !== "plaintext-secret") return true;
-		const { document, path = [] } = problem;
-		const own = JSON.stringify([document, path]);
-		const within = path.some((_step, at) =>
-			secrets.has(JSON.stringify([document, path.slice(0, at + 1)])),
-		);
-		if (within || misspelt.has(own) || spans.has(place(problem))) return false;
-		spans.add(place(problem));
-		secrets.add(own);
-		return true;
-	});
 }
 
 function limitsOf(
@@ -306,27 +205,39 @@ function limitsOf(
 	return limits;
 }
 
+type ByFile = ReadonlyMap<string, readonly Problem[]>;
+
+function byFile(problems: readonly Problem[]): ByFile {
+	const files = new Map<string, Problem[]>();
+	for (const problem of problems) {
+		const same = files.get(problem.file);
+		if (same) same.push(problem);
+		else files.set(problem.file, [problem]);
+	}
+	return files;
+}
+
 function lintedDocument(
 	document: SourceDocument,
-	fileProblems: readonly Problem[],
-	baseProblems: readonly Problem[],
-	ofEnvironment: ReadonlyMap<string, readonly Problem[]>,
+	ofFiles: ByFile,
+	ofBase: ByFile,
+	ofEnvironment: ReadonlyMap<string, ByFile>,
 ): LintedDocument {
 	const { file, key, root, environments } = document;
 	const breaks = (problem: Problem): boolean =>
 		(rules[problem.rule].structural || problem.mended === true) &&
-		problem.file === file &&
 		(problem.document === undefined || problem.document === document.number);
 	const text = document.sound
-		? fileProblems.find(breaks)
-		: (fileProblems.find(breaks) ?? unreadableDocument(file));
-	const source = text ?? baseProblems.find((p) => p.ofSource && breaks(p));
+		? ofFiles.get(file)?.find(breaks)
+		: (ofFiles.get(file)?.find(breaks) ?? unreadableDocument(file));
+	const source = text ?? ofBase.get(file)?.find((p) => p.ofSource && breaks(p));
 	const broken = new Map<string, Problem>();
 	// With an environment misspelt, which ones were meant is not known.
 	const anywhere = source?.rule === "unknown-environment";
 	const all = anywhere ? [...ofEnvironment.keys()] : environments;
 	for (const environment of all) {
-		const problem = source ?? ofEnvironment.get(environment)?.find(breaks);
+		const problem =
+			source ?? ofEnvironment.get(environment)?.get(file)?.find(breaks);
 		if (problem) broken.set(environment, problem);
 	}
 	return { file, key, root, environments: all, brokenIn: broken };

@@ -4,20 +4,22 @@ import type { JudgedDocument, Problem } from "../findings/problem.ts";
 import type { Grants } from "../settings/grants.ts";
 import type { MapNode } from "../types.ts";
 
-export interface Scope {
+export interface DocumentScope {
 	readonly environment: string | null;
-	readonly documents: readonly JudgedDocument[];
-	/** Those of them that may show what the base documents do not. */
-	readonly unlikeBase: readonly JudgedDocument[];
 	/** Names of the settings' environments; null where there are no settings. */
 	readonly environments: readonly string[] | null;
 	/** Names that other settings manage. */
 	readonly otherEnvironments: readonly string[];
-	/** Integrations per type that the organization may have. */
-	readonly limits: ReadonlyMap<string, number>;
 	readonly catalog: Catalog;
 	/** What documents may name; null: there are no settings that could say so. */
 	readonly grants: Grants | null;
+}
+
+export interface Scope extends DocumentScope {
+	/** Of clean ones perhaps no more than an outline. */
+	readonly documents: readonly JudgedDocument[];
+	/** Integrations per type that the organization may have. */
+	readonly limits: ReadonlyMap<string, number>;
 	/** With `--base`: what there was before the change. */
 	readonly base: ScopeBase | null;
 }
@@ -36,7 +38,7 @@ export type TreeRule = (scope: Scope) => readonly Problem[];
 /** A rule whose verdict on a document follows from that document alone. */
 export type DocumentRule = (
 	document: JudgedDocument,
-	scope: Scope,
+	scope: DocumentScope,
 ) => readonly Problem[];
 
 /** A document as it was where the change began. */

@@ -7,13 +7,13 @@ import {
 	placeIn,
 } from "../../findings/problem.ts";
 import * as messages from "../messages.ts";
-import type { Scope } from "../scope.ts";
+import type { DocumentScope } from "../scope.ts";
 
 const authorityPath = ["mutualTls", "certificateAuthority"];
 
 export function digicertRotation(
 	document: JudgedDocument,
-	{ catalog }: Scope,
+	{ catalog }: DocumentScope,
 ): readonly Problem[] {
 	const type = stringAt(document.node, "type") ?? "";
 	// Where the type has no mutual TLS, the field itself is the mistake.

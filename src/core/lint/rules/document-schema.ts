@@ -8,11 +8,11 @@ import {
 } from "../../findings/problem.ts";
 import { schemaProblems } from "../../judge/schema.ts";
 import * as messages from "../messages.ts";
-import type { Scope } from "../scope.ts";
+import type { DocumentScope } from "../scope.ts";
 
 export function documentSchema(
 	document: JudgedDocument,
-	scope: Scope,
+	scope: DocumentScope,
 ): readonly Problem[] {
 	const json = toJson(document.node);
 	const errors = scope.catalog.validateDocument(json);
@@ -33,7 +33,7 @@ export function documentSchema(
 /** A type that needs credentials says so in its own words. */
 function credentialsProblem(
 	document: JudgedDocument,
-	scope: Scope,
+	scope: DocumentScope,
 	problems: readonly Problem[],
 ): readonly Problem[] {
 	return problems.map((problem) => {

@@ -9,14 +9,14 @@ import {
 } from "../../findings/problem.ts";
 import type { MapNode } from "../../types.ts";
 import * as messages from "../messages.ts";
-import type { Scope } from "../scope.ts";
+import type { DocumentScope } from "../scope.ts";
 
 const typePath = ["credentials", "type"];
 const fieldsPath = ["credentials", "fields"];
 
 export function leftoverFields(
 	document: JudgedDocument,
-	{ environment, catalog }: Scope,
+	{ environment, catalog }: DocumentScope,
 ): readonly Problem[] {
 	if (environment === null) return [];
 	const { node, source } = document;

@@ -11,7 +11,7 @@ import * as schemaMessages from "../../judge/messages.ts";
 import { environmentName } from "../../judge/schema-value.ts";
 import type { MapNode, Node, ScalarNode } from "../../types.ts";
 import * as messages from "../messages.ts";
-import type { Scope } from "../scope.ts";
+import type { DocumentScope } from "../scope.ts";
 
 interface Found {
 	readonly path: readonly string[];
@@ -21,7 +21,7 @@ interface Found {
 /** What the schema calls a secret is told by the schema; here go names and shapes. */
 export function plaintextSecret(
 	document: JudgedDocument,
-	scope: Scope,
+	scope: DocumentScope,
 ): readonly Problem[] {
 	const { node } = document;
 	const { own, patches } = ownAndPatches(node);

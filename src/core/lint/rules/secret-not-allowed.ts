@@ -14,11 +14,11 @@ import {
 import type { Node, SecretReference } from "../../types.ts";
 import { suggest } from "../../values/suggest.ts";
 import * as messages from "../messages.ts";
-import type { Scope } from "../scope.ts";
+import type { DocumentScope } from "../scope.ts";
 
 export function secretNotAllowed(
 	document: JudgedDocument,
-	{ grants }: Scope,
+	{ grants }: DocumentScope,
 ): readonly Problem[] {
 	const fields = nodeAt(document.node, ["credentials", "fields"]);
 	if (!grants || fields?.kind !== "map") return [];

@@ -7,11 +7,11 @@ import {
 } from "../../findings/problem.ts";
 import { itemProblem } from "../../settings/items.ts";
 import * as messages from "../messages.ts";
-import type { Scope } from "../scope.ts";
+import type { DocumentScope } from "../scope.ts";
 
 export function storeItems(
 	document: JudgedDocument,
-	{ grants }: Scope,
+	{ grants }: DocumentScope,
 ): readonly Problem[] {
 	const fields = nodeAt(document.node, ["credentials", "fields"]);
 	if (!grants || fields?.kind !== "map") return [];

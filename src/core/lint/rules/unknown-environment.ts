@@ -9,11 +9,11 @@ import {
 import type { Span } from "../../types.ts";
 import { suggest } from "../../values/suggest.ts";
 import * as messages from "../messages.ts";
-import type { Scope } from "../scope.ts";
+import type { DocumentScope } from "../scope.ts";
 
 export function unknownEnvironment(
 	document: JudgedDocument,
-	{ environment, environments, otherEnvironments }: Scope,
+	{ environment, environments, otherEnvironments }: DocumentScope,
 ): readonly Problem[] {
 	if (environment !== null || environments === null) return [];
 	const problems: Problem[] = [];

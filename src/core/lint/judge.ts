@@ -1,0 +1,150 @@
+// A document, then all of them, as each environment sees them -> what the rules find wrong.
+import { effectiveDocument, patchOf } from "../document/environments.ts";
+import { outlineOf } from "../document/names.ts";
+import type { SourceDocument } from "../document/source.ts";
+import type { JudgedDocument, Problem } from "../findings/problem.ts";
+import { rules } from "../findings/table.ts";
+import {
+	credentialTypeChanged,
+	integrationRemoved,
+	typeChanged,
+} from "./rules/base.ts";
+import { digicertRotation } from "./rules/digicert-rotation.ts";
+import { documentSchema } from "./rules/document-schema.ts";
+import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
+import { leftoverFields } from "./rules/leftover-fields.ts";
+import { limitExceeded } from "./rules/limit-exceeded.ts";
+import { plaintextSecret } from "./rules/plaintext-secret.ts";
+import { secretNotAllowed } from "./rules/secret-not-allowed.ts";
+import { storeItems } from "./rules/store-items.ts";
+import { unexpandedPlaceholder } from "./rules/unexpanded-placeholder.ts";
+import { unknownEnvironment } from "./rules/unknown-environment.ts";
+import type { DocumentRule, DocumentScope, Scope, TreeRule } from "./scope.ts";
+
+/** One rule a line; the schemas come first since the others rely on nothing they checked. In brackets: those that judge each document alone. */
+const steps: readonly (TreeRule | readonly DocumentRule[])[] = [
+	[
+		documentSchema,
+		plaintextSecret,
+		secretNotAllowed,
+		storeItems,
+		unexpandedPlaceholder,
+	],
+	duplicateKey,
+	duplicateName,
+	limitExceeded,
+	[unknownEnvironment, digicertRotation, leftoverFields],
+	typeChanged,
+	credentialTypeChanged,
+	integrationRemoved,
+];
+
+/** The tree as one environment sees it, or as it is written. */
+export interface View {
+	readonly scope: DocumentScope;
+	readonly documents: JudgedDocument[];
+	/** By step: what was found in each document alone. */
+	readonly told: readonly Problem[][];
+}
+
+export function viewOf(scope: DocumentScope): View {
+	return { scope, documents: [], told: steps.map(() => []) };
+}
+
+/**
+ * Judges a document in every view that shows it, while it is at hand.
+ * @param views the first one shows what is written
+ * @returns the document, without what nobody looks at again where that may go
+ */
+export function judgeAlone(
+	document: SourceDocument,
+	views: readonly View[],
+	outlineOnly: boolean,
+): SourceDocument {
+	const { root, sound, environments } = document;
+	if (!root || !sound) return document;
+	const { number, file, key } = document;
+	const written = { document: number, file, key, node: root, source: root };
+	const shown = new Map<View, JudgedDocument>();
+	let told = 0;
+	for (const view of views) {
+		const { environment } = view.scope;
+		if (environment === null) {
+			told += tell(view, written);
+			shown.set(view, written);
+		} else if (environments.includes(environment)) {
+			// Without a patch, and without what speaks of environments only, what is right as it is written is right.
+			const same = told === 0 && patchOf(root, environment) === undefined;
+			const seen = same
+				? written
+				: { ...written, node: effectiveDocument(root, environment) };
+			if (!same) told += tell(view, seen);
+			shown.set(view, seen);
+		}
+	}
+	const outlined = outlineOnly && told === 0;
+	const outline = outlined ? outlineOf(root) : root;
+	for (const [view, seen] of shown)
+		view.documents.push(
+			outlined
+				? {
+						...seen,
+						node: seen === written ? outline : outlineOf(seen.node),
+						source: outline,
+					}
+				: seen,
+		);
+	return { ...document, root: outline };
+}
+
+/** @returns how much was found */
+function tell({ scope, told }: View, document: JudgedDocument): number {
+	let found = 0;
+	steps.forEach((step, at) => {
+		if (typeof step === "function") return;
+		for (const rule of step)
+			for (const problem of rule(document, scope)) {
+				told[at]?.push(problem);
+				found += 1;
+			}
+	});
+	return found;
+}
+
+/** All that is found in a view, by the order of the rules. */
+export function judgeTogether(
+	{ scope, documents, told }: View,
+	others: Pick<Scope, "limits" | "base">,
+): readonly Problem[] {
+	const problems = steps.flatMap((step, at) =>
+		typeof step === "function"
+			? step({ ...scope, ...others, documents })
+			: (told[at] ?? []),
+	);
+	const place = ({ file, span }: Problem): string =>
+		`${span.line}:${span.column} ${file}`;
+	const refused = new Set(
+		problems.filter(({ rule }) => rules[rule].structural).map(place),
+	);
+	const misspelt = new Set<string>();
+	const secrets = new Set<string>();
+	const spans = new Set<string>();
+	for (const { rule, document, path, suggestion } of problems)
+		if (rule === "unknown-field" && suggestion !== undefined && path)
+			misspelt.add(JSON.stringify([document, path]));
+	// What cannot stay as it is anyway is one mistake, not two.
+	return problems.filter((problem) => {
+		if (problem.rule === "unexpanded-placeholder")
+			return !refused.has(place(problem));
+		if (problem.rule !== "plaintext-secret") return true;
+		const { document, path = [] } = problem;
+		const own = JSON.stringify([document, path]);
+		const within = path.some((_step, at) =>
+			secrets.has(JSON.stringify([document, path.slice(0, at + 1)])),
+		);
+		if (within || misspelt.has(own) || spans.has(place(problem))) return false;
+		spans.add(place(problem));
+		secrets.add(own);
+		return true;
+	});
+}
