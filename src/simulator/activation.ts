@@ -19,28 +19,12 @@ export function intend(
 	const downOrGoing = code === "INACTIVE" || code === "DEACTIVATING";
 	if (intendedState === "ENABLED" ? upOrComing : downOrGoing)
 		return { ...integration, intendedState };
+	const next = { ...integration, intendedState };
 	if (intendedState === "DISABLED")
-		return under(
-			organization,
-			{ ...integration, intendedState },
-			"DEACTIVATING",
-			"INACTIVE",
-		);
+		return under(organization, next, "DEACTIVATING", "INACTIVE");
 	const message = activationError(organization, integration);
-	return message === undefined
-		? under(
-				organization,
-				{ ...integration, intendedState },
-				"ACTIVATING",
-				"ACTIVE",
-			)
-		: under(
-				organization,
-				{ ...integration, intendedState },
-				"ACTIVATING",
-				"ERROR",
-				message,
-			);
+	const end = message === undefined ? "ACTIVE" : "ERROR";
+	return under(organization, next, "ACTIVATING", end, message);
 }
 
 /** After a change of configuration: an integration in ERROR may recover; one that lost what it needs fails. */

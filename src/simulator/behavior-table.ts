@@ -1,16 +1,36 @@
 // Names and texts become behaviors: what each switch accepts and is by default.
 import type { Behavior } from "./behavior.ts";
+import { isObject } from "./state.ts";
 
-type Accepts =
-	| readonly (string | number)[]
-	| "boolean"
-	| "count"
-	| "count-or-none"
-	| "count-or-never"
-	| "text"
-	| "counts"
-	| "texts"
-	| "renames";
+/** What is accepted, in words, and whether a value is that. */
+type Kind = readonly [words: string, fits: (value: unknown) => boolean];
+
+const isCount = (value: unknown): boolean =>
+	Number.isSafeInteger(value) && Number(value) >= 0;
+const isText = (value: unknown): boolean => typeof value === "string";
+const kinds = {
+	boolean: ["true or false", (value) => typeof value === "boolean"],
+	count: ["a whole number", isCount],
+	"count-or-none": [
+		"a whole number or none",
+		(value) => isCount(value) || value === "none",
+	],
+	"count-or-never": [
+		"a whole number or never",
+		(value) => isCount(value) || value === "never",
+	],
+	text: ["a text", (value) => isText(value) && value !== ""],
+	counts: ["a JSON object of numbers", each(Number.isSafeInteger)],
+	texts: ["a JSON object of texts", each(isText)],
+	renames: ["a JSON object of JSON objects of texts", each(each(isText))],
+} as const satisfies Readonly<Record<string, Kind>>;
+
+function each(test: (member: unknown) => boolean) {
+	return (value: unknown): boolean =>
+		isObject(value) && Object.values(value).every(test);
+}
+
+type Accepts = readonly (string | number)[] | keyof typeof kinds;
 
 const table: {
 	readonly [Name in keyof Behavior]: readonly [
@@ -93,7 +113,7 @@ export function describeBehaviors(): string[] {
 	return Object.entries(table).map(([name, [fallback, accepts]]) => {
 		const value =
 			typeof fallback === "object" ? JSON.stringify(fallback) : `${fallback}`;
-		return `${name}=${value}  (${inWords(accepts)})`;
+		return `${name}=${value}  (${kindOf(accepts)[0]})`;
 	});
 }
 
@@ -104,13 +124,12 @@ export function describeBehaviors(): string[] {
 export function checkBehavior(
 	changes: unknown,
 ): { changes: Partial<Behavior> } | { problems: string[] } {
-	if (!isPlain(changes)) return { problems: ["behavior must be an object"] };
+	if (!isObject(changes)) return { problems: ["behavior must be an object"] };
 	const problems = Object.entries(changes).flatMap(([name, value]) => {
 		const row = rowOf(name);
 		if (row === undefined) return [unknownName(name)];
-		return accepted(row[1], value)
-			? []
-			: [`behavior ${name} takes ${inWords(row[1])}`];
+		const [words, fits] = kindOf(row[1]);
+		return fits(value) ? [] : [`behavior ${name} takes ${words}`];
 	});
 	return problems.length > 0
 		? { problems }
@@ -153,59 +172,8 @@ function read(accepts: Accepts | undefined, text: string): unknown {
 	}
 }
 
-function accepted(accepts: Accepts, value: unknown): boolean {
-	const isCount = Number.isSafeInteger(value) && (value as number) >= 0;
-	switch (accepts) {
-		case "boolean":
-			return typeof value === "boolean";
-		case "count":
-			return isCount;
-		case "count-or-none":
-			return isCount || value === "none";
-		case "count-or-never":
-			return isCount || value === "never";
-		case "text":
-			return typeof value === "string" && value !== "";
-		case "counts":
-			return every(value, (member) => Number.isSafeInteger(member));
-		case "texts":
-			return every(value, (member) => typeof member === "string");
-		case "renames":
-			return every(value, (member) =>
-				every(member, (name) => typeof name === "string"),
-			);
-		default:
-			return accepts.some((choice) => choice === value);
-	}
-}
-
-function inWords(accepts: Accepts): string {
-	switch (accepts) {
-		case "boolean":
-			return "true or false";
-		case "count":
-			return "a whole number";
-		case "count-or-none":
-			return "a whole number or none";
-		case "count-or-never":
-			return "a whole number or never";
-		case "text":
-			return "a text";
-		case "counts":
-			return "a JSON object of numbers";
-		case "texts":
-			return "a JSON object of texts";
-		case "renames":
-			return "a JSON object of JSON objects of texts";
-		default:
-			return accepts.join(", ");
-	}
-}
-
-function every(value: unknown, test: (member: unknown) => boolean): boolean {
-	return isPlain(value) && Object.values(value).every(test);
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+function kindOf(accepts: Accepts): Kind {
+	return typeof accepts === "string"
+		? kinds[accepts]
+		: [accepts.join(", "), (value) => accepts.some((one) => one === value)];
 }

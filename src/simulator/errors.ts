@@ -30,6 +30,13 @@ export function badRequest(
 	return new Refusal(400, "bad.request", message, members);
 }
 
+/** Where one field is to blame. */
+export function invalidField(fieldName: string, message: string): Refusal {
+	return badRequest(message, {
+		details: [{ errorCode: "invalid.value", fieldName }],
+	});
+}
+
 export function notFound(what: string, id: string): Refusal {
 	return new Refusal(404, "not.found", `${what} ${id} was not found`, {
 		messageWithParams: "{entity} {id} was not found",

@@ -1,5 +1,6 @@
 // A list of faults becomes, call by call, the fault that hits.
 import type { Operation } from "./operations.ts";
+import { isObject } from "./state.ts";
 
 export const faultKinds = [
 	"status",
@@ -110,13 +111,11 @@ const members: Readonly<
 };
 
 function problemsOf(value: unknown): string[] {
-	if (typeof value !== "object" || value === null || Array.isArray(value))
-		return ["is not an object"];
-	const fault = value as Record<string, unknown>;
-	const unknown = Object.keys(fault).filter((name) => !(name in members));
+	if (!isObject(value)) return ["is not an object"];
+	const unknown = Object.keys(value).filter((name) => !(name in members));
 	const wrong = Object.entries(members).flatMap(([name, check]) => {
-		if (fault[name] === undefined && name !== "kind") return [];
-		return check(fault[name]) ?? [];
+		if (value[name] === undefined && name !== "kind") return [];
+		return check(value[name]) ?? [];
 	});
 	return [
 		...unknown.map(

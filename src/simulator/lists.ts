@@ -2,80 +2,45 @@
 import type {
 	HeldBack,
 	OrganizationState,
-	StoredCredential,
-	StoredIntegration,
+	Stored,
+	Stores,
 	World,
 } from "./state.ts";
 
-interface Listed {
-	readonly id: string;
-	readonly deleted: boolean;
-}
+type Listed = Stored[keyof Stored];
 
-/** Stores an integration, and lets lists show the earlier state for as long as the behavior says. */
-export function storeIntegration(
+/** Stores an object, and lets lists show the earlier state for as long as the behavior says. */
+export function store<Kind extends keyof Stored>(
 	organization: OrganizationState,
-	next: StoredIntegration,
-): StoredIntegration {
-	store(
-		organization.world,
-		organization.integrations,
-		organization.heldBack.integrations,
-		next,
-	);
-	return next;
-}
-
-/** Stores a credential, and lets lists show the earlier state for as long as the behavior says. */
-export function storeCredential(
-	organization: OrganizationState,
-	next: StoredCredential,
-): StoredCredential {
-	store(
-		organization.world,
-		organization.credentials,
-		organization.heldBack.credentials,
-		next,
-	);
-	return next;
-}
-
-/** @param firstPage a list is read once, however many pages it has: only the first page counts against the lag. */
-export function listedIntegrations(
-	organization: OrganizationState,
-	firstPage: boolean,
-): StoredIntegration[] {
-	const { world, integrations, heldBack } = organization;
-	return listed(world, integrations, heldBack.integrations, firstPage);
-}
-
-/** As listedIntegrations. */
-export function listedCredentials(
-	organization: OrganizationState,
-	firstPage: boolean,
-): StoredCredential[] {
-	const { world, credentials, heldBack } = organization;
-	return listed(world, credentials, heldBack.credentials, firstPage);
-}
-
-function store<T extends Listed>(
-	world: World,
-	objects: Map<string, T>,
-	heldBack: Map<string, HeldBack<T>>,
-	next: T,
-): void {
+	kind: Kind,
+	next: Stored[Kind],
+): Stored[Kind] {
+	const { world } = organization;
+	const { objects, held } = shelf(organization, kind);
 	const before = objects.get(next.id);
 	objects.set(next.id, next);
 	const [reads, ms] = lag(world, before, next);
-	if (reads === 0 && ms === 0) return;
-	const pending = heldBack.get(next.id);
+	if (reads === 0 && ms === 0) return next;
+	const pending = held.get(next.id);
 	const shown =
 		pending !== undefined
 			? pending.shown
 			: before === undefined || before.deleted
 				? null
 				: before;
-	heldBack.set(next.id, { shown, reads, until: world.now() + ms });
+	held.set(next.id, { shown, reads, until: world.now() + ms });
+	return next;
+}
+
+function shelf<Kind extends keyof Stored>(
+	{ heldBack, ...organization }: OrganizationState,
+	kind: Kind,
+): {
+	readonly objects: Map<string, Stored[Kind]>;
+	readonly held: Map<string, HeldBack<Stored[Kind]>>;
+} {
+	const stores: Stores = organization;
+	return { objects: stores[kind], held: heldBack[kind] };
 }
 
 function lag(
@@ -90,21 +55,22 @@ function lag(
 	return [behavior.listLagChangedReads, behavior.listLagChangedMs];
 }
 
-function listed<T extends Listed>(
-	world: World,
-	objects: Map<string, T>,
-	heldBack: Map<string, HeldBack<T>>,
+/** @param firstPage a list is read once, however many pages it has: only the first page counts against the lag. */
+export function listed<Kind extends keyof Stored>(
+	organization: OrganizationState,
+	kind: Kind,
 	firstPage: boolean,
-): T[] {
+): Stored[Kind][] {
+	const { world } = organization;
+	const { objects, held } = shelf(organization, kind);
 	if (firstPage) {
-		for (const [id, held] of heldBack) {
-			if (held.reads === 0 && world.now() >= held.until) heldBack.delete(id);
-			else held.reads = Math.max(0, held.reads - 1);
+		for (const [id, one] of held) {
+			if (one.reads === 0 && world.now() >= one.until) held.delete(id);
+			else one.reads = Math.max(0, one.reads - 1);
 		}
 	}
 	return [...objects.values()].flatMap((object) => {
-		const held = heldBack.get(object.id);
-		const shown = held === undefined ? object : held.shown;
-		return shown === null || shown.deleted ? [] : [shown];
+		const shown = held.has(object.id) ? held.get(object.id)?.shown : object;
+		return !shown || shown.deleted ? [] : [shown];
 	});
 }

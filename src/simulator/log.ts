@@ -1,5 +1,6 @@
 // A call becomes a line of the log, without the values of credential fields.
 import type { FaultKind } from "./faults.ts";
+import { isObject } from "./state.ts";
 
 export interface LoggedCall {
 	/** Counts from 1, over the simulator's whole life. */
@@ -28,7 +29,7 @@ export interface LoggedCall {
 /** A copy with `(secret)` in the place of every value under `credentialFields`, whatever its shape. */
 export function withoutSecrets(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withoutSecrets);
-	if (typeof value !== "object" || value === null) return value;
+	if (!isObject(value)) return value;
 	return Object.fromEntries(
 		Object.entries(value).map(([name, member]) => [
 			name,
@@ -40,8 +41,7 @@ export function withoutSecrets(value: unknown): unknown {
 }
 
 function blank(fields: unknown): unknown {
-	if (typeof fields !== "object" || fields === null || Array.isArray(fields))
-		return "(secret)";
+	if (!isObject(fields)) return "(secret)";
 	return Object.fromEntries(
 		Object.keys(fields).map((name) => [name, "(secret)"]),
 	);

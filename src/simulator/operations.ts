@@ -4,7 +4,7 @@ import { Ajv, type ValidateFunction } from "ajv";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./errors.ts";
 import type { Query } from "./paging.ts";
-import type { JsonMap } from "./state.ts";
+import { isObject, type JsonMap } from "./state.ts";
 
 interface Parameter {
 	readonly name: string;
@@ -139,9 +139,9 @@ export function checkBody(
 	const schema = operation.parameters.find(
 		(parameter) => parameter.in === "body",
 	)?.schema;
-	if (typeof body !== "object" || body === null || Array.isArray(body))
+	if (!isObject(body))
 		throw badRequest("The request needs a JSON object as its body.");
-	if (schema === undefined) return body as JsonMap;
+	if (schema === undefined) return body;
 	const readOnly = readOnlyNames(schema);
 	const given = Object.entries(body).filter(([, value]) => value !== null);
 	const refused = given.filter(([name]) => readOnly.has(name));

@@ -2,7 +2,7 @@
 import { reported, settled } from "./activation.ts";
 import { alignAuthAction } from "./auth-action.ts";
 import { type CertificateSpec, makeCertificate } from "./certificates.ts";
-import { storeCredential, storeIntegration } from "./lists.ts";
+import { store } from "./lists.ts";
 import { deleteIntegration } from "./removal.ts";
 import type {
 	IntendedState,
@@ -40,71 +40,25 @@ type ConfigEdit = Partial<
 	>
 >;
 
-export interface OrganizationEdits {
-	addIntegration(integration: NewIntegration): StoredIntegration;
-	/** Members that are given replace the stored ones; the version goes up by one. */
-	editConfig(integrationId: string, edit: ConfigEdit): StoredIntegration;
-	/** Switches on or off and waits for it: the reported state follows at once. */
-	setState(integrationId: string, state: IntendedState): StoredIntegration;
-	setReportedState(
-		integrationId: string,
-		code: ReportedCode,
-		message?: string,
-	): StoredIntegration;
-	/** With its data actions, without its credentials. */
-	deleteIntegration(integrationId: string): void;
-	addCredential(credential: {
-		readonly type: string;
-		readonly name?: string;
-		readonly fields?: Readonly<Record<string, string>>;
-		readonly id?: string;
-	}): StoredCredential;
-	/** `fields` replaces all fields; `modifiedDate` moves. */
-	editCredential(
-		credentialId: string,
-		edit: Partial<Pick<StoredCredential, "name" | "fields" | "type">>,
-	): StoredCredential;
-	deleteCredential(credentialId: string): void;
-	/** What is stored, secrets included. */
-	credentialFields(credentialId: string): Readonly<Record<string, string>>;
-	addAction(action: {
-		readonly integrationId: string;
-		readonly name: string;
-		readonly category?: string;
-	}): StoredAction;
-	addCertificate(spec: CertificateSpec): void;
-	/** Takes all certificates away and makes these. */
-	replaceCertificates(specs: readonly CertificateSpec[]): void;
-	/** Integrations that exist, in the order they were made. */
-	liveIntegrations(): StoredIntegration[];
-	deletedIntegrations(): StoredIntegration[];
-	/** Credentials that exist, in the order they were made. */
-	liveCredentials(): StoredCredential[];
-	deletedCredentials(): StoredCredential[];
-	/** @throws Error where it does not exist or was deleted. */
-	integration(integrationId: string): StoredIntegration;
-	/** @throws Error where it does not exist or was deleted. */
-	credential(credentialId: string): StoredCredential;
-	/** The integrations of that name. */
-	integrationsNamed(name: string): StoredIntegration[];
-}
+export type OrganizationEdits = ReturnType<typeof organizationEdits>;
 
-export function organizationEdits(
-	organization: OrganizationState,
-): OrganizationEdits {
-	const { world, integrations, credentials } = organization;
+export function organizationEdits(organization: OrganizationState) {
+	const { world, integrations, credentials, actions, certificates } =
+		organization;
 
 	const keep = (next: StoredIntegration): StoredIntegration => {
-		storeIntegration(organization, next);
+		store(organization, "integrations", next);
 		alignAuthAction(organization, next);
 		return next;
 	};
+	/** @throws Error where it does not exist or was deleted. */
 	const integration = (id: string): StoredIntegration => {
 		const found = integrations.get(id);
 		if (found === undefined || found.deleted)
 			throw new Error(`the organization has no integration ${id}`);
 		return settled(organization, found);
 	};
+	/** @throws Error where it does not exist or was deleted. */
 	const credential = (id: string): StoredCredential => {
 		const found = credentials.get(id);
 		if (found === undefined || found.deleted)
@@ -116,13 +70,13 @@ export function organizationEdits(
 		deleted: boolean,
 	): T[] =>
 		[...objects.values()].filter((object) => object.deleted === deleted);
-
+	/** Integrations that exist, in the order they were made. */
 	const liveIntegrations = () =>
 		alive(integrations, false).map((one) => settled(organization, one));
 
 	return {
-		addIntegration(given) {
-			const intendedState = given.state ?? "DISABLED";
+		addIntegration(given: NewIntegration): StoredIntegration {
+			const { reportedMessage: message, state = "DISABLED" } = given;
 			return keep({
 				id: given.id ?? world.newId(),
 				typeId: given.type,
@@ -132,88 +86,102 @@ export function organizationEdits(
 				properties: given.properties ?? {},
 				advanced: given.advanced ?? {},
 				credentials: given.credentials ?? {},
-				intendedState,
+				intendedState: state,
 				reportedState: {
-					code: given.reportedState ?? endState(intendedState),
+					code: given.reportedState ?? endState(state),
 					lastUpdated: new Date(world.now()).toISOString(),
-					...(given.reportedMessage === undefined
-						? {}
-						: { message: given.reportedMessage }),
+					...(message === undefined ? {} : { message }),
 				},
 				deleted: false,
 			});
 		},
-		editConfig(id, edit) {
+		/** Members that are given replace the stored ones; the version goes up by one. */
+		editConfig(id: string, edit: ConfigEdit): StoredIntegration {
 			const before = integration(id);
 			return keep({ ...before, ...edit, version: before.version + 1 });
 		},
-		setState(id, intendedState) {
+		/** Switches on or off and waits for it: the reported state follows at once. */
+		setState(id: string, intendedState: IntendedState): StoredIntegration {
 			const next = { ...integration(id), intendedState };
 			return keep(reported(organization, next, endState(intendedState)));
 		},
-		setReportedState(id, code, message) {
-			return keep(reported(organization, integration(id), code, message));
-		},
-		deleteIntegration(id) {
+		setReportedState: (
+			id: string,
+			code: ReportedCode,
+			message?: string,
+		): StoredIntegration =>
+			keep(reported(organization, integration(id), code, message)),
+		/** With its data actions, without its credentials. */
+		deleteIntegration(id: string): void {
 			deleteIntegration(organization, integration(id));
 		},
-		addCredential({ type, name, fields, id }) {
+		addCredential(given: {
+			readonly type: string;
+			readonly name?: string;
+			readonly fields?: Readonly<Record<string, string>>;
+			readonly id?: string;
+		}): StoredCredential {
 			const date = world.nextDate();
-			return storeCredential(organization, {
-				id: id ?? world.newId(),
-				name: name ?? `${type} credential`,
-				type,
-				fields: fields ?? {},
+			return store(organization, "credentials", {
+				id: given.id ?? world.newId(),
+				name: given.name ?? `${given.type} credential`,
+				type: given.type,
+				fields: given.fields ?? {},
 				createdDate: date,
 				modifiedDate: date,
 				deleted: false,
 			});
 		},
-		editCredential(id, edit) {
-			return storeCredential(organization, {
-				...credential(id),
-				...edit,
-				modifiedDate: world.nextDate(),
-			});
+		/** `fields` replaces all fields; `modifiedDate` moves. */
+		editCredential(
+			id: string,
+			edit: Partial<Pick<StoredCredential, "name" | "fields" | "type">>,
+		): StoredCredential {
+			const before = credential(id);
+			const modifiedDate = world.nextDate();
+			const next = { ...before, ...edit, modifiedDate };
+			return store(organization, "credentials", next);
 		},
-		deleteCredential(id) {
-			storeCredential(organization, { ...credential(id), deleted: true });
+		deleteCredential(id: string): void {
+			const gone = { ...credential(id), deleted: true };
+			store(organization, "credentials", gone);
 		},
-		credentialFields(id) {
-			return credential(id).fields;
-		},
-		addAction({ integrationId, name, category }) {
-			const owner = integration(integrationId);
+		/** What is stored, secrets included. */
+		credentialFields: (id: string) => credential(id).fields,
+		addAction(given: {
+			readonly integrationId: string;
+			readonly name: string;
+			readonly category?: string;
+		}): StoredAction {
+			const owner = integration(given.integrationId);
 			const action: StoredAction = {
 				id: `custom_-_${world.newId()}`,
-				name,
-				integrationId,
-				category: category ?? owner.name,
+				name: given.name,
+				integrationId: owner.id,
+				category: given.category ?? owner.name,
 				secure: false,
 				version: 1,
 				auth: false,
 			};
-			organization.actions.set(action.id, action);
+			actions.set(action.id, action);
 			return action;
 		},
-		addCertificate(spec) {
-			organization.certificates.push(makeCertificate(spec));
+		addCertificate(spec: CertificateSpec): void {
+			certificates.push(makeCertificate(spec));
 		},
-		replaceCertificates(specs) {
+		/** Takes all certificates away and makes these. */
+		replaceCertificates(specs: readonly CertificateSpec[]): void {
 			const made = specs.map(makeCertificate);
-			organization.certificates.splice(
-				0,
-				organization.certificates.length,
-				...made,
-			);
+			certificates.splice(0, certificates.length, ...made);
 		},
 		liveIntegrations,
 		deletedIntegrations: () => alive(integrations, true),
+		/** Credentials that exist, in the order they were made. */
 		liveCredentials: () => alive(credentials, false),
 		deletedCredentials: () => alive(credentials, true),
 		integration,
 		credential,
-		integrationsNamed: (name) =>
+		integrationsNamed: (name: string) =>
 			liveIntegrations().filter((one) => one.name === name),
 	};
 }

@@ -6,7 +6,7 @@ import {
 } from "./organization-edits.ts";
 import type { OrganizationState, World } from "./state.ts";
 
-export interface Organization extends OrganizationState, OrganizationEdits {}
+export type Organization = OrganizationState & OrganizationEdits;
 
 export function createOrganization(
 	id: string,

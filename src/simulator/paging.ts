@@ -4,6 +4,11 @@ import { badRequest } from "./errors.ts";
 
 export type Query = Readonly<Record<string, readonly string[]>>;
 
+interface Asked {
+	readonly path: string;
+	readonly query: Query;
+}
+
 /** @returns the size to use: as asked, or cut down. @throws Refusal outside of 1..max. */
 function checkPageSize(asked: number, max: number, behavior: Behavior): number {
 	if (
@@ -35,8 +40,7 @@ export function listOf(query: Query, name: string): string[] {
 
 /** A page with `total`, `pageCount` and the uris; the other parameters of the query stay in the uris. */
 export function page<T>(
-	path: string,
-	query: Query,
+	{ path, query }: Asked,
 	all: readonly T[],
 	behavior: Behavior,
 	max = 999,
@@ -73,8 +77,7 @@ export function page<T>(
 
 /** A page of a list in a fixed order, from after or before an id. */
 export function cursorPage<T extends { readonly id: string }>(
-	path: string,
-	query: Query,
+	{ path, query }: Asked,
 	all: readonly T[],
 	behavior: Behavior,
 	max: number,

@@ -1,5 +1,5 @@
 // An integration becomes a deleted one: its data actions go with it, its credentials stay.
-import { storeIntegration } from "./lists.ts";
+import { store } from "./lists.ts";
 import type { OrganizationState, StoredIntegration } from "./state.ts";
 
 export function deleteIntegration(
@@ -9,5 +9,5 @@ export function deleteIntegration(
 	for (const action of organization.actions.values())
 		if (action.integrationId === integration.id)
 			organization.actions.delete(action.id);
-	return storeIntegration(organization, { ...integration, deleted: true });
+	return store(organization, "integrations", { ...integration, deleted: true });
 }

@@ -2,6 +2,11 @@
 import type { Behavior } from "./behavior.ts";
 
 export type JsonMap = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonMap {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 export type IntendedState = "ENABLED" | "DISABLED";
 export type ReportedCode =
 	| "ACTIVE"
@@ -93,18 +98,24 @@ export interface World {
 	readonly behavior: Behavior;
 }
 
-export interface OrganizationState {
+/** What lists show, and may show late. */
+export interface Stored {
+	readonly integrations: StoredIntegration;
+	readonly credentials: StoredCredential;
+}
+
+/** By id, deleted ones included. */
+export type Stores = {
+	readonly [Kind in keyof Stored]: Map<string, Stored[Kind]>;
+};
+
+export interface OrganizationState extends Stores {
 	readonly id: string;
 	readonly name: string;
 	readonly world: World;
-	/** By id, deleted ones included. */
-	readonly integrations: Map<string, StoredIntegration>;
-	/** By id, deleted ones included. */
-	readonly credentials: Map<string, StoredCredential>;
 	readonly actions: Map<string, StoredAction>;
 	readonly certificates: StoredCertificate[];
 	readonly heldBack: {
-		readonly integrations: Map<string, HeldBack<StoredIntegration>>;
-		readonly credentials: Map<string, HeldBack<StoredCredential>>;
+		readonly [Kind in keyof Stored]: Map<string, HeldBack<Stored[Kind]>>;
 	};
 }

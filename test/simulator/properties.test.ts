@@ -31,7 +31,8 @@ test("following nextUri visits every object exactly once", () => {
 				const seen: string[] = [];
 				let next: unknown = `/list?pageSize=${size}`;
 				while (typeof next === "string") {
-					const found = read("/list", queryOf(next), objects, behavior, 200);
+					const asked = { path: "/list", query: queryOf(next) };
+					const found = read(asked, objects, behavior, 200);
 					expect(found.entities.length).toBeLessThanOrEqual(size);
 					seen.push(...found.entities.map(({ id }) => id));
 					next = found["nextUri"];

@@ -77,7 +77,8 @@ const getAuthorizationSubjectsMe: Handler = ({ organization }, { token }) => {
 const getAuthorizationProducts: Handler = () =>
 	ok({ total: products.length, entities: products.map((id) => ({ id })) });
 
-const getAuthorizationPermissions: Handler = ({ organization }, { query }) => {
+const getAuthorizationPermissions: Handler = ({ organization }, call) => {
+	const { query } = call;
 	const wanted = query["query"]?.[0]?.toLowerCase();
 	const byPermission = query["queryType"]?.[0] === "permission";
 	const chosen = knownPermissions.filter(
@@ -94,14 +95,7 @@ const getAuthorizationPermissions: Handler = ({ organization }, { query }) => {
 		domain,
 		permissionMap: permissionMap(domain, chosen),
 	}));
-	return ok(
-		page(
-			"/api/v2/authorization/permissions",
-			query,
-			collections,
-			organization.world.behavior,
-		),
-	);
+	return ok(page(call, collections, organization.world.behavior));
 };
 
 export const accountHandlers: Readonly<Record<string, Handler>> = {

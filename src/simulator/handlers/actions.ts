@@ -1,12 +1,18 @@
 // Calls about data actions and their certificates become listings.
 import { certificateText } from "../certificates.ts";
-import { badRequest, notFound } from "../errors.ts";
+import { invalidField, notFound } from "../errors.ts";
 import { listOf, page } from "../paging.ts";
 import { type Handler, ok, type Platform } from "../platform.ts";
-import type { JsonMap, StoredAction, StoredCertificate } from "../state.ts";
-import { findIntegration } from "./entities.ts";
+import {
+	isObject,
+	type JsonMap,
+	type StoredAction,
+	type StoredCertificate,
+} from "../state.ts";
+import { byName, findIntegration } from "./entities.ts";
 
-const getIntegrationsActions: Handler = ({ organization }, { query }) => {
+const getIntegrationsActions: Handler = ({ organization }, call) => {
+	const { query } = call;
 	const first = (name: string) => query[name]?.[0];
 	const ids = listOf(query, "ids");
 	const name = first("name")?.toLowerCase();
@@ -23,12 +29,7 @@ const getIntegrationsActions: Handler = ({ organization }, { query }) => {
 	);
 	if (first("sortBy") === "name") matching.sort(byName);
 	if (first("sortOrder")?.toUpperCase() === "DESC") matching.reverse();
-	const found = page(
-		"/api/v2/integrations/actions",
-		query,
-		matching,
-		organization.world.behavior,
-	);
+	const found = page(call, matching, organization.world.behavior);
 	return ok({
 		...found,
 		entities: found.entities.map((action) =>
@@ -37,17 +38,13 @@ const getIntegrationsActions: Handler = ({ organization }, { query }) => {
 	});
 };
 
-const getIntegrationsActionsCategories: Handler = (
-	{ organization },
-	{ query },
-) => {
+const getIntegrationsActionsCategories: Handler = ({ organization }, call) => {
 	const names = new Set(
 		[...organization.actions.values()].map(({ category }) => category),
 	);
 	return ok(
 		page(
-			"/api/v2/integrations/actions/categories",
-			query,
+			call,
 			[...names].map((name) => ({ name })),
 			organization.world.behavior,
 		),
@@ -59,7 +56,7 @@ const getIntegrationsAction: Handler = (
 	{ parameters, query },
 ) =>
 	ok(
-		actionEntity(findAction(organization, parameters["actionId"] ?? ""), {
+		actionEntity(findAction(organization, parameters["actionId"]), {
 			contract: listOf(query, "expand").includes("contract"),
 			config: query["includeConfig"]?.[0] === "true",
 		}),
@@ -69,7 +66,7 @@ const getIntegrationsActionTemplate: Handler = (
 	{ organization },
 	{ parameters },
 ) => {
-	const action = findAction(organization, parameters["actionId"] ?? "");
+	const action = findAction(organization, parameters["actionId"]);
 	const fileName = parameters["fileName"] ?? "";
 	const text = templates(action)[fileName];
 	if (text === undefined) throw notFound("Template", fileName);
@@ -79,9 +76,10 @@ const getIntegrationsActionTemplate: Handler = (
 const postIntegrationsActions: Handler = ({ organization }, { body }) => {
 	const integrationId = body["integrationId"] as string;
 	if (!organization.liveIntegrations().some(({ id }) => id === integrationId))
-		throw badRequest(`The integration ${integrationId} was not found.`, {
-			details: [{ errorCode: "invalid.value", fieldName: "integrationId" }],
-		});
+		throw invalidField(
+			"integrationId",
+			`The integration ${integrationId} was not found.`,
+		);
 	const { id } = findIntegration(organization, integrationId);
 	const added = organization.addAction({
 		integrationId: id,
@@ -102,7 +100,7 @@ const deleteIntegrationsAction: Handler = (
 	{ organization },
 	{ parameters },
 ) => {
-	const action = findAction(organization, parameters["actionId"] ?? "");
+	const action = findAction(organization, parameters["actionId"]);
 	organization.actions.delete(action.id);
 	return { status: 204 };
 };
@@ -172,7 +170,7 @@ const trustStore = [
 
 function findAction(
 	{ actions }: Platform["organization"],
-	id: string,
+	id = "",
 ): StoredAction {
 	const action = actions.get(id);
 	if (action === undefined) throw notFound("Action", id);
@@ -235,13 +233,9 @@ function reference(name: string): string {
 
 function part(config: JsonMap, name: "request" | "response"): JsonMap {
 	const found = config[name];
-	return typeof found === "object" && found !== null ? (found as JsonMap) : {};
+	return isObject(found) ? found : {};
 }
 
 function actionUri(id: string): string {
 	return `/api/v2/integrations/actions/${encodeURIComponent(id)}`;
-}
-
-function byName(a: StoredAction, b: StoredAction): number {
-	return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

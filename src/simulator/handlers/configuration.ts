@@ -4,8 +4,8 @@ import { Ajv, type ValidateFunction } from "ajv";
 import { reconsider } from "../activation.ts";
 import { alignAuthAction } from "../auth-action.ts";
 import { configSchema, liveType } from "../catalog.ts";
-import { badRequest, Refusal } from "../errors.ts";
-import { storeCredential, storeIntegration } from "../lists.ts";
+import { invalidField, Refusal } from "../errors.ts";
+import { store } from "../lists.ts";
 import { type Handler, ok } from "../platform.ts";
 import type {
 	JsonMap,
@@ -13,7 +13,7 @@ import type {
 	StoredIntegration,
 } from "../state.ts";
 import { checkLength, configEntity, findIntegration } from "./entities.ts";
-import { checkName, see } from "./integrations.ts";
+import { checkName, seeAsked } from "./integrations.ts";
 
 const getIntegrationConfigCurrent: Handler = (
 	{ organization },
@@ -22,7 +22,7 @@ const getIntegrationConfigCurrent: Handler = (
 	ok(
 		configEntity(
 			organization,
-			findIntegration(organization, parameters["integrationId"] ?? ""),
+			findIntegration(organization, parameters["integrationId"]),
 		),
 	);
 
@@ -31,10 +31,7 @@ const putIntegrationConfigCurrent: Handler = (
 	{ parameters, body },
 ) => {
 	const { behavior } = organization.world;
-	const before = see(
-		organization,
-		findIntegration(organization, parameters["integrationId"] ?? ""),
-	);
+	const before = seeAsked(organization, parameters);
 	const given = body["version"] as number;
 	if (given !== before.version)
 		throw clash(behavior.versionClash, given, before.version);
@@ -59,8 +56,9 @@ const putIntegrationConfigCurrent: Handler = (
 	if (isSame && !behavior.noopPutBumpsVersion)
 		return ok(configEntity(organization, before));
 	touchBound(organization, before, credentials);
-	const next = storeIntegration(
+	const next = store(
 		organization,
+		"integrations",
 		reconsider(organization, {
 			...before,
 			...changes,
@@ -127,9 +125,7 @@ function checkSlots(
 }
 
 function wrongSlot(name: string, message: string): Refusal {
-	return badRequest(message, {
-		details: [{ errorCode: "invalid.value", fieldName: `credentials.${name}` }],
-	});
+	return invalidField(`credentials.${name}`, message);
 }
 
 const ajv = new Ajv({ strict: false, allErrors: true });
@@ -156,9 +152,7 @@ function checkPart(
 		({ instancePath, message, params }) =>
 			`${instancePath} ${message} ${JSON.stringify(params)}`.trim(),
 	);
-	throw badRequest(`config.${part} is not valid: ${words.join("; ")}`, {
-		details: [{ errorCode: "invalid.value", fieldName: part }],
-	});
+	throw invalidField(part, `config.${part} is not valid: ${words.join("; ")}`);
 }
 
 function touchBound(
@@ -171,7 +165,7 @@ function touchBound(
 	for (const [slot, id] of Object.entries(credentials)) {
 		const credential = organization.credentials.get(id);
 		if (credential !== undefined && before.credentials[slot] !== id)
-			storeCredential(organization, {
+			store(organization, "credentials", {
 				...credential,
 				modifiedDate: nextDate(),
 			});

@@ -6,37 +6,29 @@ import {
 	liveCredentialType,
 	liveCredentialTypes,
 } from "../credential-types.ts";
-import { badRequest, conflict } from "../errors.ts";
-import { listedCredentials, storeCredential } from "../lists.ts";
+import { badRequest, conflict, invalidField } from "../errors.ts";
+import { listed, store } from "../lists.ts";
 import { cursorPage, numberOf, page } from "../paging.ts";
 import { type Handler, ok } from "../platform.ts";
 import type { JsonMap, OrganizationState } from "../state.ts";
 import { checkLength, credentialInfo, findCredential } from "./entities.ts";
 
-const getIntegrationsCredentials: Handler = ({ organization }, { query }) => {
-	const all = listedCredentials(
+const getIntegrationsCredentials: Handler = ({ organization }, call) => {
+	const all = listed(
 		organization,
-		numberOf(query, "pageNumber", 1) === 1,
+		"credentials",
+		numberOf(call.query, "pageNumber", 1) === 1,
 	);
-	const found = page(
-		"/api/v2/integrations/credentials",
-		query,
-		all,
-		organization.world.behavior,
-	);
+	const found = page(call, all, organization.world.behavior);
 	return ok({ ...found, entities: found.entities.map(credentialInfo) });
 };
 
-const getIntegrationsCredentialsListing: Handler = (
-	{ organization },
-	{ query },
-) => {
-	const firstPage =
-		query["after"] === undefined && query["before"] === undefined;
+const getIntegrationsCredentialsListing: Handler = ({ organization }, call) => {
+	const { after, before } = call.query;
+	const firstPage = after === undefined && before === undefined;
 	const found = cursorPage(
-		"/api/v2/integrations/credentials/listing",
-		query,
-		listedCredentials(organization, firstPage),
+		call,
+		listed(organization, "credentials", firstPage),
 		organization.world.behavior,
 		200,
 	);
@@ -52,7 +44,7 @@ const postIntegrationsCredentials: Handler = ({ organization }, { body }) => {
 	const name = (body["name"] as string | undefined) ?? `Credential-${id}`;
 	checkLength("name", name, behavior.credentialNameMaxLength);
 	const date = nextDate();
-	const credential = storeCredential(organization, {
+	const credential = store(organization, "credentials", {
 		id,
 		name,
 		type,
@@ -71,7 +63,7 @@ const getIntegrationsCredential: Handler = (
 	const { behavior } = organization.world;
 	const { id, name, type, fields } = findCredential(
 		organization,
-		parameters["credentialId"] ?? "",
+		parameters["credentialId"],
 	);
 	const secret = new Set(
 		liveCredentialType(behavior, type)
@@ -101,7 +93,7 @@ const putIntegrationsCredential: Handler = (
 	{ parameters, body },
 ) => {
 	const { behavior, nextDate } = organization.world;
-	const before = findCredential(organization, parameters["credentialId"] ?? "");
+	const before = findCredential(organization, parameters["credentialId"]);
 	const type = typeName(body);
 	if (type !== before.type && behavior.credentialTypeChange === "refused")
 		throw badRequest(
@@ -119,7 +111,7 @@ const putIntegrationsCredential: Handler = (
 		[name, type, fields],
 		[before.name, before.type, before.fields],
 	);
-	const next = storeCredential(organization, {
+	const next = store(organization, "credentials", {
 		...before,
 		name,
 		type,
@@ -137,13 +129,13 @@ const deleteIntegrationsCredential: Handler = (
 	{ organization },
 	{ parameters },
 ) => {
-	const found = findCredential(organization, parameters["credentialId"] ?? "");
+	const found = findCredential(organization, parameters["credentialId"]);
 	const inUse = organization
 		.liveIntegrations()
 		.some((one) => Object.values(one.credentials).includes(found.id));
 	if (inUse && organization.world.behavior.deleteCredentialInUse !== "allowed")
 		throw conflict("The credential is used by an integration.");
-	storeCredential(organization, { ...found, deleted: true });
+	store(organization, "credentials", { ...found, deleted: true });
 	return { status: 204 };
 };
 
@@ -174,9 +166,7 @@ export const credentialHandlers: Readonly<Record<string, Handler>> = {
 function typeName(body: JsonMap): string {
 	const { name } = body["type"] as { name?: string };
 	if (name === undefined)
-		throw badRequest("The credential's type needs its name.", {
-			details: [{ errorCode: "invalid.value", fieldName: "type.name" }],
-		});
+		throw invalidField("type.name", "The credential's type needs its name.");
 	return name;
 }
 
@@ -188,13 +178,12 @@ function checkFields(
 ): void {
 	const type = liveCredentialType(world.behavior, typeId);
 	if (type === undefined)
-		throw badRequest(`There is no credential type ${typeId}.`, {
-			details: [{ errorCode: "invalid.value", fieldName: "type.name" }],
-		});
+		throw invalidField("type.name", `There is no credential type ${typeId}.`);
 	if (world.behavior.credentialFields === "free") return;
 	const problems = fieldProblems(type, fields);
 	if (problems.length > 0)
-		throw badRequest(`The credential is not valid: ${problems.join("; ")}`, {
-			details: [{ errorCode: "invalid.value", fieldName: "credentialFields" }],
-		});
+		throw invalidField(
+			"credentialFields",
+			`The credential is not valid: ${problems.join("; ")}`,
+		);
 }

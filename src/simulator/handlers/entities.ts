@@ -1,6 +1,6 @@
 // Stored objects become the entities that the API shows.
 import { liveType } from "../catalog.ts";
-import { badRequest, notFound } from "../errors.ts";
+import { badRequest, invalidField, notFound } from "../errors.ts";
 import type { Query } from "../paging.ts";
 import { listOf } from "../paging.ts";
 import type {
@@ -105,7 +105,7 @@ export function configShown(
 /** @throws Refusal 404 */
 export function findIntegration(
 	organization: OrganizationState,
-	id: string,
+	id = "",
 ): StoredIntegration {
 	const found = organization.integrations.get(id);
 	if (found === undefined || found.deleted) throw notFound("Integration", id);
@@ -115,7 +115,7 @@ export function findIntegration(
 /** @throws Refusal 404 */
 export function findCredential(
 	organization: OrganizationState,
-	id: string,
+	id = "",
 ): StoredCredential {
 	const found = organization.credentials.get(id);
 	if (found === undefined || found.deleted) throw notFound("Credential", id);
@@ -129,9 +129,10 @@ export function checkLength(
 	max: number | "none",
 ): void {
 	if (max !== "none" && text.length > max)
-		throw badRequest(`The ${what} must not be longer than ${max} characters.`, {
-			details: [{ errorCode: "invalid.value", fieldName: what }],
-		});
+		throw invalidField(
+			what,
+			`The ${what} must not be longer than ${max} characters.`,
+		);
 }
 
 function notesMember(
@@ -202,4 +203,11 @@ function reportedEntity({
 
 function configUri(id: string): string {
 	return `/api/v2/integrations/${id}/config/current`;
+}
+
+export function byName(
+	a: { readonly name: string },
+	b: { readonly name: string },
+): number {
+	return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

@@ -2,20 +2,22 @@
 import { afterRead, intend, settled } from "../activation.ts";
 import { alignAuthAction } from "../auth-action.ts";
 import { type LiveIntegrationType, liveType } from "../catalog.ts";
-import { badRequest, conflict, Refusal } from "../errors.ts";
-import { listedIntegrations, storeIntegration } from "../lists.ts";
+import { badRequest, conflict, invalidField, Refusal } from "../errors.ts";
+import { listed, store } from "../lists.ts";
 import { listOf, numberOf, page } from "../paging.ts";
 import { type Handler, ok, type Platform } from "../platform.ts";
 import { deleteIntegration as remove } from "../removal.ts";
 import type { OrganizationState, StoredIntegration } from "../state.ts";
 import {
+	byName,
 	checkLength,
 	configShown,
 	findIntegration,
 	integrationEntity,
 } from "./entities.ts";
 
-const getIntegrations: Handler = ({ organization }, { query }) => {
+const getIntegrations: Handler = ({ organization }, call) => {
+	const { query } = call;
 	const { behavior } = organization.world;
 	const config = configShown(organization, query);
 	const ids = listOf(query, "ids");
@@ -24,8 +26,9 @@ const getIntegrations: Handler = ({ organization }, { query }) => {
 	const state = query["reportedState"]?.[0];
 	const credentialId = query["credentialId"]?.[0];
 	for (const one of organization.integrations.values()) see(organization, one);
-	const matching = listedIntegrations(
+	const matching = listed(
 		organization,
+		"integrations",
 		numberOf(query, "pageNumber", 1) === 1,
 	).filter(
 		(one) =>
@@ -34,9 +37,8 @@ const getIntegrations: Handler = ({ organization }, { query }) => {
 			(!state || one.reportedState.code === state) &&
 			(!credentialId || Object.values(one.credentials).includes(credentialId)),
 	);
-	if (query["sortBy"]?.[0] === "name")
-		matching.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-	const found = page("/api/v2/integrations", query, matching, behavior);
+	if (query["sortBy"]?.[0] === "name") matching.sort(byName);
+	const found = page(call, matching, behavior);
 	for (const { id } of found.entities) wasRead(organization, id);
 	const entities = found.entities.map((one) =>
 		integrationEntity(organization, one, { config, notes: behavior.listNotes }),
@@ -49,17 +51,16 @@ const postIntegrations: Handler = ({ organization }, { body }) => {
 	const { id: typeId } = body["integrationType"] as { id: string };
 	const type = liveType(behavior, typeId);
 	if (type === undefined)
-		throw badRequest(`There is no integration type ${typeId}.`, {
-			details: [
-				{ errorCode: "invalid.value", fieldName: "integrationType.id" },
-			],
-		});
+		throw invalidField(
+			"integrationType.id",
+			`There is no integration type ${typeId}.`,
+		);
 	if (type.nonInstallable)
 		throw badRequest(`The integration type ${typeId} cannot be installed.`);
 	const named = "name" in body ? checkName(organization, body["name"]) : null;
 	const honoured = behavior.createName === "honoured" ? named : null;
 	checkLimit(organization, type);
-	const integration = storeIntegration(organization, {
+	const integration = store(organization, "integrations", {
 		id: newId(),
 		typeId,
 		name: honoured ?? uniqueName(organization, type.name),
@@ -85,21 +86,13 @@ const postIntegrations: Handler = ({ organization }, { body }) => {
 
 const getIntegration: Handler = ({ organization }, { parameters, query }) => {
 	const config = configShown(organization, query);
-	const found = findIntegration(
-		organization,
-		parameters["integrationId"] ?? "",
-	);
-	const seen = see(organization, found);
+	const seen = seeAsked(organization, parameters);
 	wasRead(organization, seen.id);
 	return ok(integrationEntity(organization, seen, { config, notes: true }));
 };
 
 const patchIntegration: Handler = ({ organization }, { parameters, body }) => {
-	const found = findIntegration(
-		organization,
-		parameters["integrationId"] ?? "",
-	);
-	const seen = see(organization, found);
+	const seen = seeAsked(organization, parameters);
 	const state = body["intendedState"];
 	if (state !== "ENABLED" && state !== "DISABLED") {
 		if (
@@ -109,20 +102,12 @@ const patchIntegration: Handler = ({ organization }, { parameters, body }) => {
 			throw badRequest(`The intended state cannot be set to ${String(state)}.`);
 		return ok(entity(organization, remove(organization, seen)));
 	}
-	return ok(
-		entity(
-			organization,
-			storeIntegration(organization, intend(organization, seen, state)),
-		),
-	);
+	const next = intend(organization, seen, state);
+	return ok(entity(organization, store(organization, "integrations", next)));
 };
 
 const deleteIntegration: Handler = ({ organization }, { parameters }) => {
-	const found = findIntegration(
-		organization,
-		parameters["integrationId"] ?? "",
-	);
-	const seen = see(organization, found);
+	const seen = seeAsked(organization, parameters);
 	const { behavior } = organization.world;
 	const inUse = [...organization.actions.values()].some(
 		(action) => action.integrationId === seen.id && !action.auth,
@@ -152,10 +137,7 @@ export function checkName(
 	name: unknown,
 ): string {
 	const text = typeof name === "string" ? name.trim() : "";
-	if (text === "")
-		throw badRequest("The name must not be empty.", {
-			details: [{ errorCode: "invalid.value", fieldName: "name" }],
-		});
+	if (text === "") throw invalidField("name", "The name must not be empty.");
 	checkLength("name", text, world.behavior.nameMaxLength);
 	return text;
 }
@@ -181,6 +163,15 @@ export function see(
 	const seen = settled(organization, integration);
 	organization.integrations.set(seen.id, seen);
 	return seen;
+}
+
+/** @throws Refusal 404 */
+export function seeAsked(
+	organization: OrganizationState,
+	parameters: Readonly<Record<string, string>>,
+): StoredIntegration {
+	const found = findIntegration(organization, parameters["integrationId"]);
+	return see(organization, found);
 }
 
 function wasRead(organization: OrganizationState, id: string): void {

@@ -9,14 +9,9 @@ import { notFound } from "../errors.ts";
 import { page } from "../paging.ts";
 import { type Handler, ok, type Platform } from "../platform.ts";
 
-const getIntegrationsTypes: Handler = ({ organization }, { query }) => {
+const getIntegrationsTypes: Handler = ({ organization }, call) => {
 	const { behavior } = organization.world;
-	const found = page(
-		"/api/v2/integrations/types",
-		query,
-		liveTypes(behavior),
-		behavior,
-	);
+	const found = page(call, liveTypes(behavior), behavior);
 	const entities = found.entities.map((type) => {
 		const { credentials, maxInstances, ...brief } = typeEntity(type);
 		return behavior.typeListing === "brief"
@@ -31,13 +26,13 @@ const getIntegrationsTypes: Handler = ({ organization }, { query }) => {
 };
 
 const getIntegrationsType: Handler = ({ organization }, { parameters }) =>
-	ok(typeEntity(findType(organization, parameters["typeId"] ?? "")));
+	ok(typeEntity(findType(organization, parameters["typeId"])));
 
 const getIntegrationsTypeConfigschema: Handler = (
 	{ organization },
 	{ parameters },
 ) => {
-	const type = findType(organization, parameters["typeId"] ?? "");
+	const type = findType(organization, parameters["typeId"]);
 	const part =
 		parameters["configType"] === "advanced" ? "advanced" : "properties";
 	const schema = configSchema(organization.world.behavior, type, part);
@@ -53,7 +48,7 @@ export const typeHandlers: Readonly<Record<string, Handler>> = {
 
 function findType(
 	organization: Platform["organization"],
-	id: string,
+	id = "",
 ): LiveIntegrationType {
 	const type = liveType(organization.world.behavior, id);
 	if (type === undefined) throw notFound("Integration type", id);
