@@ -156,7 +156,7 @@ function uniqueName(organization: OrganizationState, name: string): string {
 }
 
 /** The integration as of now. What settled in the meantime is stored without a lag: nobody wrote it. */
-export function see(
+function see(
 	organization: OrganizationState,
 	integration: StoredIntegration,
 ): StoredIntegration {
