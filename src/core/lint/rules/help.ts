@@ -47,20 +47,16 @@ const granting = `${twoEnvironments}secrets: { env: [BILLING_*] }
 `;
 
 /** The smallest document of a type without required credentials. */
-function holidays(lines = ""): string {
-	return `key: public-holidays
-type: web-services
-name: Public holidays
+function start(key: string, name: string, type = "web-services"): string {
+	return `key: ${key}
+type: ${type}
+name: ${name}
 status: active
-${lines}`;
+`;
 }
 
 function billing(userName: string, password: string): string {
-	return `key: billing
-type: web-services
-name: Billing
-status: active
-credentials:
+	return `${start("billing", "Billing")}credentials:
   type: basicAuth
   fields:
     userName: ${userName}
@@ -71,17 +67,39 @@ credentials:
 const billingPassword = "{ env: BILLING_PASSWORD }";
 const billingFile = "{ file: secrets/billing-password }";
 const soundBilling = billing("genesys", billingPassword);
-const soundHolidays = holidays();
+const soundHolidays = start("public-holidays", "Public holidays");
 
-function one(file: string, text: string): RuleExample {
-	return { files: { [`integrations/${file}.yaml`]: text } };
+/** Documents by the name of their file. */
+function documents(named: Files): Files {
+	return Object.fromEntries(
+		Object.entries(named).map(([name, text]) => [
+			`integrations/${name}.yaml`,
+			text,
+		]),
+	);
 }
 
-const orderStatus = `key: order-status
-type: aws-lambda
-name: Order status
-status: active
-`;
+function tree(named: Files, others: Files = {}): RuleExample {
+	return { files: { ...documents(named), ...others } };
+}
+
+function under(settings: string, named: Files): RuleExample {
+	return { files: { [settingsFile]: settings, ...documents(named) } };
+}
+
+function changed(before: Files, after: Files): RuleExample {
+	return { base: documents(before), files: documents(after) };
+}
+
+function one(file: string, text: string): RuleExample {
+	return tree({ [file]: text });
+}
+
+function holiday(lines = ""): RuleExample {
+	return one("public-holidays", soundHolidays + lines);
+}
+
+const orderStatus = start("order-status", "Order status", "aws-lambda");
 const orderStatusRole = `credentials:
   type: amazonWebServicesARN
   fields:
@@ -93,22 +111,15 @@ export const ruleHelp: Readonly<Record<RuleName, RuleHelp>> = {
 		says: "The file is not YAML 1.2.",
 		why: "Nothing in it can be relied on: what it holds is unknown, so its integrations are frozen and nothing is pruned until it can be read.",
 		fix: "Go to the line and column of the message; quotes and brackets that are not closed, tabs in the indentation and unquoted text with `: ` in it are the usual causes.",
-		bad: one(
-			"public-holidays",
-			`key: public-holidays
-type: web-services
-name: "Public holidays
-status: active
-`,
-		),
-		good: one("public-holidays", soundHolidays),
+		bad: one("public-holidays", soundHolidays.replace("name: ", 'name: "')),
+		good: holiday(),
 	},
 	"duplicate-field": {
 		says: "A mapping holds a key twice.",
 		why: "YAML forbids it, and readers differ in which of the two they take: people would read one value and the platform get the other.",
 		fix: "Keep the line that is meant and remove the other; the message names the first one.",
-		bad: one("public-holidays", holidays("status: inactive\n")),
-		good: one("public-holidays", soundHolidays),
+		bad: holiday("status: inactive\n"),
+		good: holiday(),
 	},
 	"unsafe-yaml": {
 		says: "The file uses a part of YAML that is not accepted: custom tags, merge keys, aliases that explode, deep nesting, enormous files, or links that leave the repository.",
@@ -122,58 +133,42 @@ status: active
 		why: "Nothing is managed by it, although its name may say so: it may have been emptied by accident, or cut off while it was written.",
 		fix: "Write the document, or remove the file. With `prune` what it held before is deleted, as if the file were gone.",
 		bad: one("public-holidays", "# Moved to the WFM team's repository.\n"),
-		good: one("public-holidays", soundHolidays),
+		good: holiday(),
 	},
 	"invisible-character": {
 		says: "A character that cannot be seen, or that looks like a blank and is none, stands in a key, a name, a field's name or an unquoted value.",
 		why: "Text that looks right would be wrong, and two names that look alike would be two. Web pages, chats and word processors bring such characters along when text is copied.",
 		fix: "Delete the character at the line and column of the message, and type a blank where one belongs. In comments, quoted values and block scalars such characters are left alone, and so is what belongs to an emoji or to a script that joins its letters. Names are compared without them, in Git and on the platform.",
-		bad: one(
-			"public-holidays",
-			holidays("notes:\u00a0Owned by the WFM team.\n"),
-		),
-		good: one("public-holidays", holidays("notes: Owned by the WFM team.\n")),
+		bad: holiday("notes:\u00a0Owned by the WFM team.\n"),
+		good: holiday("notes: Owned by the WFM team.\n"),
 	},
 	"unknown-field": {
 		says: "A field does not exist here.",
 		why: "A misspelt field would be ignored silently, and the integration would not be what the file seems to say.",
 		fix: "Take the name that the message suggests, or remove the field. Names of credential fields are the platform's own, letter case included. `key`, `type` and `only` cannot differ between environments.",
-		bad: one("public-holidays", holidays("note: Owned by the WFM team.\n")),
-		good: one("public-holidays", holidays("notes: Owned by the WFM team.\n")),
+		bad: holiday("note: Owned by the WFM team.\n"),
+		good: holiday("notes: Owned by the WFM team.\n"),
 	},
 	"missing-field": {
 		says: "A required field is absent.",
 		why: "What has no default is never guessed. `status`, for example, is required so that nothing is switched on by omission.",
 		fix: "Add the field to the mapping that the message names.",
-		bad: one(
-			"public-holidays",
-			`key: public-holidays
-type: web-services
-name: Public holidays
-`,
-		),
-		good: one("public-holidays", soundHolidays),
+		bad: one("public-holidays", soundHolidays.replace("status: active\n", "")),
+		good: holiday(),
 	},
 	"invalid-type": {
 		says: "A value is of the wrong kind, such as a number where text is wanted.",
 		why: "Values are never converted: a number that YAML read may have lost its leading zeros or its last digits.",
 		fix: "Write what the message expects; text that looks like a number, a truth value or nothing goes in quotes.",
-		bad: one("public-holidays", holidays('suspend: "true"\n')),
-		good: one("public-holidays", holidays("suspend: true\n")),
+		bad: holiday('suspend: "true"\n'),
+		good: holiday("suspend: true\n"),
 	},
 	"invalid-value": {
 		says: "A value is not among those allowed: not one of a list, too long, too many, or a key that is badly formed.",
 		why: "The platform, or the identity of the document in Git, knows no such value.",
 		fix: "Take one of the values that the message lists. Keys are lower-case letters, digits and hyphens, at most 63.",
-		bad: one(
-			"public-holidays",
-			`key: public-holidays
-type: web-services
-name: Public holidays
-status: enabled
-`,
-		),
-		good: one("public-holidays", soundHolidays),
+		bad: one("public-holidays", soundHolidays.replace("active", "enabled")),
+		good: holiday(),
 	},
 	"invalid-format": {
 		says: "A text does not look like what it should be, such as an address, an ARN or an identifier.",
@@ -193,51 +188,27 @@ status: enabled
 		says: "Two documents claim one key, by `key` or `previousKeys`, or one integration by `adopt`.",
 		why: "The key is the identity of an integration in Git: with two documents nobody could say which one it should be.",
 		fix: "Give the newer document a key of its own. A copied file is the usual cause. What `previousKeys` or `adopt` name can be one document's only.",
-		bad: {
-			files: {
-				"integrations/holidays.yaml": soundHolidays,
-				"integrations/school-holidays.yaml": `key: public-holidays
-type: web-services
-name: School holidays
-status: active
-`,
-			},
-		},
-		good: {
-			files: {
-				"integrations/holidays.yaml": soundHolidays,
-				"integrations/school-holidays.yaml": `key: school-holidays
-type: web-services
-name: School holidays
-status: active
-`,
-			},
-		},
+		bad: tree({
+			holidays: soundHolidays,
+			"school-holidays": start("public-holidays", "School holidays"),
+		}),
+		good: tree({
+			holidays: soundHolidays,
+			"school-holidays": start("school-holidays", "School holidays"),
+		}),
 	},
 	"duplicate-name": {
 		says: "Two documents claim one name in one organization.",
 		why: "The platform would accept it, but people choose integrations by name. Letter case, outer spaces and characters that cannot be seen do not count.",
 		fix: "Rename one. The key stays, so the integration on the platform is renamed and not replaced. Where an organization really has several of one name, tell each by its id with `adopt`: then this is an info.",
-		bad: {
-			files: {
-				"integrations/holidays.yaml": soundHolidays,
-				"integrations/school-holidays.yaml": `key: school-holidays
-type: web-services
-name: public holidays
-status: active
-`,
-			},
-		},
-		good: {
-			files: {
-				"integrations/holidays.yaml": soundHolidays,
-				"integrations/school-holidays.yaml": `key: school-holidays
-type: web-services
-name: School holidays
-status: active
-`,
-			},
-		},
+		bad: tree({
+			holidays: soundHolidays,
+			"school-holidays": start("school-holidays", "public holidays"),
+		}),
+		good: tree({
+			holidays: soundHolidays,
+			"school-holidays": start("school-holidays", "School holidays"),
+		}),
 	},
 	"limit-exceeded": {
 		says: "There are more integrations of a type than the organization may have.",
@@ -245,20 +216,14 @@ status: active
 		fix: "Remove documents, keep some out of an environment with `only`, or let one integration serve several data actions. If support raised your limit, say so in the settings.",
 		settings:
 			"`limits: { web-services: 80 }` is what support granted, in all environments or inside one of them.",
-		bad: {
-			files: {
-				[settingsFile]: `${twoEnvironments}limits: { web-services: 1 }\n`,
-				"integrations/billing.yaml": soundBilling,
-				"integrations/holidays.yaml": soundHolidays,
-			},
-		},
-		good: {
-			files: {
-				[settingsFile]: `${twoEnvironments}limits: { web-services: 1 }\n`,
-				"integrations/billing.yaml": `${soundBilling}only: [prod]\n`,
-				"integrations/holidays.yaml": `${soundHolidays}only: [dev]\n`,
-			},
-		},
+		bad: under(`${twoEnvironments}limits: { web-services: 1 }\n`, {
+			billing: soundBilling,
+			holidays: soundHolidays,
+		}),
+		good: under(`${twoEnvironments}limits: { web-services: 1 }\n`, {
+			billing: `${soundBilling}only: [prod]\n`,
+			holidays: `${soundHolidays}only: [dev]\n`,
+		}),
 	},
 	"plaintext-secret": {
 		says: "A secret stands in the file instead of a reference to it.",
@@ -273,21 +238,10 @@ status: active
 		fix: "Name a source that is granted, or have whoever runs the server add it to `secrets` in the settings. What the settings use themselves has to stand there by its own name. An item of a program must not begin with a hyphen, which the program would take for an option.",
 		settings:
 			"`secrets: { env: [CRM_*], files: [secrets/**] }` grants documents these; absent they may name anything, with `source.git` nothing. Of stores they may ask those that `secrets.stores` describes, for whatever these give.",
-		bad: {
-			files: {
-				[settingsFile]: granting,
-				"integrations/billing.yaml": billing(
-					"genesys",
-					"{ env: GC_PROD_CLIENT_SECRET }",
-				),
-			},
-		},
-		good: {
-			files: {
-				[settingsFile]: granting,
-				"integrations/billing.yaml": soundBilling,
-			},
-		},
+		bad: under(granting, {
+			billing: billing("genesys", "{ env: GC_PROD_CLIENT_SECRET }"),
+		}),
+		good: under(granting, { billing: soundBilling }),
 	},
 	"secret-format": {
 		says: "The value that a reference gives cannot be meant: a placeholder that nobody filled in, a value in quotes or with white space at an end, or not of the form that its field demands.",
@@ -295,18 +249,14 @@ status: active
 		fix: "Set the value itself where the message says that it comes from; a file's byte order mark and one line break at its end are dropped.",
 		settings:
 			"`rules: { secret-format: warning }`, for one environment too, writes such a value all the same and says so.",
-		bad: {
-			files: {
-				"integrations/billing.yaml": billing("genesys", billingFile),
-				"secrets/billing-password": "{{ .Values.billingPassword }}\n",
-			},
-		},
-		good: {
-			files: {
-				"integrations/billing.yaml": billing("genesys", billingFile),
-				"secrets/billing-password": "correct-horse-battery\n",
-			},
-		},
+		bad: tree(
+			{ billing: billing("genesys", billingFile) },
+			{ "secrets/billing-password": "{{ .Values.billingPassword }}\n" },
+		),
+		good: tree(
+			{ billing: billing("genesys", billingFile) },
+			{ "secrets/billing-password": "correct-horse-battery\n" },
+		),
 	},
 	"unexpanded-placeholder": {
 		says: "A value is a placeholder that nobody filled in.",
@@ -320,18 +270,13 @@ status: active
 		why: "A misspelt folder, or a run in the wrong place, would look like a repository without integrations: a green check that checked nothing, and a platform where everything seems to be gone. While it stands, nothing is deleted.",
 		fix: "Correct the glob, or take it out of `integrations`. The settings file itself is never counted. Where the last integration is meant to go, delete it in Genesys Cloud.",
 		settings: "`integrations` lists the globs.",
-		bad: {
-			files: {
-				[settingsFile]: `${twoEnvironments}integrations: ["integrations/*.yaml", "intgerations/**/*.yaml"]\n`,
-				"integrations/holidays.yaml": soundHolidays,
-			},
-		},
-		good: {
-			files: {
-				[settingsFile]: `${twoEnvironments}integrations: ["integrations/*.yaml"]\n`,
-				"integrations/holidays.yaml": soundHolidays,
-			},
-		},
+		bad: under(
+			`${twoEnvironments}integrations: ["integrations/*.yaml", "intgerations/**/*.yaml"]\n`,
+			{ holidays: soundHolidays },
+		),
+		good: under(`${twoEnvironments}integrations: ["integrations/*.yaml"]\n`, {
+			holidays: soundHolidays,
+		}),
 	},
 	"unknown-environment": {
 		says: "The document names an environment that the settings do not have.",
@@ -339,18 +284,10 @@ status: active
 		fix: "Take the name that the message suggests, or add the environment to the settings.",
 		settings:
 			"`environments` lists those that are managed, `otherEnvironments: [dev]` those that documents may name and other settings manage.",
-		bad: {
-			files: {
-				[settingsFile]: twoEnvironments,
-				"integrations/holidays.yaml": holidays("only: [prd]\n"),
-			},
-		},
-		good: {
-			files: {
-				[settingsFile]: twoEnvironments,
-				"integrations/holidays.yaml": holidays("only: [prod]\n"),
-			},
-		},
+		bad: under(twoEnvironments, { holidays: `${soundHolidays}only: [prd]\n` }),
+		good: under(twoEnvironments, {
+			holidays: `${soundHolidays}only: [prod]\n`,
+		}),
 	},
 	"missing-credentials": {
 		says: "The integration type needs credentials.",
@@ -363,18 +300,12 @@ status: active
 		says: "An environment's patch changes the type of the credential, and fields of the document's own credential stay in it.",
 		why: "A patch is merged: what it does not name stays. The environment's credential would get the user names, passwords and keys of another one, for whoever reads it there.",
 		fix: "Take each of the fields away in the patch with `null`, or write the credential into the patches of all environments instead of the document.",
-		bad: {
-			files: {
-				[settingsFile]: twoEnvironments,
-				"integrations/billing.yaml": `${soundBilling}${billingByToken("")}`,
-			},
-		},
-		good: {
-			files: {
-				[settingsFile]: twoEnvironments,
-				"integrations/billing.yaml": `${soundBilling}${billingByToken("        userName: null\n        password: null\n")}`,
-			},
-		},
+		bad: under(twoEnvironments, {
+			billing: `${soundBilling}${billingByToken("")}`,
+		}),
+		good: under(twoEnvironments, {
+			billing: `${soundBilling}${billingByToken("        userName: null\n        password: null\n")}`,
+		}),
 	},
 	"digicert-rotation": {
 		says: "DigiCert as the certificate authority means a rotation by hand every year.",
@@ -382,99 +313,77 @@ status: active
 		fix: "Use `genesys-cloud` where the web service can trust the private root of the region. If DigiCert is needed, keep it, disable the rule for this line with the reason, and watch `gc-integrations certs`.",
 		settings:
 			"`certificates: { warnDays: 45, errorDays: 14 }` is when `gc-integrations certs` speaks up.",
-		bad: one(
-			"public-holidays",
-			holidays("mutualTls:\n  certificateAuthority: digicert\n"),
-		),
-		good: one(
-			"public-holidays",
-			holidays("mutualTls:\n  certificateAuthority: genesys-cloud\n"),
-		),
+		bad: holiday("mutualTls:\n  certificateAuthority: digicert\n"),
+		good: holiday("mutualTls:\n  certificateAuthority: genesys-cloud\n"),
 	},
 	"type-changed": {
 		says: "The type of an existing integration changed against the base branch.",
 		why: "The platform cannot change it: the integration would have to be deleted, and its data actions with it.",
 		fix: "Give the new one a document and a key of its own, move the data actions, then remove the old document.",
-		bad: {
-			base: { "integrations/orders.yaml": order("orders", "web-services") },
-			files: {
-				"integrations/orders.yaml": order("orders", "genesys-function"),
-			},
-		},
-		good: {
-			base: { "integrations/orders.yaml": order("orders", "web-services") },
-			files: {
-				"integrations/orders.yaml": order("orders", "web-services"),
-				"integrations/order-functions.yaml": order(
+		bad: changed(
+			{ orders: start("orders", "Orders") },
+			{ orders: start("orders", "Orders", "genesys-function") },
+		),
+		good: changed(
+			{ orders: start("orders", "Orders") },
+			{
+				orders: start("orders", "Orders"),
+				"order-functions": start(
 					"order-functions",
+					"Order functions",
 					"genesys-function",
 				),
 			},
-		},
+		),
 	},
 	"credential-type-changed": {
 		says: "The credential type of an existing integration changed against the base branch.",
 		why: "The vendor warns against it once data actions are published: they were built for the old type. Leaving `userDefinedOAuth` also deletes the custom auth action.",
 		fix: "Give the integration with the new credential type a document and a key of its own, move the data actions, then remove the old document. If no data action is published, set `allowCredentialTypeChange: true`.",
-		bad: {
-			base: { "integrations/billing.yaml": soundBilling },
-			files: { "integrations/billing.yaml": keyed("billing", "Billing") },
-		},
-		good: {
-			base: { "integrations/billing.yaml": soundBilling },
-			files: {
-				"integrations/billing.yaml": soundBilling,
-				"integrations/billing-by-key.yaml": keyed(
-					"billing-by-key",
-					"Billing by key",
-				),
+		bad: changed(
+			{ billing: soundBilling },
+			{ billing: keyed("billing", "Billing") },
+		),
+		good: changed(
+			{ billing: soundBilling },
+			{
+				billing: soundBilling,
+				"billing-by-key": keyed("billing-by-key", "Billing by key"),
 			},
-		},
+		),
 	},
 	"integration-removed": {
 		says: "A document that the base branch has is gone, everywhere or in an environment.",
 		why: "With `prune` the integration is deleted, and its data actions with it; without it stays behind on the platform, managed by nobody.",
 		fix: "Nothing, if that is meant. To be careful, set `status: inactive` first and remove the document once nobody misses the data actions. A renamed file is no removal: the key counts.",
 		settings: "`prune: true` in an environment is what deletes there.",
-		bad: {
-			base: {
-				"integrations/billing.yaml": soundBilling,
-				"integrations/holidays.yaml": soundHolidays,
-			},
-			files: { "integrations/billing.yaml": soundBilling },
-		},
-		good: {
-			base: {
-				"integrations/billing.yaml": soundBilling,
-				"integrations/holidays.yaml": soundHolidays,
-			},
-			files: {
-				"integrations/billing.yaml": soundBilling,
-				"integrations/public-holidays.yaml": soundHolidays.replace(
+		bad: changed(
+			{ billing: soundBilling, holidays: soundHolidays },
+			{ billing: soundBilling },
+		),
+		good: changed(
+			{ billing: soundBilling, holidays: soundHolidays },
+			{
+				billing: soundBilling,
+				"public-holidays": soundHolidays.replace(
 					"status: active",
 					"status: inactive",
 				),
 			},
-		},
+		),
 	},
 	"unused-disable": {
 		says: "A comment disables a rule where nothing breaks it.",
 		why: "The exception it was made for is gone, or the rule is misspelt; left behind, it would hide the next real finding.",
 		fix: "Remove the comment, or correct the rule's name.",
-		bad: one(
-			"public-holidays",
-			holidays(`mutualTls:
+		bad: holiday(`mutualTls:
   # gc-integrations-disable-next-line digicert-rotation -- the partner refuses private authorities
   certificateAuthority: genesys-cloud
 `),
-		),
-		good: one(
-			"public-holidays",
-			holidays(`mutualTls:
+		good: holiday(`mutualTls:
   # gc-integrations-disable-next-line digicert-rotation -- the partner refuses private authorities
   certificateAuthority: digicert
 `),
-		),
 	},
 };
 
@@ -488,20 +397,8 @@ ${removed}        apiToken: { env: BILLING_PROD_TOKEN }
 `;
 }
 
-function order(key: string, type: string): string {
-	return `key: ${key}
-type: ${type}
-name: ${key === "orders" ? "Orders" : "Order functions"}
-status: active
-`;
-}
-
 function keyed(key: string, name: string): string {
-	return `key: ${key}
-type: web-services
-name: ${name}
-status: active
-credentials:
+	return `${start(key, name)}credentials:
   type: userDefined
   fields:
     apiKey: { env: BILLING_API_KEY }
