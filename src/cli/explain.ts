@@ -1,7 +1,8 @@
 // `explain`: the name of a rule, a refusal or a type -> what it wants, why, and how to put it right.
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { isRuleName, rules } from "../core/findings/table.ts";
-import { ruleHelp, ruleText } from "../core/lint/rules/help.ts";
+import { ruleHelp } from "../core/lint/rules/help.ts";
+import { ruleText } from "../core/lint/rules/help-text.ts";
 import { refusalHelp, refusalText } from "../core/plan/refusal-help.ts";
 import { typeText } from "../core/render/type.ts";
 import type { RefusalRule } from "../core/types.ts";

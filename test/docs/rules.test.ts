@@ -1,7 +1,7 @@
 // The rules reference is written from what `explain` says: one source, so neither can fall behind.
 import { expect, test } from "vitest";
 import { isRuleName, rules } from "../../src/core/findings/table.ts";
-import { ruleMarkdown } from "../../src/core/lint/rules/help.ts";
+import { ruleMarkdown } from "../../src/core/lint/rules/help-text.ts";
 
 test("docs/rules.md says what explain says of every rule", async () => {
 	const names = Object.keys(rules).filter(isRuleName);

@@ -1,7 +1,8 @@
 // Findings -> SARIF 2.1.0, for code scanning and editors: every rule with its help, every finding with its place and identity.
 
 import { type RuleName, rules } from "../findings/table.ts";
-import { ruleHelp, ruleMarkdown, ruleText } from "../lint/rules/help.ts";
+import { ruleHelp } from "../lint/rules/help.ts";
+import { ruleMarkdown, ruleText } from "../lint/rules/help-text.ts";
 import type { Finding, Severity } from "../types.ts";
 import { messageOf, repositoryPath } from "./finding.ts";
 import { fingerprintsOf } from "./fingerprint.ts";

@@ -8,9 +8,11 @@ import { readBase } from "../../../../src/core/lint/rules/base.ts";
 import {
 	type RuleExample,
 	ruleHelp,
+} from "../../../../src/core/lint/rules/help.ts";
+import {
 	ruleMarkdown,
 	ruleText,
-} from "../../../../src/core/lint/rules/help.ts";
+} from "../../../../src/core/lint/rules/help-text.ts";
 import { readSettings } from "../../../../src/core/settings/settings.ts";
 import { readGlobs } from "../../../../src/io/globs.ts";
 import { readSchemas } from "../../../../src/io/schemas.ts";
