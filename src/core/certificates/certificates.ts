@@ -3,6 +3,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { type Desired, type Severity, severities } from "../types.ts";
 import { order } from "../values/order.ts";
+import { minute } from "../values/words.ts";
 import {
 	type CertificateProblem,
 	type LeafCertificate,
@@ -461,9 +462,4 @@ function daysUntil(date: number, now: number): number {
 /** Whole seconds: certificates know no more. */
 function isoDate(date: number): string {
 	return new Date(date).toISOString().replace(/\.\d{3}Z$/, "Z");
-}
-
-/** For people. */
-function minute(date: number): string {
-	return `${new Date(date).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -29,7 +29,7 @@ const certificateTroubles = {
 	"no-dates": "has dates that cannot be read",
 } as const;
 
-const authorityTitles = {
+export const authorityTitles = {
 	digicert: "DigiCert",
 	"genesys-cloud": "Genesys Cloud",
 } as const;

@@ -1,11 +1,11 @@
 // A certificate report -> the text a person reads, the JSON of the contract, or the Markdown of an issue.
 import type {
-	CertificateAuthority,
 	CertificateNeed,
 	CertificateReport,
 	ReportedCertificate,
 } from "../certificates/certificates.ts";
 import { readableName } from "../certificates/distinguished-name.ts";
+import { authorityTitles } from "../certificates/messages.ts";
 import type { Severity } from "../types.ts";
 import { count } from "../values/words.ts";
 import { type Palette, printable } from "./palette.ts";
@@ -165,7 +165,7 @@ export function certificatesMarkdown(report: CertificateReport): string {
 		...certificates.map((one) =>
 			[
 				"",
-				titles[one.authority],
+				authorityTitles[one.authority],
 				one.status,
 				dayOf(one.notBefore),
 				dayOf(one.notAfter),
@@ -188,17 +188,12 @@ export function certificatesMarkdown(report: CertificateReport): string {
 		needs.length > 0
 			? needs.map(
 					({ severity, reason, authority, message }) =>
-						`- [ ] **${severity}** ${reason} (${titles[authority]}): ${prose(message)}`,
+						`- [ ] **${severity}** ${reason} (${authorityTitles[authority]}): ${prose(message)}`,
 				)
 			: ["Nothing."],
 	];
 	return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
-
-const titles: Readonly<Record<CertificateAuthority, string>> = {
-	digicert: "DigiCert",
-	"genesys-cloud": "Genesys Cloud",
-};
 
 /** Inside a table a backtick or a bar would end the cell, even in code. */
 function code(text: string): string {

@@ -39,3 +39,8 @@ export function count(number: number, one: string, many = `${one}s`): string {
 export function didYouMean(suggestion: string | undefined): string {
 	return suggestion === undefined ? "" : `: did you mean ${suggestion}?`;
 }
+
+/** A date for people. @param at in ms since 1970 */
+export function minute(at: number): string {
+	return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}

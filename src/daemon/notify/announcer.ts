@@ -4,15 +4,11 @@ import type { Notice } from "../../core/notice.ts";
 import { errorText } from "../../core/values/error.ts";
 import { object, parsed } from "../../core/values/json.ts";
 import type { CycleReport } from "../types.ts";
-import {
-	type Noticed,
-	noticesOfCertificates,
-	noticesOfCycle,
-	noticesOfGone,
-	readSaid,
-} from "./notices.ts";
+import { noticesOfCertificates } from "./certificate-notices.ts";
+import { type Noticed, noticesOfCycle, noticesOfGone } from "./notices.ts";
 import type { Notifier } from "./notifier.ts";
 import { createOutbox } from "./outbox.ts";
+import { readSaid } from "./said.ts";
 
 export interface Announcer {
 	/** All that the settings have: what was said of others is taken back. At the start, what an earlier run could not deliver is taken up too. */

@@ -4,13 +4,13 @@ import type {
 	CertificateNeed,
 	CertificateReport,
 } from "../../../src/core/certificates/certificates.ts";
+import { noticesOfCertificates } from "../../../src/daemon/notify/certificate-notices.ts";
+import { noticesOfCycle } from "../../../src/daemon/notify/notices.ts";
 import {
 	nothingSaid,
-	noticesOfCertificates,
-	noticesOfCycle,
 	readSaid,
 	type Said,
-} from "../../../src/daemon/notify/notices.ts";
+} from "../../../src/daemon/notify/said.ts";
 import { DAY, refused, START } from "./reports.ts";
 
 const DEADLINE = START + 60 * DAY;

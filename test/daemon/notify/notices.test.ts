@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { Notice } from "../../../src/core/notice.ts";
 import {
-	nothingSaid,
 	noticesOfCycle,
 	noticesOfGone,
+} from "../../../src/daemon/notify/notices.ts";
+import {
+	nothingSaid,
 	readSaid,
 	type Said,
-} from "../../../src/daemon/notify/notices.ts";
+} from "../../../src/daemon/notify/said.ts";
 import type { CycleReport } from "../../../src/daemon/types.ts";
 import {
 	changeOf,
