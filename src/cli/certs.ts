@@ -1,11 +1,11 @@
 // `certs`: reads the platform's client certificates -> which of them need a hand, and until when.
 import { join, resolve } from "node:path";
+import type { CertificateNeed } from "../core/certificates/certificates.ts";
 import {
-	authorityUsers,
-	type CertificateNeed,
 	certificateFiles,
 	readingWarnings,
-} from "../core/certificates/certificates.ts";
+} from "../core/certificates/report.ts";
+import { authorityUsers } from "../core/certificates/users.ts";
 import { desiredState } from "../core/plan/desired.ts";
 import {
 	certificatesJson,

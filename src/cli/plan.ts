@@ -1,6 +1,7 @@
 // `plan`: reads the platform, never writes -> the plan.
-import { authorityUsers } from "../core/certificates/certificates.ts";
-import { type MarkdownExtras, planMarkdown } from "../core/render/markdown.ts";
+import { authorityUsers } from "../core/certificates/users.ts";
+import { planMarkdown } from "../core/render/markdown.ts";
+import type { MarkdownExtras } from "../core/render/markdown-notes.ts";
 import { planJson, planText } from "../core/render/plan.ts";
 import { ApiError } from "../platform/errors.ts";
 import { checkCertificates } from "../stages/certificates.ts";

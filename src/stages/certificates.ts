@@ -1,19 +1,23 @@
 // The platform's certificate lists, read until two readings agree -> the report. `certs` and the daemon say the same.
-import {
-	type AuthorityUsers,
-	type CertificateAnswer,
-	type CertificateAuthority,
-	type CertificateReading,
-	type CertificateReport,
-	type CertificateStatus,
-	certificateNeeds,
-	certificateReport,
-	disagreements,
-	isAlarm,
-	isMixed,
-	type NeedsInput,
-	readAnswers,
+import type {
+	AuthorityUsers,
+	CertificateAnswer,
+	CertificateAuthority,
+	CertificateReading,
+	CertificateReport,
+	CertificateStatus,
 } from "../core/certificates/certificates.ts";
+import {
+	certificateNeeds,
+	isAlarm,
+	type NeedsInput,
+} from "../core/certificates/needs.ts";
+import {
+	disagreements,
+	isMixed,
+	readAnswers,
+} from "../core/certificates/reading.ts";
+import { certificateReport } from "../core/certificates/report.ts";
 
 /** What checking needs of the platform. */
 export interface CertificateReader {

@@ -1,9 +1,7 @@
 // Answers of the platform's certificate list -> entries, whatever its paging; or an error, and never a part of it.
 import { describe, expect, test } from "vitest";
-import {
-	type CertificateAnswer,
-	readAnswers,
-} from "../../src/core/certificates/certificates.ts";
+import type { CertificateAnswer } from "../../src/core/certificates/certificates.ts";
+import { readAnswers } from "../../src/core/certificates/reading.ts";
 import {
 	type Reply,
 	type Seen,

@@ -1,4 +1,3 @@
-// Other people's text -> GitHub Flavoured Markdown that shows it and does nothing else: no markup, link, mention or reference.
 import type { Json } from "../types.ts";
 import { withoutLeading, withoutTrailing } from "../values/text.ts";
 import { printable } from "./palette.ts";
@@ -120,4 +119,8 @@ export function valueLines(value: Json): readonly string[] {
 
 function isLiteral(text: string): boolean {
 	return /^(?:null|true|false|-?\d.*|["[{].*)$/s.test(text);
+}
+
+export function bytes(text: string): number {
+	return new TextEncoder().encode(text).length;
 }

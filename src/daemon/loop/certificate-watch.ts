@@ -1,11 +1,9 @@
 // Cycles -> now and then a look at the client certificates of an environment.
 
 import type { Catalog } from "../../core/catalog/catalog.ts";
-import {
-	authorityUsers,
-	type CertificateReport,
-	readingWarnings,
-} from "../../core/certificates/certificates.ts";
+import type { CertificateReport } from "../../core/certificates/certificates.ts";
+import { readingWarnings } from "../../core/certificates/report.ts";
+import { authorityUsers } from "../../core/certificates/users.ts";
 import type { DesiredState } from "../../core/plan/desired.ts";
 import type { EnvironmentSettings } from "../../core/settings/settings.ts";
 import type { Clock } from "../../platform/clock.ts";

@@ -1,28 +1,12 @@
 // Notices -> deliveries to every receiver that wants them: in order, tried again, and never in the way of a cycle.
-import { createHmac } from "node:crypto";
 import type { Notice } from "../../core/notice.ts";
-import { slackBody, teamsBody, webhookBody } from "../../core/render/notice.ts";
-import type {
-	NotificationEvent,
-	NotificationSettings,
-} from "../../core/settings/settings.ts";
+import type { NotificationEvent } from "../../core/settings/settings.ts";
 import type { Posted, Posting } from "../../io/post.ts";
 import { abortable, manyListeners } from "../../platform/abort.ts";
 import type { Clock } from "../../platform/clock.ts";
-
-/** Who is told, with secrets resolved: they live here, and are told to `send` alone. */
-export interface Receiver {
-	/** For people and logs. Notices for one name are delivered in order. */
-	readonly name: string;
-	readonly type: NotificationSettings["type"];
-	/** Null: it, or what requests are signed with, cannot be read now. */
-	readonly url: string | null;
-	/** What a webhook's requests are signed with; null: they are not. */
-	readonly secret: string | null;
-	readonly events: readonly NotificationEvent[];
-	/** Null: all. */
-	readonly environments: readonly string[] | null;
-}
+import { createQueue, type Queue } from "./queue.ts";
+import type { Receiver } from "./receiver.ts";
+import { bodies, headersOf } from "./request.ts";
 
 export interface Delivery {
 	readonly receiver: string;
@@ -60,11 +44,14 @@ export interface Notifier {
 	close(withinMs: number): Promise<void>;
 }
 
-const MOST_WAITING = 100;
 const MOST_ATTEMPTS = 6;
+
 const LONGEST_MS = 3_600_000;
+
 const TIMEOUT_MS = 10_000;
+
 const FIRST_PAUSE_MS = 10_000;
+
 const PAUSE_FACTOR = 4;
 
 /** Between half and all of a pause that grows fourfold: five of them make at most 57 minutes. */
@@ -300,97 +287,12 @@ interface Waiting extends Omit<Told, "through"> {
 	ended(over: boolean): void;
 }
 
-interface Queue<Item> {
-	add(item: Item): void;
-	idle(): Promise<void>;
-}
-
-/** One item at a time, in order; the oldest gives way where too many wait, and all of them when the signal is aborted. */
-function createQueue<Item>(
-	signal: AbortSignal,
-	work: (item: Item) => Promise<void>,
-	/** @param over it is not worth another try */
-	drop: (item: Item, why: string, over: boolean) => void,
-	emptied: () => void = () => undefined,
-): Queue<Item> {
-	const waiting: Item[] = [];
-	let working: Promise<void> | null = null;
-
-	async function run(): Promise<void> {
-		// Whoever tells does not wait for the first request.
-		await Promise.resolve();
-		for (let next = waiting.shift(); next; next = waiting.shift()) {
-			if (signal.aborted) drop(next, "the daemon ends", false);
-			else
-				try {
-					await work(next);
-				} catch {
-					drop(next, "it could not be written", true);
-				}
-		}
-		working = null;
-		emptied();
-	}
-
-	return {
-		add(item) {
-			waiting.push(item);
-			if (waiting.length > MOST_WAITING) {
-				const oldest = waiting.shift();
-				if (oldest) drop(oldest, `more than ${MOST_WAITING} wait`, true);
-			}
-			working ??= run();
-		},
-		async idle() {
-			while (working) await working;
-		},
-	};
-}
-
-const bodies: Readonly<Record<Receiver["type"], (notice: Notice) => string>> = {
-	webhook: webhookBody,
-	slack: slackBody,
-	teams: teamsBody,
-};
-
 function wants(receiver: Receiver, { event, environment }: Notice): boolean {
 	const { events, environments } = receiver;
 	return (
 		events.includes(event) &&
 		(environments === null || environments.includes(environment))
 	);
-}
-
-function headersOf(
-	receiver: Receiver,
-	notice: Notice,
-	body: string,
-	now: number,
-): Readonly<Record<string, string>> {
-	const common = {
-		"content-type": "application/json",
-		"user-agent": "gc-integrations",
-	};
-	if (receiver.type !== "webhook") return common;
-	// Of this attempt: receivers refuse old ones, so that nobody can play them back.
-	const timestamp = String(Math.floor(now / 1000));
-	const signed = {
-		...common,
-		"x-gc-integrations-event": notice.event,
-		"x-gc-integrations-delivery": deliveryId(receiver, notice),
-		"x-gc-integrations-timestamp": timestamp,
-	};
-	if (receiver.secret === null) return signed;
-	const signature = createHmac("sha256", receiver.secret)
-		.update(`${timestamp}.${body}`)
-		.digest("hex");
-	return { ...signed, "x-gc-integrations-signature": `sha256=${signature}` };
-}
-
-/** The same on every attempt. With the date, because equal news can come again after it was over. */
-function deliveryId({ name }: Receiver, { id, at }: Notice): string {
-	const place = name.replace(/[^A-Za-z0-9]+/g, "-");
-	return `${id}-${place}-${Math.floor(Date.parse(at) / 1000)}`;
 }
 
 function about({ event, environment }: Notice): string {

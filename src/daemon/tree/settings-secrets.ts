@@ -6,7 +6,7 @@ import { errorText } from "../../core/values/error.ts";
 import { type SecretSources, sourceName } from "../../io/secrets/sources.ts";
 import { judgeSettingsSecrets, neededSecret } from "../../stages/planning.ts";
 import { NotYet, UsageError } from "../../stages/usage.ts";
-import type { Receiver } from "../notify/notifier.ts";
+import type { Receiver } from "../notify/receiver.ts";
 
 /** What `authorization: Bearer …` can carry. */
 const sendable = /^[\x21-\x7e]+$/;

@@ -1,20 +1,26 @@
 // Dates, limits and users -> needs: each severity and deadline at its boundaries.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-	type Certificate,
-	type CertificateAuthority,
-	type CertificateNeed,
-	type CertificateReading,
-	type CertificateStatus,
-	certificateFiles,
-	certificateNeeds,
-	certificateReport,
-	disagreements,
-	type NeedsInput,
-	readAnswers,
-	readingWarnings,
+import type {
+	Certificate,
+	CertificateAuthority,
+	CertificateNeed,
+	CertificateReading,
+	CertificateStatus,
 } from "../../../src/core/certificates/certificates.ts";
+import {
+	certificateNeeds,
+	type NeedsInput,
+} from "../../../src/core/certificates/needs.ts";
+import {
+	disagreements,
+	readAnswers,
+} from "../../../src/core/certificates/reading.ts";
+import {
+	certificateFiles,
+	certificateReport,
+	readingWarnings,
+} from "../../../src/core/certificates/report.ts";
 import {
 	answer,
 	both,

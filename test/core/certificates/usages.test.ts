@@ -1,11 +1,11 @@
 // What a certificate may be used for: one that cannot authenticate a client is never to be installed.
 import { describe, expect, test } from "vitest";
-import {
-	type CertificateAnswer,
-	type CertificateNeed,
-	certificateReport,
-	readAnswers,
+import type {
+	CertificateAnswer,
+	CertificateNeed,
 } from "../../../src/core/certificates/certificates.ts";
+import { readAnswers } from "../../../src/core/certificates/reading.ts";
+import { certificateReport } from "../../../src/core/certificates/report.ts";
 import {
 	type CertificateSpec,
 	makeCertificate,

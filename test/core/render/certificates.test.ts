@@ -3,11 +3,9 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import picocolors from "picocolors";
 import { describe, expect, test } from "vitest";
-import {
-	certificateReport,
-	type NeedsInput,
-	readAnswers,
-} from "../../../src/core/certificates/certificates.ts";
+import type { NeedsInput } from "../../../src/core/certificates/needs.ts";
+import { readAnswers } from "../../../src/core/certificates/reading.ts";
+import { certificateReport } from "../../../src/core/certificates/report.ts";
 import {
 	certificatesJson,
 	certificatesMarkdown,

@@ -8,8 +8,8 @@ import {
 	type Delivery,
 	type Notifier,
 	type NotifierInput,
-	type Receiver,
 } from "../../../src/daemon/notify/notifier.ts";
+import type { Receiver } from "../../../src/daemon/notify/receiver.ts";
 import { type Posted, type Posting, post } from "../../../src/io/post.ts";
 import {
 	type Answer,

@@ -1,0 +1,128 @@
+// What of a plan people should know beside its changes -> warnings, notes, and what stays as it is.
+
+import type { CertificateNeed } from "../certificates/certificates.ts";
+import { isAlarm } from "../certificates/needs.ts";
+import { orphanRemedy, notes as wording } from "../plan/messages.ts";
+import type { Change, Plan } from "../types.ts";
+import { capitalized } from "../values/text.ts";
+import { count, some } from "../values/words.ts";
+import type { Detail } from "./markdown-detail.ts";
+import { code, label, prose } from "./markdown-text.ts";
+
+export interface MarkdownExtras {
+	/** About integrations that the plan touches. */
+	readonly needs?: readonly CertificateNeed[];
+	/** Why there are no needs although they were wanted; continues "could not be read: …". */
+	readonly needsUnread?: string;
+}
+
+/** Our own words, and those of others, which become prose where they are shown. */
+type Line = readonly [said: string, why: string];
+
+export function warningBlock(
+	plan: Plan,
+	{ needs = [], needsUnread }: MarkdownExtras,
+	detail: Detail,
+): readonly string[] {
+	const noteLines = (changes: readonly Change[]): readonly Line[] =>
+		changes.flatMap(({ verb, key, notes }) =>
+			notes
+				// Said once for all of them.
+				.filter((note) => plan.secretsRead || note !== wording.notCompared())
+				.map((note): Line => [`${verb} ${code(key)}: `, note]),
+		);
+	const touched = new Map(plan.changes.map((change) => [change.key, change]));
+	const failing = plan.standings
+		.filter(
+			({ key, reportedState, detail: why }) =>
+				reportedState === "ERROR" &&
+				touched.get(key)?.notes.includes(wording.failing(why)) !== true,
+		)
+		.map(({ key, status, detail: why }): Line => {
+			const said = `${code(key)} (${label(status, 20)}) is in ERROR on the platform`;
+			return why ? [`${said}: `, why] : [said, ""];
+		});
+	const list = (title: string, lines: readonly Line[]): readonly string[] => {
+		if (lines.length === 0) return [];
+		const more = lines.length - detail.notes;
+		return [
+			[
+				`**${title}**`,
+				"",
+				...lines
+					.slice(0, detail.notes)
+					.map(([said, why]) => `- ${said}${prose(why, detail.text)}`),
+				...(more > 0 ? [`- and ${more} more`] : []),
+			].join("\n"),
+		];
+	};
+	return [
+		...list("Warnings", [
+			...noteLines(plan.changes.filter(loses)),
+			...failing,
+			...needs
+				.filter(isAlarm)
+				.map(({ severity, message }): Line => [`**${severity}**: `, message]),
+			...(needsUnread === undefined
+				? []
+				: [
+						[
+							"what the client certificates of these integrations need could not be read: ",
+							needsUnread,
+						] as const,
+					]),
+		]),
+		...list("Notes", noteLines(plan.changes.filter((one) => !loses(one)))),
+	];
+}
+
+export function restBlock(plan: Plan, detail: Detail): readonly string[] {
+	const gone = new Set(plan.changes.map(({ key }) => key));
+	const orphans = plan.orphans.filter(({ key }) => !gone.has(key));
+	const list = <Item>(
+		title: string,
+		items: readonly Item[],
+		word: (item: Item) => string,
+		end = "",
+	): readonly string[] =>
+		items.length > 0
+			? [`- ${title}: ${some(items, detail.keys, word)}${end}`]
+			: [];
+	const { frozen } = plan.summary;
+	const lines = [
+		...list(
+			"Suspended, so only reported",
+			plan.suspended,
+			({ key, verb, fields }) =>
+				`${code(key, 64)} would ${verb}${fields.length > 0 ? ` (${count(fields.length, "field")})` : ""}`,
+		),
+		...list(
+			"Orphans, ours but without a document; they stay",
+			orphans,
+			({ key, name, integrationId }) =>
+				`${code(key, 64)} (${integrationId === null ? "only the credential " : ""}${label(name)})`,
+			`. ${prose(`${capitalized(orphanRemedy)}.`, 400)}`,
+		),
+		...list(
+			"Nearly the same name as an unmanaged integration",
+			plan.nearMisses,
+			({ key, found, integrationId }) =>
+				`${code(key, 64)} beside ${label(found)} (${code(integrationId, 64)})`,
+		),
+		...(frozen > 0
+			? [
+					`- Frozen: ${count(frozen, "document")} with errors or suspended; what ${frozen === 1 ? "it describes stays as it is" : "they describe stays as it is"}`,
+				]
+			: []),
+	];
+	return lines.length > 0 ? [lines.join("\n")] : [];
+}
+
+/** Disabling and deleting take data actions away. */
+export function loses({ verb, target, notes }: Change): boolean {
+	return (
+		verb === "delete" ||
+		(verb !== "create" && target.state === "DISABLED") ||
+		notes.includes(wording.authActionLost())
+	);
+}
