@@ -84,6 +84,44 @@ describe.each(["honoured", "type-name"] as const)(
 					}
 				}));
 
+		test("what was begun is soon whole: few integrations at a time are there without our line", async () => {
+			const simulator = await startSimulator({
+				behavior: {
+					...behavior,
+					createName,
+					maxInstances: { "custom-rest-actions": 200 },
+				},
+			});
+			const { organization } = simulator;
+			let most = 0;
+			simulator.onCall(() => {
+				const bare = organization
+					.liveIntegrations()
+					.filter(({ notes }) => !notes);
+				most = Math.max(most, bare.length);
+			});
+			try {
+				const ran = await reconcile(
+					simulator,
+					repositoryOf(
+						Array.from({ length: 200 }, (_, at) => ({
+							...documents[0],
+							key: `key-${at}`,
+							name: `Name ${at}`,
+						})),
+						{
+							variables: { SECRET: "a-secret-of-the-tests" },
+							settings: "limits: { web-services: 200 }",
+						},
+					),
+				);
+				expect(failures(ran)).toEqual([]);
+				expect(most).toBeLessThanOrEqual(createName === "honoured" ? 60 : 20);
+			} finally {
+				await simulator.close();
+			}
+		});
+
 		test("two programs at once: never two of one", () =>
 			eachOf([1, 2, 3, 4, 5], 1, async (round) => {
 				const simulator = await startSimulator({
