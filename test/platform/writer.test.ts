@@ -259,6 +259,66 @@ describe("createIntegration", () => {
 			},
 		));
 
+	const untouched = { intendedState: "DISABLED", notes: "" };
+	it("does not take what another create that is not answered yet has made", async () => {
+		let listed = () => {};
+		const looked = new Promise<void>((resolve) => {
+			listed = resolve;
+		});
+		let first = true;
+		await withPlatform(
+			async ({ method, path, body }) => {
+				if (path === "/oauth/token") return undefined;
+				if (method === "GET") {
+					listed();
+					return { body: page([integration("theirs", untouched)]) };
+				}
+				if ((body as { name: string }).name === "Second") {
+					await looked;
+					return { body: integration("theirs", untouched) };
+				}
+				const reply: Reply = first
+					? { fault: "reset" }
+					: { body: integration("ours", untouched) };
+				first = false;
+				return reply;
+			},
+			async ({ writer }) => {
+				const made = await Promise.all(
+					[wantedIntegration, { ...wantedIntegration, name: "Second" }].map(
+						(wanted) => writer.createIntegration(wanted, new Set()),
+					),
+				);
+				expect(made.map(({ id }) => id)).toEqual(["ours", "theirs"]);
+			},
+		);
+	});
+
+	it("does not take what bears the name that another create gave", () =>
+		withPlatform(
+			replies({
+				"POST ": ({ body, before }) =>
+					before > 1
+						? {
+								body: integration("ours", {
+									name: (body as { name: string }).name,
+								}),
+							}
+						: { fault: "reset" },
+				"GET ": {
+					body: page([integration("second", { ...untouched, name: "Second" })]),
+				},
+			}),
+			async ({ writer }) => {
+				const made = await Promise.all(
+					[wantedIntegration, { ...wantedIntegration, name: "Second" }].map(
+						(wanted) => writer.createIntegration(wanted, new Set()),
+					),
+				);
+				expect(made.map(({ id }) => id)).toEqual(["ours", "second"]);
+			},
+		));
+
 	it("is not posted again where looking fails", () =>
 		withPlatform(
 			replies({ "POST ": { fault: "reset" }, "GET ": { status: 403 } }),

@@ -575,6 +575,7 @@ describe("a clash", () => {
 			"differs",
 			{ ...edited, fields: [{ path: "name", from: "theirs", to: "B" }] },
 		],
+		["is about another integration", { ...edited, integrationId: "another" }],
 	] as const)
 		test(`never overwrites where the plan made again ${title}`, async () => {
 			const seen = await applied({
