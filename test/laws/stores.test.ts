@@ -148,6 +148,14 @@ describe("secrets of stores", () => {
 			expect(await go("daemon", "--once", "--log-level", "debug")).toBe(0);
 		}));
 
+	test("are asked for by no lint, and by no plan that skips them", () =>
+		withStores(names, async (go) => {
+			vault.asked.length = 0;
+			expect(await go("lint")).toBe(0);
+			expect(await go("plan", "--skip-secrets")).toBe(0);
+			expect(vault.asked).toEqual([]);
+		}));
+
 	test("come out of no platform that echoes them", () =>
 		withStores(names, async (go, simulator) => {
 			simulator.addFault({
