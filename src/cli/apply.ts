@@ -8,6 +8,7 @@ import type { Plan, Report } from "../core/types.ts";
 import { apply } from "../stages/apply/apply.ts";
 import type { Progress } from "../stages/apply/input.ts";
 import { UsageError } from "../stages/usage.ts";
+import { confirm } from "./confirm.ts";
 import type { Action, Context } from "./context.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { requireFormat } from "./formats.ts";
@@ -130,20 +131,13 @@ async function applyPlan(
 	if (pretty) edge.out(`${planText(plan, edge.palette)}\n`);
 	const writes = plan.refusals.length === 0 && plan.changes.length > 0;
 	if (writes && !options.yes) {
-		const answer = await edge.ask(
-			`Apply ${plan.changes.length} to ${plan.environment}? Only yes is taken for it: `,
+		const stopped = await confirm(
+			edge,
+			`Apply ${plan.changes.length} to ${plan.environment}?`,
 		);
-		const typed = "typed" in answer ? answer.typed.trim() : null;
-		if (typed !== "yes") {
+		if (stopped !== null) {
 			if (!pretty) edge.out(planJson({ ...plan, results: [] }));
-			edge.err(
-				typed === null || /^no?$/i.test(typed)
-					? "nothing was written\n"
-					: "nothing was written: only yes is taken for it\n",
-			);
-			return "without" in answer && answer.without === "interrupt"
-				? exitCodes.interrupted
-				: exitCodes.problems;
+			return stopped;
 		}
 	}
 	const { results, unreadable } = await apply({

@@ -125,6 +125,22 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./apply.ts")).applyCommand,
 	},
 	{
+		name: "release",
+		description:
+			"take our line off the notes of integrations, and leave everything else as it is: nobody manages them any more",
+		argument: [
+			"<keys...>",
+			"keys that integrations carry, and no document has any more",
+		],
+		options: [
+			option("--format <format>", list(formats.release), "pretty"),
+			option("--yes", "do not ask; required without a terminal"),
+			local,
+		],
+		takes: ["config", "env", "timeout"],
+		load: async () => (await import("./release.ts")).releaseCommand,
+	},
+	{
 		name: "certs",
 		description:
 			"the client certificates of mutual TLS: what has to be done about their rotation, and until when",

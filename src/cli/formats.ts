@@ -7,6 +7,7 @@ export const formats = {
 	plan: ["pretty", "json", "markdown"],
 	apply: ["pretty", "json"],
 	export: ["pretty", "json"],
+	release: ["pretty", "json"],
 	certs: ["pretty", "json", "markdown"],
 	"daemon --once": ["pretty", "json"],
 } as const;

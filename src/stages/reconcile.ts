@@ -141,7 +141,7 @@ function nothingOf(actual: Actual): Actual {
 }
 
 /** The settings have the first word; where they say nothing, what they opened before has. */
-function strangerRefusal(
+export function strangerRefusal(
 	wanted: string | null,
 	before: string | null,
 	actual: Actual,

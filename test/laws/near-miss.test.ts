@@ -142,6 +142,8 @@ test("orphans say what can be done about them", () =>
 			const text = planText(plan, plain);
 			expect(text).toContain("old: Old");
 			expect(text).toContain("with prune: true");
-			expect(text).toContain("off its notes");
+			expect(text).toContain(
+				"take the ownership line off its notes with gc-integrations release KEY",
+			);
 		},
 	));

@@ -186,7 +186,7 @@ function unique(questions: readonly Question[]): readonly Question[] {
 }
 
 /** The live type of each of our types, where the platform has one. */
-function liveTypesOf(
+export function liveTypesOf(
 	catalog: Catalog,
 	actual: Actual,
 ): ReadonlyMap<string, LiveType> {

@@ -283,7 +283,7 @@ export const notes = {
 	sameName: (id: string) =>
 		`another integration (${id}) has the same name; the platform allows it, people will confuse them`,
 	nearMiss: (found: string, id: string) =>
-		`an unmanaged integration of this type is called "${found}" (${id}): if it is the one that is meant, give the document exactly that name, and it is adopted instead of a second one made`,
+		`an unmanaged integration of this type is called "${found}" (${id}): if it is the one that is meant, give the document exactly that name, or adopt: ${id}, and it is adopted instead of a second one made`,
 	authActionLost: () =>
 		"leaving userDefinedOAuth deletes the integration's custom auth action",
 	markMissing: () => "writes the ownership line into its notes",
@@ -291,4 +291,4 @@ export const notes = {
 
 /** What people can do about what is ours and has no document. */
 export const orphanRemedy =
-	"with prune: true in the environment an apply deletes them; to keep one, let go of it with gc-integrations release KEY, and nobody manages it any more";
+	"with prune: true in the environment an apply deletes them; to keep one, take the ownership line off its notes with gc-integrations release KEY, and nobody manages it any more";

@@ -59,12 +59,25 @@ export function readNotes(text: string): MarkedNotes {
 	const lines = text.replace(/\r\n?/g, "\n").split("\n");
 	let mark: Mark | null = null;
 	const rest = lines.filter((line) => {
-		const found = linePattern.exec(line.trim());
-		const read = found?.[1] === undefined ? null : readMark(found[1]);
+		const read = markIn(line);
 		if (read) mark = read;
 		return read === null;
 	});
 	return { notes: rest.join("\n").trimEnd(), mark };
+}
+
+/** What the platform holds without any line of ours; every other byte of it stays as it is. */
+export function withoutMark(text: string): string {
+	const lines = text.split(/(?<=\n|\r(?!\n))/);
+	const rest = lines.filter((line) => markIn(line) === null).join("");
+	const last = lines.at(-1) ?? "";
+	// The break that parted our line from what stands above it is ours too.
+	return markIn(last) ? rest.replace(/\r?\n$|\r$/, "") : rest;
+}
+
+function markIn(line: string): Mark | null {
+	const found = linePattern.exec(line.trim());
+	return found?.[1] === undefined ? null : readMark(found[1]);
 }
 
 export function writeNotes(notes: string, mark: Mark): string {

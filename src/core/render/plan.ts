@@ -76,7 +76,7 @@ export function planText(
 		),
 		...block(
 			yellow(
-				"nearly the same name: give the document exactly the other name to adopt that integration",
+				"nearly the same name: give the document exactly the other name, or its id with adopt, to adopt that integration",
 			),
 			plan.nearMisses.map(
 				({ key, name, found, integrationId }) =>

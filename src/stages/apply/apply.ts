@@ -124,7 +124,7 @@ function skipped(change: Change): Result {
 	};
 }
 
-function isUnreadable(error: ApiError): boolean {
+export function isUnreadable(error: ApiError): boolean {
 	return (
 		error.kind === "credentials" ||
 		error.kind === "permission" ||

@@ -5,6 +5,7 @@ import {
 	keyOfCredential,
 	type Mark,
 	readNotes,
+	withoutMark,
 	writeNotes,
 } from "../../../src/core/plan/ownership.ts";
 
@@ -31,6 +32,22 @@ describe("the ownership line", () => {
 			mark: { key: "lookup" },
 		});
 	});
+	test.each<[before: string, line: string, after: string]>([
+		["", "LINE", ""],
+		["Own.", "\nLINE", ""],
+		["Own.\r\n\r\n two  ", "\r\nLINE", ""],
+		["Own.\n", "LINE\n", "Below.\n"],
+		["Own.\n\n", "\n  LINE ", ""],
+		["a\rb", "\rLINE", ""],
+		["Own.", "\nLINE\n", ""],
+		["[gc-integrations] is no line", "\nLINE\nLINE", ""],
+	])("is taken off %j, and nothing else is: %j %j", (before, line, after) =>
+		expect(
+			withoutMark(
+				before + line.replaceAll("LINE", writeNotes("", mark)) + after,
+			),
+		).toBe(before + after),
+	);
 	test("is the same whatever the order of the fields", () => {
 		const fields: Readonly<Record<string, string>> =
 			mark.fingerprints?.fields ?? {};

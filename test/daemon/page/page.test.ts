@@ -447,7 +447,7 @@ test("the newest change stands first, older ones are folded", () => {
 test("what nobody manages is shown with what can be done about it", () => {
 	const html = pageHtml(rich, all);
 	expect(html).toMatch(
-		/Orphans.*Fax gateway.*With prune: true in the environment an apply deletes them; to keep one, let go of it with gc-integrations release KEY/s,
+		/Orphans.*Fax gateway.*With prune: true in the environment an apply deletes them; to keep one, take the ownership line off its notes with gc-integrations release KEY/s,
 	);
 	expect(html).toMatch(
 		/Nearly the same name.*Parcel tracking.*is called &quot;Parcel-Tracking&quot; \(a0a1b2c3[^)]*\): if it is the one that is meant, give the document exactly that name/s,

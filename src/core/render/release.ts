@@ -1,0 +1,75 @@
+// What is released, and how that ended -> the text a person reads, or JSON.
+import type { Release } from "../plan/release.ts";
+import type { Actual, Refusal, Result } from "../types.ts";
+import { count } from "../values/words.ts";
+import { type Palette, printable } from "./palette.ts";
+
+export interface ReleaseReport {
+	readonly environment: string;
+	readonly organizationId: string | null;
+	readonly releases: readonly Release[];
+	readonly refusals: readonly Refusal[];
+	readonly results: readonly Result[];
+}
+
+export function releaseJson(report: ReleaseReport): string {
+	const { environment, organizationId, releases, refusals, results } = report;
+	return `${JSON.stringify(
+		{
+			version: 1,
+			environment,
+			organizationId,
+			releases: releases.map(({ key, integration }) => ({
+				key,
+				integrationId: integration.id,
+				name: integration.name,
+			})),
+			refusals,
+			results,
+		},
+		null,
+		2,
+	)}\n`;
+}
+
+/** Before it is done. */
+export function releaseText(
+	{ environment, releases, refusals }: ReleaseReport,
+	{ credentials }: Actual,
+	{ bold, dim, red }: Palette,
+): string {
+	const rows = releases.map(({ key, integration }) => {
+		const bound = new Set(Object.values(integration.config?.credentials ?? {}));
+		const kept = credentials
+			.filter(({ id }) => bound.has(id))
+			.map(
+				({ name }) => `; its credential "${printable(name)}" keeps its name`,
+			);
+		return `  ${bold(printable(integration.name))} ${dim(`${integration.id}, key ${key}`)}${kept.join("")}`;
+	});
+	return [
+		...refusals.map(
+			({ rule, message }) => `${red("refused")} ${rule}: ${printable(message)}`,
+		),
+		...(rows.length > 0
+			? [
+					`${environment}: the ownership line is taken off the notes of ${count(rows.length, "integration")}, and nothing else is changed`,
+					...rows,
+				]
+			: []),
+		"",
+	].join("\n");
+}
+
+export function resultsText(
+	results: readonly Result[],
+	{ green, red }: Palette,
+): string {
+	return results
+		.map(({ key, outcome, error }) =>
+			outcome === "applied"
+				? `${green("released")} ${key}: nobody manages it any more\n`
+				: `${red(outcome)} ${key}${error === null ? "" : `: ${printable(error)}`}\n`,
+		)
+		.join("");
+}
