@@ -1,7 +1,7 @@
 // `--base` and `--changed` -> what Git says: the documents where the change began, and the files it touched.
 import { readBase } from "../core/lint/rules/base.ts";
 import type { BaseTree } from "../core/lint/scope.ts";
-import { readSettings } from "../core/settings/settings.ts";
+import { readSettings } from "../core/settings/read.ts";
 import { isSettingsName } from "../io/files.ts";
 import { GitError } from "../io/git/error.ts";
 import {

@@ -5,19 +5,14 @@ import {
 	type Server,
 	type ServerResponse,
 } from "node:http";
-import { setTimeout as wait } from "node:timers/promises";
 import { errorBody, Refusal, usualCode } from "./errors.ts";
-import {
-	type ArmedFault,
-	type Fault,
-	LONGEST_SLOW_MS,
-	nextFault,
-} from "./faults.ts";
+import { type ArmedFault, type Fault, nextFault } from "./faults.ts";
 import { type LoggedCall, withoutSecrets } from "./log.ts";
 import { matchOperation, type Operation } from "./operations.ts";
 import type { Query } from "./paging.ts";
 import type { Platform } from "./platform.ts";
 import { answerCall, answerLogin, type Outcome } from "./process.ts";
+import { reply, sendJson } from "./reply.ts";
 
 export interface Edge {
 	readonly platform: Platform;
@@ -44,7 +39,9 @@ const loginOperation: Pick<Operation, "id" | "method" | "template"> = {
 	method: "POST",
 	template: "/oauth/token",
 };
+
 const maxBody = 512_000;
+
 /** A simulator that serves a daemon for weeks shall not grow for weeks. */
 const maxLog = 20_000;
 
@@ -115,7 +112,7 @@ async function serve(
 	edge.log.push(call);
 	if (edge.log.length > maxLog) edge.log.shift();
 	for (const listener of edge.listeners) await listener(call);
-	await reply(edge, response, outcome, fault, {
+	await reply(edge.closing, response, outcome, fault, {
 		...outcome.headers,
 		"inin-correlation-id": correlationId,
 	});
@@ -201,78 +198,6 @@ function failed(
 		clientId: null,
 		processed: false,
 	};
-}
-
-async function reply(
-	edge: Edge,
-	response: ServerResponse,
-	outcome: Outcome,
-	fault: Fault | undefined,
-	headers: Readonly<Record<string, string>>,
-): Promise<void> {
-	switch (fault?.kind) {
-		case "hang":
-			return;
-		case "reset":
-		case "lost":
-			response.socket?.destroy();
-			return;
-		case "garbage":
-			response.writeHead(200, { ...headers, "content-type": "text/html" });
-			response.end("<html><body>Please stand by.</body></html>");
-			return;
-		case "truncated": {
-			const text = outcome.text ?? JSON.stringify(outcome.body ?? {});
-			response.writeHead(outcome.status === 204 ? 200 : outcome.status, {
-				...headers,
-				"content-type": "application/json",
-				"content-length": Buffer.byteLength(text) + 1,
-			});
-			// Destroyed only once the first half is on its way: the client must see a cut answer, not a refused one.
-			response.write(text.slice(0, text.length / 2), () =>
-				response.socket?.destroy(),
-			);
-			return;
-		}
-		case "slow":
-			await wait(Math.min(fault.ms ?? 1000, LONGEST_SLOW_MS), undefined, {
-				signal: edge.closing,
-			});
-			break;
-	}
-	if (outcome.text === undefined)
-		sendJson(response, outcome.status, outcome.body, headers);
-	else send(response, outcome.status, outcome.text, "text/plain", headers);
-}
-
-function sendJson(
-	response: ServerResponse,
-	status: number,
-	body: unknown,
-	headers: Readonly<Record<string, string>>,
-): void {
-	if (body === undefined) {
-		response.writeHead(status, { ...headers });
-		response.end();
-		return;
-	}
-	send(response, status, JSON.stringify(body), "application/json", headers);
-}
-
-function send(
-	response: ServerResponse,
-	status: number,
-	text: string,
-	contentType: string,
-	headers: Readonly<Record<string, string>>,
-): void {
-	response.writeHead(status, {
-		...headers,
-		"content-type": contentType,
-		"content-length": Buffer.byteLength(text),
-		"cache-control": "no-store",
-	});
-	response.end(text);
 }
 
 interface ReadBody {

@@ -9,7 +9,8 @@ import {
 	lintTree,
 } from "../core/lint/lint.ts";
 import { orderFindings } from "../core/lint/told.ts";
-import { readSettings, type Settings } from "../core/settings/settings.ts";
+import { readSettings } from "../core/settings/read.ts";
+import type { Settings } from "../core/settings/settings.ts";
 import type { Finding } from "../core/types.ts";
 import {
 	displayName,

@@ -3,7 +3,7 @@
 import { posix, resolve } from "node:path";
 import * as messages from "../core/document/messages.ts";
 import type { SourceFile } from "../core/document/source.ts";
-import { readSettings } from "../core/settings/settings.ts";
+import { readSettings } from "../core/settings/read.ts";
 import { by } from "../core/values/order.ts";
 import {
 	displayName,

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { parseDocument, stringify } from "yaml";
 import { exitCodes } from "../../src/cli/edge.ts";
 import { buildCatalog } from "../../src/core/catalog/catalog.ts";
-import { readSettings } from "../../src/core/settings/settings.ts";
+import { readSettings } from "../../src/core/settings/read.ts";
 import { STOP_WITHIN_MS } from "../../src/daemon/daemon.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 import { command } from "../fixtures/command.ts";

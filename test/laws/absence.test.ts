@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lintTree } from "../../src/core/lint/lint.ts";
-import { readSettings } from "../../src/core/settings/settings.ts";
+import { readSettings } from "../../src/core/settings/read.ts";
 import { type Walked, walk } from "../../src/io/walk.ts";
 import { catalog } from "../fixtures/session.ts";
 

@@ -4,10 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments, parseDocument } from "yaml";
 import { buildCatalog } from "../../src/core/catalog/catalog.ts";
-import {
-	readSettings,
-	type Settings,
-} from "../../src/core/settings/settings.ts";
+import { readSettings } from "../../src/core/settings/read.ts";
+import type { Settings } from "../../src/core/settings/settings.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

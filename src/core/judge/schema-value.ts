@@ -1,7 +1,6 @@
 // An error about one value -> a finding in words: what is there, what was expected, what was probably meant.
 
 import type { Catalog } from "../catalog/catalog.ts";
-import { formats } from "../catalog/formats.ts";
 import type { SchemaError } from "../catalog/schema-errors.ts";
 import { keySpanAt, mappingSpan, nodeAt, spanAt } from "../document/node.ts";
 import type { Problem } from "../findings/problem.ts";
@@ -10,10 +9,9 @@ import type { RuleName } from "../findings/table.ts";
 import type { Json, JsonObject, MapNode, Node } from "../types.ts";
 import { visible } from "../values/invisible.ts";
 import { text } from "../values/json.ts";
-import { suggest } from "../values/suggest.ts";
-import { withoutLeading, withoutTrailing } from "../values/text.ts";
-import { list } from "../values/words.ts";
+import { meantName, meantValue } from "./meant.ts";
 import * as messages from "./messages.ts";
+import { kindAndNumber, kindOf, typeHint, wantedTypes } from "./wrong-kind.ts";
 
 export interface Judged {
 	readonly file: string;
@@ -50,7 +48,7 @@ export function tellValue(
 	});
 	const notAmong = (rule: RuleName, allowed: readonly Json[]): Told => {
 		const words = allowed.map(String);
-		const suggestion = meantValue(error, judged, node, words);
+		const suggestion = meantValue(error, judged.catalog, node, words);
 		return said(
 			rule,
 			messages.notInEnum(path, shown(node), words, suggestion),
@@ -176,50 +174,6 @@ function isSecretField({ path }: SchemaError): boolean {
 	return path.at(-2) === "fields" && isSecretName(String(path.at(-1)));
 }
 
-/** The allowed value that was meant: by another word for it, by the platform's name for it, or nearly so written. */
-function meantValue(
-	error: SchemaError,
-	judged: Judged,
-	node: Node | undefined,
-	words: readonly string[],
-): string | undefined {
-	if (node?.kind !== "scalar") return undefined;
-	const found = String(node.value);
-	// Another type of credential is no slip of the pen.
-	if (judged.catalog?.credentialTypes.has(found)) return undefined;
-	const domains = (error.schema["x-domains"] ?? {}) as Readonly<
-		Record<string, string>
-	>;
-	const region = Object.entries(domains).find(([, domain]) =>
-		found.toLowerCase().endsWith(domain),
-	)?.[0];
-	const type = [...(judged.catalog?.types.values() ?? [])].find(
-		({ platformType }) => platformType === found,
-	)?.name;
-	return (
-		[...(synonyms[found.toLowerCase()] ?? []), region, type].find(
-			(word) => word !== undefined && words.includes(word),
-		) ?? suggest(found, words)
-	);
-}
-
-/** A name in the letters that names may have; only for what is a name, never for a value that may be secret. */
-function meantName(
-	error: SchemaError,
-	node: Node | undefined,
-): string | undefined {
-	const { path, member, schema } = error;
-	const named = schema["x-rule"] === "invalid-value" || path[0] === "owner";
-	const pattern = schema["pattern"];
-	if (!named || typeof pattern !== "string") return undefined;
-	const found = member ?? (node?.kind === "scalar" ? String(node.value) : "");
-	const fits = new RegExp(pattern, "u");
-	return [found, found.toLowerCase()]
-		.map((name) => name.trim().replaceAll(/[^A-Za-z0-9.]+/g, "-"))
-		.map((name) => withoutLeading(withoutTrailing(name, "-."), "-."))
-		.find((name) => fits.test(name));
-}
-
 function isGiven(node: Node | undefined): boolean {
 	return node?.kind === "seq" || isScalarValue(node);
 }
@@ -236,113 +190,12 @@ function shown(node: Node | undefined): string {
 		: node.source || String(node.value);
 }
 
-/** What people write for what the schema calls otherwise. */
-const synonyms: Readonly<Record<string, readonly string[]>> = {
-	enabled: ["active"],
-	enable: ["active"],
-	on: ["active"],
-	true: ["active"],
-	yes: ["active"],
-	disabled: ["inactive"],
-	disable: ["inactive"],
-	off: ["inactive"],
-	false: ["inactive"],
-	no: ["inactive"],
-	none: ["off"],
-};
-
 function bound(keyword: string): "at least" | "at most" {
 	return keyword.startsWith("min") ? "at least" : "at most";
 }
 
-function kindAndNumber(node: Node | undefined): string | null {
-	return node?.kind === "scalar" && typeof node.value === "number"
-		? `the number ${node.source || node.value}`
-		: kindOf(node);
-}
-
-function kindOf(node: Node | undefined): string | null {
-	if (!node) return null;
-	if (node.kind === "map") return "a mapping";
-	if (node.kind === "seq") return "a list";
-	if (node.value === null) return null;
-	if (typeof node.value === "number") return "a number";
-	if (typeof node.value === "boolean") return String(node.value);
-	return "text";
-}
-
-const typeWords: Readonly<Record<string, string>> = {
-	string: "text",
-	object: "a mapping",
-	array: "a list",
-	boolean: "true or false",
-	integer: "a whole number",
-	number: "a number",
-};
-
 /** Of a reference. */
 const sourceMembers = new Set(["env", "file", "pointer", "store", "item"]);
-const aReference = "a reference such as { env: NAME }";
-
-function wantedTypes(types: Json, error: SchemaError): readonly string[] {
-	if (error.secret) return [aReference];
-	const names = (Array.isArray(types) ? types : [types]) as readonly string[];
-	return names.map((name) => {
-		if (name !== "object") return typeWords[name] ?? name;
-		if (names.length > 1) return aReference;
-		const { declared } = error;
-		// A few members say more than the word; many would bury it.
-		if (declared.length === 0 || declared.length > 3) return "a mapping";
-		return `a mapping with ${declared.length < 3 ? declared.join(" and ") : list(declared)}`;
-	});
-}
-
-/** What to write instead of a value of the wrong kind, where it can be guessed. */
-function typeHint(
-	error: SchemaError,
-	node: Node | undefined,
-	types: Json,
-): string {
-	const names: readonly Json[] = Array.isArray(types) ? types : [types];
-	if (node?.kind !== "scalar" || node.value === null) return "";
-	const written = node.source || String(node.value);
-	if (typeof node.value !== "string") {
-		if (!names.includes("string")) return "";
-		return fits(error.schema, written)
-			? messages.quoteIt(written)
-			: (wantsOf(error.schema) ?? "");
-	}
-	const word = node.value.toLowerCase();
-	if (names.includes("boolean") && word in booleans)
-		return messages.writeBoolean(booleans[word] ?? "");
-	if (names.includes("integer") && /^[0-9]{1,9}$/.test(word))
-		return messages.writePlain(String(Number(word)));
-	return names.includes("array") && /^[\w./*-]+$/.test(written)
-		? messages.writeList(written)
-		: "";
-}
-
-const booleans: Readonly<Record<string, string>> = {
-	true: "true",
-	yes: "true",
-	on: "true",
-	false: "false",
-	no: "false",
-	off: "false",
-};
-
-function fits(schema: JsonObject, text: string): boolean {
-	const { pattern, format } = schema;
-	if (typeof pattern === "string" && !new RegExp(pattern, "u").test(text))
-		return false;
-	return typeof format !== "string" || formats[format]?.test(text) !== false;
-}
-
-function wantsOf(schema: JsonObject): string | undefined {
-	const { "x-wants": wants, format } = schema;
-	if (typeof wants === "string") return wants;
-	return typeof format === "string" ? formats[format]?.wants : undefined;
-}
 
 /** `credentials.fields.clientSecret` → CLIENT_SECRET: a name that the author may take over. */
 export function environmentName(path: readonly (string | number)[]): string {

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { buildCatalog } from "../../../src/core/catalog/catalog.ts";
 import { lintTree } from "../../../src/core/lint/lint.ts";
 import { readBase } from "../../../src/core/lint/rules/base.ts";
-import { readSettings } from "../../../src/core/settings/settings.ts";
+import { readSettings } from "../../../src/core/settings/read.ts";
 import { readSchemas } from "../../../src/io/schemas.ts";
 
 const catalog = buildCatalog(readSchemas());

@@ -3,10 +3,8 @@ import { expect, test } from "vitest";
 import { secretFiles } from "../../../src/core/plan/secret-files.ts";
 import { grantsOf, ungranted } from "../../../src/core/settings/grants.ts";
 import { itemProblem, vaultItem } from "../../../src/core/settings/items.ts";
-import {
-	readSettings,
-	type Settings,
-} from "../../../src/core/settings/settings.ts";
+import { readSettings } from "../../../src/core/settings/read.ts";
+import type { Settings } from "../../../src/core/settings/settings.ts";
 import { catalog, settings as text } from "../../fixtures/session.ts";
 
 function settingsOf(more = ""): Settings {

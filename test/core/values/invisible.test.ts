@@ -6,7 +6,7 @@ import { toJson } from "../../../src/core/document/node.ts";
 import { parseText } from "../../../src/core/document/parse.ts";
 import { lintTree } from "../../../src/core/lint/lint.ts";
 import { desiredState } from "../../../src/core/plan/desired.ts";
-import { readSettings } from "../../../src/core/settings/settings.ts";
+import { readSettings } from "../../../src/core/settings/read.ts";
 import {
 	comparableName,
 	invisibles,

@@ -13,7 +13,7 @@ import {
 	ruleMarkdown,
 	ruleText,
 } from "../../../../src/core/lint/rules/help-text.ts";
-import { readSettings } from "../../../../src/core/settings/settings.ts";
+import { readSettings } from "../../../../src/core/settings/read.ts";
 import { readGlobs } from "../../../../src/io/globs.ts";
 import { readSchemas } from "../../../../src/io/schemas.ts";
 
