@@ -85,7 +85,6 @@ export function secretSources(
 					folder,
 					environment: forEnvironment,
 					own: sources(null, forEnvironment).resolve,
-					remember: redactor.remember,
 					scrub: redactor.scrub,
 				}),
 			);

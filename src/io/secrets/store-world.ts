@@ -23,8 +23,6 @@ export interface StoreWorld extends StoreConnections {
 	readonly environment: string;
 	/** What a store needs for itself, which is a secret too, unless it is open. */
 	own(reference: FieldValue, open?: "open"): Promise<Resolved>;
-	/** A secret of the store's own, such as a token. */
-	remember(secret: string): void;
 	/** For the little that is told of what somebody else says. */
 	scrub(text: string): string;
 }

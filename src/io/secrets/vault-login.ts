@@ -118,7 +118,6 @@ async function signIn(
 			: // Kubernetes mounts it for everybody in the pod, and nobody could change that.
 				await needed(login.jwt, world, "open");
 	if ("problem" in second) return second;
-	world.remember(second.value);
 	const answer = await askVault(store, world, {
 		method: "POST",
 		path: `auth/${login.mount.split("/").map(encodeURIComponent).join("/")}/login`,
@@ -135,7 +134,6 @@ async function signIn(
 		return {
 			problem: `the login with ${called} at auth/${login.mount} was refused (HTTP ${answer.status}): check ${login.method === "appRole" ? "roleId and secretId" : "the role, and the service account that it is bound to"}`,
 		};
-	world.remember(token);
 	return leaseOf(auth, token, world);
 }
 
