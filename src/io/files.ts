@@ -60,38 +60,53 @@ export function sourceReader(
 	root: string,
 	calls: FileCalls = patient,
 ): (path: string, name: string) => Promise<SourceFile> {
-	const realPaths = new Map<string, Promise<string>>();
+	const folders = new Map<string, Promise<Looked>>();
 
-	/** Of a folder, once for all files in it. */
-	function realFolder(folder: string): Promise<string> {
-		const known = realPaths.get(folder);
-		if (known) return known;
-		const real = (async () => calls.realpath(folder))();
-		realPaths.set(folder, real);
-		return real;
+	async function lookAt(path: string): Promise<Looked> {
+		const real = await calls.realpath(path);
+		// A file that was named from elsewhere is no link out of here.
+		const leaves =
+			isInside(resolve(root), resolve(path)) &&
+			!isInside(await calls.realpath(root), real);
+		return { real, leaves };
+	}
+
+	/** What is no link is where its folder is, which is looked at once for all files in it. */
+	async function lookAtPlain(path: string): Promise<Looked> {
+		const folder = dirname(path);
+		const looked = folders.get(folder) ?? lookAt(folder);
+		folders.set(folder, looked);
+		const { real, leaves } = await looked;
+		return { real: join(real, basename(path)), leaves };
 	}
 
 	return async (path, name) => {
 		try {
 			const seen = await calls.lstat(path);
-			const target = seen.isSymbolicLink()
-				? await calls.realpath(path)
-				: join(await realFolder(dirname(path)), basename(path));
-			// A file that was named from elsewhere is no link out of here.
-			const leaves = !isInside(await realFolder(root), target);
-			if (leaves && isInside(resolve(root), resolve(path)))
-				return refused(name, "unsafe-yaml", messages.leavesRepository(target));
+			const isLink = seen.isSymbolicLink();
+			const { real, leaves } = await (isLink
+				? lookAt(path)
+				: lookAtPlain(path));
+			if (leaves)
+				return refused(name, "unsafe-yaml", messages.leavesRepository(real));
 			const text = await readRegularFile(
-				target,
+				real,
 				{ limit: largestFile },
 				calls,
-				seen.isSymbolicLink() ? undefined : seen,
+				isLink ? undefined : seen,
 			);
 			return { file: name, text };
 		} catch (error) {
 			return unreadable(name, error);
 		}
 	};
+}
+
+interface Looked {
+	/** Without links in the way. */
+	readonly real: string;
+	/** It was named as something of the repository, and is elsewhere. */
+	readonly leaves: boolean;
 }
 
 function unreadable(name: string, error: unknown): SourceFile {

@@ -74,19 +74,17 @@ export function patchOf(root: MapNode, environment: string): Node | undefined {
 	return nodeAt(root, ["environments", environment]);
 }
 
-/** What a document says of all environments, and what of each. */
-export function ownAndPatches(root: MapNode): {
-	readonly own: MapNode;
-	readonly patches: readonly (readonly [environment: string, patch: Node])[];
-} {
-	const environments = nodeAt(root, ["environments"]);
-	return {
-		own: without(root, ["environments"]),
-		patches:
-			environments?.kind === "map"
-				? Array.from(environments.entries, ([name, { value }]) => [name, value])
-				: [],
-	};
+/** The member that holds the patches. */
+export const patchesMember = "environments";
+
+/** What a document says of one environment after another. */
+export function patchesOf(
+	root: MapNode,
+): readonly (readonly [environment: string, patch: Node])[] {
+	const patches = root.entries.get(patchesMember)?.value;
+	return patches?.kind === "map"
+		? Array.from(patches.entries, ([name, { value }]) => [name, value])
+		: [];
 }
 
 /** An effective document also knows which of its members only the patch has. */

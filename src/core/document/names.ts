@@ -1,5 +1,5 @@
 // The names that a document gives itself: what people and the platform know it by, in the patches too.
-import type { MapNode, Node, ScalarNode } from "../types.ts";
+import type { MapEntry, MapNode, Node, ScalarNode } from "../types.ts";
 import { nodeAt } from "./node.ts";
 
 /** A document's key and those that it had, each with where it stands. */
@@ -20,20 +20,22 @@ function isText(node: Node | undefined): node is TextNode {
 }
 
 /** What documents are compared by: all that rules over several of them look at. */
-const compared = new Set([
+const compared = [
 	"key",
 	"previousKeys",
 	"adopt",
 	"type",
 	"name",
 	"allowCredentialTypeChange",
-]);
+];
 
 /** The document without what only it itself is judged by. */
 export function outlineOf(root: MapNode): MapNode {
-	const entries = new Map(
-		[...root.entries].filter(([name]) => compared.has(name)),
-	);
+	const entries = new Map<string, MapEntry>();
+	for (const name of compared) {
+		const entry = root.entries.get(name);
+		if (entry) entries.set(name, entry);
+	}
 	const credentials = root.entries.get("credentials");
 	const type =
 		credentials?.value.kind === "map" && credentials.value.entries.get("type");

@@ -5,7 +5,12 @@ import type { Node } from "../types.ts";
 import { isPlaceholder } from "../values/unmeant.ts";
 import * as messages from "./messages.ts";
 
-export function placeholderProblems(file: string, root: Node): Problem[] {
+/** @param apart a member of the root that is looked at apart */
+export function placeholderProblems(
+	file: string,
+	root: Node,
+	apart?: string,
+): Problem[] {
 	const problems: Problem[] = [];
 	/** Where `look` is. */
 	const path: string[] = [];
@@ -16,9 +21,11 @@ export function placeholderProblems(file: string, root: Node): Problem[] {
 	};
 	const look = (node: Node): void => {
 		if (node.kind === "map") {
-			// `op://vault/item` is how a program calls an item, no placeholder for one.
-			for (const [name, { value }] of node.entries)
+			for (const [name, { value }] of node.entries) {
+				if (node === root && name === apart) continue;
+				// `op://vault/item` is how a program calls an item, no placeholder for one.
 				if (name !== "item" || !node.entries.has("store")) within(name, value);
+			}
 		} else if (node.kind === "seq")
 			node.items.forEach((item, at) => {
 				within(String(at), item);

@@ -4,6 +4,7 @@ import { outlineOf } from "../document/names.ts";
 import type { SourceDocument } from "../document/source.ts";
 import type { JudgedDocument, Problem } from "../findings/problem.ts";
 import { rules } from "../findings/table.ts";
+import type { MapNode } from "../types.ts";
 import {
 	credentialTypeChanged,
 	integrationRemoved,
@@ -82,19 +83,14 @@ export function judgeAlone(
 			shown.set(view, seen);
 		}
 	}
-	const outlined = outlineOnly && told === 0;
-	const outline = outlined ? outlineOf(root) : root;
+	const keep = outlineOnly && told === 0 ? outlineOf : (node: MapNode) => node;
+	const source = keep(root);
+	const kept = { ...written, node: source, source };
 	for (const [view, seen] of shown)
 		view.documents.push(
-			outlined
-				? {
-						...seen,
-						node: seen === written ? outline : outlineOf(seen.node),
-						source: outline,
-					}
-				: seen,
+			seen === written ? kept : { ...kept, node: keep(seen.node) },
 		);
-	return { ...document, root: outline };
+	return { ...document, root: source };
 }
 
 /** @returns how much was found */

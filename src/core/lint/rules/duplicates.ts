@@ -1,7 +1,7 @@
 // duplicate-key and duplicate-name: two documents that claim one identity, or one name in one organization.
 
 import { keyNodes } from "../../document/names.ts";
-import { nodeAt, stringAt } from "../../document/node.ts";
+import { stringAt } from "../../document/node.ts";
 import {
 	type JudgedDocument,
 	type Problem,
@@ -78,9 +78,10 @@ export function duplicateName(scope: Scope): readonly Problem[] {
 
 function textOf(member: string): (document: JudgedDocument) => Claim[] {
 	return ({ node }) => {
-		const value = stringAt(node, member);
-		const span = nodeAt(node, [member])?.span;
-		return value === undefined || span === undefined ? [] : [{ value, span }];
+		const claim = node.entries.get(member)?.value;
+		return claim?.kind === "scalar" && typeof claim.value === "string"
+			? [{ value: claim.value, span: claim.span }]
+			: [];
 	};
 }
 

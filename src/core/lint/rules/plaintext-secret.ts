@@ -1,6 +1,10 @@
 // Documents as they are written -> what looks like a secret, wherever it stands: a misspelt block hides nothing.
 
-import { environmentsOf, ownAndPatches } from "../../document/environments.ts";
+import {
+	environmentsOf,
+	patchesMember,
+	patchesOf,
+} from "../../document/environments.ts";
 import {
 	type JudgedDocument,
 	type Problem,
@@ -24,7 +28,6 @@ export function plaintextSecret(
 	scope: DocumentScope,
 ): readonly Problem[] {
 	const { node } = document;
-	const { own, patches } = ownAndPatches(node);
 	const told = ({ path, node: { span, value } }: Found): Problem => ({
 		rule: "plaintext-secret",
 		message: isField(path)
@@ -37,16 +40,17 @@ export function plaintextSecret(
 		...placeIn(document, span),
 		path,
 	});
-	const shown = new Set(environmentsOf(node, scope.environments ?? []));
+	const isShown = (environment: string): boolean =>
+		environmentsOf(node, scope.environments ?? []).includes(environment);
 	return [
-		...secretsIn(own).map(told),
-		...patches.flatMap(([environment, patch]) =>
+		...secretsIn(node, patchesMember).map(told),
+		...patchesOf(node).flatMap(([environment, patch]) =>
 			secretsIn(patch).map(
 				(found): Problem => ({
 					...told(found),
 					environment,
 					// No effective document shows it.
-					...(shown.has(environment) ? {} : { ofSource: true }),
+					...(isShown(environment) ? {} : { ofSource: true }),
 				}),
 			),
 		),
@@ -58,7 +62,8 @@ function isField(path: readonly string[]): boolean {
 	return path.length > 2 && path[0] === "credentials" && path[1] === "fields";
 }
 
-function secretsIn(node: Node): readonly Found[] {
+/** @param apart a member of the node that is looked at apart */
+function secretsIn(node: Node, apart?: string): readonly Found[] {
 	const found: Found[] = [];
 	/** Where `look` is. */
 	const path: string[] = [];
@@ -75,12 +80,14 @@ function secretsIn(node: Node): readonly Found[] {
 			});
 		else if (value.kind === "map") {
 			if (isReference(value)) return;
-			for (const [name, { value: inner }] of value.entries)
+			for (const [name, { value: inner }] of value.entries) {
+				if (value === node && name === apart) continue;
 				within(
 					name,
 					inner,
 					saysSecret(name, path) || (named && name === "value"),
 				);
+			}
 		} else if (isPlainSecret(value, named))
 			found.push({ path: [...path], node: value });
 	};
@@ -97,8 +104,11 @@ function saysSecret(name: string, owner: readonly string[]): boolean {
 }
 
 function isPlainSecret({ value }: ScalarNode, named: boolean): boolean {
-	if (typeof value !== "string" || value.trim() === "") return false;
-	return named || isSecretValue(value);
+	return (
+		typeof value === "string" &&
+		(named || isSecretValue(value)) &&
+		value.trim() !== ""
+	);
 }
 
 function isReference({ entries }: MapNode): boolean {

@@ -1,6 +1,6 @@
 // unexpanded-placeholder: a plain value of a document, or of one of its patches, that nobody filled in.
 
-import { ownAndPatches } from "../../document/environments.ts";
+import { patchesMember, patchesOf } from "../../document/environments.ts";
 import {
 	type JudgedDocument,
 	type Problem,
@@ -11,10 +11,9 @@ import { placeholderProblems } from "../../judge/placeholders.ts";
 export function unexpandedPlaceholder(
 	document: JudgedDocument,
 ): readonly Problem[] {
-	const { own, patches } = ownAndPatches(document.node);
 	return [
-		...placeholderProblems(document.file, own),
-		...patches.flatMap(([environment, patch]) =>
+		...placeholderProblems(document.file, document.node, patchesMember),
+		...patchesOf(document.node).flatMap(([environment, patch]) =>
 			placeholderProblems(document.file, patch).map(
 				(problem): Problem => ({ ...problem, environment }),
 			),
