@@ -16,7 +16,8 @@ import type {
 	Settings,
 } from "../core/settings/settings.ts";
 import { unmeant } from "../core/values/unmeant.ts";
-import { type SecretSources, sourceName } from "../io/secrets/sources.ts";
+import { sourceName } from "../io/secrets/source-name.ts";
+import type { SecretSources } from "../io/secrets/sources.ts";
 import { type Planned, type PlanReader, planEnvironment } from "./reconcile.ts";
 import type { Repository } from "./repository.ts";
 import {

@@ -12,7 +12,8 @@ import type {
 	Severity,
 } from "../core/types.ts";
 import { unmeant } from "../core/values/unmeant.ts";
-import { type SecretSources, sourceName } from "../io/secrets/sources.ts";
+import { sourceName } from "../io/secrets/source-name.ts";
+import type { SecretSources } from "../io/secrets/sources.ts";
 
 export interface ResolvedCredentials {
 	/** By document key, and by the keys that a document had: what its line was made with until now. */

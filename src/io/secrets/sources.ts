@@ -13,6 +13,9 @@ import { type Resolved, secretOf } from "./resolved.ts";
 import type { StoreConnections } from "./store-world.ts";
 import type { StoreReader } from "./stores.ts";
 
+/** By the path of a file, as it is written. */
+type Texts = Map<string, Promise<Resolved>>;
+
 export interface SecretSources {
 	/** @param open the value is no secret although it is referred to, such as a client id */
 	resolve(value: FieldValue, open?: "open"): Promise<Resolved>;
@@ -38,6 +41,8 @@ export function secretSources(
 	const sources = (
 		grants: Grants | null,
 		forEnvironment: string,
+		/** Fields that name one file shall get what it held at one moment. */
+		texts: Texts = new Map(),
 	): SecretSources => ({
 		async resolve(value, open) {
 			if (typeof value === "string") return { value };
@@ -47,23 +52,29 @@ export function secretSources(
 				"env" in value
 					? fromEnvironment(environment[value.env])
 					: "file" in value
-						? await ofFile(value, grants, open)
+						? await ofFile(value, grants, open, texts)
 						: await ofStore(value, grants, forEnvironment);
 			if ("value" in resolved && open === undefined)
 				redactor.remember(resolved.value);
 			return resolved;
 		},
 		remember: redactor.remember,
-		within: sources,
+		within: (granted, name) => sources(granted, name),
 	});
 	async function ofFile(
 		{ file, pointer }: Extract<SecretReference, { file: string }>,
 		grants: Grants | null,
-		open?: "open",
+		open: "open" | undefined,
+		texts: Texts,
 	): Promise<Resolved> {
-		const text = await fromFile(folder, file, grants, (path) => {
-			if (open === undefined) exposed(path);
-		});
+		const shared = grants !== null && pointer !== undefined;
+		const reading =
+			(shared ? texts.get(file) : undefined) ??
+			fromFile(folder, file, grants, (path) => {
+				if (open === undefined) exposed(path);
+			});
+		if (shared) texts.set(file, reading);
+		const text = await reading;
 		if (!("value" in text)) return text;
 		if (pointer === undefined) return secretOf(text.value);
 		// Most documents need no parser here.
@@ -104,15 +115,6 @@ export function secretSources(
 	}
 
 	return sources(null, "");
-}
-
-/** How a refusal names the source: `environment variable CRM_SECRET`, `file secrets/crm`, `/private_key in file key.json`. */
-export function sourceName(reference: SecretReference): string {
-	if ("env" in reference) return `environment variable ${reference.env}`;
-	if ("store" in reference)
-		return `item ${reference.item} of store ${reference.store}`;
-	const { file, pointer } = reference;
-	return pointer === undefined ? `file ${file}` : `${pointer} in file ${file}`;
 }
 
 function fromEnvironment(value: string | undefined): Resolved {

@@ -2,6 +2,7 @@
 import type { VaultStore } from "../../core/settings/stores.ts";
 import type { FieldValue, JsonObject } from "../../core/types.ts";
 import { object, text } from "../../core/values/json.ts";
+import { sourceName } from "./source-name.ts";
 import type { StoreWorld } from "./store-world.ts";
 import { askVault } from "./vault-http.ts";
 
@@ -159,5 +160,7 @@ async function needed(
 	const resolved = await world.own(value, open);
 	return "value" in resolved
 		? { value: resolved.value.trim() }
-		: { problem: `${path} in the settings ${resolved.problem}` };
+		: {
+				problem: `${path} in the settings ${typeof value === "string" ? "" : `comes from ${sourceName(value)}, which `}${resolved.problem}`,
+			};
 }

@@ -1,7 +1,11 @@
 // A JSON or YAML file and a pointer into it -> the text that is there; nothing else of the file comes out.
 import { generateKeyPairSync } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { secretFiles } from "../../../src/core/plan/secret-files.ts";
+import { createRedactor } from "../../../src/io/redact.ts";
+import { secretSources } from "../../../src/io/secrets/sources.ts";
 import { memberOf } from "../../../src/io/secrets/structured.ts";
 import { withPlace } from "../../fixtures/place.ts";
 
@@ -124,6 +128,31 @@ test("Google's JSON key file fills all fields of its type", () =>
 			expect((await go(["plan", "--detailed-exitcode"])).code).toBe(0);
 		},
 	));
+
+test("fields that point into one file get what it held at one moment", () =>
+	withPlace({ files: { "secrets/key.json": keyFile } }, async ({ folder }) => {
+		const file = "secrets/key.json";
+		const sources = secretSources({}, folder, createRedactor());
+		const grants = {
+			env: null,
+			files: null,
+			own: [],
+			stores: new Map(),
+			withheld: [],
+		};
+		const run = sources.within(grants, "dev");
+		const pointer = "/client_id";
+		const before = await run.resolve({ file, pointer });
+		await writeFile(join(folder, file), '{ "client_id": "another" }');
+		expect(await run.resolve({ file, pointer })).toEqual(before);
+		expect(
+			await sources.within(grants, "dev").resolve({ file, pointer }),
+		).toEqual({ value: "another" });
+		// The settings' own are read anew each time: theirs is one run as long as the daemon.
+		expect(await sources.resolve({ file, pointer })).toEqual({
+			value: "another",
+		});
+	}));
 
 test("what a pointer does not find is a refusal that names file and pointer", () =>
 	withPlace(

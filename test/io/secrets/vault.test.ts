@@ -125,7 +125,7 @@ describe("with a token", () => {
 		const missing = await open({}, "auth: { token: { env: NO_TOKEN } }");
 		expect(await missing()("v", "crm/prod#user")).toEqual({
 			problem:
-				"cannot be read: secrets.stores.v.auth.token in the settings is not set",
+				"cannot be read: secrets.stores.v.auth.token in the settings comes from environment variable NO_TOKEN, which is not set",
 		});
 		expect(vault.asked).toEqual([]);
 		await vault.close();
@@ -320,7 +320,7 @@ test("with the service account of a pod", async () => {
 	);
 	expect(await without()("v", "crm/prod#user")).toEqual({
 		problem:
-			"cannot be read: secrets.stores.v.auth.kubernetes.tokenPath in the settings does not exist",
+			"cannot be read: secrets.stores.v.auth.kubernetes.tokenPath in the settings comes from file jwt, which does not exist",
 	});
 });
 
