@@ -315,6 +315,92 @@ describe("adoption with another credential type", () => {
 		));
 });
 
+describe("a credential that is kept", () => {
+	const kept = one({ credentials: { type: "basicAuth", keep: true } });
+	const puts = (simulator: Simulator): readonly string[] =>
+		writes(simulator).filter((write) => write.includes("credentials"));
+
+	test("is not written, while all else is", () =>
+		withOrganization(byHand, async (simulator, organization) => {
+			const before = structuredClone(organization.liveCredentials());
+			const notes = await adopts(simulator, kept);
+			expect(notes).toContain(
+				'keeps its credential "Integration-lookup" as it is',
+			);
+			expect(writes(simulator)).toHaveLength(1);
+			const [{ id = "", notes: written = "" } = {}] =
+				organization.integrationsNamed("Lookup");
+			expect(written).toBe("Made by hand.\n[gc-integrations key=lookup]");
+			await reconcile(
+				simulator,
+				one({
+					credentials: { type: "basicAuth", keep: true },
+					name: "Renamed",
+					status: "inactive",
+				}),
+			);
+			expect(organization.integration(id)).toMatchObject({
+				name: "Renamed",
+				intendedState: "DISABLED",
+			});
+			organization.editCredential("by-hand", { fields: { userName: "x" } });
+			expect(pending(await planOnly(simulator, kept))).toHaveLength(1);
+			expect(organization.liveCredentials()).toMatchObject(
+				before.map(({ id: of, name }) => ({ id: of, name })),
+			);
+			expect(puts(simulator)).toEqual([]);
+		}));
+
+	test("is taken over when it is managed after all, and let go again with its new name", () =>
+		withOrganization(byHand, async (simulator, organization) => {
+			await adopts(simulator, kept);
+			const managed = await reconcile(simulator, one());
+			expect(failures(managed)).toEqual([]);
+			expect(managed.plan.changes.flatMap(({ notes }) => notes)).toEqual([
+				'takes over its credential "Integration-lookup": renamed and rewritten',
+			]);
+			expect(pending(await planOnly(simulator, one()))).toEqual([]);
+			expect(credentialsOf(organization)).toEqual([{ id: "by-hand", ...ours }]);
+			const written = puts(simulator).length;
+			expect(failures(await reconcile(simulator, kept))).toEqual([]);
+			expect(pending(await planOnly(simulator, kept))).toEqual([]);
+			expect(puts(simulator)).toHaveLength(written);
+			expect(credentialsOf(organization)).toEqual([{ id: "by-hand", ...ours }]);
+		}));
+
+	test("stays where it is not ours and its document goes", () =>
+		withOrganization(byHand, async (simulator, organization) => {
+			await adopts(simulator, kept);
+			const other = repositoryOf([document({ key: "other", name: "Other" })], {
+				variables: { PASSWORD: "from-git" },
+			});
+			expect(failures(await reconcile(simulator, other))).toEqual([]);
+			expect(organization.integrationsNamed("Lookup")).toEqual([]);
+			expect(organization.credential("by-hand").fields).toEqual({
+				userName: "somebody",
+				password: "by-hand",
+			});
+			expect(pending(await planOnly(simulator, other))).toEqual([]);
+		}));
+
+	test("stays where another type takes its place", () =>
+		withOrganization(byHand, async (simulator, organization) => {
+			await adopts(simulator, kept);
+			const other = one({
+				allowCredentialTypeChange: true,
+				credentials: {
+					type: "userDefined",
+					fields: { token: { env: "PASSWORD" } },
+				},
+			});
+			expect(failures(await reconcile(simulator, other))).toEqual([]);
+			expect(organization.credential("by-hand").name).toBe(
+				"Integration-lookup",
+			);
+			expect(pending(await planOnly(simulator, other))).toEqual([]);
+		}));
+});
+
 describe("a suspended document", () => {
 	test("is reported and never touched, whatever it would do", () =>
 		withOrganization(byHand, async (simulator) => {

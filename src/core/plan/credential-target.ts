@@ -198,7 +198,7 @@ function removable(
 	const notes: string[] = [];
 	for (const credential of given.actual.credentials) {
 		// What an adopted integration alone used would be left behind by nobody else.
-		const replaced = takesOver(given, bound) && credential.id === bound?.id;
+		const replaced = given.adopts && credential.id === bound?.id;
 		if (credential.id === chosen?.id) continue;
 		if (!isOurs(given, credential) && !replaced) continue;
 		const users = credentialUsers(

@@ -41,7 +41,7 @@ function integrationText(type: IntegrationType, width: number): string {
 		`per organization   ${type.maxInstances}`,
 		`credentials        ${type.credentialTypes.join(", ")} (${type.credentialsRequired ? "required" : "optional"})`,
 		"or what is bound   credentials: { type, keep: true }: it stays as it is",
-		"identity           key; previousKeys: keys that it had; adopt: the id of the integration that is meant",
+		"identity           key, previousKeys (keys that it had), adopt (the integration's id)",
 		...(example ? ["", "example:", "", yaml(example, "  ")] : []),
 		"",
 	].join("\n");
