@@ -328,8 +328,7 @@ describe("a credential that is kept", () => {
 				'keeps its credential "Integration-lookup" as it is',
 			);
 			expect(writes(simulator)).toHaveLength(1);
-			const [{ id = "", notes: written = "" } = {}] =
-				organization.integrationsNamed("Lookup");
+			const { id, notes: written } = organization.integration("lookup");
 			expect(written).toBe("Made by hand.\n[gc-integrations key=lookup]");
 			await reconcile(
 				simulator,

@@ -153,6 +153,100 @@ describe("two owners with one key", () => {
 		}));
 });
 
+describe("a document that had another key", () => {
+	const settings = "owner: team-a";
+	const former = of([document({ key: "former" })], settings);
+	const named = of(
+		[document({ previousKeys: ["oldest", "former"] })],
+		settings,
+	);
+
+	async function moved(
+		simulator: Simulator,
+		organization: Simulator["organization"],
+		id: string,
+	): Promise<void> {
+		expect(organization.liveIntegrations().map((one) => one.id)).toEqual([id]);
+		expect(organization.integration(id).notes).toMatch(
+			/^\[gc-integrations owner=team-a key=lookup /,
+		);
+		expect(
+			organization.liveCredentials().map(({ name, fields }) => [name, fields]),
+		).toEqual([
+			[
+				"gc-integrations/team-a/lookup",
+				{ userName: "u", password: "from-git" },
+			],
+		]);
+		// The line may go from the file, or stay there.
+		expect(
+			pending(await planOnly(simulator, of([document()], settings))),
+		).toEqual([]);
+	}
+
+	test("keeps its integration and its credential, and no secret counts as changed", () =>
+		withSimulator(async (simulator, organization) => {
+			await done(simulator, former);
+			const id = organization.liveIntegrations()[0]?.id ?? "";
+			const unsaid = await planOnly(simulator, of([document()], settings));
+			expect(verbs(unsaid)).toEqual(["key-changed lookup"]);
+			const { changes } = await planOnly(simulator, named);
+			expect(changes.map(({ verb, fields }) => [verb, fields])).toEqual([
+				[
+					"update",
+					[
+						{ path: "key", from: "former", to: "lookup" },
+						{
+							path: "credentials.fields",
+							from: "(secret)",
+							to: "(secret, rewritten)",
+						},
+					],
+				],
+			]);
+			const notes = await done(simulator, named);
+			expect(notes.join()).toContain(
+				'renames its credential "gc-integrations/team-a/former" to "gc-integrations/team-a/lookup"',
+			);
+			await moved(simulator, organization, id);
+		}));
+
+	test("and whose line was wiped is found by its credential", () =>
+		withSimulator(async (simulator, organization) => {
+			await done(simulator, former);
+			const id = organization.liveIntegrations()[0]?.id ?? "";
+			organization.editConfig(id, { notes: "", name: "Something else" });
+			expect(verbs(await planOnly(simulator, named))).toEqual(["adopt lookup"]);
+			await done(simulator, named);
+			await moved(simulator, organization, id);
+		}));
+
+	test("and whose integration is gone is made with the credential that stayed", () =>
+		withSimulator(async (simulator, organization) => {
+			await done(simulator, former);
+			organization.deleteIntegration(
+				organization.liveIntegrations()[0]?.id ?? "",
+			);
+			expect(verbs(await planOnly(simulator, named))).toEqual([
+				"create lookup",
+			]);
+			await done(simulator, named);
+			await moved(
+				simulator,
+				organization,
+				organization.liveIntegrations()[0]?.id ?? "",
+			);
+		}));
+
+	test("does not take another owner's", () =>
+		withSimulator(async (simulator) => {
+			await done(simulator, of([document({ key: "former", name: "Theirs" })]));
+			expect(verbs(await planOnly(simulator, named))).toEqual([
+				"create lookup",
+			]);
+		}));
+});
+
 describe("an integration whose line was wiped", () => {
 	for (const behavior of [
 		{},

@@ -45,6 +45,7 @@ export function compare(input: ComparisonInput): Comparison {
 	const mine = new Set<string>();
 	/** Which document took an integration: no two may. */
 	const takers = new Map<string, string>();
+	const doubtful = new Set<string>();
 	let unchanged = 0;
 	for (const desired of state.documents) {
 		const judged = judgeDocument(desired, input, ownerships, claims, takers);
@@ -68,6 +69,7 @@ export function compare(input: ComparisonInput): Comparison {
 		}
 		if ("questions" in judged) ask.push(...judged.questions);
 		else if ("refusal" in judged) {
+			for (const id of judged.doubtful ?? []) doubtful.add(id);
 			if (!desired.suspend) refusals.push(judged.refusal);
 		} else if (judged.change === null)
 			unchanged += desired.suspend || input.unresolved.has(desired.key) ? 0 : 1;
@@ -86,7 +88,12 @@ export function compare(input: ComparisonInput): Comparison {
 	);
 	const left = leftBehind(input, liveTypes, ownerships, claims.keys);
 	ask.push(...left.questions);
-	const deletions = input.prune && !state.incomplete ? left.deletions : [];
+	const deletions =
+		input.prune && !state.incomplete
+			? left.deletions.filter(
+					({ integrationId }) => !doubtful.has(integrationId ?? ""),
+				)
+			: [];
 	const orphans =
 		state.incomplete && state.frozenUnknown > 0 ? [] : left.orphans;
 	const managed = ownerships.filter(

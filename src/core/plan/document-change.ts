@@ -29,7 +29,7 @@ import { judgeProperties } from "./properties.ts";
 
 type Judged = { readonly integration: ActualIntegration | null } & (
 	| { readonly change: Change | null }
-	| { readonly refusal: Refusal }
+	| { readonly refusal: Refusal; readonly doubtful?: readonly string[] }
 	| { readonly questions: readonly Question[] }
 );
 
@@ -93,8 +93,7 @@ export function judgeDocument(
 	});
 	if (match.found === "unknown")
 		return { integration: null, questions: match.questions };
-	if (match.found === "refused")
-		return { integration: null, refusal: match.refusal };
+	if (match.found === "refused") return { integration: null, ...match };
 	// Its credential is there: the integration may be too, in a list that lags. Making another one cannot be undone.
 	const looks = actual.looks ?? 0;
 	if (match.found === "nothing" && match.credentialExists && looks < mostLooks)

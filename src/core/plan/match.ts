@@ -40,7 +40,12 @@ export type Match =
 			readonly sameName: ActualIntegration | null;
 	  }
 	| { readonly found: "unknown"; readonly questions: readonly Question[] }
-	| { readonly found: "refused"; readonly refusal: Refusal };
+	| {
+			readonly found: "refused";
+			readonly refusal: Refusal;
+			/** Ids of integrations that may be the document's after all: not to be deleted as nobody's. */
+			readonly doubtful: readonly string[];
+	  };
 
 /** Which integration carries which ownership line; integrations whose notes are not known yet become questions. */
 export function readOwnerships(
@@ -119,9 +124,14 @@ export function matchDocument(given: MatchCase): Match {
 	const { desired, liveType, owner, ownerships } = given;
 	const { key, name } = desired;
 	const typeId = liveType.id;
-	const refused = (rule: string, message: string): Match => ({
+	const refused = (
+		rule: string,
+		message: string,
+		doubtful: readonly string[] = [],
+	): Match => ({
 		found: "refused",
 		refusal: { rule, key, message },
+		doubtful,
 	});
 	const typeChange = ({ integration }: Ownership): Match =>
 		refused(
@@ -179,6 +189,7 @@ export function matchDocument(given: MatchCase): Match {
 							meant.integration.id,
 							meant.mark.owner,
 						),
+				[meant.integration.id],
 			);
 		return meant.integration.typeId === typeId
 			? {
@@ -242,6 +253,7 @@ export function matchDocument(given: MatchCase): Match {
 						moved.mark.key,
 						key,
 					),
+					ids(abandoned),
 				)
 			: refused(
 					"ambiguous-match",
@@ -252,6 +264,7 @@ export function matchDocument(given: MatchCase): Match {
 						})),
 						ids(free),
 					),
+					ids(abandoned),
 				);
 	if (free.length > 1)
 		return refused(

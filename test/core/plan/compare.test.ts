@@ -351,6 +351,26 @@ describe("a document that had another key", () => {
 		]);
 	});
 
+	test("and does not say so has nothing deleted, suspended neither", () => {
+		const integrations = [live("a", { key: "old" })];
+		const unsaid = document("a");
+		expect(said({ documents: [unsaid], integrations })).toEqual([
+			"key-changed a",
+			"orphan old id-of-a",
+		]);
+		expect(
+			said({ documents: [{ ...unsaid, suspend: true }], integrations }),
+		).toEqual(["orphan old id-of-a"]);
+		const adopting = document("a", {
+			name: "A",
+			adopt: "id-of-a",
+			suspend: true,
+		});
+		expect(said({ documents: [adopting], integrations })).toEqual([
+			"orphan old id-of-a",
+		]);
+	});
+
 	test("that is frozen keeps what carries the old one from being an orphan", () =>
 		expect(
 			said({
