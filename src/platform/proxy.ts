@@ -1,6 +1,6 @@
 // A URL and the usual variables -> the proxy that a request to it goes through, and what undici dispatches it with.
 import { BlockList, isIP } from "node:net";
-import type { Dispatcher } from "undici";
+import type { Agent, Dispatcher } from "undici";
 
 /** As in HTTP_PROXY, HTTPS_PROXY and NO_PROXY; without a scheme, a proxy is `http://`. */
 export interface ProxyVariables {
@@ -53,21 +53,28 @@ export async function openDispatcher(
 		readonly ca?: string;
 	} = {},
 ): Promise<Dispatcher> {
-	// Loading undici takes longer than the rest of the start-up; what works offline does without.
-	const { Agent, ProxyAgent } = await import("undici");
 	const { ca, ...limits } = more;
 	const proxyTls = { timeout: timeoutMs };
 	const connect = { ...proxyTls, ...(ca === undefined ? {} : { ca }) };
-	return proxy === null
-		? new Agent({ ...limits, connect })
-		: new ProxyAgent({
-				...limits,
-				uri: proxy.address,
-				proxyTunnel: protocol === "https:",
-				connect,
-				requestTls: connect,
-				proxyTls,
-			});
+	if (proxy === null) return openAgent({ ...limits, connect });
+	const { ProxyAgent } = await import("undici");
+	return new ProxyAgent({
+		...limits,
+		uri: proxy.address,
+		proxyTunnel: protocol === "https:",
+		connect,
+		requestTls: connect,
+		proxyTls,
+	});
+}
+
+/** What works offline does without undici, and without a proxy a third of it will do: all of it takes long to load. */
+async function openAgent(options: Agent.Options): Promise<Dispatcher> {
+	const [{ default: Agent }, { default: request }] = await Promise.all([
+		import("undici/lib/dispatcher/agent.js"),
+		import("undici/lib/api/api-request.js"),
+	]);
+	return Object.assign(new Agent(options), { request });
 }
 
 function goesPast(url: URL, list: string): boolean {
