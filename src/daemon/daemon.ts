@@ -6,7 +6,7 @@ import type { Log } from "../io/log.ts";
 import { runSchedule, type Schedule } from "../io/schedule.ts";
 import type { SystemdNotifier } from "../io/systemd.ts";
 import type { Watching } from "../io/watch.ts";
-import { abortable } from "../platform/abort.ts";
+import { abortable, childOf } from "../platform/abort.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { RunningServer } from "./http/server.ts";
 import type { Fleet } from "./loop/fleet.ts";
@@ -106,14 +106,7 @@ export function createDaemon(input: DaemonInput): Daemon {
 		const wanted = JSON.stringify([expression, timezone]);
 		if (schedule?.of !== wanted) {
 			schedule?.cancel.abort();
-			const cancel = new AbortController();
-			const stop = (): void => cancel.abort();
-			signal.addEventListener("abort", stop, { once: true });
-			cancel.signal.addEventListener(
-				"abort",
-				() => signal.removeEventListener("abort", stop),
-				{ once: true },
-			);
+			const cancel = childOf(signal);
 			schedule = {
 				of: wanted,
 				cancel,

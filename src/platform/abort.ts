@@ -22,6 +22,17 @@ export function manyListeners(signal: AbortSignal): void {
 	setMaxListeners(0, signal);
 }
 
+/** Aborted with the other one, which does not hold on to it once it is. */
+export function childOf(signal: AbortSignal): AbortController {
+	const child = new AbortController();
+	const end = (): void => child.abort(signal.reason);
+	if (signal.aborted) end();
+	else signal.addEventListener("abort", end, { once: true });
+	const letGo = (): void => signal.removeEventListener("abort", end);
+	child.signal.addEventListener("abort", letGo, { once: true });
+	return child;
+}
+
 /**
  * Starts reads side by side. The first failure stops the others and is thrown once all have ended,
  * so that nothing of a failed reading goes on in the background.

@@ -8,7 +8,7 @@ import { readableName } from "../certificates/distinguished-name.ts";
 import { authorityTitles } from "../certificates/messages.ts";
 import type { Severity } from "../types.ts";
 import { count } from "../values/words.ts";
-import { type Palette, printable } from "./palette.ts";
+import { aligned, type Palette, printable } from "./palette.ts";
 
 export function certificatesJson(report: CertificateReport): string {
 	return `${JSON.stringify(report, null, 2)}\n`;
@@ -42,20 +42,16 @@ function certificateTable(
 ): string {
 	if (certificates.length === 0)
 		return palette.dim("  the platform shows no certificate\n");
-	const rows = certificates.map((one) => [
-		one.authority,
-		one.status,
-		`${dayOf(one.notBefore)} to ${dayOf(one.notAfter)}`,
-		left(one.daysLeft),
-	]);
-	const widths = [0, 1, 2].map((column) =>
-		Math.max(...rows.map((row) => (row[column] ?? "").length)),
+	const rows = aligned(
+		certificates.map(({ authority, status, notBefore, notAfter }) => [
+			authority,
+			status,
+			`${dayOf(notBefore)} to ${dayOf(notAfter)}`,
+		]),
 	);
 	return certificates
 		.map((one, at) => {
-			const [authority = "", status = "", dates = "", days = ""] = (
-				rows[at] ?? []
-			).map((text, column) => text.padEnd(widths[column] ?? 0));
+			const [authority = "", status = "", dates = ""] = rows[at] ?? [];
 			const paint = paintOfDays(one, needs, palette);
 			const facts = [
 				["subject", readableName(one.subject)],
@@ -65,7 +61,7 @@ function certificateTable(
 				["usages", one.extendedKeyUsages?.join(", ") ?? "any"],
 			] as const;
 			return [
-				`  ${palette.bold(authority)}  ${status}  ${dates}  ${paint(days)}`,
+				`  ${palette.bold(authority)}  ${status}  ${dates}  ${paint(left(one.daysLeft))}`,
 				...facts.flatMap(([name, text]) =>
 					wrapped(printable(text), width - factIndent).map((line, row) =>
 						palette.dim(

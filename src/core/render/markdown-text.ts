@@ -1,3 +1,4 @@
+// Other people's text -> GitHub Flavoured Markdown that shows it and does nothing else: no markup, link, mention or reference.
 import type { Json } from "../types.ts";
 import { withoutLeading, withoutTrailing } from "../values/text.ts";
 import { printable } from "./palette.ts";

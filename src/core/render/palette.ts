@@ -20,6 +20,18 @@ export const plain: Palette = {
 	cyan: same,
 };
 
+/** Every column as wide as its widest text. */
+export function aligned(
+	rows: readonly (readonly string[])[],
+): readonly (readonly string[])[] {
+	const widths = (rows[0] ?? []).map((_text, column) =>
+		Math.max(...rows.map((row) => (row[column] ?? "").length)),
+	);
+	return rows.map((row) =>
+		row.map((text, column) => text.padEnd(widths[column] ?? 0)),
+	);
+}
+
 /** Control characters of a name or a platform's message could rewrite the terminal; people see them as a mark. */
 export function printable(text: string): string {
 	return text.replace(

@@ -1,29 +1,24 @@
 // What each integration of ours reports -> a table.
 import type { Standing } from "../types.ts";
-import { type Palette, printable } from "./palette.ts";
+import { aligned, type Palette, printable } from "./palette.ts";
 
 export function standingsText(
 	standings: readonly Standing[],
 	palette: Palette,
 ): string {
-	const rows = standings.map(({ key, type, name, reportedState }) => [
-		key,
-		type,
-		reportedState,
-		name,
-	]);
-	const widths = [0, 1, 2].map((column) =>
-		Math.max(0, ...rows.map((row) => (row[column] ?? "").length)),
+	const rows = aligned(
+		standings.map(({ key, type, reportedState }) => [key, type, reportedState]),
 	);
-	return rows
-		.map(([key = "", type = "", state = "", name = ""]) => {
+	return standings
+		.map(({ name, reportedState }, at) => {
+			const [key = "", type = "", state = ""] = rows[at] ?? [];
 			const paint =
-				state === "ERROR"
+				reportedState === "ERROR"
 					? palette.red
-					: state === "ACTIVE"
+					: reportedState === "ACTIVE"
 						? palette.green
 						: palette.dim;
-			return `  ${palette.bold(key.padEnd(widths[0] ?? 0))}  ${type.padEnd(widths[1] ?? 0)}  ${paint(state.padEnd(widths[2] ?? 0))}  ${printable(name)}\n`;
+			return `  ${palette.bold(key)}  ${type}  ${paint(state)}  ${printable(name)}\n`;
 		})
 		.join("");
 }

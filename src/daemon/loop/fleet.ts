@@ -5,7 +5,7 @@ import type { Journal } from "../../io/journal.ts";
 import type { Log } from "../../io/log.ts";
 import type { Redactor } from "../../io/redact.ts";
 import type { SecretSources } from "../../io/secrets/sources.ts";
-import { manyListeners } from "../../platform/abort.ts";
+import { childOf, manyListeners } from "../../platform/abort.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { PlatformOptions } from "../../platform/options.ts";
 import { bugReport } from "../../stages/bug.ts";
@@ -143,16 +143,8 @@ export function createFleet(input: FleetInput): Fleet {
 	}
 
 	function join(name: string, mode: Member["mode"]): Member {
-		const ending = new AbortController();
+		const ending = childOf(input.signal);
 		manyListeners(ending.signal);
-		const end = (): void => ending.abort(input.signal.reason);
-		if (input.signal.aborted) end();
-		input.signal.addEventListener("abort", end, { once: true });
-		ending.signal.addEventListener(
-			"abort",
-			() => input.signal.removeEventListener("abort", end),
-			{ once: true },
-		);
 		const connections = createConnections({
 			timeoutMs: input.timeoutMs,
 			proxy: input.proxy,

@@ -2,7 +2,7 @@
 import type { Notice } from "../../core/notice.ts";
 import type { NotificationEvent } from "../../core/settings/settings.ts";
 import type { Posted, Posting } from "../../io/post.ts";
-import { abortable, manyListeners } from "../../platform/abort.ts";
+import { abortable, childOf, manyListeners } from "../../platform/abort.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { createQueue, type Queue } from "./queue.ts";
 import type { Receiver } from "./receiver.ts";
@@ -62,14 +62,11 @@ function pauseMs(attempts: number, random: number): number {
 export function createNotifier(input: NotifierInput): Notifier {
 	const { clock } = input;
 	/** Ends everything. */
-	const end = new AbortController();
+	const end = childOf(input.signal);
 	/** Ends pauses. */
 	const hurry = new AbortController();
 	manyListeners(end.signal);
 	manyListeners(hurry.signal);
-	const onAbort = () => end.abort();
-	if (input.signal.aborted) onAbort();
-	else input.signal.addEventListener("abort", onAbort, { once: true });
 
 	const told = createQueue<Told>(end.signal, distribute, (one, why, over) => {
 		say("warn", `${about(one.notice)} was dropped: ${why}`);
@@ -267,7 +264,6 @@ export function createNotifier(input: NotifierInput): Notifier {
 			]);
 			waiting.abort();
 			end.abort();
-			input.signal.removeEventListener("abort", onAbort);
 			await done;
 		},
 	};

@@ -19,7 +19,7 @@ export function certificatesPart(
 	return html`<h3>Client certificates <span class="count">checked ${time(checkedAt, now)}</span></h3>
 ${problem === null ? nothing : notice("look", "The certificates could not be read this time.", problem)}
 ${warnings.map((words) => notice("look", "Warning:", words))}
-${needs.length === 0 ? nothing : html`<ul class="needs">${needs.map((need) => needItem(need, now))}</ul>`}
+${needs.length > 0 && html`<ul class="needs">${needs.map((need) => needItem(need, now))}</ul>`}
 ${timeline(certificates, now)}`;
 }
 
@@ -32,13 +32,11 @@ const needTones: Readonly<Record<Need["severity"], Tone>> = {
 function needItem(need: Need, now: string): Html {
 	const tone = needTones[need.severity];
 	return html`<li class="${tone}">${mark(tone)}<div><strong>${need.severity}</strong> <code>${need.reason}</code>${
-		need.deadline === null
-			? nothing
-			: html` <span class="deadline">until ${time(need.deadline, now)}</span>`
+		need.deadline !== null &&
+		html` <span class="deadline">until ${time(need.deadline, now)}</span>`
 	}<p>${need.message}</p>${
-		need.integrations.length === 0
-			? nothing
-			: html`<p class="muted">${count(need.integrations.length, "integration")}: ${need.integrations.join(", ")}</p>`
+		need.integrations.length > 0 &&
+		html`<p class="muted">${count(need.integrations.length, "integration")}: ${need.integrations.join(", ")}</p>`
 	}</div></li>`;
 }
 

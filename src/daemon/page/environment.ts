@@ -64,9 +64,8 @@ function problemsOf(environment: EnvironmentStatus): Html {
 	const { error, refusals, warnings, others } = environment;
 	return html`${error === null ? nothing : notice("bad", "The last cycle failed:", error)}
 ${
-	refusals.length === 0
-		? nothing
-		: html`<h3>Held back until somebody decides <span class="count">${refusals.length}</span></h3><ul class="refusals">${refusals.map(refusalItem)}</ul>`
+	refusals.length > 0 &&
+	html`<h3>Held back until somebody decides <span class="count">${refusals.length}</span></h3><ul class="refusals">${refusals.map(refusalItem)}</ul>`
 }
 ${others.map(({ key, writer, message }) =>
 	notice(
@@ -86,13 +85,11 @@ function refusalItem({
 	creates = [],
 }: EnvironmentStatus["refusals"][number]): Html {
 	return html`<li><strong>${key ?? "the whole environment"}</strong> <code>${rule}</code><p>${message}</p>${
-		rivals.length === 0
-			? nothing
-			: html`<p class="muted">Also held: ${rivals.join(", ")}</p>`
+		rivals.length > 0 &&
+		html`<p class="muted">Also held: ${rivals.join(", ")}</p>`
 	}${
-		creates.length === 0
-			? nothing
-			: html`<p class="muted">Not created: ${creates.join(", ")}</p>`
+		creates.length > 0 &&
+		html`<p class="muted">Not created: ${creates.join(", ")}</p>`
 	}</li>`;
 }
 

@@ -1,7 +1,7 @@
 // The journal's newest entries -> a table of what was done, by which commit, and how it ended.
 
 import type { HistoryEntry, Status } from "../types.ts";
-import { type Html, html, nothing, type Part } from "./html.ts";
+import { type Html, html, type Part } from "./html.ts";
 import { isSearch, type PageQuery, wantedHistory } from "./query.ts";
 import {
 	fieldList,
@@ -30,9 +30,8 @@ ${
 		: historyTable(wanted.slice(0, shownEntries), status.now)
 }
 ${
-	older.length > 0
-		? html`<details id="older"><summary>${older.length} older</summary>${historyTable(older, status.now)}</details>`
-		: nothing
+	older.length > 0 &&
+	html`<details id="older"><summary>${older.length} older</summary>${historyTable(older, status.now)}</details>`
 }</section>`;
 }
 
@@ -68,16 +67,16 @@ function historyRow(entry: HistoryEntry, now: string): Html {
 	)}<th scope="row"><div><span class="name">${entry.name}</span> <code class="key">${entry.key}</code></div></th>${cell(
 		"What",
 		html`${pill(tones[outcome], ended)}${fieldList(entry.fields)}${
-			error === null ? nothing : html`<p class="problem">${error}</p>`
+			error !== null && html`<p class="problem">${error}</p>`
 		}${
-			outcome === "failed" && correlationId !== null
-				? html`<p class="muted">Correlation id <code>${correlationId}</code></p>`
-				: nothing
+			outcome === "failed" &&
+			correlationId !== null &&
+			html`<p class="muted">Correlation id <code>${correlationId}</code></p>`
 		}`,
 	)}${cell(
 		"Commit",
 		html`${commit === null ? html`<span class="muted">none</span>` : shortCommit(commit)}${
-			author === null ? nothing : html` ${shortAuthor(author)}`
+			author !== null && html` ${shortAuthor(author)}`
 		}`,
 	)}${cell("Woken by", reasonList(entry.reasons))}</tr>
 `;

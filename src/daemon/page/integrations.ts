@@ -44,7 +44,7 @@ export function integrationsPart(
 		isSearch(query) ? `${wanted.length} of ${all.length}` : all.length
 	}</span></h3>
 ${shown.length > 0 ? table(shown) : nothing}
-${wanted.length === 0 ? html`<p class="muted">None of them is what the filter asks for.</p>` : nothing}
+${wanted.length === 0 && html`<p class="muted">None of them is what the filter asks for.</p>`}
 ${
 	fold
 		? html`<details id="${idOf("well", environment.name)}" class="well"><summary>${count(well.length, "integration")} in sync</summary>${table(well)}</details>`
@@ -150,13 +150,13 @@ function lastChange(
 	const { at, verb, outcome, commit, author } = last;
 	const ended = outcome === "applied" ? pastVerbs[verb] : `${verb} ${outcome}`;
 	return html`${ended} ${time(at, now)}${
-		author === null ? nothing : html` by ${shortAuthor(author)}`
-	}${commit === null ? nothing : html` in ${shortCommit(commit)}`}`;
+		author !== null && html` by ${shortAuthor(author)}`
+	}${commit !== null && html` in ${shortCommit(commit)}`}`;
 }
 
 /** A path that is too long goes on in the next line behind a slash. */
 function broken(path: string): Html {
-	return html`${path.split("/").map((part, index) => html`${index === 0 ? nothing : html`/<wbr>`}${part}`)}`;
+	return html`${path.split("/").map((part, index) => html`${index > 0 && html`/<wbr>`}${part}`)}`;
 }
 
 /** What a cell is too small for. */

@@ -50,17 +50,16 @@ export function pageHtml(status: Status, query: PageQuery): string {
 <main id="main" tabindex="-1">
 ${verdictPart(status, query)}
 ${
-	status.restartNeeded.length === 0
-		? nothing
-		: html`<p class="notice look">Restart the daemon: ${status.restartNeeded.join(", ")} changed in the settings, and the old values count until then.</p>`
+	status.restartNeeded.length > 0 &&
+	html`<p class="notice look">Restart the daemon: ${status.restartNeeded.join(", ")} changed in the settings, and the old values count until then.</p>`
 }
 ${filterPart(status, query)}
 
 ${shown.map((environment) => environmentPart(environment, query, status.now))}
 ${
-	shown.length === 0 && query.environment !== ""
-		? html`<p class="notice idle">There is no environment of the name ${query.environment}.</p>`
-		: nothing
+	shown.length === 0 &&
+	query.environment !== "" &&
+	html`<p class="notice idle">There is no environment of the name ${query.environment}.</p>`
 }
 ${historyPart(status, query)}
 </main>
@@ -92,7 +91,7 @@ function verdictPart(status: Status, query: PageQuery): Html {
 		(environment) => attention(environment).tone !== "fine",
 	);
 	return html`<section id="verdict" class="${tone}" aria-labelledby="verdict-title"><h2 id="verdict-title">${mark(tone)}<span>${words}</span></h2>
-${told.length === 0 && status.environments.length > 0 ? html`<p>${extent(status)}</p>` : nothing}
+${told.length === 0 && status.environments.length > 0 && html`<p>${extent(status)}</p>`}
 ${
 	told.length === 0
 		? nothing
@@ -127,7 +126,7 @@ function extent({ environments }: Status): string {
 
 function filterPart(status: Status, query: PageQuery): Html {
 	const option = (value: string, words: string, chosen: string): Html =>
-		html`<option value="${value}"${value === chosen ? html` selected` : nothing}>${words}</option>`;
+		html`<option value="${value}"${value === chosen && html` selected`}>${words}</option>`;
 	const names = status.environments.map(({ name }) => name);
 	// The form says what was asked for, even where there is no such thing.
 	const strange =
@@ -157,6 +156,6 @@ function sourceLine({ source, now }: Status): Html {
 	)}${
 		commit === null
 			? nothing
-			: html`, commit ${shortCommit(commit.id)}${commit.subject === null ? nothing : html` “${commit.subject}”`}${commit.author === null ? nothing : html` by ${shortAuthor(commit.author)}`}`
-	}${fetchedAt === null ? nothing : html`, fetched ${time(fetchedAt, now)}`}`;
+			: html`, commit ${shortCommit(commit.id)}${commit.subject !== null && html` “${commit.subject}”`}${commit.author !== null && html` by ${shortAuthor(commit.author)}`}`
+	}${fetchedAt !== null && html`, fetched ${time(fetchedAt, now)}`}`;
 }
