@@ -110,6 +110,7 @@ const annotations = [
 	"x-rule",
 	"x-keys",
 	"x-domains",
+	"x-synonyms",
 ];
 
 /** `files`: every schema by its path relative to the schemas folder. */

@@ -3,6 +3,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { SchemaError } from "../catalog/schema-errors.ts";
 import type { Node } from "../types.ts";
+import { texts } from "../values/json.ts";
 import { suggest } from "../values/suggest.ts";
 import { withoutLeading, withoutTrailing } from "../values/text.ts";
 
@@ -17,18 +18,17 @@ export function meantValue(
 	const found = String(node.value);
 	// Another type of credential is no slip of the pen.
 	if (catalog?.credentialTypes.has(found)) return undefined;
-	const domains = (error.schema["x-domains"] ?? {}) as Readonly<
-		Record<string, string>
-	>;
-	const region = Object.entries(domains).find(([, domain]) =>
-		found.toLowerCase().endsWith(domain),
+	const word = found.toLowerCase();
+	const synonym = texts(error.schema["x-synonyms"])[word];
+	const region = Object.entries(texts(error.schema["x-domains"])).find(
+		([, domain]) => word.endsWith(domain),
 	)?.[0];
 	const type = [...(catalog?.types.values() ?? [])].find(
 		({ platformType }) => platformType === found,
 	)?.name;
 	return (
-		[...(synonyms[found.toLowerCase()] ?? []), region, type].find(
-			(word) => word !== undefined && words.includes(word),
+		[synonym, region, type].find(
+			(one) => one !== undefined && words.includes(one),
 		) ?? suggest(found, words)
 	);
 }
@@ -49,18 +49,3 @@ export function meantName(
 		.map((name) => withoutLeading(withoutTrailing(name, "-."), "-."))
 		.find((name) => fits.test(name));
 }
-
-/** What people write for what the schema calls otherwise. */
-const synonyms: Readonly<Record<string, readonly string[]>> = {
-	enabled: ["active"],
-	enable: ["active"],
-	on: ["active"],
-	true: ["active"],
-	yes: ["active"],
-	disabled: ["inactive"],
-	disable: ["inactive"],
-	off: ["inactive"],
-	false: ["inactive"],
-	no: ["inactive"],
-	none: ["off"],
-};

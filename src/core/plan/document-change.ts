@@ -157,13 +157,13 @@ export function judgeDocument(
 				catalog,
 			})
 		: null;
-	const properties = judgeProperties(
+	const properties = judgeProperties({
 		desired,
 		shipped,
-		liveType.id,
+		typeId: liveType.id,
 		config,
 		actual,
-	);
+	});
 	const questions = [
 		...(credential && "questions" in credential ? credential.questions : []),
 		...("questions" in properties ? properties.questions : []),

@@ -23,29 +23,19 @@ export type PropertiesResult =
 	| { readonly refused: string }
 	| { readonly questions: readonly Question[] };
 
-export function judgeProperties(
-	desired: Desired,
-	shipped: IntegrationType,
-	typeId: string,
-	config: ActualConfig | null,
-	actual: Actual,
-): PropertiesResult {
-	const properties = judgePart(
-		"properties",
-		desired.properties,
-		config?.properties ?? {},
-		shipped,
-		typeId,
-		actual,
-	);
-	const advanced = judgePart(
-		"advanced",
-		desired.advanced,
-		config?.advanced ?? {},
-		shipped,
-		typeId,
-		actual,
-	);
+interface PropertiesCase {
+	readonly desired: Desired;
+	readonly shipped: IntegrationType;
+	/** The platform's. */
+	readonly typeId: string;
+	/** Null: there is no integration yet. */
+	readonly config: ActualConfig | null;
+	readonly actual: Actual;
+}
+
+export function judgeProperties(given: PropertiesCase): PropertiesResult {
+	const properties = judgePart("properties", given);
+	const advanced = judgePart("advanced", given);
 	if ("questions" in properties) return properties;
 	if ("questions" in advanced) return advanced;
 	if ("refused" in properties) return properties;
@@ -64,12 +54,10 @@ type PartResult =
 
 function judgePart(
 	part: "properties" | "advanced",
-	wanted: JsonObject,
-	found: JsonObject,
-	shipped: IntegrationType,
-	typeId: string,
-	actual: Actual,
+	{ desired, shipped, typeId, config, actual }: PropertiesCase,
 ): PartResult {
+	const wanted = desired[part];
+	const found = config?.[part] ?? {};
 	const members: [string, Json][] = [];
 	const fields: FieldChange[] = [];
 	for (const name of Object.keys(wanted).sort()) {

@@ -35,11 +35,6 @@ export async function readSettingsSecrets(
 ): Promise<SettingsSecrets> {
 	const of = (wanted: PlacedValue | null): Promise<string | null> =>
 		wanted ? neededSecret(sources, wanted) : Promise.resolve(null);
-	const atStart = (
-		wanted: PlacedValue | null,
-		reading: Promise<string | null>,
-	): Promise<string | null> =>
-		reading.catch((error: unknown) => notYetOr(error, sources, wanted));
 	await judgeSettingsSecrets(first, sources);
 	const orBefore =
 		(before: string | null) =>
@@ -67,10 +62,12 @@ export async function readSettingsSecrets(
 	let settings = first;
 	/** By name of a receiver: why it cannot be told now. */
 	const unread = new Map<string, string>();
-	let token = await atStart(first.server.token, tokenOf(first));
-	let webhook = await atStart(
-		first.server.webhookSecret,
-		of(first.server.webhookSecret),
+	const { token: given, webhookSecret } = first.server;
+	let token = await tokenOf(first).catch((error: unknown) =>
+		notYetOr(error, sources, given),
+	);
+	let webhook = await of(webhookSecret).catch((error: unknown) =>
+		notYetOr(error, sources, webhookSecret),
 	);
 	return {
 		token: () => token,

@@ -8,7 +8,12 @@ import {
 	staleRefusals,
 } from "../../../src/core/plan/saved-plan.ts";
 import { planJson } from "../../../src/core/render/plan.ts";
-import type { Actual, Desired, JsonObject } from "../../../src/core/types.ts";
+import type {
+	Actual,
+	ActualConfig,
+	Desired,
+	JsonObject,
+} from "../../../src/core/types.ts";
 import { readSchemas } from "../../../src/io/schemas.ts";
 import { change, planOf } from "../../fixtures/plans.ts";
 
@@ -22,20 +27,20 @@ const advanced: JsonObject = {
 test("the fields of a plan show no plain secret, of the document or of the platform", () => {
 	const shipped = buildCatalog(readSchemas()).types.get("web-services");
 	if (!shipped) throw new Error("no such type");
-	const judged = judgeProperties(
-		{ properties: {}, advanced } as unknown as Desired,
+	const judged = judgeProperties({
+		desired: { properties: {}, advanced } as unknown as Desired,
 		shipped,
-		"custom-rest-actions",
-		{
+		typeId: "custom-rest-actions",
+		config: {
 			properties: {},
 			advanced: { proxyPassword: "older-canary" },
-		} as unknown as Parameters<typeof judgeProperties>[3],
-		{
+		} as unknown as ActualConfig,
+		actual: {
 			configSchemas: {
 				"custom-rest-actions/advanced": { open: true, properties: {} },
 			},
 		} as unknown as Actual,
-	);
+	});
 	if (!("fields" in judged)) throw new Error("was to be written");
 	expect(judged.advanced).toEqual(advanced);
 	expect(JSON.stringify(judged.fields)).not.toContain("canary");
