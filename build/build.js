@@ -19,6 +19,9 @@ const dist = new URL("dist/", root);
 /** What each of these needs is one file, so that a start reads few; what an earlier one has is not in it. */
 const parts = ["start", "lint", "plan"];
 
+/** Packages that bring more than modules: they stay as they are, and are loaded by those who need them. */
+const external = ["@cdktf/hcl2json"];
+
 const chunks = await bundled(
 	{ main: "src/main.ts" },
 	{
@@ -35,6 +38,7 @@ const chunks = await bundled(
 			})),
 		},
 	},
+	{ external },
 );
 
 const files = new Map([

@@ -173,6 +173,11 @@ export const commands: readonly CommandEntry[] = [
 				"where new documents go; default: the folder of the settings' first glob",
 			),
 			option(
+				"--update <keys...>",
+				"take into these documents what was changed on the platform; secrets cannot be taken over",
+			),
+			option("--all-drift", "as --update, for every document that differs"),
+			option(
 				"--secrets <kind>",
 				"env or file: write each credential field as a reference to be filled in; default: credentials are kept as they are",
 			),

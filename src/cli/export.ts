@@ -1,6 +1,7 @@
 // `export`: an organization -> documents for what Git has not. Reads the platform, never writes to it.
 import { relative, resolve, sep } from "node:path";
 import type {
+	EditedFile,
 	Exported,
 	ExportReport,
 	ReportedDocument,
@@ -13,7 +14,10 @@ import { count } from "../core/values/words.ts";
 import { isInside, repositoryRoot } from "../io/files.ts";
 import { readGlobs } from "../io/globs.ts";
 import { writeNewFile } from "../io/new-file.ts";
-import { ExportRefused, exportNew } from "../stages/export/export.ts";
+import { replaceText } from "../io/save.ts";
+import { exportNew } from "../stages/export/export.ts";
+import { ExportRefused } from "../stages/export/sides.ts";
+import { exportUpdates } from "../stages/export/update.ts";
 import type { Repository } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action, Context } from "./context.ts";
@@ -29,6 +33,8 @@ interface ExportOptions
 	readonly format: string;
 	readonly out?: string;
 	readonly secrets?: string;
+	readonly update?: readonly string[];
+	readonly allDrift?: boolean;
 }
 
 export const exportCommand: Action = async (context, command) => {
@@ -36,6 +42,8 @@ export const exportCommand: Action = async (context, command) => {
 	const options = command.optsWithGlobals<ExportOptions>();
 	requireFormat("export", options.format);
 	const secrets = readKind(options.secrets);
+	const updates = options.update !== undefined || options.allDrift === true;
+	if (updates) requireAlone(command.args, options);
 	const bare = await openBare(context, options);
 	const documents = bare
 		? { repository: bare.repository, checkout: null }
@@ -51,15 +59,20 @@ export const exportCommand: Action = async (context, command) => {
 		bare ? { ...options, env: bare.environment } : options,
 	);
 	try {
-		const exported = await exportNew({
+		const sides = {
 			repository,
 			settings: connection.settings,
 			environment: connection.environment,
 			reader: connection.platform.reader,
-			wanted: command.args,
-			secrets,
-			folder: await folderOf(context, repository, options.out),
-		});
+		};
+		const exported = updates
+			? await exportUpdates(sides, options.update ?? null)
+			: await exportNew({
+					...sides,
+					wanted: command.args,
+					secrets,
+					folder: await folderOf(context, repository, options.out),
+				});
 		const report = await write(
 			context,
 			repository,
@@ -93,6 +106,22 @@ export const exportCommand: Action = async (context, command) => {
 
 function warn({ edge }: Context, text: string): void {
 	edge.err(`${edge.errPalette.yellow("warning:")} ${text}\n`);
+}
+
+/** What is taken into documents that are there has no use for what new ones need. */
+function requireAlone(
+	names: readonly string[],
+	{ update, allDrift, out, secrets, region, loginUrl }: ExportOptions,
+): void {
+	if (update && allDrift)
+		throw new UsageError(
+			"--update names documents, --all-drift means all of them: give one of the two",
+		);
+	const given = [names[0], out, secrets, region, loginUrl];
+	if (given.some((value) => value !== undefined))
+		throw new UsageError(
+			"--update and --all-drift change documents that are there: they take neither names nor --out, --secrets or a platform",
+		);
 }
 
 function readKind(text: string | undefined): SecretKind | null {
@@ -147,11 +176,35 @@ async function write(
 				name,
 				reason: messages.fileExists(file),
 			});
+	const updated: ReportedDocument[] = [];
+	for (const edit of exported.edits) {
+		const done = await replaced(settingsFolder, edit);
+		for (const { key, integrationId } of edit.documents)
+			if (done) updated.push({ key, integrationId, file: edit.file });
+			else
+				skipped.push({
+					integrationId,
+					name: key,
+					reason: messages.movedMeanwhile(edit.file),
+				});
+	}
 	if (example !== null && !(await isNew("secrets.example.env", example)))
 		warn(
 			context,
 			`secrets.example.env is there already; it lacks:\n${example}`,
 		);
 	if (settings !== null) await isNew("gc-integrations.yaml", settings);
-	return { environment, written, updated: [], skipped };
+	return { environment, written, updated, skipped };
+}
+
+/** @returns false where the file is not what was read any more */
+async function replaced(
+	folder: string,
+	{ file, before, after }: EditedFile,
+): Promise<boolean> {
+	try {
+		return await replaceText(resolve(folder, file), before, after);
+	} catch (error) {
+		throw new UsageError(`cannot write ${file}: ${errorText(error)}`);
+	}
 }

@@ -251,3 +251,124 @@ test(
 		),
 	300_000,
 );
+
+const uiEdits = fc.array(
+	fc.record({
+		name: fc.constantFrom(
+			null,
+			"no",
+			"# x",
+			"- a",
+			'it\'s "quoted"',
+			"a: b",
+			"🚀",
+		),
+		notes: fc.constantFrom(
+			null,
+			"",
+			"One line.",
+			"Two\nlines: # here",
+			"  indented\n\nfirst",
+			"Zeile\u00a0mit",
+		),
+		properties: fc.option(
+			fc.dictionary(
+				fc.constantFrom("one", "two three", "nested"),
+				fc.jsonValue({ maxDepth: 2 }),
+				{ maxKeys: 3 },
+			),
+			{ nil: null },
+		),
+		authority: fc.constantFrom(null, "Genesys Cloud", "DigiCert"),
+		toggle: fc.boolean(),
+	}),
+	{ minLength: 9, maxLength: 9 },
+);
+
+/** The text of each member at the top, with the comments above it. */
+function parts(text: string): Readonly<Record<string, string>> {
+	const found: Record<string, string> = {};
+	let name = "";
+	for (const line of text.trimEnd().split("\n")) {
+		name = /^([a-zA-Z]+):/.exec(line)?.[1] ?? name;
+		found[name] = `${found[name] ?? ""}${line}\n`;
+	}
+	return found;
+}
+
+test(
+	"whatever was changed in the UI is taken over, where it stands, and nothing else",
+	() =>
+		fc.assert(
+			fc.asyncProperty(integrations, uiEdits, (given, edits) =>
+				withDesk(
+					(organization) =>
+						seed(
+							organization,
+							given.map((one, at) => ({
+								...one,
+								line: null,
+								name: `${one.name.replaceAll(/\P{ASCII}/gu, "x")} ${at}`,
+							})),
+						),
+					async ({ go, json, files, simulator }) => {
+						const { organization } = simulator;
+						const { written } = await json<ExportJson>("export");
+						if (written.length === 0) return;
+						expect((await go("apply", "--yes")).code).toBe(0);
+						const before = files();
+						const edited = new Map<string, readonly string[]>();
+						for (const [at, { file, integrationId }] of written.entries()) {
+							const edit = edits[at];
+							if (!edit || integrationId === null) continue;
+							const live = organization.integration(integrationId);
+							const [line = ""] =
+								/\[gc-integrations key=[^\n]*$/.exec(live.notes) ?? [];
+							const { name, notes, properties, authority, toggle } = edit;
+							organization.editConfig(integrationId, {
+								...(name === null ? {} : { name: `${name} ${at}` }),
+								...(notes === null ? {} : { notes: `${notes}\n${line}` }),
+								properties: {
+									...(properties ?? live.properties),
+									...(live.typeId === "custom-rest-actions" &&
+									authority !== null
+										? { clientCertificateAuthority: authority }
+										: {}),
+								} as typeof live.properties,
+							});
+							if (toggle)
+								organization.setState(
+									integrationId,
+									live.intendedState === "ENABLED" ? "DISABLED" : "ENABLED",
+								);
+							edited.set(file, [
+								...(name === null ? [] : ["name"]),
+								...(notes === null ? [] : ["notes"]),
+								...(properties === null ? [] : ["properties", "mutualTls"]),
+								...(authority === null ? [] : ["mutualTls", "properties"]),
+								...(toggle ? ["status"] : []),
+							]);
+						}
+						const done = await json<ExportJson>("export", "--all-drift");
+						expect(done.skipped).toEqual([]);
+						const plan = await json<PlanJson>("plan");
+						expect([plan.changes, plan.refusals]).toEqual([[], []]);
+						const after = files();
+						expect(Object.keys(after)).toEqual(Object.keys(before));
+						for (const [file, text] of Object.entries(before)) {
+							const now = parts(after[file] ?? "");
+							for (const [member, part] of Object.entries(parts(text)))
+								if (!edited.get(file)?.includes(member))
+									expect(now[member], `${file} ${member}`).toBe(part);
+						}
+					},
+					{
+						behavior: { configSchemas: "open" },
+						settings: settings().replace("prune: true", "prune: false"),
+					},
+				),
+			),
+			{ numRuns: 25 },
+		),
+	300_000,
+);

@@ -214,7 +214,7 @@ export function nameOf({ config, name }: ActualIntegration): string {
 }
 
 /** Null: a state that documents have no word for. */
-function statusOf({
+export function statusOf({
 	intendedState,
 }: ActualIntegration): "active" | "inactive" | null {
 	if (intendedState === "ENABLED") return "active";

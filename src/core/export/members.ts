@@ -19,11 +19,37 @@ export function membersOf(
 	only: readonly string[] | null,
 ): Members {
 	const { key, type, name, status, config, integration, sameName } = candidate;
+	const { members, left } = configMembers(type, {
+		...config,
+		notes: notesOf(config),
+	});
+	const { notes, ...rest } = members;
+	return {
+		members: {
+			key,
+			type: type.name,
+			name,
+			status,
+			...(notes === undefined ? {} : { notes }),
+			...(credentials ? { credentials } : {}),
+			...rest,
+			...(sameName ? { adopt: integration.id } : {}),
+			...(only ? { only } : {}),
+		},
+		left,
+	};
+}
+
+/** Notes, and what config.properties and config.advanced are in a document. */
+export function configMembers(
+	type: IntegrationType,
+	config: Pick<ActualConfig, "notes" | "properties" | "advanced">,
+): Members {
 	const left: string[] = [];
-	const notes = notesOf(config);
+	const notes = config.notes.trimEnd();
 	const reserved = /^[ \t]*\[gc-integrations /m.test(notes);
 	if (reserved) left.push(messages.reservedNotes);
-	const properties = split(type, config);
+	const { known, other } = split(type, config.properties);
 	const part = (title: string, all: JsonObject): JsonObject => {
 		const plain = Object.entries(all).filter(([member, value]) => {
 			const shown = equal(withoutSecrets(member, value), value);
@@ -34,19 +60,12 @@ export function membersOf(
 	};
 	return {
 		members: {
-			key,
-			type: type.name,
-			name,
-			status,
 			...(notes === "" || reserved
 				? {}
 				: { notes: notes.includes("\n") ? `${notes}\n` : notes }),
-			...(credentials ? { credentials } : {}),
-			...properties.known,
-			...part("properties", properties.other),
+			...known,
+			...part("properties", other),
 			...part("advanced", config.advanced),
-			...(sameName ? { adopt: integration.id } : {}),
-			...(only ? { only } : {}),
 		},
 		left,
 	};
@@ -55,7 +74,7 @@ export function membersOf(
 /** Properties that documents have a member of their own for, such as `mutualTls`, and all others. */
 function split(
 	type: IntegrationType,
-	{ properties }: ActualConfig,
+	properties: JsonObject,
 ): { readonly known: JsonObject; readonly other: JsonObject } {
 	const other = new Map<string, Json>(Object.entries(properties));
 	let known: JsonObject = {};
@@ -70,7 +89,7 @@ function split(
 }
 
 /** Ours, of the platform's value of a property. */
-function ourWord(
+export function ourWord(
 	values: Readonly<Record<string, string>>,
 	value: Json | undefined,
 ): string | undefined {

@@ -29,6 +29,25 @@ export const wouldNotLint = (message: string) =>
 	`its document would not be right: ${message}`;
 export const documentHasIt = (key: string) => `the document ${key} has it`;
 
+export const unknownValue = (path: string, value: unknown) =>
+	`${path} is ${JSON.stringify(value)} on the platform, for which documents have no word`;
+export const secretTaken = (path: string) =>
+	`${path} differs, and looks like a secret: secrets are not taken over`;
+export const credentialMoved = (when: string | null) =>
+	`its credential was changed on the platform${when === null ? "" : ` at ${when}`}: secrets cannot be taken over, and an apply writes what Git says`;
+export const nothingKept =
+	"no credential is bound to it any more, and the document keeps one";
+export const notThere = (rule: string | null) =>
+	rule === null
+		? "nothing on the platform is its integration"
+		: `it is refused (${rule}): see what plan says of it`;
+export const cannotEdit = (file: string) =>
+	`${file} cannot be edited so that it says what the platform has: do it by hand`;
+export const movedMeanwhile = (file: string) =>
+	`${file} was changed while this ran, and is left as it is`;
+export const unknownKeys = (keys: readonly string[], environment: string) =>
+	`no document of ${environment} has the key ${list(keys)}`;
+
 /** Beside a document that was written. */
 export const reservedNotes =
 	"its notes are left out: a line of them begins like the ownership line, and is none";
@@ -48,3 +67,31 @@ export const unknownNames = (names: readonly string[]) =>
 	`the organization has no integration ${list(names.map((name) => `"${name}"`))}`;
 export const overLimit = (type: string, found: number) =>
 	`the organization has ${found} integrations of type ${type}, more than documents may have by default: add limits: { ${type}: ${found} } to the settings`;
+export const notInEnvironment = (
+	key: string,
+	environment: string,
+	others: readonly string[],
+) =>
+	`${key}: ${environment} has no such integration, and a plan would make one: where it shall not, add only: [${others.join(", ")}]`;
+
+/** Of Terraform's resources. */
+export const moduleSkipped =
+	"what a module makes is not in these files: give its own folder to --from-terraform, and write what is passed to it";
+export const repeated = (by: string) =>
+	`Terraform makes as many of it as ${by} says: write a document for each, or export them from the organization`;
+export const expressionAs = (attribute: string) =>
+	`${attribute} is an expression, which only Terraform can work out`;
+export const noName =
+	"it has no config.name: the platform named it, and export from the organization knows how";
+export const credentialUnused =
+	"no integration in these files that could be converted binds it";
+export const statusLeft =
+	"intended_state is an expression: give the document a status, without which it is not used";
+export const leftOut = (path: string) =>
+	`${path} is an expression, and is left out: it stays as it is on the platform`;
+export const credentialElsewhere =
+	"its credential is not in these files: what is bound is kept";
+export const credentialUnknown =
+	"its credential is not in these files, or its type is an expression: it is left out, and stays as it is on the platform";
+export const fieldsComputed =
+	"the fields of its credential are an expression: what is bound is kept";

@@ -19,7 +19,7 @@ export interface WrittenCredential {
 	readonly said: string | null;
 }
 
-function kept(type: string): JsonObject {
+export function kept(type: string): JsonObject {
 	return { type, keep: true };
 }
 
@@ -62,7 +62,7 @@ export function writtenCredential(
 }
 
 /** A variable or a file of its own for one field. */
-function sourceFor(
+export function sourceFor(
 	key: string,
 	field: string,
 	kind: SecretKind,

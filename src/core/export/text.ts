@@ -1,7 +1,6 @@
 // A document's members -> the text of its file, which reads back as exactly them.
 import {
 	Document,
-	isMap,
 	isScalar,
 	Scalar,
 	type SchemaOptions,
@@ -49,8 +48,17 @@ function memberText(name: string, value: Json): string | null {
 	const comment = accepted
 		? `# gc-integrations-disable-next-line invisible-character -- ${messages.asOnPlatform}\n`
 		: "";
-	const text = [yamlText(name, value), escapedText(name, value)].find(
-		(candidate) => readsAs(candidate, name, value, accepted),
+	const inline =
+		Array.isArray(value) && value.every((item) => typeof item === "string")
+			? [`${name}: [${value.join(", ")}]`]
+			: [];
+	const candidates = [
+		...inline,
+		yamlText(name, value),
+		escapedText(name, value),
+	];
+	const text = candidates.find((candidate) =>
+		readsAs(candidate, name, value, accepted),
 	);
 	return text === undefined ? null : comment + text;
 }
@@ -68,9 +76,6 @@ function yamlText(name: string, value: Json): string {
 				scalar.type = Scalar.BLOCK_LITERAL;
 		},
 	});
-	if (name === "only" && isMap(document.contents))
-		for (const { value: list } of document.contents.items)
-			if (list && typeof list === "object" && "flow" in list) list.flow = true;
 	return document.toString(written).trimEnd();
 }
 

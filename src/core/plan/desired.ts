@@ -67,7 +67,12 @@ export function desiredState(
 	};
 }
 
-function desired(node: MapNode, file: string, catalog: Catalog): Desired {
+/** @param node an effective document */
+export function desired(
+	node: MapNode,
+	file: string,
+	catalog: Catalog,
+): Desired {
 	const json = toJson(node) as JsonObject;
 	const text = (name: string): string => stringAt(node, name) ?? "";
 	const type = text("type");

@@ -19,106 +19,24 @@ import {
 	writtenCredential,
 } from "../../core/export/secrets.ts";
 import { documentText } from "../../core/export/text.ts";
-import { type LintedTree, lintTree } from "../../core/lint/lint.ts";
-import type {
-	EnvironmentSettings,
-	Settings,
-} from "../../core/settings/settings.ts";
-import type { Actual, Question, Refusal } from "../../core/types.ts";
+import { lintTree } from "../../core/lint/lint.ts";
+import type { Settings } from "../../core/settings/settings.ts";
+import type { Actual, Question } from "../../core/types.ts";
 import { comparableName } from "../../core/values/invisible.ts";
-import { at, count } from "../../core/values/words.ts";
+import { count } from "../../core/values/words.ts";
 import { readGlobs } from "../../io/globs.ts";
-import {
-	type Planned,
-	type PlanReader,
-	planEnvironment,
-} from "../reconcile.ts";
-import {
-	integrationSources,
-	lintRepository,
-	type Repository,
-} from "../repository.ts";
-import { nothingResolved } from "../resolve.ts";
+import { integrationSources } from "../repository.ts";
 import { UsageError } from "../usage.ts";
+import { patchDocuments } from "./patches.ts";
+import { readSides, type Sides, type SidesInput } from "./sides.ts";
 
-export interface ExportInput {
-	readonly repository: Repository;
-	readonly settings: Settings;
-	readonly environment: EnvironmentSettings;
-	readonly reader: PlanReader;
+export interface ExportInput extends SidesInput {
 	/** Names or ids; empty: everything. */
 	readonly wanted: readonly string[];
 	/** Null: credentials are kept. */
 	readonly secrets: SecretKind | null;
 	/** Where new documents go, from the settings' folder, with forward slashes. */
 	readonly folder: string;
-}
-
-/** What was read of both sides. */
-export interface Sides {
-	readonly tree: LintedTree;
-	readonly planned: Planned;
-}
-
-/** @throws ExportRefused where nothing may be concluded from what is there */
-export class ExportRefused extends Error {
-	readonly reasons: readonly string[];
-
-	constructor(reasons: readonly string[]) {
-		super(reasons.join("\n"));
-		this.reasons = reasons;
-	}
-}
-
-/** Reads both sides, and compares them. */
-async function readSides({
-	repository,
-	settings,
-	environment,
-	reader,
-}: Pick<
-	ExportInput,
-	"repository" | "settings" | "environment" | "reader"
->): Promise<Sides> {
-	const tree = lintRepository(repository);
-	const planned = await planEnvironment({
-		tree,
-		settings,
-		environment: { ...environment, prune: false },
-		safety: environment.safety,
-		catalog: repository.catalog,
-		commit: null,
-		reader,
-		resolve: () => Promise.resolve(nothingResolved),
-	});
-	const stranger = planned.plan.refusals.find(
-		({ rule }) => rule === "wrong-organization",
-	);
-	if (stranger) throw new ExportRefused([worded(stranger)]);
-	const broken = brokenIn(tree, environment.name);
-	// What one means is not known: it may be what would be written a second time.
-	if (broken.length > 0) throw new ExportRefused(broken);
-	return { tree, planned };
-}
-
-/** The errors of files and documents that cannot be used. */
-function brokenIn(tree: LintedTree, environment: string): readonly string[] {
-	const files = new Set([
-		...tree.failedFiles,
-		...tree.documents
-			.filter((document) => document.brokenIn.has(environment))
-			.map(({ file }) => file),
-	]);
-	const told = tree.findings.filter(
-		({ severity, file }) => severity === "error" && files.has(file),
-	);
-	return told.length > 0
-		? told.map((finding) => `${at(finding)}: ${finding.message}`)
-		: [...files].map(messages.unusable);
-}
-
-function worded({ rule, key, message }: Refusal): string {
-	return `${rule}${key === null ? "" : ` ${key}`}: ${message}`;
 }
 
 export async function exportNew(input: ExportInput): Promise<Exported> {
@@ -141,17 +59,29 @@ export async function exportNew(input: ExportInput): Promise<Exported> {
 	const read = async (questions: readonly Question[]): Promise<void> => {
 		actual = await reader.answer(actual, questions);
 	};
-	let found: Candidates | null = null;
-	while (found === null) {
-		const asked = findCandidates(
-			actual,
-			{ documentOf, keys },
-			repository.catalog,
-			settings.owner,
-		);
-		if ("questions" in asked) await read(asked.questions);
-		else found = asked;
-	}
+	const find = async (
+		had: ReadonlyMap<string, string>,
+	): Promise<Candidates> => {
+		for (;;) {
+			const asked = findCandidates(
+				actual,
+				{ documentOf: had, keys },
+				repository.catalog,
+				settings.owner,
+			);
+			if (!("questions" in asked)) return asked;
+			await read(asked.questions);
+		}
+	};
+	const all = await find(documentOf);
+	const chosen = chosenBy(input.wanted, actual);
+	const patches = patchDocuments(
+		input,
+		sides,
+		actual,
+		all.candidates.filter(({ integration }) => chosen.has(integration.id)),
+	);
+	const found = await find(new Map([...documentOf, ...patches.matched]));
 	const free = repository.catalog.credentialTypes;
 	if (
 		input.secrets !== null &&
@@ -160,12 +90,12 @@ export async function exportNew(input: ExportInput): Promise<Exported> {
 		)
 	)
 		await read([{ ask: "credential-types" }]);
-	const chosen = chosenBy(input.wanted, actual);
 	const skipped: Skipped[] = [
+		...patches.skipped,
 		...found.skipped.filter(({ integrationId }) => chosen.has(integrationId)),
 		...(input.wanted.length > 0 ? already(actual, documentOf, chosen) : []),
 	];
-	const said: string[] = [];
+	const said: string[] = [...patches.said];
 	const candidates = found.candidates.filter((candidate) => {
 		if (!chosen.has(candidate.integration.id)) return false;
 		const reason = meantByDocument(candidate, sides, environment.name);
@@ -181,7 +111,7 @@ export async function exportNew(input: ExportInput): Promise<Exported> {
 		environment: environment.name,
 		organization: actual.organization,
 		documents: sound,
-		edits: [],
+		edits: patches.edits,
 		skipped: skipped.sort(bySkipped),
 		said,
 		example:

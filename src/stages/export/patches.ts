@@ -1,0 +1,165 @@
+// Documents of other environments and what this one has of the same type and name -> patches of them.
+import { effectiveDocument } from "../../core/document/environments.ts";
+import { nodeAt, stringAt, toJson } from "../../core/document/node.ts";
+import type { Candidate, Skipped } from "../../core/export/candidates.ts";
+import { credentialMoves } from "../../core/export/credential-moves.ts";
+import type { Edit } from "../../core/export/edit.ts";
+import type { EditedFile } from "../../core/export/exported.ts";
+import * as messages from "../../core/export/messages.ts";
+import { inPatch } from "../../core/export/placing.ts";
+import type { LintedDocument } from "../../core/lint/lint.ts";
+import { readNotes } from "../../core/plan/ownership.ts";
+import type { Actual, Json, MapNode } from "../../core/types.ts";
+import { comparableName } from "../../core/values/invisible.ts";
+import { openEditor } from "./edits.ts";
+import type { Sides, SidesInput } from "./sides.ts";
+
+export interface Patches {
+	/** Key of the document by id of the integration that it now describes too. */
+	readonly matched: ReadonlyMap<string, string>;
+	readonly edits: readonly EditedFile[];
+	readonly skipped: readonly Skipped[];
+	readonly said: readonly string[];
+}
+
+export function patchDocuments(
+	{ repository, settings, environment }: SidesInput,
+	{ tree, planned }: Sides,
+	actual: Actual,
+	candidates: readonly Candidate[],
+): Patches {
+	const { name } = environment;
+	const editor = openEditor(repository, settings, name);
+	const matched = new Map<string, string>();
+	const skipped: Skipped[] = [];
+	const said: string[] = [];
+	const elsewhere = tree.documents.filter(
+		(document) =>
+			!document.environments.includes(name) && document.brokenIn.size === 0,
+	);
+	for (const candidate of candidates) {
+		const { integration, config } = candidate;
+		const [document, ...others] = elsewhere.filter((one) =>
+			describes(one, candidate, name),
+		);
+		// Which is which cannot be told: each gets a document of its own.
+		if (!document || others.length > 0 || candidate.sameName) continue;
+		const { root, key, file } = document;
+		if (!root || key === undefined) continue;
+		matched.set(integration.id, key);
+		const one = { key, file, root, integration, config };
+		const { edits, left } = editor.compare(one);
+		said.push(...left.map((reason) => `${key}: ${reason}`));
+		const problem = editor.edit(one, [
+			...inPatch(
+				[
+					...edits,
+					...credentialEdits(candidate, root, name),
+					...adoptEdits(root, name),
+				],
+				name,
+			),
+			{ path: ["only"], value: [...listed(root), name] },
+		]);
+		if (problem) skipped.push(problem);
+	}
+	const first = firstMeeting(sidesOf(actual, settings.owner));
+	const several =
+		settings.environments.size + settings.otherEnvironments.length;
+	if (first && several > 1)
+		for (const document of tree.documents) {
+			const { key, root, file } = document;
+			const standing = planned.plan.standings.find((one) => one.key === key);
+			const here = document.environments.includes(name);
+			if (!root || key === undefined || !here) continue;
+			if (nodeAt(root, ["only"]) || nodeAt(root, ["environments", name]))
+				continue;
+			const integration = actual.integrations.find(
+				({ id }) => id === standing?.integrationId,
+			);
+			if (!integration?.config) {
+				const others = [
+					...settings.environments.keys(),
+					...settings.otherEnvironments,
+				].filter((other) => other !== name);
+				said.push(messages.notInEnvironment(key, name, others));
+				continue;
+			}
+			const one = { key, file, root, integration, config: integration.config };
+			const wanted = planned.state.documents.find((it) => it.key === key);
+			const moves =
+				wanted && credentialMoves(wanted, integration.config, actual);
+			const found = editor.compare(one);
+			const edits = [...found.edits, ...(moves?.edits ?? [])];
+			said.push(
+				...[...found.left, ...(moves?.left ?? [])].map(
+					(reason) => `${key}: ${reason}`,
+				),
+			);
+			if (edits.length === 0) continue;
+			const problem = editor.edit(one, inPatch(edits, name));
+			if (problem) skipped.push(problem);
+		}
+	return { matched, edits: editor.files(), skipped, said };
+}
+
+function sidesOf(
+	{ integrations }: Actual,
+	owner: string | null,
+): readonly boolean[] {
+	return integrations.map(({ notes, config }) => {
+		const { mark } = readNotes(config?.notes ?? notes ?? "");
+		return mark !== null && mark.owner === owner;
+	});
+}
+
+/** Nothing there carries a line of ours yet. */
+function firstMeeting(marked: readonly boolean[]): boolean {
+	return !marked.includes(true);
+}
+
+function describes(
+	{ root }: LintedDocument,
+	{ type, name }: Candidate,
+	environment: string,
+): boolean {
+	if (!root || stringAt(root, "type") !== type.name) return false;
+	const said = stringAt(effectiveDocument(root, environment), "name");
+	return comparableName(said ?? "") === comparableName(name);
+}
+
+function listed(root: MapNode): readonly Json[] {
+	const only = nodeAt(root, ["only"]);
+	return only?.kind === "seq" ? only.items.map(toJson) : [];
+}
+
+/** The credential that is bound here is kept, whatever the base reads or keeps. */
+function credentialEdits(
+	{ credential }: Candidate,
+	root: MapNode,
+	environment: string,
+): readonly Edit[] {
+	const effective = effectiveDocument(root, environment);
+	const said = nodeAt(effective, ["credentials"]);
+	if (!said) return [];
+	if (!credential) return [{ path: ["credentials"], value: null }];
+	const fields = nodeAt(said, ["fields"]);
+	return [
+		...(stringAt(said, "type") === credential.type
+			? []
+			: [{ path: ["credentials", "type"], value: credential.type }]),
+		...(fields
+			? [
+					{ path: ["credentials", "keep"], value: true },
+					{ path: ["credentials", "fields"], value: null },
+				]
+			: []),
+	];
+}
+
+/** An id of the base is one of another organization. */
+function adoptEdits(root: MapNode, environment: string): readonly Edit[] {
+	return nodeAt(effectiveDocument(root, environment), ["adopt"])
+		? [{ path: ["adopt"], value: null }]
+		: [];
+}

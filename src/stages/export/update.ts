@@ -1,0 +1,82 @@
+// What was changed on the platform -> the files with it taken over, where each value comes from.
+import type { Skipped } from "../../core/export/candidates.ts";
+import { credentialMoves } from "../../core/export/credential-moves.ts";
+import type { Exported } from "../../core/export/exported.ts";
+import * as messages from "../../core/export/messages.ts";
+import { atOrigin } from "../../core/export/placing.ts";
+import { UsageError } from "../usage.ts";
+import { type Edited, openEditor } from "./edits.ts";
+import { readSides, type SidesInput } from "./sides.ts";
+
+/** @param keys of documents; null: whatever differs */
+export async function exportUpdates(
+	input: SidesInput,
+	keys: readonly string[] | null,
+): Promise<Exported> {
+	const { repository, settings, environment, reader } = input;
+	const { tree, planned } = await readSides(input);
+	const { documents } = planned.state;
+	const unknown = (keys ?? []).filter(
+		(key) => !documents.some((document) => document.key === key),
+	);
+	if (unknown.length > 0)
+		throw new UsageError(messages.unknownKeys(unknown, environment.name));
+	const editor = openEditor(repository, settings, environment.name);
+	const skipped: Skipped[] = [];
+	for (const wanted of documents) {
+		const { key } = wanted;
+		if (keys !== null && !keys.includes(key)) continue;
+		const id = planned.plan.standings.find(
+			(standing) => standing.key === key,
+		)?.integrationId;
+		const integration = planned.actual.integrations.find(
+			(one) => one.id === id,
+		);
+		const document = tree.documents.find((one) => one.key === key);
+		if (!integration?.config || !document?.root) {
+			const refusal = planned.plan.refusals.find((one) => one.key === key);
+			if (keys !== null)
+				skipped.push({
+					integrationId: null,
+					name: wanted.name,
+					reason: messages.notThere(refusal?.rule ?? null),
+				});
+			continue;
+		}
+		const { config } = integration;
+		const one: Edited = {
+			key,
+			file: document.file,
+			root: document.root,
+			integration,
+			config,
+		};
+		const credential = credentialMoves(wanted, config, planned.actual);
+		const { edits, left } = editor.compare(one);
+		const all = [...edits, ...credential.edits];
+		skipped.push(
+			...[...left, ...credential.left].map((reason) => ({
+				integrationId: integration.id,
+				name: wanted.name,
+				reason,
+			})),
+		);
+		if (all.length === 0) continue;
+		const problem = editor.edit(
+			one,
+			atOrigin(all, document.root, environment.name),
+		);
+		if (problem) skipped.push(problem);
+	}
+	return {
+		environment: environment.name,
+		organization: planned.actual.organization,
+		documents: [],
+		edits: editor.files(),
+		skipped,
+		said: [],
+		example: null,
+		limits: {},
+		platformCalls: reader.calls(),
+	};
+}
