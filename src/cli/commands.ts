@@ -178,6 +178,10 @@ export const commands: readonly CommandEntry[] = [
 			),
 			option("--all-drift", "as --update, for every document that differs"),
 			option(
+				"--from-terraform <paths...>",
+				"read these files and folders of Terraform's instead of the organization",
+			),
+			option(
 				"--secrets <kind>",
 				"env or file: write each credential field as a reference to be filled in; default: credentials are kept as they are",
 			),

@@ -1,29 +1,25 @@
 // `export`: an organization -> documents for what Git has not. Reads the platform, never writes to it.
 import { relative, resolve, sep } from "node:path";
-import type {
-	EditedFile,
-	Exported,
-	ExportReport,
-	ReportedDocument,
-} from "../core/export/exported.ts";
+import type { Exported } from "../core/export/exported.ts";
 import * as messages from "../core/export/messages.ts";
 import { type SecretKind, secretKinds } from "../core/export/secrets.ts";
 import { exportJson, exportText } from "../core/render/export.ts";
-import { errorText } from "../core/values/error.ts";
+import { failureIn } from "../core/render/failure.ts";
 import { count } from "../core/values/words.ts";
 import { isInside, repositoryRoot } from "../io/files.ts";
 import { readGlobs } from "../io/globs.ts";
-import { writeNewFile } from "../io/new-file.ts";
-import { replaceText } from "../io/save.ts";
+import { readTerraform, TerraformProblem } from "../io/terraform.ts";
 import { exportNew } from "../stages/export/export.ts";
 import { ExportRefused } from "../stages/export/sides.ts";
+import { exportTerraform } from "../stages/export/terraform.ts";
 import { exportUpdates } from "../stages/export/update.ts";
-import type { Repository } from "../stages/repository.ts";
+import { chooseEnvironment, type Repository } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action, Context } from "./context.ts";
-import { openDocuments } from "./documents.ts";
+import { type Documents, openDocuments } from "./documents.ts";
 import { exitCodes } from "./edge.ts";
 import { type BareOptions, bareSettings, openBare } from "./export-bare.ts";
+import { warn, writeExport } from "./export-write.ts";
 import { requireFormat } from "./formats.ts";
 import { connectWith, type SessionOptions } from "./session.ts";
 
@@ -35,15 +31,14 @@ interface ExportOptions
 	readonly secrets?: string;
 	readonly update?: readonly string[];
 	readonly allDrift?: boolean;
+	readonly fromTerraform?: readonly string[];
 }
 
 export const exportCommand: Action = async (context, command) => {
 	const { edge } = context;
 	const options = command.optsWithGlobals<ExportOptions>();
 	requireFormat("export", options.format);
-	const secrets = readKind(options.secrets);
-	const updates = options.update !== undefined || options.allDrift === true;
-	if (updates) requireAlone(command.args, options);
+	requireOneSource(command.args, options);
 	const bare = await openBare(context, options);
 	const documents = bare
 		? { repository: bare.repository, checkout: null }
@@ -53,37 +48,27 @@ export const exportCommand: Action = async (context, command) => {
 				true,
 			);
 	const { repository } = documents;
-	const connection = await connectWith(
-		context,
-		documents,
-		bare ? { ...options, env: bare.environment } : options,
-	);
 	try {
-		const sides = {
-			repository,
-			settings: connection.settings,
-			environment: connection.environment,
-			reader: connection.platform.reader,
-		};
-		const exported = updates
-			? await exportUpdates(sides, options.update ?? null)
-			: await exportNew({
-					...sides,
-					wanted: command.args,
-					secrets,
-					folder: await folderOf(context, repository, options.out),
-				});
-		const report = await write(
-			context,
+		const exported = options.fromTerraform
+			? await terraform(context, repository, options)
+			: await organization(
+					context,
+					documents,
+					bare ? { ...options, env: bare.environment } : options,
+					command.args,
+				);
+		const report = await writeExport(
+			edge,
 			repository,
 			exported,
 			bare && bareSettings(bare, exported),
 		);
-		for (const text of exported.said) warn(context, text);
+		for (const text of exported.said) warn(edge, text);
 		if (!bare)
 			for (const [type, found] of Object.entries(exported.limits))
-				warn(context, messages.overLimit(type, found));
-		edge.err(`${count(exported.platformCalls, "platform call")}\n`);
+				warn(edge, messages.overLimit(type, found));
+		if (exported.platformCalls > 0)
+			edge.err(`${count(exported.platformCalls, "platform call")}\n`);
 		edge.out(
 			options.format === "json"
 				? exportJson(report)
@@ -92,35 +77,100 @@ export const exportCommand: Action = async (context, command) => {
 		return exitCodes.done;
 	} catch (error) {
 		if (!(error instanceof ExportRefused)) throw error;
-		for (const reason of error.reasons)
+		const { reasons, message } = error;
+		for (const reason of reasons)
 			edge.err(`${edge.errPalette.red("error:")} ${reason}\n`);
+		const exitCode = exitCodes.problems;
 		if (options.format === "json")
 			edge.out(
-				`${JSON.stringify({ version: 1, error: { exitCode: exitCodes.problems, message: error.message } }, null, 2)}\n`,
+				failureIn("json", { exitCode, message, version: context.version }),
 			);
-		return exitCodes.problems;
-	} finally {
-		await connection.platform.close();
+		return exitCode;
 	}
 };
 
-function warn({ edge }: Context, text: string): void {
-	edge.err(`${edge.errPalette.yellow("warning:")} ${text}\n`);
+async function organization(
+	context: Context,
+	documents: Documents,
+	options: ExportOptions,
+	wanted: readonly string[],
+): Promise<Exported> {
+	const { repository } = documents;
+	const secrets = readKind(options.secrets);
+	const { settings, environment, platform } = await connectWith(
+		context,
+		documents,
+		options,
+	);
+	const sides = { repository, settings, environment, reader: platform.reader };
+	try {
+		return options.update || options.allDrift
+			? await exportUpdates(sides, options.update ?? null)
+			: await exportNew({
+					...sides,
+					wanted,
+					secrets,
+					folder: await folderOf(context, repository, options.out),
+				});
+	} finally {
+		await platform.close();
+	}
 }
 
-/** What is taken into documents that are there has no use for what new ones need. */
-function requireAlone(
+async function terraform(
+	context: Context,
+	repository: Repository,
+	options: ExportOptions,
+): Promise<Exported> {
+	const { edge } = context;
+	const { settings } = repository;
+	const named = options.env ?? edge.environment["GC_INTEGRATIONS_ENV"];
+	const several = settings !== null && settings.environments.size > 1;
+	try {
+		return exportTerraform({
+			repository,
+			modules: await readTerraform(
+				(options.fromTerraform ?? []).map((path) => resolve(edge.folder, path)),
+			),
+			environment:
+				settings && (named || !several)
+					? chooseEnvironment(edge, settings, options.env)
+					: null,
+			secrets: readKind(options.secrets) ?? "env",
+			folder: await folderOf(context, repository, options.out),
+		});
+	} catch (error) {
+		if (error instanceof TerraformProblem) throw new UsageError(error.message);
+		throw error;
+	}
+}
+
+/** Of an organization, of Terraform, or of documents that are there. */
+function requireOneSource(
 	names: readonly string[],
-	{ update, allDrift, out, secrets, region, loginUrl }: ExportOptions,
+	{
+		update,
+		allDrift,
+		fromTerraform,
+		out,
+		secrets,
+		region,
+		loginUrl,
+	}: ExportOptions,
 ): void {
-	if (update && allDrift)
+	const sources = [update, allDrift, fromTerraform].filter(Boolean);
+	if (sources.length > 1)
 		throw new UsageError(
-			"--update names documents, --all-drift means all of them: give one of the two",
+			"give one of --update, --all-drift and --from-terraform",
 		);
-	const given = [names[0], out, secrets, region, loginUrl];
-	if (given.some((value) => value !== undefined))
+	const first = names[0] ?? region ?? loginUrl;
+	if (sources.length === 1 && first !== undefined)
 		throw new UsageError(
-			"--update and --all-drift change documents that are there: they take neither names nor --out, --secrets or a platform",
+			"--update, --all-drift and --from-terraform take neither names of integrations nor a platform",
+		);
+	if ((update ?? allDrift) !== undefined && (out ?? secrets) !== undefined)
+		throw new UsageError(
+			"--update and --all-drift change documents that are there: they take neither --out nor --secrets",
 		);
 }
 
@@ -148,63 +198,4 @@ async function folderOf(
 			`--out ${out ?? first} is outside of the repository: name a folder in it`,
 		);
 	return relative(settingsFolder, folder).split(sep).join("/") || ".";
-}
-
-/** The settings last: until then the same line begins again where it was stopped. */
-async function write(
-	context: Context,
-	{ settingsFolder }: Repository,
-	exported: Exported,
-	settings: string | null,
-): Promise<ExportReport> {
-	const { documents, environment, example } = exported;
-	const root = await repositoryRoot(settingsFolder);
-	const isNew = async (file: string, text: string): Promise<boolean> => {
-		try {
-			return await writeNewFile(root, resolve(settingsFolder, file), text);
-		} catch (error) {
-			throw new UsageError(`cannot write ${file}: ${errorText(error)}`);
-		}
-	};
-	const written: ReportedDocument[] = [];
-	const skipped = [...exported.skipped];
-	for (const { key, integrationId, name, file, text } of documents)
-		if (await isNew(file, text)) written.push({ key, integrationId, file });
-		else
-			skipped.push({
-				integrationId,
-				name,
-				reason: messages.fileExists(file),
-			});
-	const updated: ReportedDocument[] = [];
-	for (const edit of exported.edits) {
-		const done = await replaced(settingsFolder, edit);
-		for (const { key, integrationId } of edit.documents)
-			if (done) updated.push({ key, integrationId, file: edit.file });
-			else
-				skipped.push({
-					integrationId,
-					name: key,
-					reason: messages.movedMeanwhile(edit.file),
-				});
-	}
-	if (example !== null && !(await isNew("secrets.example.env", example)))
-		warn(
-			context,
-			`secrets.example.env is there already; it lacks:\n${example}`,
-		);
-	if (settings !== null) await isNew("gc-integrations.yaml", settings);
-	return { environment, written, updated, skipped };
-}
-
-/** @returns false where the file is not what was read any more */
-async function replaced(
-	folder: string,
-	{ file, before, after }: EditedFile,
-): Promise<boolean> {
-	try {
-		return await replaceText(resolve(folder, file), before, after);
-	} catch (error) {
-		throw new UsageError(`cannot write ${file}: ${errorText(error)}`);
-	}
 }

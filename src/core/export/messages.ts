@@ -61,6 +61,8 @@ export const exampleHead = {
 	file: "Files that the documents read, relative to the settings. Make them, and let Git ignore them.",
 };
 
+export const exampleExists = (lines: string) =>
+	`secrets.example.env is there already, and is not overwritten; add to it:\n${lines}`;
 export const unusable = (file: string) =>
 	`${file} holds a document that cannot be used, although its problem is silenced`;
 export const unknownNames = (names: readonly string[]) =>

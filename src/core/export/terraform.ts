@@ -102,7 +102,7 @@ function convertModule(
 		const key = keyFor(name, type.name, taken);
 		taken.add(key);
 		const credential = convertCredential(
-			{ key, type, config, credentials },
+			{ key, type, config, credentials, catalog: input.catalog },
 			input.secrets,
 			sources,
 		);
@@ -270,6 +270,7 @@ function convertCredential(
 		readonly key: string;
 		readonly type: IntegrationType;
 		readonly config: JsonObject;
+		readonly catalog: Catalog;
 		readonly credentials: ReadonlyMap<string, Resource>;
 	},
 	kind: SecretKind,
@@ -297,11 +298,16 @@ function convertCredential(
 			: { credentials: null, sources: [], said: [messages.credentialUnknown] };
 	}
 	const fields = body?.["fields"];
-	const names = isObject(fields) ? Object.keys(fields) : [];
-	const literalNames = names.map((field) => literal(field));
+	const known = [
+		...(given.catalog.credentialTypes.get(credentialType)?.fields.keys() ?? []),
+	];
+	const names = isObject(fields)
+		? Object.keys(fields).sort((a, b) => known.indexOf(a) - known.indexOf(b))
+		: [];
+	const plain = names.map((field) => literal(field)).filter(isText);
 	if (
 		names.length === 0 ||
-		literalNames.includes(undefined) ||
+		plain.length < names.length ||
 		(body && repeatedBy(body) !== null)
 	)
 		return {
@@ -309,9 +315,9 @@ function convertCredential(
 			sources: [],
 			said: [messages.fieldsComputed],
 		};
-	const read = literalNames.map((field) => {
-		const source = sourceFor(key, String(field), kind, taken);
-		return [String(field), source] as const;
+	const read = plain.map((field) => {
+		const source = sourceFor(key, field, kind, taken);
+		return [field, source] as const;
 	});
 	return {
 		credentials: {
@@ -323,4 +329,8 @@ function convertCredential(
 		sources: read.map(([, source]) => source),
 		said: [],
 	};
+}
+
+function isText(json: Json | undefined): json is string {
+	return typeof json === "string";
 }

@@ -19,14 +19,10 @@ import {
 	writtenCredential,
 } from "../../core/export/secrets.ts";
 import { documentText } from "../../core/export/text.ts";
-import { lintTree } from "../../core/lint/lint.ts";
-import type { Settings } from "../../core/settings/settings.ts";
 import type { Actual, Question } from "../../core/types.ts";
 import { comparableName } from "../../core/values/invisible.ts";
-import { count } from "../../core/values/words.ts";
-import { readGlobs } from "../../io/globs.ts";
-import { integrationSources } from "../repository.ts";
 import { UsageError } from "../usage.ts";
+import { lintsClean, unmatched, wayUp } from "./new-documents.ts";
 import { patchDocuments } from "./patches.ts";
 import { readSides, type Sides, type SidesInput } from "./sides.ts";
 
@@ -103,7 +99,7 @@ export async function exportNew(input: ExportInput): Promise<Exported> {
 		return reason === null;
 	});
 	const documents = texts(candidates, actual, input, skipped, said);
-	const { sound, refused } = lintsClean(documents, input);
+	const { sound, refused } = lintsClean(documents, repository, settings);
 	skipped.push(...refused);
 	said.push(...unmatched(sound, settings));
 	const sources = sound.flatMap((one) => one.sources);
@@ -204,8 +200,7 @@ function texts(
 ): readonly NewDocument[] {
 	const several =
 		settings.environments.size + settings.otherEnvironments.length > 1;
-	const depth = folder.split("/").filter((part) => part !== "" && part !== ".");
-	const way = "../".repeat(depth.length);
+	const way = wayUp(folder);
 	const taken = new Set<string>();
 	return candidates.flatMap((candidate): NewDocument[] => {
 		const { key, name, credential, integration } = candidate;
@@ -244,42 +239,6 @@ function texts(
 	});
 }
 
-/** Which of the new documents lint has nothing against, beside what is there already. */
-function lintsClean(
-	documents: readonly NewDocument[],
-	{ repository, settings }: ExportInput,
-): {
-	readonly sound: readonly NewDocument[];
-	readonly refused: readonly Skipped[];
-} {
-	const refused: Skipped[] = [];
-	let sound = documents;
-	for (;;) {
-		const { findings } = lintTree(
-			[...integrationSources(repository), ...sound],
-			settings,
-			repository.catalog,
-		);
-		const wrong = new Map(
-			findings
-				.filter(
-					({ severity, rule }) =>
-						severity === "error" && rule !== "limit-exceeded",
-				)
-				.map(({ file, message }) => [file, message]),
-		);
-		const bad = sound.filter(({ file }) => wrong.has(file));
-		if (bad.length === 0) return { sound, refused };
-		for (const { integrationId, name, file } of bad)
-			refused.push({
-				integrationId,
-				name,
-				reason: messages.wouldNotLint(wrong.get(file) ?? ""),
-			});
-		sound = sound.filter((one) => !bad.includes(one));
-	}
-}
-
 /** Types of which the organization has more than lint accepts. */
 function overLimits(
 	{ integrations }: Actual,
@@ -301,20 +260,4 @@ function overLimits(
 				: [];
 		}),
 	);
-}
-
-function unmatched(
-	documents: readonly NewDocument[],
-	{ integrations }: Settings,
-): readonly string[] {
-	const globs = readGlobs(integrations);
-	const outside = documents.filter(
-		({ file }) => globs.matching(file).length === 0,
-	);
-	const [first] = outside;
-	return first
-		? [
-				`${count(outside.length, "file")} such as ${first.file} would be matched by no glob of the settings: add one to integrations`,
-			]
-		: [];
 }
