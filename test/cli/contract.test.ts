@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { command } from "../fixtures/command.ts";
 import { node, program, runProcess } from "../fixtures/process.ts";
 
 const root = mkdtempSync(join(tmpdir(), "gc-cli-"));
@@ -101,11 +102,7 @@ describe("exit codes", () => {
 		"%s in %s: %i",
 		async (...[line, folder, code, environment]: Case) => {
 			const argv = line === "" ? [] : line.split(" ");
-			const ended = await runProcess(
-				join(root, folder),
-				argv,
-				environment ?? {},
-			);
+			const ended = await command(join(root, folder), argv, environment);
 			expect(ended.code, ended.err + ended.out).toBe(code);
 			expect(ended.out + ended.err).not.toContain("canary-one");
 			expect(ended.err).not.toMatch(/internal error|\n\s+at /);
@@ -116,27 +113,45 @@ describe("exit codes", () => {
 		},
 	);
 
+	test.each([
+		["--version", ".", 0],
+		["lint", "bad", 1],
+		["lnit", ".", 3],
+		["plan", "good", 4, { SECRET: "canary-one" }],
+	] satisfies readonly Case[])(
+		"%s in %s, as a process of its own: %i",
+		async (...[line, folder, code, environment]: Case) => {
+			const argv = line.split(" ");
+			const ended = await runProcess(join(root, folder), argv, environment);
+			// All that differs is what a process is: its exit code and its streams.
+			expect(ended).toEqual(
+				await command(join(root, folder), argv, environment),
+			);
+			expect(ended.code).toBe(code);
+		},
+	);
+
 	test("an environment that must be chosen: the error lists them", async () => {
-		const { err } = await runProcess(join(root, "bad"), ["plan"]);
+		const { err } = await command(join(root, "bad"), ["plan"]);
 		expect(err).toContain("dev, prod");
 	});
 
 	test("GC_INTEGRATIONS_ENV chooses, --env wins", async () => {
 		const folder = join(root, "bad");
 		const chosen = { GC_INTEGRATIONS_ENV: "prod", SECRET: "x" };
-		expect((await runProcess(folder, ["plan"], chosen)).code).not.toBe(3);
-		const other = await runProcess(folder, ["plan", "--env", "stage"], chosen);
+		expect((await command(folder, ["plan"], chosen)).code).not.toBe(3);
+		const other = await command(folder, ["plan", "--env", "stage"], chosen);
 		expect(other.code).toBe(3);
 		expect(other.err).toContain('"stage"');
 	});
 
 	test("a command that is nearly one is suggested", async () => {
-		const { err } = await runProcess(root, ["lnit"]);
+		const { err } = await command(root, ["lnit"]);
 		expect(err).toMatch(/lint/);
 	});
 
 	test("documents without settings are judged alone, and lint says so", async () => {
-		const { out, err } = await runProcess(root, ["lint", "alone/a.yaml"]);
+		const { out, err } = await command(root, ["lint", "alone/a.yaml"]);
 		expect(err).toMatch(/no gc-integrations\.yaml found/);
 		expect(out).toContain("no problems");
 	});

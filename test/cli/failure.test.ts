@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { Ajv } from "ajv";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { expect, test } from "vitest";
-import { runProcess } from "../fixtures/process.ts";
+import { command } from "../fixtures/command.ts";
 import { parseXml } from "../fixtures/xml.ts";
 
 const file = '](a) <b>&"c"\n::error::d';
 
 async function failed(format: string): Promise<string> {
-	const ended = await runProcess(tmpdir(), ["lint", "--format", format, file]);
+	const ended = await command(tmpdir(), ["lint", "--format", format, file]);
 	expect(ended.code, format).toBe(3);
 	expect(ended.err).toContain("there is no file or folder");
 	return ended.out;
