@@ -24,16 +24,27 @@ const makers = [
 ];
 
 test("no pattern is slow", () => {
-	const patterns = [...literals(), ...made(), ...schemaPatterns()];
+	const patterns = [
+		...new Map(
+			[...literals(), ...made(), ...schemaPatterns()].map((pattern) => [
+				`/${pattern.source}/${pattern.flags}`,
+				pattern,
+			]),
+		).values(),
+	];
 	expect(patterns.length).toBeGreaterThan(150);
 	const slow = patterns.flatMap(({ source, flags, where }) => {
-		const checked = checkSync(source, flags, { timeout: 30_000 });
+		// An attack that takes long on a busy machine is none for that: its steps count.
+		const checked = checkSync(source, flags, {
+			timeout: 240_000,
+			attackTimeout: 240_000,
+		});
 		return checked.status === "safe"
 			? []
 			: [`${where} /${source}/${flags}: ${checked.status}`];
 	});
 	expect(slow).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 test("the checker tells a slow pattern", () => {
 	expect(checkSync("^(?:a*b?)+$", "").status).toBe("vulnerable");
