@@ -1,5 +1,6 @@
 // The three rules of the house, read off the import lines.
 import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
@@ -128,6 +129,22 @@ test("a room of core imports only rooms before it", () => {
 				.map((path) => `${file} imports ${path}`);
 		}),
 	).toEqual([]);
+});
+
+test("tests stand where what they test stands", () => {
+	// What is said of the whole program mirrors no folder of it.
+	const apart = ["docs", "fixtures", "golden", "laws", "wiring"];
+	const foldersIn = (top: URL): readonly string[] =>
+		readdirSync(top, { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isDirectory())
+			.map((entry) => join(entry.parentPath, entry.name))
+			.map((path) => relative(fileURLToPath(top), path));
+	const rooms = foldersIn(new URL("../src/", import.meta.url));
+	const tested = foldersIn(new URL(".", import.meta.url)).filter(
+		(folder) => !apart.includes(folder.split(sep)[0] ?? ""),
+	);
+	expect(tested.filter((folder) => !rooms.includes(folder))).toEqual([]);
+	expect(tested.length).toBeGreaterThan(20);
 });
 
 test("no imports go round in a circle", () => {
