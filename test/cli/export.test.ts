@@ -3,6 +3,7 @@ import {
 	mkdirSync,
 	mkdtempSync,
 	readdirSync,
+	readFileSync,
 	rmSync,
 	symlinkSync,
 	writeFileSync,
@@ -300,6 +301,23 @@ environments:
 			} finally {
 				rmSync(outside, { recursive: true });
 			}
+		}));
+
+	test("writes where it is told, and says where it cannot", () =>
+		withDesk(byHand, async ({ go, json, folder }) => {
+			writeFileSync(join(folder, "file"), "");
+			const inFile = await go("export", "--out", "file/below");
+			expect([inFile.code, inFile.err]).toEqual([
+				3,
+				expect.stringContaining("cannot write file/below/"),
+			]);
+			const out = await json<ExportJson>("export", "open", "--out", "a/b");
+			expect(out.written.map(({ file }) => file)).toEqual(["a/b/open.yaml"]);
+			const ran = await go("export", "--out", "a/b");
+			expect(ran.err).toContain("no glob of the settings matches");
+			expect(readFileSync(join(folder, "a/b/open.yaml"), "utf8")).toContain(
+				"$schema=../../node_modules/",
+			);
 		}));
 
 	test("goes on where it was stopped between two files", () =>

@@ -12,11 +12,21 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startSimulator } from "../../src/simulator/simulator.ts";
+import {
+	type Organization,
+	startSimulator,
+} from "../../src/simulator/simulator.ts";
+
+/** Where pages have the simulator. */
+const address = "http://127.0.0.1:8080";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const block = /^(`{3,})console\n([\s\S]*?)^\1$/gm;
+/** A fenced block, or a command that readers do not see: what people do on the platform. */
+const block = /^(`{3,})console\n([\s\S]*?)^\1$|^<!-- \$ (.*) -->$/gm;
+
+/** Of a page that begins in an empty folder, beside what people made by hand. */
+const byHand = "<!-- an organization made by hand, and an empty folder -->";
 
 /** Blocks fenced as `console`: lines after `$ ` are commands, the rest is what they print. */
 function commandsOf(text: string): readonly string[] {
@@ -35,20 +45,21 @@ export interface ConsoleRun {
 
 /** Runs the file's commands one after another in a copy of the example repository beside a fresh simulator. */
 export async function runConsoleBlocks(markdown: string): Promise<ConsoleRun> {
-	const simulator = await startSimulator();
+	const empty = markdown.includes(byHand);
+	const simulator = await startSimulator(empty ? { seed: madeByHand } : {});
 	const folder = await mkdtemp(join(tmpdir(), "gc-integrations-docs-"));
 	try {
 		const repository = join(folder, "repo");
 		const bin = join(folder, "bin");
-		await cp(join(root, "config.example"), repository, { recursive: true });
-		const settings = join(repository, "gc-integrations.yaml");
-		await writeFile(
-			settings,
-			(await readFile(settings, "utf8")).replaceAll(
-				"http://127.0.0.1:8080",
-				simulator.url,
-			),
-		);
+		if (empty) await mkdir(repository);
+		else {
+			await cp(join(root, "config.example"), repository, { recursive: true });
+			const settings = join(repository, "gc-integrations.yaml");
+			await writeFile(
+				settings,
+				(await readFile(settings, "utf8")).replaceAll(address, simulator.url),
+			);
+		}
 		await mkdir(bin);
 		const shim = join(bin, "gc-integrations");
 		await writeFile(
@@ -56,6 +67,12 @@ export async function runConsoleBlocks(markdown: string): Promise<ConsoleRun> {
 			`#!/bin/sh\nexec "${process.execPath}" "${join(root, "dist/main.js")}" "$@"\n`,
 		);
 		await chmod(shim, 0o755);
+		const hand = join(bin, "in-the-ui");
+		await writeFile(
+			hand,
+			`#!/bin/sh\nexec "${process.execPath}" "${join(root, "test/docs/in-the-ui.js")}" ${simulator.url} "$@"\n`,
+		);
+		await chmod(hand, 0o755);
 		const environment = {
 			PATH: `${bin}:${process.env["PATH"] ?? ""}`,
 			HOME: folder,
@@ -63,16 +80,21 @@ export async function runConsoleBlocks(markdown: string): Promise<ConsoleRun> {
 		};
 		const tidy = (text: string): string =>
 			text
-				.replaceAll(simulator.url, "http://127.0.0.1:8080")
+				.replaceAll(simulator.url, address)
 				.replaceAll(repository, "/repo")
 				// The simulator's port is part of what is committed.
 				.replace(/Commit `[0-9a-f]{7}`/g, "Commit `0123abc`");
 		const blocks = [...markdown.matchAll(block)].map((match) => ({
 			whole: match[0],
-			commands: commandsOf(match[2] ?? ""),
+			hidden: match[3] !== undefined,
+			commands: match[3] ? [match[3]] : commandsOf(match[2] ?? ""),
 		}));
 		const all = blocks.flatMap(({ commands }) => commands);
-		const ran = await shell(all, repository, environment);
+		const ran = await shell(
+			all.map((command) => command.replaceAll(address, simulator.url)),
+			repository,
+			environment,
+		);
 		const silentFailures = all.flatMap((command, at) => {
 			const codes = ran[at]?.codes ?? [];
 			return codes.some((code) => code !== 0)
@@ -81,7 +103,11 @@ export async function runConsoleBlocks(markdown: string): Promise<ConsoleRun> {
 		});
 		const outputs = ran.map(({ output }) => output);
 		let result = markdown;
-		for (const { whole, commands } of blocks) {
+		for (const { whole, commands, hidden } of blocks) {
+			if (hidden) {
+				outputs.shift();
+				continue;
+			}
 			const printed = commands.map((command) => {
 				const output = tidy(outputs.shift() ?? "").trimEnd();
 				return `$ ${command}\n${output}${output ? "\n" : ""}`;
@@ -128,7 +154,10 @@ function shell(
 	return new Promise((resolve, reject) => {
 		const child = execFile(
 			"bash",
-			["-c", `exec 2>&1\nset -a; . ./secrets.example.env; set +a\n${script}`],
+			[
+				"-c",
+				`exec 2>&1\nif [ -f secrets.example.env ]; then set -a; . ./secrets.example.env; set +a; fi\n${script}`,
+			],
 			{ cwd: folder, env: environment, maxBuffer: 10_000_000 },
 			(error, stdout) => {
 				const parts = stdout.split(separator);
@@ -141,5 +170,35 @@ function shell(
 			},
 		);
 		child.stdin?.end();
+	});
+}
+
+function madeByHand(organization: Organization): void {
+	organization.addCredential({
+		id: "5b7d0c3e-8f7a-4a1e-9c55-2f1f0f3c7a01",
+		type: "basicAuth",
+		name: "Integration-crm",
+		fields: { userName: "genesys", password: "only-the-platform-knows" },
+	});
+	organization.addIntegration({
+		id: "0c1d2e3f-1111-4a2b-8c3d-000000000001",
+		type: "custom-rest-actions",
+		name: "CRM lookup",
+		notes: "Owned by the CRM team.\nAsk them first.",
+		credentials: { basicAuth: "5b7d0c3e-8f7a-4a1e-9c55-2f1f0f3c7a01" },
+		properties: { clientCertificateAuthority: "Genesys Cloud" },
+		state: "ENABLED",
+	});
+	for (const at of [2, 3])
+		organization.addIntegration({
+			id: `0c1d2e3f-1111-4a2b-8c3d-00000000000${at}`,
+			type: "custom-rest-actions",
+			name: "Öffnungszeiten",
+			state: at === 2 ? "ENABLED" : "DISABLED",
+		});
+	organization.addIntegration({
+		id: "0c1d2e3f-1111-4a2b-8c3d-000000000004",
+		type: "embedded-client-app",
+		name: "Agent desktop",
 	});
 }

@@ -1,5 +1,5 @@
 // What an export says of what it could not bring over: codes and their arguments -> sentences. Each reason completes "… was skipped:".
-import { list } from "../values/words.ts";
+import { count, list } from "../values/words.ts";
 
 export const asOnPlatform = "as it is on the platform";
 
@@ -67,6 +67,8 @@ export const unusable = (file: string) =>
 	`${file} holds a document that cannot be used, although its problem is silenced`;
 export const unknownNames = (names: readonly string[]) =>
 	`the organization has no integration ${list(names.map((name) => `"${name}"`))}`;
+export const unmatched = (files: number, first: string) =>
+	`no glob of the settings matches ${count(files, "file")} such as ${first}: add one to integrations`;
 export const overLimit = (type: string, found: number) =>
 	`the organization has ${found} integrations of type ${type}, more than documents may have by default: add limits: { ${type}: ${found} } to the settings`;
 export const notInEnvironment = (

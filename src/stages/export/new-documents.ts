@@ -5,7 +5,6 @@ import * as messages from "../../core/export/messages.ts";
 import type { RuleName } from "../../core/findings/table.ts";
 import { lintTree } from "../../core/lint/lint.ts";
 import type { Settings } from "../../core/settings/settings.ts";
-import { count } from "../../core/values/words.ts";
 import { readGlobs } from "../../io/globs.ts";
 import { integrationSources, type Repository } from "../repository.ts";
 
@@ -67,9 +66,5 @@ export function unmatched(
 		({ file }) => globs.matching(file).length === 0,
 	);
 	const [first] = outside;
-	return first
-		? [
-				`${count(outside.length, "file")} such as ${first.file} would be matched by no glob of the settings: add one to integrations`,
-			]
-		: [];
+	return first ? [messages.unmatched(outside.length, first.file)] : [];
 }
