@@ -53,20 +53,15 @@ export function webhookFrom(
 	secret: string,
 ): Heard {
 	const { eventHeader, push, genuine } = forges[kind];
+	const idle = { wakes: false, branch: null };
 	if (secret === "" || !genuine(headers, body, secret))
 		return {
+			...idle,
 			accepted: false,
-			wakes: false,
-			branch: null,
 			says: "the signature is missing or wrong: set the same secret here (server.webhookSecret) and there",
 		};
 	if (text(headers[eventHeader]) !== push)
-		return {
-			accepted: true,
-			wakes: false,
-			branch: null,
-			says: "nothing to do for this event",
-		};
+		return { ...idle, accepted: true, says: "nothing to do for this event" };
 	return {
 		accepted: true,
 		wakes: true,
