@@ -1,6 +1,6 @@
 // Arguments -> the repository they mean: settings, files, findings.
 
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import type { SourceFile } from "../core/document/source.ts";
 import {
@@ -341,16 +341,25 @@ export function chosenBy(
 	repository: Repository,
 	paths: readonly string[],
 ): (file: string) => boolean {
-	const wanted = paths.map((path) => resolve(from.folder, path));
+	const wanted = new Set(paths.map((path) => resolve(from.folder, path)));
 	const all =
-		wanted.length === 0 ||
-		wanted.some(
-			(path) =>
-				isInside(path, repository.folder) || path === repository.settingsPath,
-		);
+		wanted.size === 0 || [...wanted].some((path) => holdsAll(path, repository));
 	return (file) =>
 		all ||
-		wanted.some((path) => isInside(path, resolve(repository.folder, file)));
+		fromHereUp(resolve(repository.folder, file)).some((path) =>
+			wanted.has(path),
+		);
+}
+
+/** Settings have a part in every document. */
+function holdsAll(path: string, { folder, settingsPath }: Repository): boolean {
+	return isInside(path, folder) || path === settingsPath;
+}
+
+/** A path and all folders above it. */
+function fromHereUp(path: string): readonly string[] {
+	const folder = dirname(path);
+	return folder === path ? [path] : [path, ...fromHereUp(folder)];
 }
 
 /** @throws UsageError where a path of the command line holds nothing that is judged */
@@ -361,9 +370,16 @@ export function requireMatches(
 ): void {
 	// Wrong settings are told first: their globs are not known.
 	if (repository.settingsPath !== null && repository.settings === null) return;
+	const { sources, folder } = repository;
+	const holding = new Set(
+		sources.flatMap(({ file }) => fromHereUp(resolve(folder, file))),
+	);
 	for (const path of paths) {
-		const chosen = chosenBy(from, repository, [path]);
-		if (!repository.sources.some(({ file }) => chosen(file)))
+		const full = resolve(from.folder, path);
+		if (
+			!holding.has(full) &&
+			(sources.length === 0 || !holdsAll(full, repository))
+		)
 			throw new UsageError(
 				`no integration file is at ${path}, or below it: nothing was checked`,
 			);

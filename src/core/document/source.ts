@@ -2,7 +2,7 @@
 
 import type { Problem } from "../findings/problem.ts";
 import type { MapNode } from "../types.ts";
-import { readDisables } from "./disables.ts";
+import { type Disable, readDisables } from "./disables.ts";
 import { environmentsOf } from "./environments.ts";
 import * as messages from "./messages.ts";
 import { stringAt } from "./node.ts";
@@ -137,15 +137,15 @@ function parsedNow(
 	{ file, text }: TextFile,
 	accepted: "nowhere" | "everywhere",
 ): ParsedText {
-	const silenced = readDisables(file, text).filter(
-		({ rule }) => rule === null || rule === "invisible-character",
-	);
-	return parseText(
-		text,
-		(line) =>
-			accepted === "everywhere" ||
-			silenced.some((one) => one.line === null || one.line === line),
-	);
+	/** Asked for only where there are characters that cannot be seen. */
+	let silenced: readonly Disable[] | undefined;
+	return parseText(text, (line) => {
+		if (accepted === "everywhere") return true;
+		silenced ??= readDisables(file, text).filter(
+			({ rule }) => rule === null || rule === "invisible-character",
+		);
+		return silenced.some((one) => one.line === null || one.line === line);
+	});
 }
 
 /** What a source holds, read as it is meant: names with characters that cannot be seen in them too, accepted or not. */

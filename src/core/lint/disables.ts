@@ -9,10 +9,10 @@ import type { Finding } from "../types.ts";
 import { suggest } from "../values/suggest.ts";
 import * as messages from "./messages.ts";
 
+/** @param finding one of the file that the comment stands in */
 function silences(disable: Disable, finding: Finding): boolean {
 	return (
 		messages.notByComment[finding.rule] === undefined &&
-		disable.file === finding.file &&
 		(disable.rule === null || disable.rule === finding.rule) &&
 		(disable.line === null || disable.line === finding.span.line)
 	);
@@ -25,9 +25,17 @@ export function applyDisables(
 	dormant: readonly string[],
 ): { findings: readonly Finding[]; unused: readonly Problem[] } {
 	if (disables.length === 0) return { findings, unused: [] };
+	const byFile = new Map<string, Disable[]>();
+	for (const disable of disables) {
+		const same = byFile.get(disable.file);
+		if (same) same.push(disable);
+		else byFile.set(disable.file, [disable]);
+	}
 	const used = new Set<Disable>();
 	const left = findings.filter((finding) => {
-		const by = disables.filter((disable) => silences(disable, finding));
+		const by = (byFile.get(finding.file) ?? []).filter((disable) =>
+			silences(disable, finding),
+		);
 		for (const disable of by) used.add(disable);
 		return by.length === 0;
 	});
