@@ -13,6 +13,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundled, root } from "./bundle.js";
 import { licences } from "./licences.js";
+import { validatorFiles, validatorsModule } from "./validators.js";
 
 const dist = new URL("dist/", root);
 
@@ -38,10 +39,22 @@ const chunks = await bundled(
 			})),
 		},
 	},
-	{ external },
+	{
+		external,
+		plugins: [
+			{
+				name: "validators",
+				load: (id) =>
+					id.endsWith("/src/core/catalog/validators.ts")
+						? { code: validatorsModule, moduleType: "js" }
+						: null,
+			},
+		],
+	},
 );
 
 const files = new Map([
+	...validatorFiles,
 	...chunks.flatMap(({ fileName, code, map }) => [
 		[`${fileName}.map`, JSON.stringify(map)],
 		[fileName, code],
@@ -57,7 +70,7 @@ for (const name of [...files.keys()].filter((name) => name !== entry))
 	put(name);
 put(entry);
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" }))
-	if (/\.(js|map)$/.test(name) && !files.has(name.replaceAll("\\", "/")))
+	if (/\.(c?js|map)$/.test(name) && !files.has(name.replaceAll("\\", "/")))
 		rmSync(new URL(name, dist));
 
 /** @param {string} name */

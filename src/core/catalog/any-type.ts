@@ -1,19 +1,21 @@
 // The schemas of all integration types -> the schema of a document whose type is missing or unknown: what they share.
 import type { Json, JsonObject } from "../types.ts";
 import { list, object, optionalText, text } from "../values/json.ts";
+import { buildEnvelope } from "./envelope.ts";
+import { filesIn } from "./files.ts";
 
-/** `address`: stands beside those of the types, so that their references lead where they did. */
+/** Where it stands, beside those of the types, so that their references lead where they did. */
+export const anyType = "integrations/any.schema.json";
+
 export function anyTypeSchema(
-	envelope: JsonObject,
-	schemas: readonly JsonObject[],
-	address: string,
+	files: Readonly<Record<string, JsonObject>>,
 ): JsonObject {
+	const schemas = filesIn(files, "integrations").map(([, schema]) => schema);
 	// Without the branches: an unknown type is one mistake, and no type's schema has to be compiled for it.
-	const { allOf: _branches, ...head } = envelope;
+	const { allOf: _branches, ...head } = buildEnvelope(files);
 	const members = schemas.map((schema) => object(schema["properties"]));
 	return {
 		...head,
-		$id: address,
 		properties: {
 			...Object.fromEntries(
 				names(members).map((name): [string, Json] => [

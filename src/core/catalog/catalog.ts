@@ -1,14 +1,11 @@
 // Schema files -> the catalogue: what each integration type and credential type is, and judges of documents, settings and values.
-import {
-	Ajv2020,
-	type KeywordDefinition,
-	type ValidateFunction,
-} from "ajv/dist/2020.js";
 import type { Json, JsonObject } from "../types.ts";
 import { list, object, optionalText, text, texts } from "../values/json.ts";
-import { anyTypeSchema } from "./any-type.ts";
-import { formats, parseDuration } from "./formats.ts";
+import { anyType } from "./any-type.ts";
+import { filesIn } from "./files.ts";
+import { formats } from "./formats.ts";
 import { followed, type SchemaError, schemaErrors } from "./schema-errors.ts";
+import { validatorsOf } from "./validators.ts";
 
 export interface Catalog {
 	/** By our name, sorted. */
@@ -91,27 +88,8 @@ interface CredentialField {
 	readonly unordered?: string;
 }
 
-const base = "file:///schemas/";
 const commonFile = "common.schema.json";
 const settingsFile = "settings.schema.json";
-
-/** Everything behaviour-bearing that the schemas say beside the standard keywords. */
-const annotations = [
-	"x-platform-type",
-	"x-slot",
-	"x-max-instances",
-	"x-platform-property",
-	"x-platform-values",
-	"x-platform-absent",
-	"x-secret",
-	"x-unordered",
-	"x-value",
-	"x-wants",
-	"x-rule",
-	"x-keys",
-	"x-domains",
-	"x-synonyms",
-];
 
 /** `files`: every schema by its path relative to the schemas folder. */
 export function buildCatalog(
@@ -135,14 +113,9 @@ export function buildCatalog(
 	const environment = object(object(settings["$defs"])["environment"]);
 	const region = object(object(environment["properties"])["region"]);
 	const store = object(object(settings["$defs"])["store"]);
-	const validator = lazyValidators(files);
-	const head = anyTypeSchema(
-		buildEnvelope({ types }),
-		filesIn(files, "integrations").map(([, schema]) => schema),
-		schemaAddress("integrations/any.schema.json"),
-	);
-	const judge = (validate: ValidateFunction, json: Json) =>
-		schemaErrors(validate, json, object(file(commonFile)["$defs"]));
+	const validator = validatorsOf(files);
+	const judge = (path: string, json: Json) =>
+		schemaErrors(validator(path), json, object(file(commonFile)["$defs"]));
 	return {
 		types,
 		credentialTypes,
@@ -165,11 +138,12 @@ export function buildCatalog(
 		validateDocument(document) {
 			const type = object(document)["type"];
 			const known = typeof type === "string" && types.has(type);
-			return known
-				? judge(validator(`integrations/${type}.schema.json`), document)
-				: judge(validator("", head), document);
+			return judge(
+				known ? `integrations/${type}.schema.json` : anyType,
+				document,
+			);
 		},
-		validateSettings: (json) => judge(validator(settingsFile), json),
+		validateSettings: (json) => judge(settingsFile, json),
 		validateValue: (type, field, value) =>
 			valueProblem(fieldSchema(credentialSchemas.get(type), field), value),
 		isSecret: (type, field) =>
@@ -177,91 +151,7 @@ export function buildCatalog(
 	};
 }
 
-/** A validator with every schema registered and nothing compiled; strict, so that misspelt keywords fail. */
-export function schemaValidator(
-	files: Readonly<Record<string, JsonObject>>,
-	options: { readonly validateSchema: boolean },
-): Ajv2020 {
-	const ajv = new Ajv2020({
-		strict: true,
-		allowUnionTypes: true,
-		strictRequired: false,
-		allErrors: true,
-		verbose: true,
-		messages: false,
-		// Optimizing the compiled code costs a third more than it saves on any repository of a sensible size.
-		code: { optimize: false },
-		...options,
-	});
-	for (const annotation of annotations) ajv.addKeyword(annotation);
-	// Bounds of durations; their words are the schema's own.
-	ajv.addKeyword(durationBound("x-least", (found, bound) => found >= bound));
-	ajv.addKeyword(durationBound("x-most", (found, bound) => found <= bound));
-	for (const [name, format] of Object.entries(formats))
-		ajv.addFormat(name, (value: string) => format.test(value));
-	// Base addresses that mirror the folder make the relative references resolve as they do on disk.
-	for (const [path, schema] of Object.entries(files))
-		ajv.addSchema(schema, schemaAddress(path));
-	return ajv;
-}
-
-function durationBound(
-	keyword: string,
-	holds: (found: number, bound: number) => boolean,
-): KeywordDefinition {
-	return {
-		keyword,
-		type: "string",
-		schemaType: "string",
-		compile: (bound: string) => {
-			const limit = parseDuration(bound);
-			// What is no duration at all is the format's to tell.
-			return (value: string) =>
-				!formats["duration"]?.test(value) || holds(parseDuration(value), limit);
-		},
-	};
-}
-
-export function schemaAddress(path: string): string {
-	return base + path;
-}
-
-type Validator = (path: string, inline?: JsonObject) => ValidateFunction;
-
-/** Compiles what is asked for: a run that sees two types pays for two. */
-function lazyValidators(
-	files: Readonly<Record<string, JsonObject>>,
-): Validator {
-	let ajv: Ajv2020 | undefined;
-	const compiled = new Map<string, ValidateFunction>();
-	return (path, inline) => {
-		const done = compiled.get(path);
-		if (done) return done;
-		// The package's own schemas were held against the meta schema by its tests.
-		ajv ??= schemaValidator(files, { validateSchema: false });
-		const made = inline
-			? ajv.compile(inline)
-			: ajv.getSchema(schemaAddress(path));
-		if (!made) throw new Error(`no schema ${path}`);
-		compiled.set(path, made);
-		return made;
-	};
-}
-
 // Reading knowledge out of the schemas
-
-function filesIn(
-	files: Readonly<Record<string, JsonObject>>,
-	folder: string,
-): [string, JsonObject][] {
-	const pattern = new RegExp(`^${folder}/([^/]+)\\.schema\\.json$`);
-	return Object.keys(files)
-		.toSorted()
-		.flatMap((path): [string, JsonObject][] => {
-			const name = pattern.exec(path)?.[1];
-			return name === undefined ? [] : [[name, object(files[path])]];
-		});
-}
 
 function integrationType(name: string, schema: JsonObject): IntegrationType {
 	const credentials = object(object(schema["properties"])["credentials"]);
@@ -362,34 +252,6 @@ function valueProblem(schema: JsonObject, value: string): string | null {
 			return `must be ${text(wants)}`;
 	const format = formats[text(schema["format"])];
 	return format && !format.test(value) ? `must be ${format.wants}` : null;
-}
-
-/** The schema that editors use for a document: it sends them to the schema of the document's type. */
-export function buildEnvelope(catalog: Pick<Catalog, "types">): JsonObject {
-	const types = [...catalog.types.values()];
-	return {
-		$schema: "https://json-schema.org/draft/2020-12/schema",
-		title: "Integration document",
-		description:
-			"One data-action integration of Genesys Cloud. type chooses which members and credentials it takes.",
-		type: "object",
-		properties: {
-			type: {
-				title: "Integration type",
-				description: types
-					.map((type) => `${type.name}: ${type.title}`)
-					.join("; "),
-				type: "string",
-				enum: types.map((type) => type.name),
-			},
-		},
-		required: ["key", "type", "name", "status"],
-		allOf: types.map(({ name }) => ({
-			if: { properties: { type: { const: name } }, required: ["type"] },
-			// biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
-			then: { $ref: `integrations/${name}.schema.json` },
-		})),
-	};
 }
 
 /** The members that have a default, and sections of them; references into the file are followed. */

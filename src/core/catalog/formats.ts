@@ -72,11 +72,28 @@ export const formats: Readonly<Record<string, Format>> = {
 	},
 };
 
+/** As ajv takes them. */
+export const formatTests = Object.fromEntries(
+	Object.entries(formats).map(([name, { test }]) => [name, test]),
+);
+
 /** Milliseconds of a duration that the settings schema has accepted. */
 export function parseDuration(text: string): number {
 	const parsed = milliseconds(text);
 	if (parsed === null) throw new RangeError("not a duration");
 	return parsed;
+}
+
+/** What is no duration at all is the format's to tell. */
+export function withinBound(
+	keyword: "x-least" | "x-most",
+	bound: string,
+	value: string,
+): boolean {
+	const found = milliseconds(value);
+	if (found === null) return true;
+	const limit = parseDuration(bound);
+	return keyword === "x-least" ? found >= limit : found <= limit;
 }
 
 const unitMilliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

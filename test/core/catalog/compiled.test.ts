@@ -1,0 +1,106 @@
+// The judges that the build made of the schemas say what ajv says when it compiles the schemas now.
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { ValidateFunction } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { anyType } from "../../../src/core/catalog/any-type.ts";
+import { formatTests, withinBound } from "../../../src/core/catalog/formats.ts";
+import { schemaErrors } from "../../../src/core/catalog/schema-errors.ts";
+import { validatorsOf } from "../../../src/core/catalog/validators.ts";
+import type { Json } from "../../../src/core/types.ts";
+import { isObject, object } from "../../../src/core/values/json.ts";
+import { readSchemas } from "../../../src/io/schemas.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const schemas = readSchemas();
+const interpreted = validatorsOf(schemas);
+const shared = object(schemas["common.schema.json"]?.["$defs"]);
+
+const require = createRequire(import.meta.url);
+const built = readdirSync(`${root}dist/validators`);
+function compiled(path: string): ValidateFunction {
+	const name = path.replace(/^.*\/|\.schema\.json$/g, "");
+	const file = built.find(
+		(one) => one.replace(/-[0-9a-f]{8}\.cjs$/, "") === name,
+	);
+	const make = require(`${root}dist/validators/${file}`) as (
+		...given: readonly unknown[]
+	) => ValidateFunction;
+	return make(
+		schemas,
+		formatTests,
+		withinBound,
+		require("ajv/dist/runtime/equal").default,
+		require("ajv/dist/runtime/ucs2length").default,
+	);
+}
+
+const filesOf = (folder: string): readonly Json[] =>
+	readdirSync(root + folder, { recursive: true, encoding: "utf8" })
+		.filter((name) => /\.ya?ml$/.test(name))
+		.flatMap((name) => read(readFileSync(`${root}${folder}/${name}`, "utf8")));
+
+function read(text: string): readonly Json[] {
+	try {
+		return [...parseAllDocuments(text)].map(
+			(document) => (document as { toJS(): unknown }).toJS() as Json,
+		);
+	} catch {
+		return [];
+	}
+}
+
+const goldens = filesOf("test/golden/lint");
+const example = filesOf("config.example");
+
+/** The value with one place of it another: gone, of another kind, too long, too many. */
+function* mutants(json: Json): Generator<Json> {
+	yield* [null, "", "x".repeat(5000), "9s", 1, [], {}, true];
+	if (Array.isArray(json)) {
+		yield [...json, ...json];
+		for (const [at, item] of json.entries())
+			for (const mutant of mutants(item)) yield json.with(at, mutant);
+	} else if (isObject(json)) {
+		yield { ...json, unknown: "member" };
+		for (const [name, member] of Object.entries(json)) {
+			const others = Object.entries(json).filter(([other]) => other !== name);
+			yield Object.fromEntries(others);
+			for (const mutant of mutants(member))
+				yield { ...Object.fromEntries(others), [name]: mutant };
+		}
+	}
+}
+
+const paths = [
+	"settings.schema.json",
+	anyType,
+	...Object.keys(schemas).filter((path) => path.startsWith("integrations/")),
+];
+
+test.each(paths)("%s", (path) => {
+	const now = interpreted(path);
+	const then = compiled(path);
+	let right = 0;
+	let wrong = 0;
+	const compare = (json: Json): void => {
+		const errors = schemaErrors(now, json, shared);
+		if (errors.length > 0) wrong += 1;
+		else right += 1;
+		expect(JSON.stringify(schemaErrors(then, json, shared))).toBe(
+			JSON.stringify(errors),
+		);
+	};
+	for (const json of [...goldens, ...example]) compare(json);
+	const meant = example.filter((json) => {
+		const { type, environments, key } = object(json);
+		return path.startsWith("settings")
+			? environments !== undefined && key === undefined
+			: path === anyType ||
+					(typeof type === "string" && path.includes(`/${type}.`));
+	});
+	for (const json of meant) for (const mutant of mutants(json)) compare(mutant);
+	expect(wrong).toBeGreaterThan(300);
+	expect(right).toBeGreaterThan(0);
+});
