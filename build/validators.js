@@ -11,7 +11,7 @@ const { schemaAddress, schemaValidator } = await import(
 );
 const { readSchemas } = await import("../src/io/schemas.ts");
 
-const schemas = readSchemas();
+export const schemas = readSchemas();
 const ajv = schemaValidator(schemas, {
 	validateSchema: true,
 	code: { source: true, optimize: true, formats: _`formats` },

@@ -54,7 +54,10 @@ export async function start(
 		palette: colours(host.stdout, host.env),
 		errPalette: colours(host.stderr, host.env),
 		width: columns(host.env["COLUMNS"]) ?? host.stdout.columns ?? 100,
-		interactive: host.stdin.isTTY === true && host.stderr.isTTY === true,
+		// Few commands ask, and Node opens standard input when it is looked at.
+		get interactive() {
+			return host.stdin.isTTY === true && host.stderr.isTTY === true;
+		},
 		watched: host.stderr.isTTY === true && !host.env["CI"],
 		async ask(question) {
 			const { createInterface } = await import("node:readline/promises");

@@ -1,6 +1,5 @@
 // Paths and globs -> the texts of the settings and of the integration files, or why a file gives none.
 
-import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
 import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
@@ -190,27 +189,6 @@ export async function exists(path: string): Promise<boolean> {
 /** Whether a name is one that only settings have. */
 export function isSettingsName(path: string): boolean {
 	return basename(path) === settingsName;
-}
-
-/**
- * Of the files as they are now; equal signatures mean equal contents: whatever writes or replaces a file moves its
- * change time, which no program can set.
- */
-export async function statSignature(paths: readonly string[]): Promise<string> {
-	const hash = createHash("sha256");
-	const rows = await Promise.all(
-		paths.map(async (path) => {
-			try {
-				const found = await stat(path, { bigint: true });
-				const { dev, ino, size, mtimeNs, ctimeNs } = found;
-				return [path, dev, ino, size, mtimeNs, ctimeNs].join("\0");
-			} catch (error) {
-				return `${path}\0${codeOf(error)}`;
-			}
-		}),
-	);
-	for (const row of rows) hash.update(row).update("\n");
-	return hash.digest("hex");
 }
 
 /** A path as findings show it: relative to `folder`, with forward slashes. */

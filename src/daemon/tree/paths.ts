@@ -2,9 +2,9 @@
 import { resolve } from "node:path";
 import { documentsMeant } from "../../core/document/source.ts";
 import { secretFiles } from "../../core/plan/secret-files.ts";
-import { statSignature } from "../../io/files.ts";
 import { headFiles, type Unsettled, unsettled } from "../../io/git/folder.ts";
 import type { Redactor } from "../../io/redact.ts";
+import { statSignature } from "../../io/signature.ts";
 import type { Walked } from "../../io/walk.ts";
 import type { Look } from "../../io/watch.ts";
 import {

@@ -1,0 +1,125 @@
+// What a command loads of the built program: what it does not need, everybody who starts it would wait for.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { node, program } from "../fixtures/process.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "gc-loads-"));
+cpSync(`${root}config.example`, folder, { recursive: true });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const inline = (code: string): string =>
+	`data:text/javascript,${encodeURIComponent(code)}`;
+/** Notes the address of every module that Node is asked for. */
+const hooks = inline(`
+	import { appendFileSync } from "node:fs";
+	export function load(url, context, next) {
+		appendFileSync(process.env.LOADED, url + "\\n");
+		return next(url, context);
+	}
+`);
+const register = inline(
+	`import { register } from "node:module"; register(${JSON.stringify(hooks)});`,
+);
+
+interface Loaded {
+	/** Of the built program. */
+	readonly files: readonly string[];
+	/** What is in them: `src/cli/lint.ts`, `node_modules/yaml/…`, and `node:fs` for what is Node's. */
+	readonly parts: readonly string[];
+}
+
+function loadedBy(...argv: readonly string[]): Loaded {
+	const list = join(folder, "loaded");
+	rmSync(list, { force: true });
+	const { stdout } = spawnSync(node, ["--import", register, program, ...argv], {
+		cwd: folder,
+		encoding: "utf8",
+		env: {
+			LOADED: list,
+			PATH: process.env["PATH"],
+			TMPDIR: folder,
+			GC_DEV_CLIENT_ID: "id",
+			GC_DEV_CLIENT_SECRET: "secret",
+		},
+	});
+	expect(stdout, "it came to where it prints").not.toBe("");
+	const urls = [...new Set(readFileSync(list, "utf8").trim().split("\n"))];
+	const files = urls
+		.filter((url) => url.startsWith("file:"))
+		.map((url) => fileURLToPath(url).slice(root.length));
+	return {
+		files,
+		parts: [
+			...urls.filter((url) => url.startsWith("node:")),
+			...files.flatMap(sourcesOf),
+		],
+	};
+}
+
+function sourcesOf(file: string): readonly string[] {
+	const map = `${root}${file}.map`;
+	if (!existsSync(map)) return [];
+	const { sources } = JSON.parse(readFileSync(map, "utf8")) as {
+		readonly sources: readonly string[];
+	};
+	return sources.map((source) =>
+		fileURLToPath(new URL(source, `file://${map}`)).slice(root.length),
+	);
+}
+
+const among = ({ parts }: Loaded, unwanted: RegExp): readonly string[] =>
+	parts.filter((part) => unwanted.test(part));
+
+test("--version: nothing but the entry", () => {
+	const { files, parts } = loadedBy("--version");
+	expect(files).toEqual(["dist/main.js"]);
+	expect(parts.filter((part) => part.startsWith("node:")).sort()).toEqual([
+		"node:events",
+		"node:fs",
+	]);
+});
+
+test.each([[["--help"]], [["help", "lint"]], [["daemon", "--help"]]])(
+	"%j: no command's code",
+	(argv) => {
+		const loaded = loadedBy(...argv);
+		expect(loaded.parts).toContain("src/cli/commands.ts");
+		expect(
+			among(
+				loaded,
+				/^src\/(stages\/(?!usage|bug)|platform|daemon|simulator|core\/(?!values))|^src\/cli\/(lint|plan|daemon)|yaml|ajv|picomatch|pino|undici/,
+			),
+		).toEqual([]);
+	},
+);
+
+/** Of these, lint and everything that needs no platform has no use. */
+const heavy =
+	/node_modules\/(undici|pino|prom-client|chokidar|p-limit|ajv\/(?!dist\/runtime))|^src\/(platform|daemon|simulator)\/|^src\/stages\/(planning|reconcile|resolve|apply)|^src\/io\/(git\/(git|process|checkout)|program|log|watch|post)\.ts|^node:(child_process|crypto|http|https|net|tls|readline|worker_threads|zlib)/;
+
+test.each([
+	["lint", []],
+	["lint", ["integrations/billing.yaml"]],
+	["explain", ["limit-exceeded"]],
+])("%s %j: no platform, no daemon, no git", (command, words) => {
+	const loaded = loadedBy(command, ...words);
+	expect(loaded.parts).toContain(`src/cli/${command}.ts`);
+	expect(among(loaded, heavy)).toEqual([]);
+});
+
+test.each(["plan", "certs"])("%s: no simulator, no daemon", (command) => {
+	// Nobody answers at the example's address; to find that out it has loaded all it needs.
+	const loaded = loadedBy(command, "--env", "dev", "--format", "json");
+	expect(loaded.parts).toContain(`src/cli/${command}.ts`);
+	expect(
+		among(
+			loaded,
+			/node_modules\/(pino|prom-client|chokidar|ajv\/(?!dist\/runtime))|^src\/(daemon|simulator)\/|^src\/cli\/(daemon|simulate|demo|init)/,
+		),
+	).toEqual([]);
+});
