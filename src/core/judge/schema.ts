@@ -45,12 +45,13 @@ export function schemaProblems(
 	const misplaced = errors.filter(
 		(error) => isMisplaced(error, judged) || isOutdented(error, errors),
 	);
+	const keepsMeant = [...guesses.suggestions.values()].includes("keep");
 	return errors.flatMap((error): Problem[] => {
 		if (guesses.explained.has(error)) return [];
 		const ofDocument = error.keyword === "required" && error.path.length === 0;
 		if (wrapping.length > 0 && ofDocument) return [];
 		if (isToldAtPatch(error, judged)) return [];
-		if (misplaced.length > 0 && lacksFields(error)) return [];
+		if ((misplaced.length > 0 || keepsMeant) && lacksFields(error)) return [];
 		const told = misplaced.includes(error)
 			? tellMisplaced(error, judged.node)
 			: wrapping.includes(error)
@@ -116,7 +117,7 @@ function isMisplaced(error: SchemaError, judged: Judged): boolean {
 	);
 }
 
-/** All of a credential's `fields`, beside `credentials` instead of below it. */
+/** All of a credential's `fields`, or its `keep`, beside `credentials` instead of below it. */
 function isOutdented(
 	{ keyword, path, member }: SchemaError,
 	errors: readonly SchemaError[],
@@ -124,7 +125,7 @@ function isOutdented(
 	return (
 		keyword === "additionalProperties" &&
 		path.length === 0 &&
-		member === "fields" &&
+		(member === "fields" || member === "keep") &&
 		errors.some(lacksFields)
 	);
 }

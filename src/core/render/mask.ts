@@ -11,7 +11,7 @@ const secretWord =
 	/secret|pas{1,2}w|passphrase|passcode|pwd|token|bearer|credential|authorization|(?:api|private|access|sign(?:ing)?|shared|encryption|master|subscription|fingerprint|account|client)[_-]?key/i;
 /** Names that only speak of a secret: where it comes from, what kind it is, how many may change. */
 const innocentWord =
-	/^(?:credentials|previousKeys)$|(?:ur[li]|endpoint|id|type|names?|expires\w{0,20}|change|rewrites)$/i;
+	/^(?:credentials|previous[_-]?keys)$|(?:ur[li]|endpoint|id|type|names?|expires\w{0,20}|change|rewrites)$/i;
 
 /** Bounded, so that a line without an end costs no more than its length. */
 const name = "(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{1,64}";
