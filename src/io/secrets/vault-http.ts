@@ -100,7 +100,7 @@ async function once(
 				again: true,
 			};
 		const { problem, again } = broken(error, proxy);
-		return { problem: `${url.host}: ${problem}`, again };
+		return { problem: `no answer from ${url.host}: ${problem}`, again };
 	} finally {
 		await dispatcher?.destroy().catch(() => undefined);
 	}
