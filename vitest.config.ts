@@ -12,6 +12,8 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		sequence: { shuffle: true },
+		// A golden that is missing is a failure, unless `--update` records it.
+		update: "none",
 		reporters: ["default", summary],
 	},
 });
