@@ -15,7 +15,7 @@ import { lintJunit } from "../src/core/render/junit.ts";
 import { lintJson, lintText } from "../src/core/render/lint.ts";
 import { plain } from "../src/core/render/palette.ts";
 import { lintSarif } from "../src/core/render/sarif.ts";
-import { readSettings } from "../src/core/settings/settings.ts";
+import { readSettings } from "../src/core/settings/read.ts";
 import { readSchemas } from "../src/io/schemas.ts";
 
 const SLOW_MS = 1000;
