@@ -1,6 +1,3 @@
-// Secrets of every shape, planted as variables and files, and echoed by a platform that fails: no byte of them comes out anywhere.
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../src/simulator/faults.ts";
@@ -8,9 +5,7 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import { canaries, forms } from "../fixtures/canaries.ts";
-import { command } from "../fixtures/command.ts";
-import { withRepository } from "../fixtures/folder.ts";
+import { canaries, forms, withoutLeaks } from "../fixtures/canaries.ts";
 import {
 	openSession,
 	pending,
@@ -68,7 +63,7 @@ const repository: Repository = repositoryOf(
 async function withCanaries(
 	faults: readonly Fault[],
 	use: (
-		go: (...args: string[]) => Promise<number | null>,
+		go: (...args: string[]) => Promise<number>,
 		simulator: Simulator,
 	) => Promise<void>,
 ): Promise<void> {
@@ -78,30 +73,15 @@ async function withCanaries(
 		behavior: { settleReads: 0, rateLimit: 1_000_000 },
 	});
 	try {
-		await withRepository(repository, simulator, async (folder) => {
-			await mkdir(join(folder, "secrets"));
-			for (const name of names)
-				await writeFile(join(folder, "secrets", name), `${canaries[name]}\n`);
-			await use(async (...args) => {
-				const { code, out, err } = await command(
-					folder,
-					args,
-					repository.variables,
-				);
-				expect(leaks(out), args.join(" ")).toEqual([]);
-				expect(leaks(err), args.join(" ")).toEqual([]);
-				return code;
-			}, simulator);
-			const left = await readdir(folder, {
-				recursive: true,
-				withFileTypes: true,
-			});
-			for (const entry of left) {
-				if (!entry.isFile() || entry.parentPath.endsWith("secrets")) continue;
-				const text = await readFile(join(entry.parentPath, entry.name), "utf8");
-				expect(leaks(text), entry.name).toEqual([]);
-			}
-		});
+		await withoutLeaks(
+			repository,
+			simulator,
+			Object.fromEntries(
+				names.map((name) => [`secrets/${name}`, `${canaries[name]}\n`]),
+			),
+			leaks,
+			(go) => use(go, simulator),
+		);
 	} finally {
 		await simulator.close();
 	}

@@ -1,11 +1,6 @@
-// Secrets of every shape, planted behind pointers and in every kind of store: what is stored is every byte of them, and no byte comes out.
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSimulator } from "../../src/simulator/simulator.ts";
-import { canaries, forms } from "../fixtures/canaries.ts";
-import { command } from "../fixtures/command.ts";
-import { withRepository } from "../fixtures/folder.ts";
+import { canaries, forms, withoutLeaks } from "../fixtures/canaries.ts";
 import { repositoryOf } from "../fixtures/session.ts";
 import { ageKey, encrypted, sopsThere } from "../fixtures/sops.ts";
 import { startVault, type Vault } from "../fixtures/vault.ts";
@@ -54,7 +49,7 @@ afterAll(() => vault.close());
 async function withStores(
 	wanted: readonly string[],
 	use: (
-		go: (...args: string[]) => Promise<number | null>,
+		go: (...args: string[]) => Promise<number>,
 		simulator: Awaited<ReturnType<typeof startSimulator>>,
 	) => Promise<void>,
 ): Promise<void> {
@@ -87,36 +82,20 @@ secrets:
 		},
 	);
 	try {
-		await withRepository(repository, simulator, async (folder) => {
-			await mkdir(join(folder, "secrets"));
-			const all = JSON.stringify(canaries);
-			await writeFile(join(folder, "secrets/all.json"), all);
-			await writeFile(join(folder, "program.mjs"), program);
-			if (sopsThere())
-				await writeFile(
-					join(folder, "secrets/dev.enc.json"),
-					encrypted(all, "json"),
-				);
-			await use(async (...args) => {
-				const { code, out, err } = await command(
-					folder,
-					args,
-					repository.variables,
-				);
-				expect(leaks(out), args.join(" ")).toEqual([]);
-				expect(leaks(err), args.join(" ")).toEqual([]);
-				return code;
-			}, simulator);
-			const left = await readdir(folder, {
-				recursive: true,
-				withFileTypes: true,
-			});
-			for (const entry of left) {
-				if (!entry.isFile() || entry.parentPath.endsWith("secrets")) continue;
-				const text = await readFile(join(entry.parentPath, entry.name), "utf8");
-				expect(leaks(text), entry.name).toEqual([]);
-			}
-		});
+		const all = JSON.stringify(canaries);
+		await withoutLeaks(
+			repository,
+			simulator,
+			{
+				"secrets/all.json": all,
+				"program.mjs": program,
+				...(sopsThere()
+					? { "secrets/dev.enc.json": encrypted(all, "json") }
+					: {}),
+			},
+			leaks,
+			(go) => use(go, simulator),
+		);
 	} finally {
 		await simulator.close();
 	}
