@@ -7,7 +7,7 @@ import { errorText } from "../core/values/error.ts";
 import { isObject, parsed } from "../core/values/json.ts";
 import { statOf } from "./files.ts";
 import { readRegularFile } from "./regular-file.ts";
-import { UnreadablePath } from "./unreadable.ts";
+import { codeOf, UnreadablePath } from "./unreadable.ts";
 
 /** Generated configurations of a whole organization are a few MiB. */
 const largestFile = 32 * 1024 * 1024;
@@ -23,8 +23,9 @@ type Parse = (name: string, text: string) => Promise<unknown>;
  */
 export async function readTerraform(
 	paths: readonly string[],
+	load: () => Promise<unknown> = () => import("@cdktf/hcl2json"),
 ): Promise<readonly TerraformModule[]> {
-	const { parse } = (await import("@cdktf/hcl2json")) as { parse: Parse };
+	const parse = await parser(load);
 	const folders = new Map<string, Set<string>>();
 	for (const path of paths) {
 		const found = await statOf(path);
@@ -41,6 +42,17 @@ export async function readTerraform(
 			Promise.all([...files].sort().map((file) => readModule(file, parse))),
 		),
 	);
+}
+
+/** A package of its own: not every installation has it, such as the container's image. */
+async function parser(load: () => Promise<unknown>): Promise<Parse> {
+	try {
+		return ((await load()) as { readonly parse: Parse }).parse;
+	} catch (error) {
+		throw new TerraformProblem(
+			`Terraform's files are read by the package @cdktf/hcl2json, which cannot be loaded here: install gc-integrations with npm, or that package beside it (${codeOf(error)})`,
+		);
+	}
 }
 
 async function filesOf(folder: string): Promise<readonly string[]> {

@@ -220,6 +220,7 @@ environments:
 				add("Slot", { credentials: { basicAuth: "sf" } });
 				add("Twice 1", { notes: "[gc-integrations key=b]" });
 				add("Twice 2", { notes: "[gc-integrations key=b]" });
+				add("Climbs", { notes: "[gc-integrations key=..%2F..%2Fevil]" });
 				add("Has a secret", { properties: { apiKey: "hunter2", plain: 1 } });
 				organization.addIntegration({
 					type: "aws-lambda-data-actions",
@@ -245,6 +246,7 @@ environments:
 					Slot: expect.stringContaining("salesforce is bound") as string,
 					"Twice 1": expect.stringContaining("carries the key b") as string,
 					"Twice 2": expect.stringContaining("carries the key b") as string,
+					Climbs: expect.stringContaining("would not be right") as string,
 					Unbound: expect.stringContaining("no credential is bound") as string,
 					"In the way": expect.stringContaining("is there already") as string,
 				});

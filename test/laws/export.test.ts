@@ -2,7 +2,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Behavior } from "../../src/simulator/behavior.ts";
-import type { Organization } from "../../src/simulator/simulator.ts";
+import {
+	type Organization,
+	startSimulator,
+} from "../../src/simulator/simulator.ts";
 import {
 	type ExportJson,
 	type PlanJson,
@@ -369,6 +372,111 @@ test(
 				),
 			),
 			{ numRuns: 25 },
+		),
+	300_000,
+);
+
+const otherwise = fc.array(
+	fc.record({
+		there: fc.constantFrom(true, true, true, false),
+		notes,
+		properties,
+		authority: fc.constantFrom(undefined, "Genesys Cloud", "DigiCert"),
+		active: fc.boolean(),
+		bound: fc.constantFrom("own", "shared", "none"),
+		type: fc.constantFrom(null, null, null, ...types),
+	}),
+	{ minLength: 9, maxLength: 9 },
+);
+
+test(
+	"two organizations become documents with patches: both plans adopt and change nothing",
+	() =>
+		fc.assert(
+			fc.asyncProperty(integrations, otherwise, async (given, other) => {
+				const ours = given.map((one) => ({ ...one, line: null }));
+				const prod = await startSimulator({
+					seed: (organization) =>
+						seed(
+							organization,
+							ours.flatMap((one, at) => {
+								const { there, type, ...more } = other[at] ?? { there: false };
+								return there
+									? [{ ...one, ...more, type: type ?? one.type }]
+									: [];
+							}),
+						),
+					behavior: {
+						settleReads: 0,
+						rateLimit: 1_000_000,
+						configSchemas: "open",
+					},
+				});
+				const dev = settings().replace("prune: true", "prune: false");
+				const section = / {2}dev:[\s\S]*?(?=^\S)/m.exec(dev)?.[0] ?? "";
+				try {
+					await withDesk(
+						(organization) => seed(organization, ours),
+						async ({ go, json, files, simulator }) => {
+							await json("export", "--env", "dev");
+							await json("export", "--env", "prod");
+							const linted = await go("lint", "--format", "json");
+							const { findings } = JSON.parse(linted.out) as {
+								findings: { severity: string; rule: string; message: string }[];
+							};
+							expect(
+								findings.filter(
+									({ severity, rule }) =>
+										severity === "error" && rule !== "no-files",
+								),
+							).toEqual([]);
+							for (const [environment, organization] of [
+								["dev", simulator.organization],
+								["prod", prod.organization],
+							] as const) {
+								const words = ["--env", environment];
+								const planned = await go("plan", ...words, "--format", "json");
+								const plan = JSON.parse(planned.out) as PlanJson;
+								const lints = plan.refusals.filter(
+									({ rule }) => rule !== "lint-errors",
+								);
+								expect(lints).toEqual([]);
+								for (const { key, verb, fields } of plan.changes)
+									expect([key, verb, fields]).toEqual([key, "adopt", []]);
+								const before = settled(organization);
+								if (plan.changes.length > 0) {
+									const applied = await go("apply", "--yes", ...words);
+									expect(applied.code, applied.out + applied.err).toBe(0);
+								}
+								expect(settled(organization)).toEqual(before);
+							}
+							const texts = files();
+							for (const environment of ["dev", "prod"]) {
+								const again = await json<ExportJson>(
+									"export",
+									"--env",
+									environment,
+								);
+								expect([again.written, again.updated]).toEqual([[], []]);
+							}
+							expect(files()).toEqual(texts);
+						},
+						{
+							behavior: { configSchemas: "open" },
+							settings: dev.replace(
+								section,
+								section +
+									section
+										.replace("  dev:", "  prod:")
+										.replaceAll("SIMULATOR", prod.url),
+							),
+						},
+					);
+				} finally {
+					await prod.close();
+				}
+			}),
+			{ numRuns: 20 },
 		),
 	300_000,
 );

@@ -76,6 +76,7 @@ export async function exportNew(input: ExportInput): Promise<Exported> {
 		sides,
 		actual,
 		all.candidates.filter(({ integration }) => chosen.has(integration.id)),
+		input.wanted.length > 0 ? chosen : null,
 	);
 	const found = await find(new Map([...documentOf, ...patches.matched]));
 	const free = repository.catalog.credentialTypes;

@@ -27,6 +27,8 @@ export function patchDocuments(
 	{ tree, planned }: Sides,
 	actual: Actual,
 	candidates: readonly Candidate[],
+	/** Integrations that are asked for; null: all. */
+	chosen: { has(id: string): boolean } | null,
 ): Patches {
 	const { name } = environment;
 	const editor = openEditor(repository, settings, name);
@@ -46,10 +48,8 @@ export function patchDocuments(
 		if (!document || others.length > 0 || candidate.sameName) continue;
 		const { root, key, file } = document;
 		if (!root || key === undefined) continue;
-		matched.set(integration.id, key);
 		const one = { key, file, root, integration, config };
 		const { edits, left } = editor.compare(one);
-		said.push(...left.map((reason) => `${key}: ${reason}`));
 		const problem = editor.edit(one, [
 			...inPatch(
 				[
@@ -61,7 +61,10 @@ export function patchDocuments(
 			),
 			{ path: ["only"], value: [...listed(root), name] },
 		]);
-		if (problem) skipped.push(problem);
+		// What no patch can say gets a document of its own.
+		if (problem) continue;
+		matched.set(integration.id, key);
+		said.push(...left.map((reason) => `${key}: ${reason}`));
 	}
 	const first = firstMeeting(sidesOf(actual, settings.owner));
 	const several =
@@ -77,6 +80,7 @@ export function patchDocuments(
 			const integration = actual.integrations.find(
 				({ id }) => id === standing?.integrationId,
 			);
+			if (chosen && !(integration && chosen.has(integration.id))) continue;
 			if (!integration?.config) {
 				const others = [
 					...settings.environments.keys(),
