@@ -184,6 +184,33 @@ environments:
 			},
 		));
 
+	test("leaves alone what no document may hold, and says where an edit holds for others too", () =>
+		withTwo(
+			(organization) => {
+				integration(organization, "CRM", { properties: { apiKey: null } });
+			},
+			(organization) => {
+				integration(organization, "CRM", {
+					id: "crm-of-prod",
+					properties: { apiKey: "a-secret-of-prod" },
+				});
+			},
+			async (desk, production) => {
+				await desk.json("export", "--env", "dev");
+				const ran = await desk.go("export", "--env", "prod");
+				expect(ran.err).toContain("properties.apiKey differs");
+				const text = desk.read("integrations/crm.yaml");
+				expect(text).toContain("    properties:\n      apiKey: null\n");
+				expect(text + ran.out + ran.err).not.toContain("a-secret-of-prod");
+				await onlyAdopts(desk, "prod", 1);
+				production.setState("crm-of-prod", "DISABLED");
+				const taken = await desk.go("export", "--all-drift", "--env", "prod");
+				expect(taken.err).toContain(
+					"crm: status comes from the document itself: what was taken over holds in dev too",
+				);
+			},
+		));
+
 	test("does not guess which of several is meant", () =>
 		withTwo(
 			(organization) => {

@@ -9,7 +9,7 @@ export function credentialMoves(
 	{ keeps, credential }: Desired,
 	config: ActualConfig,
 	{ credentials }: Actual,
-): Differences {
+): Pick<Differences, "edits" | "left"> {
 	const bound = credentials.find(({ id }) =>
 		Object.values(config.credentials).includes(id),
 	);

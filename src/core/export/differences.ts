@@ -19,6 +19,8 @@ export interface Differences {
 	readonly edits: readonly Edit[];
 	/** What differs and cannot be said in a document. */
 	readonly left: readonly string[];
+	/** Where that stands: a document can only leave it alone. */
+	readonly apart: readonly (readonly string[])[];
 }
 
 export function differences(
@@ -31,6 +33,7 @@ export function differences(
 ): Differences {
 	const edits: Edit[] = [];
 	const left: string[] = [];
+	const apart: (readonly string[])[] = [];
 	const name = nameOf(integration);
 	if (name.trim() !== desired.name) edits.push({ path: ["name"], value: name });
 	const status = statusOf(integration);
@@ -61,23 +64,25 @@ export function differences(
 					found[member] === undefined
 						? (absent ?? undefined)
 						: ourWord(values, found[member]);
-				if (live === undefined)
+				if (live === undefined) {
 					left.push(
 						messages.unknownValue(path.join("."), found[member] ?? null),
 					);
-				else if (live !== word) edits.push({ path, value: live });
+					apart.push(path.slice(0, 1));
+				} else if (live !== word) edits.push({ path, value: live });
 				continue;
 			}
 			const moved = memberEdits([title, member], value, found[member]);
 			for (const edit of moved)
-				if (looksSecret(edit))
+				if (looksSecret(edit)) {
 					left.push(messages.secretTaken(edit.path.join(".")));
-				else edits.push(edit);
+					apart.push(edit.path);
+				} else edits.push(edit);
 		}
 	};
 	part("properties", desired.properties, config.properties);
 	part("advanced", desired.advanced, config.advanced);
-	return { edits, left };
+	return { edits, left, apart };
 }
 
 /** The members of a mapping one by one: what stands beside what moved keeps its text. */

@@ -1,5 +1,5 @@
 // What an export says of what it could not bring over: codes and their arguments -> sentences. Each reason completes "… was skipped:".
-import { count, list } from "../values/words.ts";
+import { count, every, list } from "../values/words.ts";
 
 export const asOnPlatform = "as it is on the platform";
 
@@ -43,6 +43,12 @@ export const notThere = (rule: string | null) =>
 		: `it is refused (${rule}): see what plan says of it`;
 export const cannotEdit = (file: string) =>
 	`${file} cannot be edited so that it says what the platform has: do it by hand`;
+export const ofAll = (
+	key: string,
+	paths: readonly string[],
+	others: readonly string[],
+) =>
+	`${key}: ${every(paths)} ${paths.length === 1 ? "comes" : "come"} from the document itself: what was taken over holds in ${every(others)} too, unless a patch there says otherwise`;
 export const movedMeanwhile = (file: string) =>
 	`${file} was changed while this ran, and is left as it is`;
 export const unknownKeys = (keys: readonly string[], environment: string) =>

@@ -31,8 +31,11 @@ export function atOrigin(
 export function inPatch(
 	edits: readonly Edit[],
 	environment: string,
+	/** What is not to be managed there. */
+	apart: readonly (readonly string[])[] = [],
 ): readonly Edit[] {
-	return edits.map(({ path, value }) => ({
+	const left = apart.map((path): Edit => ({ path, value: null }));
+	return [...edits, ...left].map(({ path, value }) => ({
 		path: ["environments", environment, ...path],
 		value: value ?? null,
 	}));

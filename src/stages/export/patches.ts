@@ -49,7 +49,7 @@ export function patchDocuments(
 		const { root, key, file } = document;
 		if (!root || key === undefined) continue;
 		const one = { key, file, root, integration, config };
-		const { edits, left } = editor.compare(one);
+		const { edits, left, apart } = editor.compare(one);
 		const problem = editor.edit(one, [
 			...inPatch(
 				[
@@ -58,6 +58,7 @@ export function patchDocuments(
 					...adoptEdits(root, name),
 				],
 				name,
+				apart,
 			),
 			{ path: ["only"], value: [...listed(root), name] },
 		]);
@@ -100,8 +101,8 @@ export function patchDocuments(
 					(reason) => `${key}: ${reason}`,
 				),
 			);
-			if (edits.length === 0) continue;
-			const problem = editor.edit(one, inPatch(edits, name));
+			if (edits.length + found.apart.length === 0) continue;
+			const problem = editor.edit(one, inPatch(edits, name, found.apart));
 			if (problem) skipped.push(problem);
 		}
 	return { matched, edits: editor.files(), skipped, said };

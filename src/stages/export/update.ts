@@ -23,6 +23,7 @@ export async function exportUpdates(
 		throw new UsageError(messages.unknownKeys(unknown, environment.name));
 	const editor = openEditor(repository, settings, environment.name);
 	const skipped: Skipped[] = [];
+	const said: string[] = [];
 	for (const wanted of documents) {
 		const { key } = wanted;
 		if (keys !== null && !keys.includes(key)) continue;
@@ -62,11 +63,24 @@ export async function exportUpdates(
 			})),
 		);
 		if (all.length === 0) continue;
-		const problem = editor.edit(
-			one,
-			atOrigin(all, document.root, environment.name),
+		const placed = atOrigin(all, document.root, environment.name);
+		const problem = editor.edit(one, placed);
+		if (problem) {
+			skipped.push(problem);
+			continue;
+		}
+		const others = document.environments.filter(
+			(name) => name !== environment.name,
 		);
-		if (problem) skipped.push(problem);
+		const base = placed.filter(({ path }) => path[0] !== "environments");
+		if (others.length > 0 && base.length > 0)
+			said.push(
+				messages.ofAll(
+					key,
+					base.map(({ path }) => path.join(".")),
+					others,
+				),
+			);
 	}
 	return {
 		environment: environment.name,
@@ -74,7 +88,7 @@ export async function exportUpdates(
 		documents: [],
 		edits: editor.files(),
 		skipped,
-		said: [],
+		said,
 		example: null,
 		limits: {},
 		platformCalls: reader.calls(),
