@@ -19,7 +19,7 @@ import {
 	type CertificateCheck,
 	checkCertificates,
 } from "../stages/certificates.ts";
-import { lintRepository } from "../stages/repository.ts";
+import { lintRepository } from "../stages/lint.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action, Context } from "./context.ts";
 import { type Edge, exitCodes } from "./edge.ts";

@@ -23,11 +23,11 @@ import { secretSources } from "../io/secrets/sources.ts";
 import { systemdNotifier } from "../io/systemd.ts";
 import { watchFiles } from "../io/watch.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { RepositoryArguments } from "../stages/arguments.ts";
 import { bugReport } from "../stages/bug.ts";
 import {
 	openRepository,
 	type Repository,
-	type RepositoryArguments,
 	requireSettings,
 } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";

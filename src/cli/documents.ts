@@ -1,11 +1,8 @@
 // Settings with a Git source -> the documents of that remote's newest commit, as the daemon reads them; else the files that are here.
 import { resolve } from "node:path";
 import type { Checkout } from "../io/git/clone-folder.ts";
-import {
-	openRepository,
-	type Repository,
-	type RepositoryArguments,
-} from "../stages/repository.ts";
+import type { RepositoryArguments } from "../stages/arguments.ts";
+import { openRepository, type Repository } from "../stages/repository.ts";
 import type { Context } from "./context.ts";
 
 export interface Documents {

@@ -8,13 +8,9 @@ import {
 } from "../core/render/lint.ts";
 import { plain } from "../core/render/palette.ts";
 import { repositoryPrefix } from "../io/git/folder.ts";
-import {
-	chosenBy,
-	lintRepository,
-	narrowTo,
-	type Repository,
-	requireMatches,
-} from "../stages/repository.ts";
+import { chosenBy, narrowTo, requireMatches } from "../stages/asked.ts";
+import { lintRepository } from "../stages/lint.ts";
+import type { Repository } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action } from "./context.ts";
 import { openDocuments } from "./documents.ts";

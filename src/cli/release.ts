@@ -9,9 +9,9 @@ import {
 import type { Result } from "../core/types.ts";
 import { suggest } from "../core/values/suggest.ts";
 import { at, didYouMean, every } from "../core/values/words.ts";
+import { lintRepository } from "../stages/lint.ts";
 import { strangerRefusal } from "../stages/reconcile.ts";
 import { type Carriers, readCarriers, release } from "../stages/release.ts";
-import { lintRepository } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
 import { confirm } from "./confirm.ts";
 import type { Action, Context } from "./context.ts";

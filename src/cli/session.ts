@@ -15,18 +15,15 @@ import type { Clock } from "../platform/clock.ts";
 import { openPlatform } from "../platform/platform.ts";
 import type { PlatformReader } from "../platform/reader.ts";
 import type { PlatformWriter } from "../platform/writer.ts";
+import { chooseEnvironment } from "../stages/environment.ts";
+import { lintRepository } from "../stages/lint.ts";
 import {
 	neededSecret,
 	plainHttpWarnings,
 	planRepository,
 } from "../stages/planning.ts";
 import type { Planned } from "../stages/reconcile.ts";
-import {
-	chooseEnvironment,
-	lintRepository,
-	type Repository,
-	requireSettings,
-} from "../stages/repository.ts";
+import { type Repository, requireSettings } from "../stages/repository.ts";
 import type { ResolvedCredentials } from "../stages/resolve.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Context } from "./context.ts";

@@ -1,38 +1,31 @@
 // Arguments -> the repository they mean: settings, files, findings.
-
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import type { SourceFile } from "../core/document/source.ts";
-import {
-	type LintedTree,
-	type LintOptions,
-	lintTree,
-} from "../core/lint/lint.ts";
-import { orderFindings } from "../core/lint/told.ts";
 import { readSettings } from "../core/settings/read.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import type { Finding } from "../core/types.ts";
 import {
-	displayName,
 	findSettings,
-	isInside,
 	isSettingsName,
 	realPathOf,
 	repositoryRoot,
-	sourceOf,
-	sourceReader,
 	statOf,
 } from "../io/files.ts";
-import { atOnce, patient } from "../io/regular-file.ts";
-import { type Walked, walk } from "../io/walk.ts";
+import type { Walked } from "../io/walk.ts";
+import type { From, RepositoryArguments } from "./arguments.ts";
 import { packageCatalog } from "./catalog.ts";
+import {
+	chosenFiles,
+	defaultGlobs,
+	filesAt,
+	findDocuments,
+	nothingWalked,
+	type Place,
+	settingsTest,
+} from "./documents.ts";
+import { fewAtATime, textReader } from "./texts.ts";
 import { UsageError } from "./usage.ts";
-
-/** Where the command was given, and what its environment says. */
-export interface From {
-	readonly folder: string;
-	readonly environment: Readonly<Record<string, string | undefined>>;
-}
 
 export interface Repository {
 	readonly catalog: Catalog;
@@ -49,21 +42,6 @@ export interface Repository {
 	readonly sources: readonly SourceFile[];
 	/** What was found out when the files were looked for. */
 	readonly walked: Omit<Walked, "files">;
-}
-
-export interface RepositoryArguments {
-	readonly config: string | undefined;
-	readonly paths: readonly string[];
-	/** Lint alone works without settings. */
-	readonly needsSettings: boolean;
-	/** Where the integration files are, where that is not the settings' folder. */
-	readonly documents?: string;
-	/** No documents are looked for, so that none can stop a daemon from starting. */
-	readonly settingsOnly?: true;
-	/** Nothing else goes on in this process, so that reading may hold it. */
-	readonly atOnce?: true;
-	/** A text that stands for what is on disk, as editors have it. */
-	readonly overlay?: { readonly path: string; readonly bytes: Uint8Array };
 }
 
 export async function openRepository(
@@ -116,24 +94,6 @@ export async function openRepository(
 	};
 }
 
-/** Where documents are looked for. */
-interface Place {
-	readonly folder: string;
-	readonly root: string;
-	readonly globs: readonly string[];
-	/** Of a path without links: settings are no documents, whatever the globs say. */
-	isSettings(path: string): boolean;
-}
-
-/** @param own the settings file without links */
-function settingsTest(own: string): Place["isSettings"] {
-	return (path) => path === own || isSettingsName(path);
-}
-
-function findDocuments(place: Place): Promise<Walked> {
-	return walk({ ...place, excluded: place.isSettings });
-}
-
 /** Looks for the documents as they are now. @throws UnreadablePath */
 export async function walkAgain(repository: Repository): Promise<Walked> {
 	const { documents, settings, settingsPath } = repository;
@@ -148,18 +108,6 @@ export async function walkAgain(repository: Repository): Promise<Walked> {
 				: settingsTest((await realPathOf(settingsPath)) ?? settingsPath),
 	});
 }
-
-/** Where the paths of the command line are all there is. */
-export const nothingWalked: Repository["walked"] = {
-	folders: [],
-	linkedFiles: [],
-	starts: [],
-	missing: [],
-	unmatched: [],
-};
-
-/** What broken settings leave us to look at. */
-export const defaultGlobs = ["integrations/**/*.{yaml,yml,json}"];
 
 async function locateSettings(
 	from: From,
@@ -216,71 +164,6 @@ async function openAlone(
 	};
 }
 
-/** Reads texts under names relative to `folder`; the overlay's where the path is its own. */
-function textReader(
-	{ overlay, atOnce: isAlone }: RepositoryArguments,
-	folder: string,
-): (path: string, root: string) => Promise<SourceFile> {
-	const readers = new Map<string, ReturnType<typeof sourceReader>>();
-	return async (path, root) => {
-		const name = displayName(folder, path);
-		if (overlay?.path === path) return sourceOf(name, overlay.bytes);
-		const read =
-			readers.get(root) ?? sourceReader(root, isAlone ? atOnce : patient);
-		readers.set(root, read);
-		return read(path, name);
-	};
-}
-
-/** A process may have only so many files open. */
-const mostAtATime = 8;
-
-async function fewAtATime<T, U>(
-	all: readonly T[],
-	work: (one: T) => Promise<U>,
-): Promise<readonly U[]> {
-	const done: U[] = [];
-	const left = all.entries();
-	const workOn = async (): Promise<void> => {
-		for (const [at, one] of left) done[at] = await work(one);
-	};
-	await Promise.all(Array.from({ length: mostAtATime }, workOn));
-	return done;
-}
-
-async function filesAt(from: From, path: string): Promise<readonly string[]> {
-	const full = resolve(from.folder, path);
-	const found = await statOf(full);
-	if (!found) throw new UsageError(`there is no file or folder ${path}`);
-	if (!found.isDirectory()) return [full];
-	const { files } = await findDocuments({
-		folder: full,
-		root: await repositoryRoot(full),
-		globs: ["**/*.{yaml,yml,json}"],
-		isSettings: isSettingsName,
-	});
-	return files;
-}
-
-/** All files of the globs; what paths name beside them is judged too. */
-async function chosenFiles(
-	from: From,
-	{ paths, overlay }: RepositoryArguments,
-	place: Place,
-): Promise<Walked> {
-	const walked = await findDocuments(place);
-	const files = new Set(walked.files);
-	const add = async (path: string): Promise<void> => {
-		if (!place.isSettings((await realPathOf(path)) ?? path)) files.add(path);
-	};
-	if (overlay) await add(overlay.path);
-	for (const path of paths) {
-		const full = resolve(from.folder, path);
-		if (!(await statOf(full))?.isDirectory()) await add(full);
-	}
-	return { ...walked, files: [...files].sort() };
-}
-
 /** The integration files: everything but the settings. */
 export function integrationSources(
 	repository: Repository,
@@ -288,102 +171,6 @@ export function integrationSources(
 	return repository.settingsPath === null
 		? repository.sources
 		: repository.sources.slice(1);
-}
-
-/** Lints the whole tree; wrong settings leave the documents judged alone. */
-export function lintRepository(
-	repository: Repository,
-	options?: LintOptions,
-): LintedTree {
-	const tree = lintTree(
-		integrationSources(repository),
-		repository.settings,
-		repository.catalog,
-		{
-			environments: null,
-			base: null,
-			...options,
-			unmatched: repository.walked.unmatched,
-		},
-	);
-	return {
-		...tree,
-		findings: [...repository.settingsFindings, ...tree.findings].sort(
-			orderFindings,
-		),
-	};
-}
-
-/** What was asked for out of the whole: cross-file rules need all files, the answer only tells of some. */
-export function narrowTo(
-	repository: Repository,
-	tree: LintedTree,
-	chosen: (file: string) => boolean,
-): LintedTree {
-	const settingsFile = repository.settingsFindings[0]?.file;
-	return {
-		...tree,
-		files: tree.files.filter(chosen),
-		documents: tree.documents.filter(({ file }) => chosen(file)),
-		findings: tree.findings.filter(
-			({ file, rule, alsoIn }) =>
-				chosen(file) ||
-				// Other files than those that were asked for are missing.
-				(file === settingsFile && rule !== "no-files") ||
-				(alsoIn ?? []).some(chosen),
-		),
-	};
-}
-
-/** Whether a file is one of those that the paths of the command line name, or lies below one. */
-export function chosenBy(
-	from: From,
-	repository: Repository,
-	paths: readonly string[],
-): (file: string) => boolean {
-	const wanted = new Set(paths.map((path) => resolve(from.folder, path)));
-	const all =
-		wanted.size === 0 || [...wanted].some((path) => holdsAll(path, repository));
-	return (file) =>
-		all ||
-		fromHereUp(resolve(repository.folder, file)).some((path) =>
-			wanted.has(path),
-		);
-}
-
-/** Settings have a part in every document. */
-function holdsAll(path: string, { folder, settingsPath }: Repository): boolean {
-	return isInside(path, folder) || path === settingsPath;
-}
-
-/** A path and all folders above it. */
-function fromHereUp(path: string): readonly string[] {
-	const folder = dirname(path);
-	return folder === path ? [path] : [path, ...fromHereUp(folder)];
-}
-
-/** @throws UsageError where a path of the command line holds nothing that is judged */
-export function requireMatches(
-	from: From,
-	repository: Repository,
-	paths: readonly string[],
-): void {
-	// Wrong settings are told first: their globs are not known.
-	if (repository.settingsPath !== null && repository.settings === null) return;
-	const { sources, folder } = repository;
-	const holding = new Set(
-		sources.flatMap(({ file }) => fromHereUp(resolve(folder, file))),
-	);
-	for (const path of paths) {
-		const full = resolve(from.folder, path);
-		if (
-			!holding.has(full) &&
-			(sources.length === 0 || !holdsAll(full, repository))
-		)
-			throw new UsageError(
-				`no integration file is at ${path}, or below it: nothing was checked`,
-			);
-	}
 }
 
 /** The settings that every command but lint needs whole. */
@@ -394,26 +181,4 @@ export function requireSettings(repository: Repository): Settings {
 			`  ${file}:${span.line}:${span.column} ${message}`,
 	);
 	throw new UsageError(`the settings are wrong:\n${lines.join("\n")}`);
-}
-
-/** `--env`, else GC_INTEGRATIONS_ENV, else the only one. */
-export function chooseEnvironment(
-	from: From,
-	settings: Settings,
-	given: string | undefined,
-): string {
-	const names = [...settings.environments.keys()];
-	const name = given ?? (from.environment["GC_INTEGRATIONS_ENV"] || undefined);
-	if (name === undefined) {
-		const [only] = names;
-		if (only !== undefined && names.length === 1) return only;
-		throw new UsageError(
-			`which environment? Name one with --env: ${names.join(", ")}`,
-		);
-	}
-	if (!names.includes(name))
-		throw new UsageError(
-			`there is no environment "${name}"; the settings have ${names.join(", ")}`,
-		);
-	return name;
 }

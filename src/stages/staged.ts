@@ -15,13 +15,10 @@ import {
 import { GitError } from "../io/git/error.ts";
 import { type StagedFiles, stagedFiles, stagedName } from "../io/git/staged.ts";
 import { readGlobs } from "../io/globs.ts";
+import type { From } from "./arguments.ts";
 import { packageCatalog } from "./catalog.ts";
-import {
-	defaultGlobs,
-	type From,
-	nothingWalked,
-	type Repository,
-} from "./repository.ts";
+import { defaultGlobs, nothingWalked } from "./documents.ts";
+import type { Repository } from "./repository.ts";
 import { UsageError } from "./usage.ts";
 
 export interface StagedRepository {

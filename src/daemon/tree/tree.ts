@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { LintedTree } from "../../core/lint/lint.ts";
 import type { Unsettled } from "../../io/git/folder.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { lintRepository, type Repository } from "../../stages/repository.ts";
+import { lintRepository } from "../../stages/lint.ts";
+import type { Repository } from "../../stages/repository.ts";
 import type { Commit } from "../types.ts";
 
 export interface Snapshot {

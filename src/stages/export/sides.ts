@@ -7,12 +7,13 @@ import type {
 } from "../../core/settings/settings.ts";
 import type { Refusal } from "../../core/types.ts";
 import { at } from "../../core/values/words.ts";
+import { lintRepository } from "../lint.ts";
 import {
 	type Planned,
 	type PlanReader,
 	planEnvironment,
 } from "../reconcile.ts";
-import { lintRepository, type Repository } from "../repository.ts";
+import type { Repository } from "../repository.ts";
 import { nothingResolved } from "../resolve.ts";
 
 export interface SidesInput {

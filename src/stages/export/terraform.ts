@@ -9,11 +9,8 @@ import {
 	type TerraformModule,
 } from "../../core/export/terraform.ts";
 import { documentText } from "../../core/export/text.ts";
-import {
-	lintRepository,
-	type Repository,
-	requireSettings,
-} from "../repository.ts";
+import { lintRepository } from "../lint.ts";
+import { type Repository, requireSettings } from "../repository.ts";
 import { lintsClean, unmatched, wayUp } from "./new-documents.ts";
 
 export function exportTerraform({

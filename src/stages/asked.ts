@@ -1,0 +1,79 @@
+// What the command line asks for out of a whole repository.
+import { dirname, resolve } from "node:path";
+import type { LintedTree } from "../core/lint/lint.ts";
+import { isInside } from "../io/files.ts";
+import type { From } from "./arguments.ts";
+import type { Repository } from "./repository.ts";
+import { UsageError } from "./usage.ts";
+
+/** What was asked for out of the whole: cross-file rules need all files, the answer only tells of some. */
+export function narrowTo(
+	repository: Repository,
+	tree: LintedTree,
+	chosen: (file: string) => boolean,
+): LintedTree {
+	const settingsFile = repository.settingsFindings[0]?.file;
+	return {
+		...tree,
+		files: tree.files.filter(chosen),
+		documents: tree.documents.filter(({ file }) => chosen(file)),
+		findings: tree.findings.filter(
+			({ file, rule, alsoIn }) =>
+				chosen(file) ||
+				// Other files than those that were asked for are missing.
+				(file === settingsFile && rule !== "no-files") ||
+				(alsoIn ?? []).some(chosen),
+		),
+	};
+}
+
+/** Whether a file is one of those that the paths of the command line name, or lies below one. */
+export function chosenBy(
+	from: From,
+	repository: Repository,
+	paths: readonly string[],
+): (file: string) => boolean {
+	const wanted = new Set(paths.map((path) => resolve(from.folder, path)));
+	const all =
+		wanted.size === 0 || [...wanted].some((path) => holdsAll(path, repository));
+	return (file) =>
+		all ||
+		fromHereUp(resolve(repository.folder, file)).some((path) =>
+			wanted.has(path),
+		);
+}
+
+/** Settings have a part in every document. */
+function holdsAll(path: string, { folder, settingsPath }: Repository): boolean {
+	return isInside(path, folder) || path === settingsPath;
+}
+
+/** A path and all folders above it. */
+function fromHereUp(path: string): readonly string[] {
+	const folder = dirname(path);
+	return folder === path ? [path] : [path, ...fromHereUp(folder)];
+}
+
+/** @throws UsageError where a path of the command line holds nothing that is judged */
+export function requireMatches(
+	from: From,
+	repository: Repository,
+	paths: readonly string[],
+): void {
+	// Wrong settings are told first: their globs are not known.
+	if (repository.settingsPath !== null && repository.settings === null) return;
+	const { sources, folder } = repository;
+	const holding = new Set(
+		sources.flatMap(({ file }) => fromHereUp(resolve(folder, file))),
+	);
+	for (const path of paths) {
+		const full = resolve(from.folder, path);
+		if (
+			!holding.has(full) &&
+			(sources.length === 0 || !holdsAll(full, repository))
+		)
+			throw new UsageError(
+				`no integration file is at ${path}, or below it: nothing was checked`,
+			);
+	}
+}

@@ -1,0 +1,77 @@
+// Globs, and what the command line names -> where documents are.
+import { resolve } from "node:path";
+import {
+	isSettingsName,
+	realPathOf,
+	repositoryRoot,
+	statOf,
+} from "../io/files.ts";
+import { type Walked, walk } from "../io/walk.ts";
+import type { From, RepositoryArguments } from "./arguments.ts";
+import { UsageError } from "./usage.ts";
+
+/** Where documents are looked for. */
+export interface Place {
+	readonly folder: string;
+	readonly root: string;
+	readonly globs: readonly string[];
+	/** Of a path without links: settings are no documents, whatever the globs say. */
+	isSettings(path: string): boolean;
+}
+
+/** @param own the settings file without links */
+export function settingsTest(own: string): Place["isSettings"] {
+	return (path) => path === own || isSettingsName(path);
+}
+
+export function findDocuments(place: Place): Promise<Walked> {
+	return walk({ ...place, excluded: place.isSettings });
+}
+
+/** Where the paths of the command line are all there is. */
+export const nothingWalked: Omit<Walked, "files"> = {
+	folders: [],
+	linkedFiles: [],
+	starts: [],
+	missing: [],
+	unmatched: [],
+};
+
+/** What broken settings leave us to look at. */
+export const defaultGlobs = ["integrations/**/*.{yaml,yml,json}"];
+
+export async function filesAt(
+	from: From,
+	path: string,
+): Promise<readonly string[]> {
+	const full = resolve(from.folder, path);
+	const found = await statOf(full);
+	if (!found) throw new UsageError(`there is no file or folder ${path}`);
+	if (!found.isDirectory()) return [full];
+	const { files } = await findDocuments({
+		folder: full,
+		root: await repositoryRoot(full),
+		globs: ["**/*.{yaml,yml,json}"],
+		isSettings: isSettingsName,
+	});
+	return files;
+}
+
+/** All files of the globs; what paths name beside them is judged too. */
+export async function chosenFiles(
+	from: From,
+	{ paths, overlay }: RepositoryArguments,
+	place: Place,
+): Promise<Walked> {
+	const walked = await findDocuments(place);
+	const files = new Set(walked.files);
+	const add = async (path: string): Promise<void> => {
+		if (!place.isSettings((await realPathOf(path)) ?? path)) files.add(path);
+	};
+	if (overlay) await add(overlay.path);
+	for (const path of paths) {
+		const full = resolve(from.folder, path);
+		if (!(await statOf(full))?.isDirectory()) await add(full);
+	}
+	return { ...walked, files: [...files].sort() };
+}

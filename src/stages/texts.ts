@@ -1,0 +1,37 @@
+// Paths -> texts, a few at a time.
+import type { SourceFile } from "../core/document/source.ts";
+import { displayName, sourceOf, sourceReader } from "../io/files.ts";
+import { atOnce, patient } from "../io/regular-file.ts";
+import type { RepositoryArguments } from "./arguments.ts";
+
+/** Reads texts under names relative to `folder`; the overlay's where the path is its own. */
+export function textReader(
+	{ overlay, atOnce: isAlone }: RepositoryArguments,
+	folder: string,
+): (path: string, root: string) => Promise<SourceFile> {
+	const readers = new Map<string, ReturnType<typeof sourceReader>>();
+	return async (path, root) => {
+		const name = displayName(folder, path);
+		if (overlay?.path === path) return sourceOf(name, overlay.bytes);
+		const read =
+			readers.get(root) ?? sourceReader(root, isAlone ? atOnce : patient);
+		readers.set(root, read);
+		return read(path, name);
+	};
+}
+
+/** A process may have only so many files open. */
+const mostAtATime = 8;
+
+export async function fewAtATime<T, U>(
+	all: readonly T[],
+	work: (one: T) => Promise<U>,
+): Promise<readonly U[]> {
+	const done: U[] = [];
+	const left = all.entries();
+	const workOn = async (): Promise<void> => {
+		for (const [at, one] of left) done[at] = await work(one);
+	};
+	await Promise.all(Array.from({ length: mostAtATime }, workOn));
+	return done;
+}
