@@ -16,10 +16,12 @@ interface Pattern {
 }
 
 const programs = filesOf("src", ".ts");
-/** The only code that makes a pattern of a text at run time: the schemas' own patterns, and the ones that users give the simulator. */
+/** The only code that makes a pattern of a text at run time: the schemas' own patterns and the names of their folders, and the ones that users give the simulator. */
 const makers = [
 	"core/catalog/catalog.ts",
-	"core/judge/schema-value.ts",
+	"core/catalog/files.ts",
+	"core/judge/meant.ts",
+	"core/judge/wrong-kind.ts",
 	"simulator/faults.ts",
 ];
 

@@ -167,7 +167,7 @@ function bodyOf(old: Scalar, value: Json, { text }: Place): Splice | null {
 	const indent = /^ +/.exec(first ?? "")?.[0];
 	if (/[0-9]/.test(header.split("#")[0] ?? "") || indent === undefined)
 		return null;
-	const wanted = value.replace(/\n+$/, "");
+	const wanted = value.replace(/(?<!\n)\n+$/, "");
 	if (wanted === "" || /^[ \t\n]/.test(wanted)) return null;
 	return {
 		from: from + header.length,
@@ -193,7 +193,9 @@ function scalarText(
 	if (place.json) return JSON.stringify(value);
 	const ends = typeof old.value === "string" && old.value.endsWith("\n");
 	const scalar = new Scalar(
-		typeof value === "string" && !ends ? value.replace(/\n+$/, "") : value,
+		typeof value === "string" && !ends
+			? value.replace(/(?<!\n)\n+$/, "")
+			: value,
 	);
 	if (typeof value === "string" && old.type) scalar.type = old.type;
 	quoteUnseen(scalar);
