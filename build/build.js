@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { bundled, root } from "./bundle.js";
 import { instead } from "./instead.js";
 import { licences } from "./licences.js";
+import { packageFiles, packageModules } from "./packages.js";
 import { validatorFiles } from "./validators.js";
 
 const dist = new URL("dist/", root);
@@ -57,12 +58,19 @@ const chunks = await bundled(
 
 const files = new Map([
 	...validatorFiles,
+	...packageFiles,
 	...chunks.flatMap(({ fileName, code, map }) => [
 		// Chunks that only hand on another's have none.
 		...(map ? [[`${fileName}.map`, JSON.stringify(map)]] : []),
 		[fileName, code],
 	]),
-	["LICENSES.txt", licences(chunks.flatMap(({ moduleIds }) => moduleIds))],
+	[
+		"LICENSES.txt",
+		licences([
+			...chunks.flatMap(({ moduleIds }) => moduleIds),
+			...packageModules,
+		]),
+	],
 ]);
 const [entry = ""] = chunks
 	.filter(({ isEntry }) => isEntry)

@@ -1,6 +1,14 @@
 // What a command loads of the built program: what it does not need, everybody who starts it would wait for.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,9 +30,17 @@ const hooks = inline(`
 		return next(url, context);
 	}
 `);
-const register = inline(
-	`import { register } from "node:module"; register(${JSON.stringify(hooks)});`,
-);
+/** Those do not hear of what is required. */
+const register = inline(`
+	import { createRequire, register } from "node:module";
+	import { pathToFileURL } from "node:url";
+	register(${JSON.stringify(hooks)});
+	const require = createRequire(${JSON.stringify(import.meta.url)});
+	process.on("exit", () => {
+		for (const path of Object.keys(require.cache))
+			require("node:fs").appendFileSync(process.env.LOADED, pathToFileURL(path) + "\\n");
+	});
+`);
 
 interface Loaded {
 	/** Of the built program. */
@@ -110,6 +126,23 @@ test.each([
 	const loaded = loadedBy(command, ...words);
 	expect(loaded.parts).toContain(`src/cli/${command}.ts`);
 	expect(among(loaded, heavy)).toEqual([]);
+});
+
+test("lint of plain texts: no parser of all of YAML, no cron", () => {
+	const plain = join(folder, "plain");
+	mkdirSync(plain);
+	writeFileSync(
+		join(plain, "gc-integrations.yaml"),
+		"version: 1\nenvironments:\n  dev:\n    region: eu-west-1\n    oauth: { clientId: { env: ID }, clientSecret: { env: SECRET } }\n",
+	);
+	const settings = ["--config", "plain/gc-integrations.yaml"];
+	const loaded = loadedBy("lint", ...settings);
+	expect(loaded.files.join("\n")).toContain("dist/validators/settings");
+	expect(among(loaded, /node_modules\/(yaml|node-cron)\//)).toEqual([]);
+
+	writeFileSync(join(plain, "integrations.yaml"), "a: &a 1\n");
+	const other = loadedBy("lint", "plain/integrations.yaml", ...settings);
+	expect(among(other, /node_modules\/yaml\//)).not.toEqual([]);
 });
 
 test.each(["plan", "certs"])("%s: no simulator, no daemon", (command) => {
