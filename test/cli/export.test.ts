@@ -322,6 +322,38 @@ environments:
 			);
 		}));
 
+	test("finds the key of what was let go of in the name of its credential", () =>
+		withDesk(
+			byHand,
+			async ({ go, json, write, folder }) => {
+				const file = "integrations/x.yaml";
+				write(
+					file,
+					`key: my-crm
+type: web-services
+name: "CRM Lookup: Größe & Søn"
+status: active
+credentials:
+  type: basicAuth
+  fields: { userName: u, password: { env: CLIENT_SECRET } }
+`,
+				);
+				expect((await go("apply", "--yes")).code).toBe(0);
+				rmSync(join(folder, file));
+				write("integrations/none.yaml", "");
+				const released = await go("release", "my-crm", "--yes");
+				expect(released.code, released.err).toBe(0);
+				const { written } = await json<ExportJson>("export");
+				expect(written.map(({ key }) => key)).toEqual(["my-crm", "open"]);
+				const plan = await json<PlanJson & { orphans: unknown }>("plan");
+				expect([
+					plan.orphans,
+					plan.changes.map(({ fields }) => fields),
+				]).toEqual([[], [[], []]]);
+			},
+			{ behavior: { configSchemas: "open" } },
+		));
+
 	test("goes on where it was stopped between two files", () =>
 		withDesk(byHand, async ({ go, folder, files }) => {
 			expect((await go("export")).code).toBe(0);

@@ -1,7 +1,7 @@
 // An organization and what Git has of it -> what Git has not, what must be read first, and what cannot be brought over.
 import type { Catalog, IntegrationType } from "../catalog/catalog.ts";
 import { findLiveType, type Ownership, readOwnerships } from "../plan/match.ts";
-import { readNotes } from "../plan/ownership.ts";
+import { keyOfCredential, readNotes } from "../plan/ownership.ts";
 import type {
 	Actual,
 	ActualConfig,
@@ -12,7 +12,7 @@ import type {
 } from "../types.ts";
 import { comparableName } from "../values/invisible.ts";
 import { order } from "../values/order.ts";
-import { keyFor } from "./keys.ts";
+import { isKey, keyFor } from "./keys.ts";
 import * as messages from "./messages.ts";
 
 /** What could not be brought over, or not all of it. */
@@ -186,7 +186,10 @@ function choose(
 			skip(bound.reason);
 			continue;
 		}
-		const key = mark?.key ?? keyFor(name, type.ours.name, taken);
+		const key =
+			mark?.key ??
+			keyOfOurs(bound.credential, owner, taken) ??
+			keyFor(name, type.ours.name, taken);
 		taken.add(key);
 		candidates.push({
 			key,
@@ -200,6 +203,16 @@ function choose(
 		});
 	}
 	return { candidates, skipped };
+}
+
+/** What was let go of, or whose notes were wiped, binds a credential that bears its key. */
+function keyOfOurs(
+	credential: ActualCredential | null,
+	owner: string | null,
+	taken: ReadonlySet<string>,
+): string | null {
+	const key = credential && keyOfCredential(credential.name, owner);
+	return key && isKey(key) && !taken.has(key) ? key : null;
 }
 
 function byName(a: Ownership, b: Ownership): number {

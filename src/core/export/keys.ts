@@ -18,6 +18,10 @@ export function keyFor(
 	}
 }
 
+export function isKey(text: string): boolean {
+	return text.length <= mostCharacters && /^[a-z0-9][a-z0-9-]*$/.test(text);
+}
+
 /** Letters, digits and hyphens of a text; empty where it has none. */
 export function slug(text: string): string {
 	const ascii = transliterate(text.normalize("NFC"))
