@@ -1,5 +1,6 @@
 // A repository and an environment -> everything a plan or an apply works with: secrets, platform, plan.
 
+import type { LintedTree } from "../core/lint/lint.ts";
 import type {
 	EnvironmentSettings,
 	Safety,
@@ -46,6 +47,7 @@ export interface SessionOptions {
 
 export interface Session {
 	readonly repository: Repository;
+	readonly tree: LintedTree;
 	readonly environment: EnvironmentSettings;
 	readonly planned: Planned;
 	readonly reader: PlatformReader;
@@ -125,17 +127,26 @@ export async function openSession(
 	paths: readonly string[],
 	options: SessionOptions,
 ): Promise<Session> {
+	return sessionOver(context, await connect(context, paths, options), options);
+}
+
+/** Plans what a connection is for; it is closed where that fails. */
+export async function sessionOver(
+	context: Context,
+	connection: Connection,
+	options: SessionOptions,
+): Promise<Session> {
 	const { edge, redactor } = context;
-	const connection = await connect(context, paths, options);
 	const { repository, checkout, settings, environment } = connection;
 	const { sources, clientSecret, platform } = connection;
 	try {
+		const tree = lintRepository(repository, {
+			environments: [environment.name],
+			base: null,
+		});
 		const { planned, resolved } = await planRepository({
 			repository,
-			tree: lintRepository(repository, {
-				environments: [environment.name],
-				base: null,
-			}),
+			tree,
 			settings,
 			environment,
 			safety: allowed(environment.safety, options),
@@ -152,6 +163,7 @@ export async function openSession(
 		});
 		return {
 			repository,
+			tree,
 			environment,
 			planned,
 			resolved,
