@@ -107,6 +107,7 @@ const rooms = [
 	"plan",
 	"certificates",
 	"export",
+	"status",
 	"render",
 ];
 

@@ -159,6 +159,25 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./certs.ts")).certs,
 	},
 	{
+		name: "status",
+		description:
+			"where everything stands: every document, and every data-action integration, ours, another owner's or nobody's",
+		argument: repository,
+		options: [
+			option("--format <format>", list(formats.status), "pretty"),
+			option(
+				"--only <key>",
+				"the document or integration of this key alone; repeatable",
+			)
+				.argParser(repeated)
+				.default([], "all of them"),
+			option("--all", "every environment of the settings"),
+			local,
+		],
+		takes: ["config", "env", "timeout"],
+		load: async () => (await import("./status.ts")).status,
+	},
+	{
 		name: "export",
 		description:
 			"write documents for what the organization has and Git has not; never a secret, never over a file",

@@ -9,6 +9,7 @@ export const formats = {
 	export: ["pretty", "json"],
 	release: ["pretty", "json"],
 	certs: ["pretty", "json", "markdown"],
+	status: ["pretty", "json"],
 	"daemon --once": ["pretty", "json"],
 } as const;
 

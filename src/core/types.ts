@@ -136,6 +136,7 @@ export interface Actual {
 }
 
 export interface LiveAction {
+	readonly id: string;
 	readonly integrationId: string;
 	readonly name: string;
 }

@@ -145,14 +145,17 @@ test("lint of plain texts: no parser of all of YAML, no cron", () => {
 	expect(among(other, /node_modules\/yaml\//)).not.toEqual([]);
 });
 
-test.each(["plan", "certs"])("%s: no simulator, no daemon", (command) => {
-	// Nobody answers at the example's address; to find that out it has loaded all it needs.
-	const loaded = loadedBy(command, "--env", "dev", "--format", "json");
-	expect(loaded.parts).toContain(`src/cli/${command}.ts`);
-	expect(
-		among(
-			loaded,
-			/node_modules\/(pino|prom-client|chokidar|ajv\/(?!dist\/runtime))|^src\/(daemon|simulator)\/|^src\/cli\/(daemon|simulate|demo|init)/,
-		),
-	).toEqual([]);
-});
+test.each(["plan", "certs", "status"])(
+	"%s: no simulator, no daemon",
+	(command) => {
+		// Nobody answers at the example's address; to find that out it has loaded all it needs.
+		const loaded = loadedBy(command, "--env", "dev", "--format", "json");
+		expect(loaded.parts).toContain(`src/cli/${command}.ts`);
+		expect(
+			among(
+				loaded,
+				/node_modules\/(pino|prom-client|chokidar|ajv\/(?!dist\/runtime))|^src\/(daemon|simulator)\/|^src\/cli\/(daemon|simulate|demo|init)/,
+			),
+		).toEqual([]);
+	},
+);

@@ -92,7 +92,7 @@ function unique(questions: readonly Question[]): readonly Question[] {
 }
 
 /** Our type of each of the platform's type ids. */
-function liveTypes(
+export function liveTypes(
 	catalog: Catalog,
 	{ types }: Actual,
 ): ReadonlyMap<string, { ours: IntegrationType; live: LiveType }> {
@@ -105,7 +105,7 @@ function liveTypes(
 }
 
 /** Types that only their slots tell, and that are in use. */
-function unknownTypes(
+export function unknownTypes(
 	catalog: Catalog,
 	{ types, integrations }: Actual,
 	hosting: ReadonlySet<string>,
@@ -120,7 +120,7 @@ function unknownTypes(
 }
 
 /** A list may lag: what is bound but not listed is asked for before it is taken for gone. */
-function unlisted(
+export function unlisted(
 	{ config }: ActualIntegration,
 	{ credentials, goneCredentials = [] }: Actual,
 ): readonly Question[] {

@@ -795,7 +795,9 @@ describe("a document", () => {
 		const [off] = compared({
 			documents: [document("a", { status: "inactive" })],
 			integrations,
-			actual: { actions: [{ integrationId: "id-of-a", name: "Look up" }] },
+			actual: {
+				actions: [{ id: "1", integrationId: "id-of-a", name: "Look up" }],
+			},
 		}).changes;
 		expect(off?.notes.join()).toContain("Look up");
 		const [failing] = compared({
@@ -1131,8 +1133,8 @@ describe("what has no document any more", () => {
 			credentials,
 			actual: {
 				actions: [
-					{ integrationId: "id-of-gone", name: "one" },
-					{ integrationId: "id-of-other", name: "two" },
+					{ id: "1", integrationId: "id-of-gone", name: "one" },
+					{ id: "2", integrationId: "id-of-other", name: "two" },
 				],
 			},
 		};

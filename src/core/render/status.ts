@@ -1,0 +1,209 @@
+// Where everything stands -> the table that a person reads, or the JSON of the contract.
+import { orphanRemedy } from "../plan/messages.ts";
+import {
+	type IntegrationStatus,
+	type StatusReport,
+	type StatusStanding,
+	standings,
+} from "../status/status.ts";
+import { count } from "../values/words.ts";
+import { wrapped } from "../values/wrap.ts";
+import { type Column, inColumns } from "./columns.ts";
+import { type Palette, printable } from "./palette.ts";
+
+/** An environment that could not be read. */
+export interface StatusFailure {
+	readonly environment: string;
+	readonly error: string;
+}
+
+/** @param reports several where every environment was asked for */
+export function statusJson(
+	reports: StatusReport | readonly (StatusReport | StatusFailure)[],
+): string {
+	return `${JSON.stringify(reports, null, 2)}\n`;
+}
+
+type Paint = (text: string) => string;
+
+/** `width`: columns of the terminal. */
+export function statusText(
+	report: StatusReport,
+	platformCalls: number,
+	palette: Palette,
+	width: number,
+): string {
+	const { integrations, organizationId } = report;
+	const organization = organizationId
+		? palette.dim(` organization ${organizationId}`)
+		: "";
+	return [
+		`${palette.bold(report.environment)}${organization}\n`,
+		...(integrations.length > 0 ? [table(integrations, palette, width)] : []),
+		...notes(integrations, palette, width),
+		`${summaryText(report.summary, platformCalls, palette, width)}\n`,
+	].join("\n");
+}
+
+/** Each number stays beside its word. */
+function summaryText(
+	summary: StatusReport["summary"],
+	platformCalls: number,
+	palette: Palette,
+	width: number,
+): string {
+	const bound = "\u00a0";
+	const tally = Object.entries(summary).map(
+		([standing, number]) => `${number}${bound}${standing}`,
+	);
+	const calls = `(${count(platformCalls, `platform${bound}call`)})`;
+	return wrapped(
+		`${tally.join(", ") || "nothing is there"} ${calls.replace(" ", bound)}`,
+		width,
+	)
+		.replace(/(\d+)\u00a0([a-z-]+)/g, (all, number: string, word: string) => {
+			const standing = standings.find((one) => one === word);
+			return standing ? paintOf(standing, palette)(`${number} ${word}`) : all;
+		})
+		.replace(/\([^)]*\)$/, (text) => palette.dim(text.replaceAll(bound, " ")));
+}
+
+const indent = "  ";
+
+function table(
+	integrations: readonly IntegrationStatus[],
+	palette: Palette,
+	width: number,
+): string {
+	const column = (
+		title: string,
+		room: Column["room"],
+		cell: (one: IntegrationStatus) => string,
+	): Column => ({
+		title,
+		room,
+		cells: integrations.map((one) =>
+			printable(cell(one)).replace(/[\n\t]/g, " "),
+		),
+	});
+	const [titles = [], ...rows] = inColumns(
+		[
+			column("standing", "as it is", ({ standing }) => standing),
+			column("key", "cut", whose),
+			column("name", "cut", ({ name, file }) => name ?? file ?? ""),
+			column("state", "as it is", ({ reportedState }) => reportedState ?? "-"),
+			column("credential", "as it is", age),
+			column("actions", "as it is", ({ actions }) => String(actions ?? "-")),
+			column("file", "where there is any", ({ file, line }) =>
+				file === null ? "" : `${file}:${line ?? 1}`,
+			),
+			column("type", "where there is any", ({ type }) => type ?? ""),
+		],
+		width - indent.length,
+	);
+	return [
+		palette.dim(`${indent}${titles.join("  ").trimEnd()}`),
+		...rows.map((cells, at) => {
+			const one = integrations[at] as IntegrationStatus;
+			const paints: readonly Paint[] = [
+				paintOf(one.standing, palette),
+				one.key === null ? palette.dim : palette.bold,
+				String,
+				one.reportedState === "ERROR" ? palette.red : String,
+				one.credential?.changedElsewhere ? palette.yellow : String,
+			];
+			const last = cells.length - 1;
+			return `${indent}${cells
+				.map((text, column) =>
+					(paints[column] ?? String)(column < last ? text : text.trimEnd()),
+				)
+				.join("  ")}`;
+		}),
+		"",
+	].join("\n");
+}
+
+/** Its key, or in brackets the owner that has it. */
+function whose({ key, managed, owner }: IntegrationStatus): string {
+	if (key !== null) return key;
+	return managed === "other" ? `(${owner ?? "without owner"})` : "";
+}
+
+/** How old its credential is. */
+function age({ credential, integrationId }: IntegrationStatus): string {
+	if (!credential) return integrationId === null ? "-" : "none";
+	const { ageDays } = credential;
+	return ageDays === null ? "age unknown" : count(ageDays, "day");
+}
+
+function paintOf(standing: StatusStanding, palette: Palette): Paint {
+	const { green, yellow, cyan, dim } = palette;
+	switch (standing) {
+		case "in-sync":
+			return green;
+		case "differs":
+		case "missing":
+		case "orphan":
+			return yellow;
+		case "frozen":
+		case "suspended":
+			return cyan;
+		default:
+			return dim;
+	}
+}
+
+function notes(
+	integrations: readonly IntegrationStatus[],
+	{ red, yellow, dim }: Palette,
+	width: number,
+): readonly string[] {
+	const label = ({ key, name }: IntegrationStatus): string =>
+		printable(key ?? name ?? "");
+	const lines = (text: string): string =>
+		wrapped(text, width - indent.length)
+			.split("\n")
+			.map((line) => indent + line)
+			.join("\n");
+	const stands = (...some: readonly StatusStanding[]): boolean =>
+		integrations.some(({ standing }) => some.includes(standing));
+	const failing = integrations.filter(
+		({ reportedState }) => reportedState === "ERROR",
+	);
+	const changed = integrations.filter(
+		({ credential }) => credential?.changedElsewhere,
+	);
+	const remedies = [
+		...(stands("differs", "missing")
+			? ["differs, missing: gc-integrations plan says what an apply would do"]
+			: []),
+		...(stands("frozen")
+			? ["frozen: gc-integrations lint says why a document cannot be used"]
+			: []),
+		...(stands("orphan") ? [`orphan: ${orphanRemedy}`] : []),
+		...(stands("unmanaged")
+			? ["unmanaged: gc-integrations export writes their documents"]
+			: []),
+	];
+	const block = (title: string, rows: readonly string[]): readonly string[] =>
+		rows.length === 0 ? [] : [`${[title, ...rows.map(lines)].join("\n")}\n`];
+	return [
+		...block(
+			red("reported in ERROR by the platform"),
+			failing.map((one) =>
+				[label(one), ...(one.detail ? [printable(one.detail)] : [])]
+					.join(": ")
+					.replace(/\s+/g, " "),
+			),
+		),
+		...block(
+			yellow("credentials that somebody wrote after we did"),
+			changed.map(
+				(one) => `${label(one)}: ${one.credential?.modifiedDate ?? ""}`,
+			),
+		),
+		...(remedies.length > 0
+			? [`${remedies.map((one) => dim(wrapped(one, width))).join("\n")}\n`]
+			: []),
+	];
+}

@@ -1,0 +1,358 @@
+// A plan, the documents and the organization that it was made of -> how each integration stands, whoever manages it.
+import type { Catalog } from "../catalog/catalog.ts";
+import { keyNodes } from "../document/names.ts";
+import { nodeAt, stringAt } from "../document/node.ts";
+import { liveTypes, unknownTypes, unlisted } from "../export/candidates.ts";
+import type { LintedDocument, LintedTree } from "../lint/lint.ts";
+import type { DesiredState } from "../plan/desired.ts";
+import { statusWord } from "../plan/document-change.ts";
+import { type Ownership, readOwnerships } from "../plan/match.ts";
+import type { Mark } from "../plan/ownership.ts";
+import type {
+	Actual,
+	ActualIntegration,
+	Desired,
+	LiveAction,
+	Plan,
+	Question,
+} from "../types.ts";
+import { order } from "../values/order.ts";
+
+export const standings = [
+	"in-sync",
+	"differs",
+	"missing",
+	"orphan",
+	"unmanaged",
+	"foreign",
+	"frozen",
+	"suspended",
+	"elsewhere",
+] as const;
+export type StatusStanding = (typeof standings)[number];
+
+export interface CredentialStatus {
+	readonly type: string;
+	readonly name: string;
+	readonly modifiedDate: string | null;
+	readonly ageDays: number | null;
+	/** Somebody wrote it after we did; null: we never wrote it. */
+	readonly changedElsewhere: boolean | null;
+}
+
+export interface IntegrationStatus {
+	readonly key: string | null;
+	readonly integrationId: string | null;
+	/** Null: a document that has none. */
+	readonly name: string | null;
+	/** Ours, else the platform's id. */
+	readonly type: string | null;
+	readonly managed: "ours" | "other" | "no";
+	readonly owner: string | null;
+	readonly standing: StatusStanding;
+	readonly status: string | null;
+	readonly reportedState: string | null;
+	readonly detail: string | null;
+	readonly credential: CredentialStatus | null;
+	/** Custom data actions; null: they may not be seen. */
+	readonly actions: number | null;
+	readonly file: string | null;
+	readonly line: number | null;
+	/** The daemon that wrote our line last. */
+	readonly writer: string | null;
+}
+
+export interface StatusReport {
+	readonly version: 1;
+	readonly environment: string;
+	readonly organizationId: string | null;
+	readonly commit: string | null;
+	readonly integrations: readonly IntegrationStatus[];
+	readonly summary: Readonly<Partial<Record<StatusStanding, number>>>;
+}
+
+export interface StatusInput {
+	readonly tree: LintedTree;
+	readonly state: DesiredState;
+	readonly plan: Plan;
+	readonly actual: Actual;
+	readonly catalog: Catalog;
+	/** Whose lines are ours. */
+	readonly owner: string | null;
+	/** In ms since 1970. */
+	readonly now: number;
+	/** Keys; empty: everything that is in the environment. */
+	readonly only: readonly string[];
+}
+
+/** What must be read beyond a plan; empty: nothing more. */
+export function statusQuestions(
+	actual: Actual,
+	catalog: Catalog,
+): readonly Question[] {
+	const hosting = new Set(liveTypes(catalog, actual).keys());
+	const hosted = actual.integrations.filter(({ typeId }) =>
+		hosting.has(typeId),
+	);
+	return [
+		...unknownTypes(catalog, actual, hosting),
+		...(actual.actions === undefined ? [{ ask: "actions" } as const] : []),
+		...hosted.flatMap((one): readonly Question[] =>
+			one.config
+				? unlisted(one, actual)
+				: [{ ask: "config", integrationId: one.id }],
+		),
+	];
+}
+
+/** Keys that may be asked for: those of documents, wherever they are, and those that integrations of ours carry. */
+export function knownKeys(input: StatusInput): ReadonlySet<string> {
+	return new Set([
+		...input.tree.documents.flatMap(({ key }) => key ?? []),
+		...ownershipsOf(input).flatMap(({ mark }) =>
+			mark?.owner === input.owner ? mark.key : [],
+		),
+	]);
+}
+
+export function makeStatus(input: StatusInput): StatusReport {
+	const { plan, only } = input;
+	const rows = [...rowsOf(input)];
+	const integrations = (
+		only.length === 0
+			? rows
+			: [...rows, ...elsewhere(input)].filter(
+					({ key }) => key !== null && only.includes(key),
+				)
+	).sort(byKey);
+	const tally = (standing: StatusStanding): number =>
+		integrations.filter((one) => one.standing === standing).length;
+	return {
+		version: 1,
+		environment: plan.environment,
+		organizationId: plan.organizationId,
+		commit: plan.commit,
+		integrations,
+		summary: Object.fromEntries(
+			standings
+				.map((standing) => [standing, tally(standing)] as const)
+				.filter(([, number]) => number > 0),
+		),
+	};
+}
+
+function byKey(a: IntegrationStatus, b: IntegrationStatus): number {
+	return (
+		Number(a.key === null) - Number(b.key === null) ||
+		order(a.key ?? "", b.key ?? "") ||
+		order(a.name ?? "", b.name ?? "") ||
+		order(a.integrationId ?? "", b.integrationId ?? "")
+	);
+}
+
+function ownershipsOf({ actual, catalog }: StatusInput): readonly Ownership[] {
+	const hosting = new Set(liveTypes(catalog, actual).keys());
+	return readOwnerships(actual, hosting).ownerships;
+}
+
+function rowsOf(input: StatusInput): readonly IntegrationStatus[] {
+	const { tree, state, plan, owner } = input;
+	const ownerships = ownershipsOf(input);
+	const isOurs = (mark: Mark | null): mark is Mark => mark?.owner === owner;
+	const carrying = (keys: readonly string[]): readonly Ownership[] =>
+		ownerships.filter(({ mark }) => isOurs(mark) && keys.includes(mark.key));
+	const row = rowMaker(input);
+	const sound = state.documents.flatMap((desired) => {
+		const { key, name, type, previousKeys = [], place } = desired;
+		const matched = new Set(
+			plan.standings
+				.filter((one) => one.key === key)
+				.map(({ integrationId }) => integrationId),
+		);
+		const taken = ownerships.filter(({ integration }) =>
+			matched.has(integration.id),
+		);
+		const found = taken.length > 0 ? taken : carrying([key, ...previousKeys]);
+		const document = { key, name, type, ...placeOf(place) };
+		return several(found).map((one) =>
+			row(standingOf(desired, one !== null, plan), one, document),
+		);
+	});
+	const frozen = tree.documents
+		.filter((document) => isFrozen(document, input))
+		.flatMap((document) => {
+			const keys = document.root ? keyNodes(document.root) : [];
+			return several(carrying(keys.map(({ value }) => value))).map((one) =>
+				row("frozen", one, described(document)),
+			);
+		});
+	const shown = new Set(
+		[...sound, ...frozen].map(({ integrationId }) => integrationId),
+	);
+	const orphans = new Set(
+		plan.orphans.map(({ integrationId }) => integrationId),
+	);
+	const hosting = liveTypes(input.catalog, input.actual);
+	const others = ownerships
+		.filter(
+			({ integration, mark }) =>
+				!shown.has(integration.id) &&
+				(mark !== null ||
+					hosting.has(integration.typeId) ||
+					customActions(input.actual, integration.id) > 0),
+		)
+		.map((one): IntegrationStatus => {
+			if (one.mark === null) return row("unmanaged", one, null);
+			if (!isOurs(one.mark)) return row("foreign", one, null);
+			// Its document may be one that cannot be read: until that is known it is no orphan.
+			return row(
+				orphans.has(one.integration.id) ? "orphan" : "frozen",
+				one,
+				null,
+			);
+		});
+	return [...sound, ...frozen, ...others];
+}
+
+/** Of a document: a row for each integration that is its own, and one where there is none. */
+function several(found: readonly Ownership[]): readonly (Ownership | null)[] {
+	return found.length > 0 ? found : [null];
+}
+
+/** These say nothing of how what is there differs. */
+const ofDocuments = ["unresolved-secret", "lint-errors"];
+
+function standingOf(
+	{ key, suspend }: Desired,
+	found: boolean,
+	{ changes, refusals }: Plan,
+): StatusStanding {
+	if (suspend) return "suspended";
+	if (!found) return "missing";
+	const differs =
+		changes.some((change) => change.key === key) ||
+		refusals.some(
+			(refusal) => refusal.key === key && !ofDocuments.includes(refusal.rule),
+		);
+	return differs ? "differs" : "in-sync";
+}
+
+function isFrozen(
+	{ key, environments, brokenIn }: LintedDocument,
+	{ plan: { environment }, state }: StatusInput,
+): boolean {
+	return (
+		environments.includes(environment) &&
+		(brokenIn.has(environment) || state.frozenKeys.includes(key ?? ""))
+	);
+}
+
+function elsewhere(input: StatusInput): readonly IntegrationStatus[] {
+	const row = rowMaker(input);
+	return input.tree.documents
+		.filter(
+			({ environments }) => !environments.includes(input.plan.environment),
+		)
+		.map((document) => row("elsewhere", null, described(document)));
+}
+
+/** What is known of a row from a document. */
+interface Described
+	extends Pick<IntegrationStatus, "key" | "name" | "type" | "file" | "line"> {}
+
+function described({ key, root, file }: LintedDocument): Described {
+	const text = (name: string): string | null =>
+		(root && stringAt(root, name)?.trim()) ?? null;
+	const place = root && (nodeAt(root, ["key"])?.span ?? root.span);
+	return {
+		key: key ?? null,
+		name: text("name"),
+		type: text("type"),
+		file,
+		line: place?.line ?? null,
+	};
+}
+
+function placeOf({ file, span }: Desired["place"]) {
+	return { file, line: span.line };
+}
+
+function rowMaker({ actual, catalog, owner, now }: StatusInput) {
+	const typeOf = liveTypes(catalog, actual);
+	return (
+		standing: StatusStanding,
+		found: Ownership | null,
+		document: Described | null,
+	): IntegrationStatus => {
+		const integration = found?.integration ?? null;
+		const mark = found?.mark ?? null;
+		const ours = document !== null || mark?.owner === owner;
+		const typeId = integration?.typeId;
+		return {
+			key: document?.key ?? (ours && mark ? mark.key : null),
+			integrationId: integration?.id ?? null,
+			name: document?.name ?? integration?.name ?? null,
+			type:
+				document?.type ??
+				(typeId === undefined
+					? null
+					: (typeOf.get(typeId)?.ours.name ?? typeId)),
+			managed: ours ? "ours" : mark ? "other" : "no",
+			owner: ours ? owner : (mark?.owner ?? null),
+			standing,
+			status: integration && statusWord(integration.intendedState),
+			reportedState: integration?.reportedState.code ?? null,
+			detail: integration && detailOf(integration),
+			credential: integration && credentialOf(integration, mark, actual, now),
+			actions:
+				integration && actual.actions
+					? customActions(actual, integration.id)
+					: null,
+			file: document?.file ?? null,
+			line: document?.line ?? null,
+			writer: mark?.writer ?? null,
+		};
+	};
+}
+
+/** Of one that has settled and is well there is nothing to tell. */
+function detailOf({ reportedState }: ActualIntegration): string | null {
+	const { code, message } = reportedState;
+	return code === "ACTIVE" || code === "INACTIVE" ? null : message;
+}
+
+const dayMs = 86_400_000;
+
+function credentialOf(
+	{ config }: ActualIntegration,
+	mark: Mark | null,
+	{ credentials }: Actual,
+	now: number,
+): CredentialStatus | null {
+	const bound = Object.values(config?.credentials ?? {});
+	const credential = credentials.find(({ id }) => bound.includes(id));
+	if (!credential) return null;
+	const { type, name, modifiedDate } = credential;
+	const written = Date.parse(modifiedDate ?? "");
+	const ours = Date.parse(mark?.credentialDate ?? "");
+	return {
+		type,
+		name,
+		modifiedDate,
+		ageDays: Number.isNaN(written)
+			? null
+			: Math.max(0, Math.floor((now - written) / dayMs)),
+		changedElsewhere: Number.isNaN(ours) ? null : written > ours,
+	};
+}
+
+function customActions({ actions }: Actual, integrationId: string): number {
+	return (actions ?? []).filter(
+		(action) => action.integrationId === integrationId && isCustom(action),
+	).length;
+}
+
+/** The platform's own ones, and the one that fetches a token, are nobody's work. */
+function isCustom({ id }: LiveAction): boolean {
+	return !/(^|_-_)(static|customAuth)_-_/.test(id);
+}

@@ -1,0 +1,408 @@
+// `status`: every document and every data-action integration, wherever it stands; whatever it finds is no failure.
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { StatusReport } from "../../src/core/status/status.ts";
+import {
+	type Simulator,
+	startSimulator,
+} from "../../src/simulator/simulator.ts";
+import { command, type Ended } from "../fixtures/command.ts";
+import { withRepository } from "../fixtures/folder.ts";
+import {
+	failures,
+	fakeClock,
+	type Repository,
+	reconcile,
+	repositoryOf,
+	writes,
+} from "../fixtures/session.ts";
+
+const document = (key: string, more: object = {}) => ({
+	key,
+	type: "web-services",
+	name: `The ${key}`,
+	status: "active",
+	credentials: {
+		type: "basicAuth",
+		fields: { userName: "u", password: { env: "PASSWORD" } },
+	},
+	...more,
+});
+const of = (
+	documents: readonly object[],
+	more: { settings?: string; variables?: Record<string, string> } = {},
+): Repository =>
+	repositoryOf(documents as readonly Record<string, unknown>[], {
+		variables: { PASSWORD: "from-git" },
+		...more,
+	});
+
+const start = Date.UTC(2026, 0, 1);
+const clockAt = (days: number) => fakeClock(start + days * 86_400_000);
+
+let simulator: Simulator;
+beforeEach(async () => {
+	simulator = await startSimulator({
+		clock: () => start,
+		behavior: { settleReads: 0, rateLimit: 1_000_000 },
+	});
+});
+afterEach(() => simulator.close());
+
+async function applied(repository: Repository): Promise<void> {
+	expect(failures(await reconcile(simulator, repository))).toEqual([]);
+}
+
+function status(
+	repository: Repository,
+	words: readonly string[] = [],
+	days = 12,
+	width = 100,
+): Promise<Ended> {
+	return withRepository(repository, simulator, (folder) =>
+		command(folder, ["status", ...words], repository.variables, {
+			clock: clockAt(days),
+			edge: { width },
+		}),
+	);
+}
+
+async function json(
+	repository: Repository,
+	...words: readonly string[]
+): Promise<StatusReport> {
+	const ran = await status(repository, [...words, "--format", "json"]);
+	expect(ran.code, ran.err).toBe(0);
+	return JSON.parse(ran.out) as StatusReport;
+}
+
+const short = ({ integrations }: StatusReport): readonly string[] =>
+	integrations.map(
+		({ key, name, standing, managed }) =>
+			`${key ?? "-"} | ${name} | ${standing} | ${managed}`,
+	);
+
+const idOf = (name: string): string =>
+	simulator.organization.liveIntegrations().find((one) => one.name === name)
+		?.id ?? "";
+
+/** One of each standing. */
+async function everything(): Promise<Repository> {
+	const { organization } = simulator;
+	await applied(of([document("orders")], { settings: "owner: another-team" }));
+	await applied(
+		of([
+			document("billing"),
+			document("crm"),
+			document("gone"),
+			document("held"),
+			document("broken"),
+		]),
+	);
+	organization.addAction({ integrationId: idOf("The billing"), name: "Look" });
+	organization.editConfig(idOf("The crm"), { name: "Renamed by hand" });
+	organization.setReportedState(
+		idOf("The held"),
+		"ERROR",
+		"The endpoint does not answer.",
+	);
+	const { id } = organization.addCredential({
+		type: "basicAuth",
+		name: "Integration-by-hand",
+	});
+	organization.addIntegration({
+		id: "by-hand",
+		type: "custom-rest-actions",
+		name: "By hand",
+		credentials: { basicAuth: id },
+	});
+	organization.addIntegration({
+		id: "desktop",
+		type: "embedded-client-app",
+		name: "Agent desktop",
+	});
+	return of(
+		[
+			document("billing"),
+			document("crm"),
+			document("held", { suspend: true }),
+			document("broken", { colour: "red" }),
+			document("shop"),
+			document("later", { only: ["prod"] }),
+		],
+		{ settings: "otherEnvironments: [prod]" },
+	);
+}
+
+describe("status", () => {
+	test("tells of each document and of each data-action integration", async () => {
+		const report = await json(await everything());
+		expect(short(report)).toEqual([
+			"billing | The billing | in-sync | ours",
+			"broken | The broken | frozen | ours",
+			"crm | The crm | differs | ours",
+			"gone | The gone | orphan | ours",
+			"held | The held | suspended | ours",
+			"shop | The shop | missing | ours",
+			"- | By hand | unmanaged | no",
+			"- | The orders | foreign | other",
+		]);
+		expect(report.summary).toEqual({
+			"in-sync": 1,
+			differs: 1,
+			missing: 1,
+			orphan: 1,
+			unmanaged: 1,
+			foreign: 1,
+			frozen: 1,
+			suspended: 1,
+		});
+	});
+
+	test("has the contract's members", async () => {
+		const report = await json(await everything());
+		const { integrations, ...rest } = report;
+		expect(rest).toMatchObject({
+			version: 1,
+			environment: "dev",
+			organizationId: simulator.organization.id,
+			commit: null,
+		});
+		const byName = new Map(integrations.map((one) => [one.name, one]));
+		expect(byName.get("The billing")).toEqual({
+			key: "billing",
+			integrationId: idOf("The billing"),
+			name: "The billing",
+			type: "web-services",
+			managed: "ours",
+			owner: null,
+			standing: "in-sync",
+			status: "active",
+			reportedState: "ACTIVE",
+			detail: null,
+			credential: {
+				type: "basicAuth",
+				name: "gc-integrations/billing",
+				modifiedDate: expect.stringMatching(/^2026-01-01T/),
+				ageDays: 11,
+				changedElsewhere: false,
+			},
+			actions: 1,
+			file: "integrations/billing-0.yaml",
+			line: 1,
+			writer: null,
+		});
+		const nothing = {
+			integrationId: null,
+			status: null,
+			reportedState: null,
+			detail: null,
+			credential: null,
+			actions: null,
+		};
+		expect(byName.get("The shop")).toMatchObject(nothing);
+		expect(byName.get("The held")).toMatchObject({
+			reportedState: "ERROR",
+			detail: "The endpoint does not answer.",
+		});
+		const unplaced = { key: null, file: null, line: null };
+		expect(byName.get("By hand")).toMatchObject({
+			...unplaced,
+			owner: null,
+			status: "inactive",
+			credential: { name: "Integration-by-hand", changedElsewhere: null },
+		});
+		expect(byName.get("The orders")).toMatchObject({
+			...unplaced,
+			owner: "another-team",
+		});
+		expect(byName.get("The gone")).toMatchObject({
+			key: "gone",
+			file: null,
+			line: null,
+		});
+	});
+
+	test("fits 80 columns, and cuts names", async () => {
+		const repository = await everything();
+		for (const [at, name] of [
+			`By hand ${"and long ".repeat(25)}`,
+			"顧客データの照会と注文状況の確認のための連携サービス一覧",
+			"Two\nlines \u001b[31m",
+		].entries())
+			simulator.organization.addIntegration({
+				id: `long-${at}`,
+				type: "custom-rest-actions",
+				name,
+			});
+		const { code, out, err } = await status(repository, [], 12, 80);
+		expect({ code, err }).toEqual({ code: 0, err: "" });
+		expect(
+			Math.max(...out.split("\n").map((line) => line.length)),
+		).toBeLessThan(81);
+		expect(out).toContain("…");
+		expect(out).not.toContain("\u001b");
+		const tidy = out.replaceAll(simulator.organization.id, "ORGANIZATION");
+		await expect(tidy).toMatchFileSnapshot("../golden/status/80-columns.txt");
+	});
+
+	test("shows files and types where there is room", async () => {
+		await applied(of([document("billing")]));
+		const { out } = await status(of([document("billing")]), [], 1, 120);
+		expect(out).toMatch(
+			/in-sync +billing +The billing +ACTIVE +1 day +0 +integrations\/billing-0\.yaml:1 +web-services\n/,
+		);
+	});
+
+	test("writes nothing, and asks little", async () => {
+		const repository = await everything();
+		const before = simulator.log.length;
+		const written = writes(simulator).length;
+		await json(repository);
+		expect(writes(simulator)).toHaveLength(written);
+		const paths = simulator.log.slice(before).map(({ path }) => path);
+		expect(paths.sort()).toEqual([
+			"/api/v2/integrations",
+			"/api/v2/integrations/actions",
+			"/api/v2/integrations/credentials/listing",
+			// A plan asks for them where a credential is to be written.
+			"/api/v2/integrations/credentials/types",
+			"/api/v2/integrations/types",
+			"/api/v2/organizations/me",
+			"/oauth/token",
+		]);
+	});
+
+	test("sees a credential that somebody else wrote, and one that Git changed", async () => {
+		await applied(of([document("billing"), document("crm")]));
+		const [first] = simulator.organization
+			.liveCredentials()
+			.filter(({ name }) => name.endsWith("/billing"));
+		simulator.organization.editCredential(first?.id ?? "", {
+			fields: { userName: "u", password: "by-hand" },
+		});
+		const repository = of([document("billing"), document("crm")]);
+		const changed = await json(repository);
+		expect(
+			changed.integrations.map(({ standing, credential }) => [
+				standing,
+				credential?.changedElsewhere,
+			]),
+		).toEqual([
+			["differs", true],
+			["in-sync", false],
+		]);
+		expect((await status(repository)).out).toContain(
+			"credentials that somebody wrote after we did\n  billing: 2026-",
+		);
+		const other = of([document("billing"), document("crm")], {
+			variables: { PASSWORD: "another" },
+		});
+		expect((await json(other)).summary).toEqual({ differs: 2 });
+	});
+
+	test("needs no secret of a document, and says what it did not compare", async () => {
+		await applied(of([document("billing"), document("crm")]));
+		const { PASSWORD: _gone, ...variables } = of([]).variables;
+		const repository = { ...of([document("billing")]), variables };
+		const ran = await status(repository, ["--format", "json"]);
+		expect(ran.code).toBe(0);
+		expect(ran.err).toContain("the credential of billing is not compared");
+		expect((JSON.parse(ran.out) as StatusReport).summary).toEqual({
+			"in-sync": 1,
+			orphan: 1,
+		});
+		const { FINGERPRINT_KEY: _key, ...without } = repository.variables;
+		const unkeyed = await status({ ...repository, variables: without });
+		expect(unkeyed.code).toBe(0);
+		expect(unkeyed.err).toContain(
+			"no credential is compared: fingerprintKey is not set",
+		);
+	});
+
+	test("counts no data action that it may not see", async () => {
+		await applied(of([document("billing")]));
+		simulator.addFault({
+			kind: "status",
+			status: 403,
+			operation: /^GET \/api\/v2\/integrations\/actions/,
+			times: 9,
+		});
+		const ran = await status(of([document("billing")]), ["--format", "json"]);
+		expect(ran.code).toBe(0);
+		expect(ran.err).toContain("integrations:action:view");
+		const { integrations } = JSON.parse(ran.out) as StatusReport;
+		expect(integrations[0]?.actions).toBeNull();
+	});
+
+	test("holds what may belong to a document that cannot be read for no orphan", async () => {
+		await applied(of([document("billing")]));
+		const unreadable = of([]);
+		const report = await status(
+			{ ...unreadable, files: { "integrations/a.yaml": "key: [" } },
+			["--format", "json"],
+		);
+		expect(report.code).toBe(0);
+		expect(report.err).toContain("a file cannot be read");
+		expect(short(JSON.parse(report.out) as StatusReport)).toEqual([
+			"billing | The billing | frozen | ours",
+			"- | null | frozen | ours",
+		]);
+	});
+});
+
+describe("status of some", () => {
+	test("--only, also of a document of another environment", async () => {
+		const repository = await everything();
+		const report = await json(
+			repository,
+			...["--only", "later", "--only", "gone"],
+		);
+		expect(short(report)).toEqual([
+			"gone | The gone | orphan | ours",
+			"later | The later | elsewhere | ours",
+		]);
+		const ran = await status(repository, ["--only", "biling"]);
+		expect(ran).toMatchObject({ code: 3, out: "" });
+		expect(ran.err).toContain("did you mean billing?");
+	});
+
+	test("--all: one that cannot be read hides no other", async () => {
+		await applied(of([document("billing")]));
+		const one = of([document("billing")]);
+		const repository = {
+			...one,
+			settings: one.settings.replace(
+				"fingerprintKey:",
+				"  prod:\n    platform: { loginUrl: http://127.0.0.1:9, apiUrl: http://127.0.0.1:9 }\n    oauth: { clientId: a, clientSecret: { env: CLIENT_SECRET } }\nfingerprintKey:",
+			),
+		};
+		const ran = await status(repository, ["--all", "--format", "json"]);
+		expect(ran.code).toBe(4);
+		expect(ran.err).toContain("prod: the platform could not be read");
+		expect(JSON.parse(ran.out)).toMatchObject([
+			{ version: 1, environment: "dev", summary: { "in-sync": 1 } },
+			{ environment: "prod", error: expect.stringContaining("could not") },
+		]);
+		const people = await status(repository, ["--all"]);
+		expect(people.out).toMatch(/^dev organization/);
+		const both = await status(repository, ["--all", "--env", "dev"]);
+		expect(both).toMatchObject({ code: 3, out: "" });
+	});
+
+	test("another format, and an organization that is another one", async () => {
+		await applied(of([document("billing")]));
+		const one = of([document("billing")]);
+		const wrong = await status(one, ["--format", "markdown"]);
+		expect(wrong.code).toBe(3);
+		const ran = await status({
+			...one,
+			settings: one.settings.replace(
+				"    prune: true",
+				"    organizationId: another",
+			),
+		});
+		expect(ran.code).toBe(0);
+		expect(ran.err).toContain("another");
+		expect(ran.out).not.toContain("in-sync");
+	});
+});
