@@ -2,7 +2,7 @@
 import pLimit from "p-limit";
 import type { Catalog } from "../core/catalog/catalog.ts";
 import { liveTypesOf } from "../core/plan/compare.ts";
-import { type Ownership, readOwnerships } from "../core/plan/match.ts";
+import { type Ownership, readOwnerships } from "../core/plan/marked.ts";
 import { type Release, releasedBody } from "../core/plan/release.ts";
 import type { Actual, Result } from "../core/types.ts";
 import { ApiError } from "../platform/errors.ts";

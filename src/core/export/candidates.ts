@@ -1,6 +1,7 @@
 // An organization and what Git has of it -> what Git has not, what must be read first, and what cannot be brought over.
 import type { Catalog, IntegrationType } from "../catalog/catalog.ts";
-import { findLiveType, type Ownership, readOwnerships } from "../plan/match.ts";
+import { findLiveType } from "../plan/live-type.ts";
+import { type Ownership, readOwnerships } from "../plan/marked.ts";
 import { keyOfCredential, readNotes } from "../plan/ownership.ts";
 import type {
 	Actual,

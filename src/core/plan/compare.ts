@@ -15,16 +15,14 @@ import type {
 } from "../types.ts";
 import { by } from "../values/order.ts";
 import type { Comparison, ComparisonInput } from "./comparison.ts";
-import { judgeDocument, statusWord } from "./document-change.ts";
+import { judgeDocument } from "./document-change.ts";
 import { leftBehind } from "./left-behind.ts";
-import {
-	type Claims,
-	findLiveType,
-	type Ownership,
-	readOwnerships,
-} from "./match.ts";
+import { findLiveType } from "./live-type.ts";
+import { type Ownership, readOwnerships } from "./marked.ts";
+import type { Claims } from "./match-case.ts";
 import * as messages from "./messages.ts";
 import { nearMisses } from "./near-miss.ts";
+import { statusWord } from "./status.ts";
 
 export function compare(input: ComparisonInput): Comparison {
 	const { state, actual, catalog, owner } = input;

@@ -2,12 +2,13 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type {
 	Actual,
+	ActualCredential,
 	ActualIntegration,
 	DesiredCredential,
 	Fingerprints,
 	LiveType,
 } from "../types.ts";
-import type { Mark } from "./ownership.ts";
+import { isNamedFor, type Mark } from "./ownership.ts";
 
 export interface CredentialCase {
 	readonly key: string;
@@ -28,4 +29,22 @@ export interface CredentialCase {
 	readonly comparable: Fingerprints | null;
 	readonly actual: Actual;
 	readonly catalog: Catalog;
+}
+
+/** Whether the credential bears the document's key in its name, or one that the document had. */
+export function isOurs(
+	{ key, previousKeys, owner }: CredentialCase,
+	credential: ActualCredential,
+): boolean {
+	return isNamedFor(credential, owner, [key, ...previousKeys]);
+}
+
+/** Of an integration that is adopted, and of one that was ours while its credential was not: what is bound is taken over. */
+export function takesOver(
+	given: CredentialCase,
+	bound: ActualCredential | undefined,
+): boolean {
+	if (given.adopts) return true;
+	const neverOurs = given.mark !== null && given.mark.fingerprints === null;
+	return neverOurs && bound !== undefined && !isOurs(given, bound);
 }

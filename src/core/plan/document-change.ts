@@ -1,31 +1,27 @@
 // One document and what it meets on the platform -> its change, a refusal, or what must be known first.
-
 import type {
 	Actual,
 	ActualConfig,
 	ActualIntegration,
 	Change,
 	Desired,
-	FieldChange,
 	Question,
 	Refusal,
 } from "../types.ts";
 import { digest } from "../values/digest.ts";
 import { comparableName } from "../values/invisible.ts";
-import { actionsOf } from "./actions.ts";
 import type { ComparisonInput } from "./comparison.ts";
 import { judgeCredential } from "./credential-target.ts";
 import { judgeKept } from "./kept-credential.ts";
-import {
-	type Claims,
-	findLiveType,
-	type Match,
-	matchDocument,
-	type Ownership,
-} from "./match.ts";
+import { findLiveType } from "./live-type.ts";
+import type { Ownership } from "./marked.ts";
+import { type Match, matchDocument } from "./match.ts";
+import type { Claims } from "./match-case.ts";
 import * as messages from "./messages.ts";
-import { credentialName, type Mark, readNotes } from "./ownership.ts";
+import { credentialName, type Mark } from "./ownership.ts";
 import { judgeProperties } from "./properties.ts";
+import { judgeStatus } from "./status.ts";
+import { textFields } from "./text-fields.ts";
 
 type Judged = { readonly integration: ActualIntegration | null } & (
 	| { readonly change: Change | null }
@@ -299,81 +295,4 @@ function adopting(
 function documentDigest(desired: Desired): string {
 	const { place: _place, fieldPlaces: _places, ...content } = desired;
 	return digest(content);
-}
-
-/** Name and notes. A new integration gets its name by being made. */
-function textFields(
-	desired: Desired,
-	integration: ActualIntegration | null,
-	owned: Ownership | null,
-): {
-	fields: readonly FieldChange[];
-	writes: boolean;
-	/** To be written. */
-	name: string;
-} {
-	const config = integration?.config;
-	if (!integration || !config) {
-		return {
-			fields: [
-				{ path: "name", from: null, to: desired.name },
-				...(desired.notes
-					? [{ path: "notes", from: null, to: desired.notes }]
-					: []),
-			],
-			writes: true,
-			name: desired.name,
-		};
-	}
-	const fields: FieldChange[] = [];
-	const found = config.name || integration.name;
-	// Names are compared trimmed: blanks around one are no reason to write it, and stay.
-	const name = found.trim() === desired.name ? found : desired.name;
-	if (name !== found)
-		fields.push({ path: "name", from: found, to: desired.name });
-	const { notes } = readNotes(config.notes);
-	if (desired.notes !== undefined && desired.notes !== notes)
-		fields.push({ path: "notes", from: notes, to: desired.notes });
-	return { fields, writes: fields.length > 0 || owned?.mark === null, name };
-}
-
-function judgeStatus(
-	desired: Desired,
-	integration: ActualIntegration | null,
-	actual: Actual,
-):
-	| {
-			fields: readonly FieldChange[];
-			notes: readonly string[];
-			state: "ENABLED" | "DISABLED" | null;
-	  }
-	| { questions: readonly Question[] } {
-	const wanted = desired.status === "active" ? "ENABLED" : "DISABLED";
-	const found = integration?.intendedState ?? "DISABLED";
-	if (found !== wanted) {
-		const disables = wanted === "DISABLED" && integration !== null;
-		if (disables && actual.actions === undefined)
-			return { questions: [{ ask: "actions" }] };
-		return {
-			fields: [{ path: "status", from: statusWord(found), to: desired.status }],
-			notes: disables
-				? [messages.notes.disabling(actionsOf(actual, integration.id))]
-				: [],
-			state: wanted,
-		};
-	}
-	// Enabled but failing is not the desired state: enabling it again is the gentlest thing that may help.
-	if (wanted === "ENABLED" && integration?.reportedState.code === "ERROR")
-		return {
-			fields: [{ path: "status", from: "error", to: desired.status }],
-			notes: [messages.notes.failing(integration.reportedState.message)],
-			state: wanted,
-		};
-	return { fields: [], notes: [], state: null };
-}
-
-export function statusWord(intendedState: string): string {
-	if (intendedState === "ENABLED") return "active";
-	if (intendedState === "DISABLED") return "inactive";
-	return intendedState.toLowerCase();
 }

@@ -12,7 +12,7 @@ import { order } from "../values/order.ts";
 import { actionsOf } from "./actions.ts";
 import type { ComparisonInput } from "./comparison.ts";
 import { credentialUsers } from "./credential-users.ts";
-import type { Ownership } from "./match.ts";
+import type { Ownership } from "./marked.ts";
 import * as messages from "./messages.ts";
 import { keyOfCredential } from "./ownership.ts";
 

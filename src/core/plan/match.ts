@@ -1,27 +1,11 @@
-// Documents and live integrations -> who is whose: owned by key, adoptable by type and name, foreign, orphaned.
-
-import type {
-	Actual,
-	ActualIntegration,
-	Desired,
-	LiveType,
-	Question,
-	Refusal,
-} from "../types.ts";
+// A document and live integrations -> the one that is its own, one to adopt, none, or a refusal.
+import type { ActualIntegration, Question, Refusal } from "../types.ts";
 import { comparableName } from "../values/invisible.ts";
-import { boundTo } from "./credential-users.ts";
+import type { Ownership } from "./marked.ts";
+import { isAdopted, keysOf, type MatchCase } from "./match-case.ts";
 import * as messages from "./messages.ts";
-import {
-	credentialName,
-	isNamedFor,
-	type Mark,
-	readNotes,
-} from "./ownership.ts";
-
-export interface Ownership {
-	readonly integration: ActualIntegration;
-	readonly mark: Mark | null;
-}
+import { credentialName } from "./ownership.ts";
+import { boundWithoutLine, chosenOf, untouched } from "./without-line.ts";
 
 /** What a document meets on the platform. */
 export type Match =
@@ -46,75 +30,6 @@ export type Match =
 			/** Ids of integrations that may be the document's after all: not to be deleted as nobody's. */
 			readonly doubtful: readonly string[];
 	  };
-
-/** Which integration carries which ownership line; integrations whose notes are not known yet become questions. */
-export function readOwnerships(
-	actual: Actual,
-	hostingTypes: ReadonlySet<string>,
-): { ownerships: readonly Ownership[]; questions: readonly Question[] } {
-	// A list that carries notes for anybody leaves them out only where there are none.
-	const listCarriesNotes = actual.integrations.some(
-		(integration) => integration.notes !== undefined,
-	);
-	const ownerships: Ownership[] = [];
-	const questions: Question[] = [];
-	for (const integration of actual.integrations) {
-		if (integration.intendedState === "DELETED") continue;
-		const notes = integration.config?.notes ?? integration.notes;
-		if (
-			notes === undefined &&
-			!listCarriesNotes &&
-			hostingTypes.has(integration.typeId)
-		)
-			questions.push({ ask: "config", integrationId: integration.id });
-		ownerships.push({ integration, mark: readNotes(notes ?? "").mark });
-	}
-	return { ownerships, questions };
-}
-
-/**
- * The live type of a document: by its platform id, else the only one whose slots accept its credential type
- * (Google's id is documented nowhere).
- */
-export function findLiveType(
-	platformType: string,
-	credentialTypes: readonly string[],
-	types: readonly LiveType[],
-): LiveType | undefined {
-	const named = types.find((type) => type.id === platformType);
-	if (named) return named;
-	const accepting = types.filter((type) =>
-		Object.values(type.slots).some((slot) =>
-			slot.credentialTypes.some((name) => credentialTypes.includes(name)),
-		),
-	);
-	return accepting.length === 1 ? accepting[0] : undefined;
-}
-
-/** What the documents of an environment lay claim to. */
-export interface Claims {
-	/** Keys that documents have, and those that they had. */
-	readonly keys: ReadonlySet<string>;
-	/** By lower-case id of an integration: the key of the document that adopts it. */
-	readonly adopters: ReadonlyMap<string, string>;
-}
-
-export interface MatchCase {
-	readonly desired: Desired;
-	readonly liveType: LiveType;
-	readonly owner: string | null;
-	readonly ownerships: readonly Ownership[];
-	readonly claims: Claims;
-	/** Comparable names of the other documents: what bears one of them is theirs. */
-	readonly otherNames: () => ReadonlySet<string>;
-	/** The documents of this type, this one among them. */
-	readonly siblings: () => readonly Desired[];
-	/** Ids of integrations that documents before this one took. */
-	readonly taken: Pick<ReadonlySet<string>, "has">;
-	readonly actual: Actual;
-	/** A platform type id in the words of documents, where they have one. */
-	readonly typeName: (typeId: string) => string;
-}
 
 /**
  * Finds the document's integration: by owner and key in its line, else by the id that it adopts, else by the credential
@@ -289,92 +204,6 @@ export function matchDocument(given: MatchCase): Match {
 	};
 }
 
-/** Integrations whose line was wiped, and copies of one: nothing names the document but the credential that they bind. */
-function boundWithoutLine({
-	desired,
-	owner,
-	ownerships,
-	actual,
-}: MatchCase):
-	| { readonly exists: boolean; readonly ownerships: readonly Ownership[] }
-	| { readonly questions: readonly Question[] } {
-	const ours = actual.credentials.filter((credential) =>
-		isNamedFor(credential, owner, keysOf(desired)),
-	);
-	const binders = new Set<string>();
-	for (const credential of ours) {
-		const bound = boundTo(actual, credential, null);
-		if ("questions" in bound) return bound;
-		for (const { id } of bound.integrations) binders.add(id);
-	}
-	return {
-		exists: ours.length > 0,
-		ownerships: ownerships.filter(
-			({ integration, mark }) => mark === null && binders.has(integration.id),
-		),
-	};
-}
-
-/** Of several that bind our credential: the one of our name, else those that no other document names. */
-function chosenOf(
-	bound: readonly Ownership[],
-	{ desired, otherNames }: MatchCase,
-): readonly Ownership[] {
-	if (bound.length < 2) return bound;
-	const nameOf = ({ integration }: Ownership) =>
-		comparableName(integration.name);
-	const named = bound.filter(
-		(one) => nameOf(one) === comparableName(desired.name),
-	);
-	return named.length > 0
-		? named
-		: bound.filter((one) => !otherNames().has(nameOf(one)));
-}
-
-/**
- * What an interrupted run may have made: its credential is there, the platform did not honour its name, and nobody has
- * touched it since. Several are alike: where no more of them are there than documents wait for one, each takes one.
- */
-function untouched(given: MatchCase): Ownership | null {
-	const { liveType, ownerships, otherNames, taken, siblings } = given;
-	const nameless = ownerships.filter(
-		({ integration, mark }) =>
-			mark === null &&
-			integration.typeId === liveType.id &&
-			integration.intendedState === "DISABLED" &&
-			!(integration.config?.notes ?? integration.notes) &&
-			Object.keys(integration.config?.credentials ?? {}).length === 0 &&
-			!isAdopted(integration, given) &&
-			!otherNames().has(comparableName(integration.name)),
-	);
-	const waiting = (): number =>
-		siblings().filter((desired) => waits({ ...given, desired })).length;
-	if (nameless.length > 1 && nameless.length > waiting()) return null;
-	return nameless.find(({ integration }) => !taken.has(integration.id)) ?? null;
-}
-
-/** A credential of ours is there for it, and nothing that could bind it. */
-function waits(given: MatchCase): boolean {
-	const { desired, liveType, owner } = given;
-	const bound = boundWithoutLine(given);
-	return (
-		desired.adopt === undefined &&
-		"ownerships" in bound &&
-		bound.exists &&
-		bound.ownerships.length === 0 &&
-		!given.ownerships.some(
-			({ integration, mark }) =>
-				(mark?.owner === owner && keysOf(desired).includes(mark.key)) ||
-				(integration.typeId === liveType.id &&
-					comparableName(integration.name) === comparableName(desired.name)),
-		)
-	);
-}
-
-function keysOf({ key, previousKeys = [] }: Desired): readonly string[] {
-	return [key, ...previousKeys];
-}
-
 function byId(id: string, { ownerships }: MatchCase): Ownership | null {
 	const wanted = id.toLowerCase();
 	return (
@@ -382,15 +211,6 @@ function byId(id: string, { ownerships }: MatchCase): Ownership | null {
 			({ integration }) => integration.id.toLowerCase() === wanted,
 		) ?? null
 	);
-}
-
-/** Another document says that it is its own. */
-function isAdopted(
-	{ id }: ActualIntegration,
-	{ claims, desired }: MatchCase,
-): boolean {
-	const adopter = claims.adopters.get(id.toLowerCase());
-	return adopter !== undefined && adopter !== desired.key;
 }
 
 function ids(ownerships: readonly Ownership[]): readonly string[] {

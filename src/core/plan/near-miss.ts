@@ -2,7 +2,7 @@
 import { distance } from "fastest-levenshtein";
 import type { NearMiss } from "../types.ts";
 import { comparableName } from "../values/invisible.ts";
-import type { Ownership } from "./match.ts";
+import type { Ownership } from "./marked.ts";
 
 /** @param free integrations that no document has */
 export function nearMisses(

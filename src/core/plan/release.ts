@@ -2,7 +2,7 @@
 import type { ActualConfig, ActualIntegration } from "../types.ts";
 import { order } from "../values/order.ts";
 import type { ConfigBody } from "./configuration.ts";
-import type { Ownership } from "./match.ts";
+import type { Ownership } from "./marked.ts";
 import { readNotes, withoutMark } from "./ownership.ts";
 
 /** An integration that nobody will manage any more. */

@@ -5,9 +5,9 @@ import { nodeAt, stringAt } from "../document/node.ts";
 import { liveTypes, unknownTypes, unlisted } from "../export/candidates.ts";
 import type { LintedDocument, LintedTree } from "../lint/lint.ts";
 import type { DesiredState } from "../plan/desired.ts";
-import { statusWord } from "../plan/document-change.ts";
-import { type Ownership, readOwnerships } from "../plan/match.ts";
+import { type Ownership, readOwnerships } from "../plan/marked.ts";
 import type { Mark } from "../plan/ownership.ts";
+import { statusWord } from "../plan/status.ts";
 import type {
 	Actual,
 	ActualIntegration,

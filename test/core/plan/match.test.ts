@@ -4,12 +4,10 @@ import {
 	boundTo,
 	credentialUsers,
 } from "../../../src/core/plan/credential-users.ts";
-import {
-	findLiveType,
-	type MatchCase,
-	matchDocument,
-	readOwnerships,
-} from "../../../src/core/plan/match.ts";
+import { findLiveType } from "../../../src/core/plan/live-type.ts";
+import { readOwnerships } from "../../../src/core/plan/marked.ts";
+import { matchDocument } from "../../../src/core/plan/match.ts";
+import type { MatchCase } from "../../../src/core/plan/match-case.ts";
 import { writeNotes } from "../../../src/core/plan/ownership.ts";
 import type {
 	Actual,
