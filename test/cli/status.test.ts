@@ -1,6 +1,7 @@
 // `status`: every document and every data-action integration, wherever it stands; whatever it finds is no failure.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StatusReport } from "../../src/core/status/status.ts";
+import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
 	type Simulator,
 	startSimulator,
@@ -40,11 +41,13 @@ const start = Date.UTC(2026, 0, 1);
 const clockAt = (days: number) => fakeClock(start + days * 86_400_000);
 
 let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await startSimulator({
+const begin = (behavior: Partial<Behavior> = {}) =>
+	startSimulator({
 		clock: () => start,
-		behavior: { settleReads: 0, rateLimit: 1_000_000 },
+		behavior: { settleReads: 0, rateLimit: 1_000_000, ...behavior },
 	});
+beforeEach(async () => {
+	simulator = await begin();
 });
 afterEach(() => simulator.close());
 
@@ -156,6 +159,79 @@ describe("status", () => {
 			frozen: 1,
 			suspended: 1,
 		});
+	});
+
+	test.each<[Partial<Behavior>]>([
+		[{ expandConfig: "ignored" }],
+		[{ expandConfig: "rejected", listNotes: false }],
+		[{ typeListing: "brief", googleTypeId: "of-no-known-name" }],
+		[{ webServicesSlots: "per-type" }],
+	])("tells the same of a platform that has %j", async (behavior) => {
+		await simulator.close();
+		simulator = await begin(behavior);
+		const { organization } = simulator;
+		await applied(of([document("billing")]));
+		const credentials = [
+			["custom-rest-actions", "basicAuth", "basicAuth"],
+			[
+				behavior.googleTypeId ?? "google-data-actions",
+				"googleServiceAccount",
+				"googleCloudPlatformServiceAccount",
+			],
+		] as const;
+		for (const [type, slot, credential] of credentials)
+			organization.addIntegration({
+				type,
+				name: slot,
+				credentials: {
+					[slot]: organization.addCredential({ type: credential, name: slot })
+						.id,
+				},
+			});
+		const { integrations } = await json(of([document("billing")]));
+		expect(
+			integrations.map(({ type, name, standing, credential }) =>
+				[type, name, standing, credential?.name].join(" | "),
+			),
+		).toEqual([
+			"web-services | The billing | in-sync | gc-integrations/billing",
+			"web-services | basicAuth | unmanaged | basicAuth",
+			"google | googleServiceAccount | unmanaged | googleServiceAccount",
+		]);
+	});
+
+	test("has one row for what a document would adopt, or may not take", async () => {
+		const { organization } = simulator;
+		for (const [name, type] of [
+			["The billing", "custom-rest-actions"],
+			["The crm", "custom-rest-actions"],
+			["The crm", "custom-rest-actions"],
+			["Of no type of ours", "embedded-client-app"],
+		] as const)
+			organization.addIntegration({ name, type });
+		organization.addIntegration({
+			name: "The shop",
+			type: "aws-lambda-data-actions",
+			notes: "[gc-integrations key=shop]",
+		});
+		organization.addAction({
+			integrationId: idOf("Of no type of ours"),
+			name: "Look",
+		});
+		const report = await json(
+			of([document("billing"), document("crm"), document("shop")]),
+		);
+		expect(short(report)).toEqual([
+			"billing | The billing | differs | ours",
+			"crm | The crm | missing | ours",
+			"shop | The shop | differs | ours",
+			"- | Of no type of ours | unmanaged | no",
+			"- | The crm | unmanaged | no",
+			"- | The crm | unmanaged | no",
+		]);
+		expect(report.integrations.map(({ type }) => type)).toContain(
+			"embedded-client-app",
+		);
 	});
 
 	test("has the contract's members", async () => {
