@@ -28,6 +28,8 @@ const external = ["@cdktf/hcl2json"];
 const chunks = await bundled(
 	{ main: "src/main.ts" },
 	{
+		// Node's own loader of modules alone takes longer than all that `lint` of one file does.
+		format: "cjs",
 		// Two folders below the package's root, as the modules are that look for its files.
 		chunkFileNames: "chunks/[name]-[hash].js",
 		sourcemap: true,
@@ -59,6 +61,7 @@ const chunks = await bundled(
 const files = new Map([
 	...validatorFiles,
 	...packageFiles,
+	["package.json", '{ "type": "commonjs" }\n'],
 	...chunks.flatMap(({ fileName, code, map }) => [
 		// Chunks that only hand on another's have none.
 		...(map ? [[`${fileName}.map`, JSON.stringify(map)]] : []),

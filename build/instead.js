@@ -8,12 +8,17 @@ const codes = new Map([
 		"/src/io/schemas.ts",
 		`export const readSchemas = () => JSON.parse(${JSON.stringify(JSON.stringify(schemas))});`,
 	],
+	// No command is a program of its own.
+	["commander's processes", "module.exports = {};"],
 ]);
 
 /** @type {import("rolldown").Plugin} */
 export const instead = {
 	name: "instead",
-	resolveId: (id, from = "") => packageId(id, from),
+	resolveId: (id, from = "") =>
+		from.includes("/node_modules/commander/") && id === "node:child_process"
+			? "commander's processes"
+			: packageId(id, from),
 	load(id) {
 		for (const [end, code] of codes)
 			if (id.endsWith(end)) return { code, moduleType: "js" };

@@ -40,18 +40,18 @@ const callers = /\/src\/core\/(document|catalog)\//;
  */
 export function packageId(id, from) {
 	return packages.some(({ name }) => name === id)
-		? `${id} ${callers.test(from) ? "when called" : "at once"}`
+		? `${id}-${callers.test(from) ? "when-called" : "at-once"}`
 		: null;
 }
 
 /** @param {string} id as `packageId` made it */
 export function packageModule(id) {
-	const one = packages.find(({ name }) => id.startsWith(`${name} `));
+	const one = packages.find(({ name }) => id.startsWith(`${name}-`));
 	if (!one) return null;
 	const load = `createRequire(import.meta.url)("../${one.file}")`;
 	return [
 		'import { createRequire } from "node:module";',
-		...(id.endsWith(" when called")
+		...(id.endsWith("-when-called")
 			? [
 					`let all; const loaded = () => (all ??= ${load});`,
 					...one.exports.map(

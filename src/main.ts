@@ -18,15 +18,23 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const { version } = JSON.parse(
-	readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+	readFileSync(`${import.meta.dirname}/../package.json`, "utf8"),
 ) as { version: string };
 
 if (/^(--version|-V)$/.test(process.argv.slice(2).join(" ")))
 	// Installers and scripts ask for it alone: nothing else is loaded.
 	process.stdout.write(`${version}\n`);
 else {
-	const { start } = await import("./cli/start.ts");
-	const code = await start(process, signals, version);
-	// Setting the code instead of exiting lets what was printed reach a slow pipe.
-	process.exitCode = code === 0 && lost ? 1 : code;
+	const left = (): void => {
+		process.exitCode = 13;
+	};
+	// What waits for nothing that can come is no success.
+	process.once("beforeExit", left);
+	void import("./cli/start.ts")
+		.then(({ start }) => start(process, signals, version))
+		.then((code) => {
+			process.off("beforeExit", left);
+			// Setting the code instead of exiting lets what was printed reach a slow pipe.
+			process.exitCode = code === 0 && lost ? 1 : code;
+		});
 }

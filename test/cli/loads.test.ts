@@ -23,22 +23,28 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const inline = (code: string): string =>
 	`data:text/javascript,${encodeURIComponent(code)}`;
 /** Notes the address of every module that Node is asked for. */
-const hooks = inline(`
-	import { appendFileSync } from "node:fs";
-	export function load(url, context, next) {
-		appendFileSync(process.env.LOADED, url + "\\n");
-		return next(url, context);
-	}
-`);
-/** Those do not hear of what is required. */
 const register = inline(`
-	import { createRequire, register } from "node:module";
+	import Module, { createRequire, register } from "node:module";
 	import { pathToFileURL } from "node:url";
-	register(${JSON.stringify(hooks)});
+	register(${JSON.stringify(
+		inline(`
+			import { appendFileSync } from "node:fs";
+			export function load(url, context, next) {
+				appendFileSync(process.env.LOADED, url + "\\n");
+				return next(url, context);
+			}
+		`),
+	)});
+	const required = [];
+	const load = Module._load;
+	Module._load = function (request, ...rest) {
+		if (Module.isBuiltin(request)) required.push("node:" + request.replace("node:", ""));
+		return load.call(this, request, ...rest);
+	};
 	const require = createRequire(${JSON.stringify(import.meta.url)});
 	process.on("exit", () => {
-		for (const path of Object.keys(require.cache))
-			require("node:fs").appendFileSync(process.env.LOADED, pathToFileURL(path) + "\\n");
+		const files = Object.keys(require.cache).map((path) => pathToFileURL(path).href);
+		load("fs").appendFileSync(process.env.LOADED, [...required, ...files, ""].join("\\n"));
 	});
 `);
 

@@ -1,6 +1,6 @@
 // A stack of the built program leads into the source.
 import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { inSource } from "../../src/io/source-places.ts";
 
@@ -17,7 +17,7 @@ test("places in what was built become places in the source; others stay", () => 
 	const before = readFileSync(built ?? "", "utf8").split(words)[0] ?? "";
 	const line = before.split("\n").length;
 	const column = before.length - before.lastIndexOf("\n");
-	const place = `${pathToFileURL(built ?? "").href}:${line}:${column}`;
+	const place = `${built}:${line}:${column}`;
 	const stack = inSource(
 		`Error: none\n    at start (${place})\n    at async ${place}\n    at node:internal/process:1:2`,
 	);
