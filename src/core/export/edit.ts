@@ -234,8 +234,9 @@ function pairText(
 	visit(document, { Scalar: (_key, scalar) => quoteUnseen(scalar) });
 	const node = document.contents;
 	const text = pairOf(map, "k", node ?? new Scalar(null), place);
-	const own =
-		source ?? pairOf(map, name, new Scalar(1), place).slice(0, -": 1".length);
+	const plain = pairOf(map, name, new Scalar(1), place).slice(0, -": 1".length);
+	// An empty name, or a very long one, would stand behind a question mark.
+	const own = source ?? (plain.startsWith("?") ? JSON.stringify(name) : plain);
 	return own + text.slice(1);
 }
 

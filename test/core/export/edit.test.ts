@@ -200,6 +200,14 @@ describe("an edit", () => {
 		);
 	});
 
+	test("writes a name that is empty", () => {
+		expect(
+			edited("key: crm\nproperties: {}\n", "crm", [
+				{ path: ["properties", ""], value: null },
+			]),
+		).toBe('key: crm\nproperties: { "": null }\n');
+	});
+
 	test("says where it cannot", () => {
 		const alias = `key: crm\nproperties: &p { a: 1 }\nadvanced: *p\n`;
 		expect(edited(alias, "crm", [{ path: ["advanced", "a"], value: 2 }])).toBe(
