@@ -19,6 +19,7 @@ import { exposureWarnings } from "../io/secrets/files.ts";
 import { secretSources } from "../io/secrets/sources.ts";
 import type { RepositoryArguments } from "../stages/arguments.ts";
 import { bugReport } from "../stages/bug.ts";
+import { chooseEnvironment } from "../stages/environment.ts";
 import {
 	openRepository,
 	type Repository,
@@ -96,10 +97,7 @@ export async function prepare(
 		});
 	const first = await open({ settingsOnly: true });
 	const settings = requireSettings(first);
-	if (options.env !== undefined && !settings.environments.has(options.env))
-		throw new UsageError(
-			`there is no environment "${options.env}"; the settings have ${[...settings.environments.keys()].join(", ")}`,
-		);
+	if (options.env !== undefined) chooseEnvironment(edge, settings, options.env);
 	const exposed = exposureWarnings(warn);
 	const stores = storeConnections(edge, clock);
 	const sources = (at: string) =>
