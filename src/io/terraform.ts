@@ -1,7 +1,7 @@
 // Files and folders of Terraform's -> what they hold as JSON, expressions as texts in `${…}`. The parser is loaded when it is needed.
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { TerraformModule } from "../core/export/terraform.ts";
+import type { TerraformModule } from "../core/export/terraform-blocks.ts";
 import type { Json, JsonObject } from "../core/types.ts";
 import { errorText } from "../core/values/error.ts";
 import { isObject, parsed } from "../core/values/json.ts";

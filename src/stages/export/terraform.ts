@@ -4,10 +4,8 @@ import { keyNodes } from "../../core/document/names.ts";
 import type { Exported, NewDocument } from "../../core/export/exported.ts";
 import * as messages from "../../core/export/messages.ts";
 import { exampleText, type SecretKind } from "../../core/export/secrets.ts";
-import {
-	fromTerraform,
-	type TerraformModule,
-} from "../../core/export/terraform.ts";
+import { fromTerraform } from "../../core/export/terraform.ts";
+import type { TerraformModule } from "../../core/export/terraform-blocks.ts";
 import { documentText } from "../../core/export/text.ts";
 import { lintRepository } from "../lint.ts";
 import { type Repository, requireSettings } from "../repository.ts";
