@@ -23,9 +23,7 @@ export function insertion(
 	if (!last) {
 		const from = start(map);
 		const to = map.range?.[1] ?? from;
-		return map.flow
-			? { from, to, text: place.json ? `{ ${member} }` : `{ ${member} }` }
-			: null;
+		return map.flow ? { from, to, text: `{ ${member} }` } : null;
 	}
 	const end = endOfValue(last, place);
 	if (map.flow) {
