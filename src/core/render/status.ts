@@ -56,16 +56,20 @@ function summaryText(
 	const tally = Object.entries(summary).map(
 		([standing, number]) => `${number}${bound}${standing}`,
 	);
-	const calls = `(${count(platformCalls, `platform${bound}call`)})`;
+	const calls = `(${count(platformCalls, "platform call")})`;
+	const boundCalls = calls.replaceAll(" ", bound);
 	return wrapped(
-		`${tally.join(", ") || "nothing is there"} ${calls.replace(" ", bound)}`,
+		`${tally.join(", ") || "nothing is there"} ${boundCalls}`,
 		width,
 	)
-		.replace(/(\d+)\u00a0([a-z-]+)/g, (all, number: string, word: string) => {
-			const standing = standings.find((one) => one === word);
-			return standing ? paintOf(standing, palette)(`${number} ${word}`) : all;
-		})
-		.replace(/\([^)]*\)$/, (text) => palette.dim(text.replaceAll(bound, " ")));
+		.replace(
+			/(\d{1,9})\u00a0([a-z-]{1,20})/g,
+			(all, number: string, word: string) => {
+				const standing = standings.find((one) => one === word);
+				return standing ? paintOf(standing, palette)(`${number} ${word}`) : all;
+			},
+		)
+		.replace(boundCalls, () => palette.dim(calls));
 }
 
 const indent = "  ";
