@@ -4,6 +4,7 @@ import summary from "./test/summary.ts";
 export default defineConfig({
 	test: {
 		include: ["test/**/*.test.ts"],
+		setupFiles: ["test/seed.ts"],
 		// One module graph for all files: the tests share nothing but read-only modules.
 		pool: "threads",
 		isolate: false,
