@@ -291,4 +291,4 @@ export const notes = {
 
 /** What people can do about what is ours and has no document. */
 export const orphanRemedy =
-	"with prune: true in the environment an apply deletes them; to keep one, take the ownership line off its notes with gc-integrations release KEY, and nobody manages it any more";
+	"with prune: true in the environment an apply deletes them; to keep one, put its document back, or take the ownership line off its notes with gc-integrations release KEY, and nobody manages it any more";
