@@ -3,6 +3,7 @@ import type {
 	CertificateNeed,
 	ReportedCertificate,
 } from "../core/certificates/certificates.ts";
+import type { Unmanaged } from "../core/status/unmanaged.ts";
 import type {
 	FieldChange,
 	Outcome,
@@ -76,6 +77,8 @@ export interface CycleReport {
 	readonly results: readonly Result[];
 	/** Integrations as they were seen last, sorted by key: while they were written, else when the plan was made. */
 	readonly standings: readonly Standing[];
+	/** Data-action integrations that are nobody's here, sorted by name. */
+	readonly unmanaged: readonly Unmanaged[];
 	/** True where a change failed because the platform refused the client, or could not be read. */
 	readonly unreadable: boolean;
 	/** By key of a change that failed: what it comes from, where that is not the change, such as a platform that is away. */
@@ -202,7 +205,10 @@ export interface EnvironmentStatus {
 	readonly orphans: Plan["orphans"];
 	/** Of what is to be made, or was just made. */
 	readonly nearMisses: Plan["nearMisses"];
+	/** All integrations of the organization that are not ours, of whatever type. */
 	readonly unmanaged: number;
+	/** Those that data actions can hang on, sorted by name. */
+	readonly unmanagedIntegrations: readonly Unmanaged[];
 	readonly budgetLeft: number | null;
 	/** Sorted by key. */
 	readonly integrations: readonly IntegrationStatus[];

@@ -45,6 +45,14 @@ export function judgeStatus(
 	return { fields: [], notes: [], state: null };
 }
 
+/** What the platform says beside the state; of one that has settled and is well there is nothing to tell. */
+export function reportedDetail({
+	code,
+	message,
+}: ActualIntegration["reportedState"]): string | null {
+	return code === "ACTIVE" || code === "INACTIVE" ? null : message;
+}
+
 export function statusWord(intendedState: string): string {
 	if (intendedState === "ENABLED") return "active";
 	if (intendedState === "DISABLED") return "inactive";

@@ -7,7 +7,7 @@ import type { LintedDocument, LintedTree } from "../lint/lint.ts";
 import type { DesiredState } from "../plan/desired.ts";
 import { type Ownership, readOwnerships } from "../plan/marked.ts";
 import type { Mark } from "../plan/ownership.ts";
-import { statusWord } from "../plan/status.ts";
+import { reportedDetail, statusWord } from "../plan/status.ts";
 import type {
 	Actual,
 	ActualIntegration,
@@ -302,7 +302,7 @@ function rowMaker({ actual, catalog, owner, now }: StatusInput) {
 			standing,
 			status: integration && statusWord(integration.intendedState),
 			reportedState: integration?.reportedState.code ?? null,
-			detail: integration && detailOf(integration),
+			detail: integration && reportedDetail(integration.reportedState),
 			credential: integration && credentialOf(integration, mark, actual, now),
 			actions:
 				integration && actual.actions
@@ -313,12 +313,6 @@ function rowMaker({ actual, catalog, owner, now }: StatusInput) {
 			writer: mark?.writer ?? null,
 		};
 	};
-}
-
-/** Of one that has settled and is well there is nothing to tell. */
-function detailOf({ reportedState }: ActualIntegration): string | null {
-	const { code, message } = reportedState;
-	return code === "ACTIVE" || code === "INACTIVE" ? null : message;
 }
 
 const dayMs = 86_400_000;

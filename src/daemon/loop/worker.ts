@@ -12,6 +12,7 @@ import type {
 	EnvironmentSettings,
 	Settings,
 } from "../../core/settings/settings.ts";
+import { unmanagedOnes } from "../../core/status/unmanaged.ts";
 import type { Actual, Plan, Result } from "../../core/types.ts";
 import { errorText } from "../../core/values/error.ts";
 import type { Redactor } from "../../io/redact.ts";
@@ -132,6 +133,7 @@ export function createWorker(input: WorkerInput): Worker {
 				plan: null,
 				results: [],
 				standings: [],
+				unmanaged: [],
 				causes: {},
 				unreadable: false,
 				held: [],
@@ -238,6 +240,12 @@ export function createWorker(input: WorkerInput): Worker {
 			plan,
 			results: [],
 			standings: plan.standings,
+			unmanaged: unmanagedOnes(
+				plan,
+				actual,
+				snapshot.repository.catalog,
+				settings.owner,
+			),
 			causes: {},
 			unreadable: false,
 			held: environment.mode === "enforce" ? confined.held : [],

@@ -20,7 +20,7 @@ export function certificatesPart(
 ${problem === null ? nothing : notice("look", "The certificates could not be read this time.", problem)}
 ${warnings.map((words) => notice("look", "Warning:", words))}
 ${needs.length > 0 && html`<ul class="needs">${needs.map((need) => needItem(need, now))}</ul>`}
-${timeline(certificates, now)}`;
+${problem !== null && certificates.certificates.length === 0 ? nothing : timeline(certificates, now)}`;
 }
 
 const needTones: Readonly<Record<Need["severity"], Tone>> = {
@@ -35,7 +35,7 @@ function needItem(need: Need, now: string): Html {
 		need.deadline !== null &&
 		html` <span class="deadline">until ${time(need.deadline, now)}</span>`
 	}<p>${need.message}</p>${
-		need.integrations.length > 0 &&
+		need.integrations.some((key) => !need.message.includes(key)) &&
 		html`<p class="muted">${count(need.integrations.length, "integration")}: ${need.integrations.join(", ")}</p>`
 	}</div></li>`;
 }

@@ -7,8 +7,9 @@ import type { EnvironmentStatus, Verdict } from "../types.ts";
 import { attention } from "./attention.ts";
 import { certificatesPart } from "./certificates.ts";
 import { type Html, html, idOf, nothing, type Part } from "./html.ts";
-import { integrationsPart } from "./integrations.ts";
+import { integrationsPart, refusalId } from "./integrations.ts";
 import { isSearch, type PageQuery, wantedIntegrations } from "./query.ts";
+import { unmanagedPart } from "./unmanaged.ts";
 import {
 	notice,
 	pill,
@@ -23,7 +24,8 @@ export function environmentPart(
 	query: PageQuery,
 	now: string,
 ): Html {
-	const { name, mode, running, verdict, summary, certificates } = environment;
+	const { name, mode, running, verdict, summary, error, certificates } =
+		environment;
 	const { tone } = attention(environment);
 	const found =
 		!isSearch(query) ||
@@ -32,11 +34,16 @@ export function environmentPart(
 	return html`<section id="${id}" class="environment ${tone}" data-environment="${name}" aria-labelledby="${id}.title">
 <header><h2 id="${id}.title">${name}</h2> ${verdictPill(environment)} <span class="tag">${
 		mode === "report" ? "reports only" : "enforces"
-	}</span>${running && verdict !== null ? html` <span class="tag running">cycle running</span>` : nothing}<p class="summary">${summary}</p></header>
+	}</span>${running && verdict !== null ? html` <span class="tag running">cycle running</span>` : nothing}${
+		// What the pill says, or the error below, is not said again.
+		error === null &&
+		verdict !== null &&
+		html`<p class="summary">${summary}</p>`
+	}</header>
 ${problemsOf(environment)}
 ${found ? facts(environment, now) : nothing}
 ${integrationsPart(environment, query, now)}
-${isSearch(query) ? nothing : html`${nearMissesPart(environment)}${orphansPart(environment)}${certificatesPart(certificates, now)}`}
+${isSearch(query) ? nothing : html`${nearMissesPart(environment)}${orphansPart(environment)}${unmanagedPart(environment)}${certificatesPart(certificates, now)}`}
 </section>`;
 }
 
@@ -65,26 +72,25 @@ function problemsOf(environment: EnvironmentStatus): Html {
 	return html`${error === null ? nothing : notice("bad", "The last cycle failed:", error)}
 ${
 	refusals.length > 0 &&
-	html`<h3>Held back until somebody decides <span class="count">${refusals.length}</span></h3><ul class="refusals">${refusals.map(refusalItem)}</ul>`
+	html`<h3>Held back until somebody decides <span class="count">${refusals.length}</span></h3><ul class="refusals">${refusals.map(
+		(refusal, at) => refusalItem(refusal, refusalId(environment.name, at)),
+	)}</ul>`
 }
-${others.map(({ key, writer, message }) =>
-	notice(
-		"bad",
-		html`${writer === null ? "Another program" : html`Another daemon (${writer})`} writes <code>${key}</code>:`,
-		message,
-	),
-)}
+${others.map(({ message }) => notice("bad", nothing, `${capitalized(message)}.`))}
 ${warnings.map((words) => notice("look", "Warning:", words))}`;
 }
 
-function refusalItem({
-	rule,
-	key,
-	message,
-	rivals = [],
-	creates = [],
-}: EnvironmentStatus["refusals"][number]): Html {
-	return html`<li><strong>${key ?? "the whole environment"}</strong> <code>${rule}</code><p>${message}</p>${
+function refusalItem(
+	{
+		rule,
+		key,
+		message,
+		rivals = [],
+		creates = [],
+	}: EnvironmentStatus["refusals"][number],
+	id: string,
+): Html {
+	return html`<li id="${id}"><strong>${key ?? "the whole environment"}</strong> <code>${rule}</code><p>${message}</p>${
 		rivals.length > 0 &&
 		html`<p class="muted">Also held: ${rivals.join(", ")}</p>`
 	}${
@@ -115,7 +121,11 @@ function facts(environment: EnvironmentStatus, now: string): Html {
 					"Cost",
 					html`${count(lastRun.calls, "request")}${lastRun.cheap ? ", lists only" : ""}`,
 				)}`
-	}${lastSuccessAt === null ? nothing : fact("Last success", time(lastSuccessAt, now))}${
+	}${
+		lastSuccessAt === null || lastSuccessAt === lastRun?.endedAt
+			? nothing
+			: fact("Last success", time(lastSuccessAt, now))
+	}${
 		retryAt === null ? nothing : fact("Retry", time(retryAt, now))
 	}${nextRunAt === null ? nothing : fact("Next run", time(nextRunAt, now))}${
 		environment.budgetLeft === null
@@ -128,28 +138,21 @@ function facts(environment: EnvironmentStatus, now: string): Html {
 	}</dl>`;
 }
 
-function orphansPart({ orphans, unmanaged }: EnvironmentStatus): Html {
-	const left =
-		orphans.length === 0
-			? nothing
-			: html`<h3>Orphans <span class="count">${orphans.length}, ours, but their document is gone</span></h3><ul class="orphans">${orphans.map(
-					({ key, name, integrationId }) =>
-						html`<li><strong>${name}</strong> <code>${key}</code> ${
-							integrationId === null
-								? "only a credential was left behind"
-								: html`<code>${integrationId}</code>`
-						}</li>`,
-				)}</ul><p class="muted">${capitalized(orphanRemedy)}.</p>`;
-	const others =
-		unmanaged === 0
-			? nothing
-			: html`<p class="muted">${count(unmanaged, "integration")} of the organization ${unmanaged === 1 ? "is" : "are"} not managed here.</p>`;
-	return html`${left}${others}`;
+function orphansPart({ orphans }: EnvironmentStatus): Html {
+	if (orphans.length === 0) return nothing;
+	return html`<h3>Orphans <span class="count">${orphans.length}, ours, but their document is gone</span></h3><ul class="items">${orphans.map(
+		({ key, name, integrationId }) =>
+			html`<li><strong>${name}</strong> <code>${key}</code> ${
+				integrationId === null
+					? "only a credential was left behind"
+					: html`<code>${integrationId}</code>`
+			}</li>`,
+	)}</ul><p class="muted">${capitalized(orphanRemedy)}.</p>`;
 }
 
 function nearMissesPart({ nearMisses }: EnvironmentStatus): Html {
 	if (nearMisses.length === 0) return nothing;
-	return html`<h3>Nearly the same name <span class="count">${nearMisses.length}</span></h3><ul class="orphans near-misses">${nearMisses.map(
+	return html`<h3>Nearly the same name <span class="count">${nearMisses.length}</span></h3><ul class="items">${nearMisses.map(
 		({ key, name, found, integrationId }) =>
 			html`<li><strong>${name}</strong> <code>${key}</code><p>${capitalized(notes.nearMiss(found, integrationId))}.</p></li>`,
 	)}</ul>`;

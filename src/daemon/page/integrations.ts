@@ -21,7 +21,7 @@ import {
 	time,
 } from "./words.ts";
 
-/** More that are well than this are folded away. */
+/** More that are well than this are folded away; as many or fewer only where a row is a card. */
 const shownWell = 30;
 
 export function integrationsPart(
@@ -33,12 +33,12 @@ export function integrationsPart(
 	if (all.length === 0) return nothing;
 	const wanted = wantedIntegrations(all, query);
 	const table = (of: readonly IntegrationStatus[]): Html =>
-		integrationTable(environment.name, of, now);
+		integrationTable(environment, of, now);
 	const problems = wanted
 		.filter(isProblem)
 		.toSorted((a, b) => rank(a) - rank(b));
 	const well = wanted.filter((one) => !isProblem(one));
-	const fold = !isSearch(query) && well.length > shownWell;
+	const fold = !isSearch(query) && well.length > 0;
 	const shown = fold ? problems : [...problems, ...well];
 	return html`<h3>Integrations <span class="count">${
 		isSearch(query) ? `${wanted.length} of ${all.length}` : all.length
@@ -47,9 +47,14 @@ ${shown.length > 0 ? table(shown) : nothing}
 ${wanted.length === 0 && html`<p class="muted">None of them is what the filter asks for.</p>`}
 ${
 	fold
-		? html`<details id="${idOf("well", environment.name)}" class="well"><summary>${count(well.length, "integration")} in sync</summary>${table(well)}</details>`
+		? html`<details id="${idOf("well", environment.name)}" class="well${well.length > shownWell ? "" : " few"}"><summary>${count(well.length, "integration")} in sync</summary>${table(well)}</details>`
 		: nothing
 }`;
+}
+
+/** Of the refusal at this place in the environment's list. */
+export function refusalId(environment: string, at: number): string {
+	return idOf("refusal", environment, String(at));
 }
 
 function rank({ standing }: IntegrationStatus): number {
@@ -59,47 +64,39 @@ function rank({ standing }: IntegrationStatus): number {
 const columns = [
 	["what", "Integration"],
 	["type", "Type"],
-	["state", "Desired"],
-	["state", "Actual"],
-	["health", "Health"],
+	["state", "Status"],
 	["standing", "Standing"],
 	["last", "Last change"],
 	["file", "File"],
 ] as const;
 
 function integrationTable(
-	environment: string,
+	environment: EnvironmentStatus,
 	integrations: readonly IntegrationStatus[],
 	now: string,
 ): Html {
-	return html`<table class="integrations"><caption class="unseen">Integrations of ${environment}</caption><thead><tr>${columns.map(
-		([kind, title]) => html`<th scope="col" class="${kind}">${title}</th>`,
+	return html`<table class="integrations"><caption class="unseen">Integrations of ${environment.name}</caption><colgroup>${columns.map(
+		([kind]) => html`<col class="${kind}">`,
+	)}</colgroup><thead><tr>${columns.map(
+		([, title]) => html`<th scope="col">${title}</th>`,
 	)}</tr></thead>
 ${integrations.map((one) => integrationRow(environment, one, now))}</table>`;
 }
 
 function integrationRow(
-	environment: string,
+	environment: EnvironmentStatus,
 	one: IntegrationStatus,
 	now: string,
 ): Html {
-	const { key, name, type, desired, actual, file, line } = one;
+	const { key, name, type, file, line } = one;
 	const cell = (title: string, words: Part): Html =>
 		html`<td data-title="${title}"><div>${words}</div></td>`;
 	const place =
 		file === null ? null : `${file}${line === null ? "" : `:${line}`}`;
-	const differs = desired !== null && desired !== actual;
-	return html`<tbody id="${idOf("integration", environment, key)}" class="${toneOf(one)}" data-text="${searchedText(one)}" data-standing="${one.standing}"${isProblem(one) ? html` data-problem` : nothing}><tr><th scope="row"><div><span class="name">${name}</span> <code class="key">${key}</code></div></th>${cell(
+	return html`<tbody id="${idOf("integration", environment.name, key)}" class="${toneOf(one)}" data-text="${searchedText(one)}" data-standing="${one.standing}"${isProblem(one) ? html` data-problem` : nothing}><tr><th scope="row"><div><span class="name">${name}</span> <code class="key">${key}</code></div></th>${cell(
 		"Type",
 		type,
-	)}${cell("Desired", desired ?? unknown)}${cell(
-		"Actual",
-		actual === null
-			? unknown
-			: differs
-				? html`<strong>${actual}</strong>`
-				: actual,
-	)}${cell("Health", healthPill(one))}${cell(
+	)}${cell("Status", statusOf(one))}${cell(
 		"Standing",
 		pill(standingTone(one), one.standing),
 	)}${cell("Last change", lastChange(one, now))}${cell(
@@ -107,15 +104,22 @@ function integrationRow(
 		place === null
 			? unknown
 			: link(one.link, html`<span class="place">${broken(place)}</span>`),
-	)}</tr>${moreRow(one)}</tbody>
+	)}</tr>${moreRow(environment, one)}</tbody>
 `;
 }
 
 const unknown = html`<span class="muted">none</span>`;
 
-function healthPill({ health }: IntegrationStatus): Html {
-	if (health === null) return unknown;
-	return pill(healthTone(health.code), health.code);
+/** What the platform was told, what it should have been told, and what it reports where that is something else. */
+function statusOf({ desired, actual, health }: IntegrationStatus): Html {
+	const told =
+		desired === null || desired === actual
+			? html`${actual ?? unknown}`
+			: html`<strong>${actual ?? "none"}</strong>, should be ${desired}`;
+	const code = health?.code ?? null;
+	return code === null || code === actual?.toUpperCase()
+		? told
+		: html`${told} ${pill(healthTone(code), code)}`;
 }
 
 function healthTone(code: string): Tone {
@@ -160,15 +164,19 @@ function broken(path: string): Html {
 }
 
 /** What a cell is too small for. */
-function moreRow({
-	problem,
-	health,
-	drift,
-	verb,
-	standing,
-}: IntegrationStatus): Html {
+function moreRow(
+	{ name, refusals }: EnvironmentStatus,
+	{ problem, health, drift, verb, standing }: IntegrationStatus,
+): Html {
 	const lines: Html[] = [];
-	if (problem !== null) lines.push(html`<p class="problem">${problem}</p>`);
+	const held = refusals.findIndex(({ message }) => message === problem);
+	const refusal = refusals[held];
+	if (refusal)
+		lines.push(
+			html`<p class="problem">Held back by <a href="#${refusalId(name, held)}">${refusal.rule}</a>, see above.</p>`,
+		);
+	else if (problem !== null)
+		lines.push(html`<p class="problem">${problem}</p>`);
 	if (health?.detail)
 		lines.push(
 			html`<p><span class="label">The platform reports</span> ${health.detail}</p>`,

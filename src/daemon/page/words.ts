@@ -24,7 +24,7 @@ export function pill(tone: Tone, words: Part): Html {
 
 /** Something that is said in a sentence, in a box of its own. */
 export function notice(tone: Tone, title: Part, words: Part = nothing): Html {
-	return html`<div class="notice ${tone}">${mark(tone)}<div><strong>${title}</strong> ${words}</div></div>`;
+	return html`<div class="notice ${tone}">${mark(tone)}<div>${title === nothing ? nothing : html`<strong>${title}</strong> `}${words}</div></div>`;
 }
 
 const units: readonly (readonly [string, number])[] = [
@@ -75,7 +75,7 @@ export function time(
 		form === "day"
 			? dayOf(iso, new Date(now).toISOString())
 			: shortDate(date, now);
-	return html`<time datetime="${iso}">${words}<span class="relative">, ${relative(date, now)}</span></time>`;
+	return html`<time datetime="${iso}">${words.replace(" UTC", "\u00a0UTC")}<span class="relative">, ${relative(date, now)}</span></time>`;
 }
 
 /** Long values are cut: the whole of them stands in the files and in the journal. */

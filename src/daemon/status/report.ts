@@ -15,6 +15,7 @@ export type Ended = Pick<
 	| "plan"
 	| "results"
 	| "standings"
+	| "unmanaged"
 	| "causes"
 	| "unreadable"
 	| "held"

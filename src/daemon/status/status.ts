@@ -1,5 +1,6 @@
 // Cycle reports, certificates and history as they come -> the status of now, whenever somebody asks.
 import type { CertificateReport } from "../../core/certificates/certificates.ts";
+import { reportedDetail } from "../../core/plan/status.ts";
 import type { Plan } from "../../core/types.ts";
 import type { CertificateNews } from "../loop/certificate-watch.ts";
 import type {
@@ -93,6 +94,7 @@ export function createStatus(input: StatusInput): StatusStore {
 							...report,
 							plan: one.report.plan,
 							standings: one.report.standings,
+							unmanaged: one.report.unmanaged,
 							documents: one.report.documents,
 						}
 					: report;
@@ -192,6 +194,7 @@ export function createStatus(input: StatusInput): StatusStore {
 			orphans: plan?.orphans ?? [],
 			nearMisses: plan?.nearMisses ?? [],
 			unmanaged: plan?.unmanaged ?? 0,
+			unmanagedIntegrations: report?.unmanaged ?? [],
 			budgetLeft: input.budgetLeft(name),
 			integrations: report ? integrationsOf(report, plan) : [],
 			certificates: one?.certificates ?? null,
@@ -229,7 +232,13 @@ export function createStatus(input: StatusInput): StatusStore {
 				desired: frozen ? null : document.status,
 				actual: standing?.status ?? null,
 				health: standing
-					? { code: standing.reportedState, detail: standing.detail }
+					? {
+							code: standing.reportedState,
+							detail: reportedDetail({
+								code: standing.reportedState,
+								message: standing.detail,
+							}),
+						}
 					: null,
 				standing: standingOf({
 					failed: result?.outcome === "failed",

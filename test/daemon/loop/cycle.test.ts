@@ -118,6 +118,87 @@ describe("a cycle", () => {
 	});
 });
 
+describe("what nobody manages here", () => {
+	test.each(["carried", "ignored"] as const)(
+		"is told by name, type and id, for no call more, expand=config %s",
+		async (expandConfig) => {
+			const { cycle, simulator, fleet } = await begin(
+				repository(three, "reconcile: { deepInterval: 10m }"),
+				{ expandConfig },
+			);
+			const { organization } = simulator;
+			await cycle();
+			const add = (name: string, typeId: string, notes = "") =>
+				organization.addIntegration({ type: typeId, name, notes }).id;
+			const line = "[gc-integrations owner=marketing key=billing]";
+			const byHand = add("Made by hand", "custom-rest-actions");
+			const others = add("Billing", "aws-lambda-data-actions", line);
+			const [deep] = await cycle();
+			const [cheap] = await cycle();
+			expect([deep?.cheap, cheap?.cheap, cheap?.calls]).toEqual([
+				false,
+				true,
+				2,
+			]);
+			simulator.clearLog();
+			const again = add("Added later", "custom-rest-actions");
+			const [report] = await cycle();
+			expect(report).toMatchObject({ cheap: true, calls: 2 });
+			const [environment] = fleet.status.view().environments;
+			expect(environment?.unmanaged).toBe(3);
+			expect(environment?.unmanagedIntegrations).toEqual([
+				{
+					integrationId: again,
+					name: "Added later",
+					type: "web-services",
+					managed: "no",
+					owner: null,
+				},
+				{
+					integrationId: others,
+					name: "Billing",
+					type: "aws-lambda",
+					managed: "other",
+					owner: "marketing",
+				},
+				{
+					integrationId: byHand,
+					name: "Made by hand",
+					type: "web-services",
+					managed: "no",
+					owner: null,
+				},
+			]);
+			// A cycle that reads nothing does not make it unknown.
+			simulator.addFault({ kind: "status", status: 403, times: 99 });
+			await cycle();
+			const [failed] = fleet.status.view().environments;
+			expect(failed?.verdict).toBe("failed");
+			expect(failed?.unmanagedIntegrations).toHaveLength(3);
+		},
+	);
+});
+
+test("what the platform says of an integration that is well is no news", async () => {
+	const { cycle, simulator, fleet } = await begin(reporting());
+	await cycle();
+	const { organization } = simulator;
+	const [document] = three;
+	const { id } = organization.addIntegration({
+		type: "custom-rest-actions",
+		name: document?.name ?? "",
+		state: "ENABLED",
+		reportedMessage: "Active",
+	});
+	const health = () =>
+		fleet.status.view().environments[0]?.integrations[0]?.health;
+	await cycle();
+	expect(health()).toEqual({ code: "ACTIVE", detail: null });
+	organization.setReportedState(id, "ERROR", "401 Unauthorized");
+	await cycle();
+	expect(health()).toEqual({ code: "ERROR", detail: "401 Unauthorized" });
+});
+
 describe("a bad document", () => {
 	test("holds its own integration still, and never the good ones", async () => {
 		const { cycle, simulator, write, remove, fleet } = await begin();

@@ -56,6 +56,7 @@ export function reportOf(more: Partial<CycleReport> = {}): CycleReport {
 		standings: [],
 		causes: {},
 		unreadable: false,
+		unmanaged: [],
 		held: [],
 		frozen: [],
 		documents: [],

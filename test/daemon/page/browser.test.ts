@@ -321,6 +321,30 @@ test.each([360, 768, 1024, 1360])(
 	},
 );
 
+test("on a phone, rows in sync are folded; where they are lines, a few are not", async () => {
+	for (const [width, javaScriptEnabled] of [
+		[390, true],
+		[390, false],
+		[1360, false],
+	] as const)
+		await open(
+			rich,
+			async ({ page }) => {
+				const folded = page
+					.locator("section", { hasText: "production" })
+					.locator("summary", { hasText: "3 integrations in sync" });
+				const phone = width === 390;
+				expect(await folded.isVisible()).toBe(phone);
+				// Five with problems, and development's one.
+				expect(await rowsShown(page)).toBe(phone ? 6 : 10);
+				if (!phone) return;
+				await folded.click();
+				expect(await rowsShown(page)).toBe(9);
+			},
+			{ viewport: { width, height: 844 }, javaScriptEnabled },
+		);
+});
+
 /** Of every text that is seen against what is behind it, the lowest; mixed by the browser itself. */
 const lowestContrast = `(() => {
 	const parse = (colour) => colour.match(/[\\d.]+/g).map(Number);

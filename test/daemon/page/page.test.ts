@@ -270,7 +270,7 @@ describe("an environment", () => {
 			"the whole environment too-many-deletes 3 integrations would be deleted",
 			"Also held: fax-gateway",
 			"Not created: sms-relay-2",
-			"Another daemon (daemon-us-2) writes order-status :",
+			"Another daemon (daemon-us-2) wrote order-status: let one program alone manage",
 			"Warning: integrations/legacy/billing.yaml is not read",
 			"POST /api/v2/integrations answered 503",
 			"The platform reports The endpoint answered 401",
@@ -278,7 +278,7 @@ describe("an environment", () => {
 			"Would create",
 			"Orphans 2, ours, but their document is gone",
 			"only a credential was left behind",
-			"12 integrations of the organization are not managed here.",
+			"12 integrations of the organization are not managed here Billing (marketing) web-services",
 			"digicert current expires 7 Dec 23:59 UTC , in 12 days",
 			"error expiring until 7 Dec 23:59 UTC , in 12 days",
 			"updated 24 Dec 2025 17:30 UTC , 335 days ago by Ada Lovelace in 4f1c9a7b",
@@ -444,10 +444,120 @@ test("the newest change stands first, older ones are folded", () => {
 	expect(textOf(older)).toContain("2 older");
 });
 
+describe("what nobody manages here", () => {
+	const two = rich.environments.find(({ name }) => name === "production");
+	const shown = (other: Partial<EnvironmentStatus>): string =>
+		only(
+			environment("production", {
+				unmanagedIntegrations: two?.unmanagedIntegrations ?? [],
+				...other,
+			}),
+		);
+
+	test("is folded, by name, type and id, with how to take it over", () => {
+		const html = shown({ unmanaged: 12 });
+		const [, fold = ""] =
+			/<details id="unmanaged.production" class="unmanaged">(.*?)<\/details>/s.exec(
+				html,
+			) ?? [];
+		expect(textOf(fold)).toBe(
+			" 12 integrations of the organization are not managed here Billing (marketing) web-services b1a1b2c3-d4e5-4f60-8718-293a4b5c6d7e managed elsewhere, owner marketing Parcel-Tracking web-services a0a1b2c3-d4e5-4f60-8718-293a4b5c6d7e Wallboard lookup made by hand in 2023 aws-lambda c2a1b2c3-d4e5-4f60-8718-293a4b5c6d7e 9 more are of types that no document describes. gc-integrations export --env production writes documents for those that nobody manages. ",
+		);
+	});
+
+	test("says no more than there is to say", () => {
+		expect(shown({ unmanaged: 0, unmanagedIntegrations: [] })).not.toContain(
+			"unmanaged",
+		);
+		const counted = shown({ unmanaged: 1, unmanagedIntegrations: [] });
+		expect(textOf(counted)).toContain(
+			"1 integration of the organization is not managed here.",
+		);
+		expect(counted).not.toContain("<details");
+		const others = shown({
+			unmanaged: 1,
+			unmanagedIntegrations: (two?.unmanagedIntegrations ?? []).slice(0, 1),
+		});
+		expect(others).toContain("managed elsewhere, owner marketing");
+		expect(others).not.toMatch(/gc-integrations export|more (?:is|are) of/);
+	});
+});
+
+describe("nothing is said twice", () => {
+	const times = (html: string, words: string): number =>
+		textOf(html).split(words).length - 1;
+
+	test("a refusal, beside the row that it holds", () => {
+		const html = pageHtml(rich, { ...all, environment: "production" });
+		expect(times(html, "the document says userDefinedOAuth")).toBe(1);
+		const [, id = ""] =
+			/Held back by <a href="#([^"]+)">credential-type-change<\/a>/.exec(
+				html,
+			) ?? [];
+		expect(html).toContain(`<li id="${id}"><strong>crm-contacts</strong>`);
+	});
+
+	test("a failure, and how it is called", () => {
+		const html = only(
+			environment("production", {
+				verdict: "failed",
+				summary: "the platform does not answer",
+				error: "the platform does not answer",
+			}),
+		);
+		expect(times(html, "the platform does not answer")).toBe(1);
+	});
+
+	test("that the first cycle runs, and a success that was the last run", () => {
+		const waiting = only(
+			environment("production", {
+				verdict: null,
+				summary: "the first cycle has not ended yet",
+				running: true,
+			}),
+		);
+		expect(waiting).not.toContain("the first cycle has not ended yet");
+		expect(only(environment("production"))).not.toContain("Last success");
+	});
+
+	test.each([
+		["active", "active", "ACTIVE", "active"],
+		["inactive", "inactive", "INACTIVE", "inactive"],
+		["active", "active", "ERROR", "active ✕ ERROR"],
+		["active", "active", "ACTIVATING", "active ! ACTIVATING"],
+		["active", "inactive", "INACTIVE", "inactive , should be active"],
+		["inactive", "active", "ACTIVE", "active , should be inactive"],
+		["active", "inactive", "ACTIVE", "inactive , should be active ✓ ACTIVE"],
+		["active", null, null, "none , should be active"],
+		[null, "active", "ACTIVE", "active"],
+	])("wanted %s, told %s, reported %s: %s", (desired, actual, code, words) => {
+		const html = only(
+			environment("production", {
+				integrations: [
+					integration("one", {
+						desired,
+						actual,
+						health: code === null ? null : { code, detail: null },
+					}),
+				],
+			}),
+		);
+		const [, cell = ""] =
+			/<td data-title="Status">(.*?)<\/td>/s.exec(html) ?? [];
+		expect(textOf(cell).trim()).toBe(words);
+	});
+
+	test("certificates that cannot be read are not said to be none", () => {
+		const html = pageHtml(rich, { ...all, environment: "development" });
+		expect(html).toContain("The certificates could not be read this time.");
+		expect(html).not.toContain("The platform shows none.");
+	});
+});
+
 test("what nobody manages is shown with what can be done about it", () => {
 	const html = pageHtml(rich, all);
 	expect(html).toMatch(
-		/Orphans.*Fax gateway.*With prune: true in the environment an apply deletes them; to keep one, take the ownership line off its notes with gc-integrations release KEY/s,
+		/Orphans.*Fax gateway.*With prune: true in the environment an apply deletes them; to keep one, put its document back, or take the ownership line off its notes with gc-integrations release KEY/s,
 	);
 	expect(html).toMatch(
 		/Nearly the same name.*Parcel tracking.*is called &quot;Parcel-Tracking&quot; \(a0a1b2c3[^)]*\): if it is the one that is meant, give the document exactly that name/s,
