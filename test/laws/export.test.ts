@@ -280,11 +280,9 @@ const uiEdits = fc.array(
 			"Zeile\u00a0mit",
 		),
 		properties: fc.option(
-			fc.dictionary(
-				fc.constantFrom("one", "two three", "nested"),
-				jsonValue,
-				{ maxKeys: 3 },
-			),
+			fc.dictionary(fc.constantFrom("one", "two three", "nested"), jsonValue, {
+				maxKeys: 3,
+			}),
 			{ nil: null },
 		),
 		authority: fc.constantFrom(null, "Genesys Cloud", "DigiCert"),
