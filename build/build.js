@@ -1,4 +1,5 @@
 // The source -> dist: what starts, a chunk for what each command needs beyond it, and the licences of the packages that are in them.
+import { spawnSync } from "node:child_process";
 import {
 	chmodSync,
 	existsSync,
@@ -84,8 +85,23 @@ for (const name of [...files.keys()].filter((name) => name !== entry))
 	put(name);
 put(entry);
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" }))
-	if (/\.(c?js|map)$/.test(name) && !files.has(name.replaceAll("\\", "/")))
+	if (
+		/\.(c?js|map|compiled)$/.test(name) &&
+		!files.has(name.replaceAll("\\", "/").replace(/\.compiled$/, ""))
+	)
 		rmSync(new URL(name, dist));
+// What the engine compiles in these runs stays beside the files. Where one cannot be, the program compiles when it starts.
+for (const words of [["lint"], ["demo"]])
+	spawnSync(
+		process.execPath,
+		[
+			"--require",
+			fileURLToPath(new URL("keep-compiled.cjs", import.meta.url)),
+			fileURLToPath(new URL(entry, dist)),
+			...words,
+		],
+		{ cwd: new URL("config.example/", root), stdio: "ignore" },
+	);
 
 /** @param {string} name */
 function put(name) {

@@ -30,7 +30,11 @@ else {
 	};
 	// What waits for nothing that can come is no success.
 	process.once("beforeExit", left);
-	void import("./cli/start.ts")
+	void import("./cli/compiled.ts")
+		.then(({ useCompiled }) => {
+			useCompiled(import.meta.dirname);
+			return import("./cli/start.ts");
+		})
 		.then(({ start }) => start(process, signals, version))
 		.then((code) => {
 			process.off("beforeExit", left);

@@ -36,13 +36,20 @@ const mostVerdicts = 1000;
 
 /** Parted at case, digits, `_`, `-` and whatever else is no letter. */
 function wordsOf(name: string): readonly string[] {
-	return name
-		.slice(0, 200)
-		.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
-		.replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
-		.toLowerCase()
-		.split(/[^\p{L}]+/u)
-		.filter((word) => word !== "");
+	const start = name.slice(0, 200);
+	// Unicode's classes take longer to make than all else that a document is judged by.
+	const parted = /[^\0-\x7f]/.test(start)
+		? start
+				.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
+				.replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+				.toLowerCase()
+				.replace(/[^\p{L}]+/gu, " ")
+		: start
+				.replace(/([a-z])([A-Z])/g, "$1 $2")
+				.replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+				.toLowerCase()
+				.replace(/[^a-z]+/g, " ");
+	return parted.split(" ").filter((word) => word !== "");
 }
 
 function singular(word: string): string {

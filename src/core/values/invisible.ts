@@ -1,10 +1,15 @@
 // Characters that people cannot see, or cannot tell from a blank: which ones, where they belong, what they are called.
 
+// Classes of Unicode stand where they are used: making them takes longer than judging a document, and few texts need any.
+
 /** Zero-width characters, selectors, direction marks and fillers; then what looks like a blank and is none. */
-const unseen =
-	/[\p{Default_Ignorable_Code_Point}\u0085\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
-const zeroWidth = /\p{Default_Ignorable_Code_Point}/gu;
-const blank = /[\t\u0085\p{Zl}\p{Zp}\p{Zs}]/gu;
+function unseenIn(text: string): Iterable<RegExpExecArray> {
+	return /[^\0-\x7f]/.test(text)
+		? text.matchAll(
+				/[\p{Default_Ignorable_Code_Point}\u0085\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
+			)
+		: [];
+}
 
 export interface Invisible {
 	/** In UTF-16 units. */
@@ -19,7 +24,7 @@ export function invisibles(text: string): readonly Invisible[] {
 	const found: Invisible[] = [];
 	/** Where a sequence ends that the last character belongs to. */
 	let belongsUpTo = -1;
-	for (const { 0: character, index } of text.matchAll(unseen)) {
+	for (const { 0: character, index } of unseenIn(text)) {
 		const end = index + character.length;
 		const before = lastOf(text.slice(Math.max(0, index - 2), index));
 		const after = String.fromCodePoint(text.codePointAt(end) ?? 0);
@@ -40,11 +45,20 @@ function lastOf(text: string): string {
 	return Array.from(text).at(-1) ?? "";
 }
 
-/** Scripts whose letters are joined, or kept apart, by a mark between them. */
-const joined =
-	/[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u;
-const pictograph = /\p{Extended_Pictographic}/u;
-const letter = /[\p{L}\p{M}\p{N}]/u;
+/** Of a script whose letters are joined, or kept apart, by a mark between them. */
+function isJoined(character: string): boolean {
+	return /[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u.test(
+		character,
+	);
+}
+
+function isPictograph(character: string): boolean {
+	return /\p{Extended_Pictographic}/u.test(character);
+}
+
+function isLetter(character: string): boolean {
+	return /[\p{L}\p{M}\p{N}]/u.test(character);
+}
 
 function belongs(
 	character: string,
@@ -53,12 +67,12 @@ function belongs(
 	beforeBelongs: boolean,
 ): boolean {
 	// The joiners between letters, and inside of an emoji such as a family.
-	if (/[\u200c\u200d]/.test(character) && joined.test(before))
-		return letter.test(before) && joined.test(after) && letter.test(after);
+	if (/[\u200c\u200d]/.test(character) && isJoined(before))
+		return isLetter(before) && isJoined(after) && isLetter(after);
 	if (character === "\u200d")
 		return (
-			pictograph.test(after) &&
-			(pictograph.test(before) ||
+			isPictograph(after) &&
+			(isPictograph(before) ||
 				/\p{Emoji_Modifier}/u.test(before) ||
 				(before === "\ufe0f" && beforeBelongs))
 		);
@@ -74,7 +88,7 @@ function belongs(
 	if (/[\u{e0020}-\u{e007f}]/u.test(character))
 		return before === "\u{1f3f4}" || beforeBelongs;
 	// As wide as a letter: it is seen.
-	if (character === "\u3000") return letter.test(before) && letter.test(after);
+	if (character === "\u3000") return isLetter(before) && isLetter(after);
 	return false;
 }
 
@@ -108,8 +122,8 @@ export function comparableName(name: string): string {
 	// Nearly all names are: every document is compared with every integration.
 	if (/^[!-~]+(?: [!-~]+)*$/.test(name)) return name.toLowerCase();
 	return name
-		.replace(zeroWidth, "")
-		.replace(blank, " ")
+		.replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+		.replace(/[\t\u0085\p{Zl}\p{Zp}\p{Zs}]/gu, " ")
 		.trim()
 		.toLowerCase()
 		.normalize("NFC");
