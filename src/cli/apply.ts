@@ -5,6 +5,7 @@ import { readSavedPlan, staleRefusals } from "../core/plan/saved-plan.ts";
 import { printable } from "../core/render/palette.ts";
 import { planJson, planText, reportText } from "../core/render/plan.ts";
 import type { Plan, Report } from "../core/types.ts";
+import { every } from "../core/values/words.ts";
 import { apply } from "../stages/apply/apply.ts";
 import type { Progress } from "../stages/apply/input.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -13,6 +14,7 @@ import type { Action, Context } from "./context.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { requireFormat } from "./formats.ts";
 import { readNamedFile } from "./named-file.ts";
+import { knownIn, requireKnown } from "./only.ts";
 import {
 	openSession,
 	type Session,
@@ -25,6 +27,7 @@ interface ApplyOptions extends SessionOptions {
 	readonly yes?: boolean;
 	readonly plan?: string;
 	readonly settle: string;
+	readonly only: readonly string[];
 }
 
 export const applyCommand: Action = async (context, command) => {
@@ -41,9 +44,17 @@ export const applyCommand: Action = async (context, command) => {
 	const session = await openSession(
 		context,
 		command.args,
-		saved ? { ...options, env: saved.plan.environment } : options,
+		saved
+			? {
+					...options,
+					env: saved.plan.environment,
+					only:
+						options.only.length > 0 ? options.only : (saved.plan.only ?? []),
+				}
+			: options,
 	);
 	try {
+		requireKnown(options.only, [knownIn(session)]);
 		const plan = saved
 			? held(session.planned.plan, saved.plan)
 			: session.planned.plan;
@@ -70,8 +81,16 @@ async function savedPlan(
 	return saved;
 }
 
-/** The plan of now, refused wherever it is not what was reviewed. */
+/**
+ * The plan of now, refused wherever it is not what was reviewed.
+ * @throws UsageError where it is for keys that the saved one leaves out
+ */
 function held(now: Plan, saved: Plan): Plan {
+	const unseen = now.only?.find((key) => saved.only?.includes(key) === false);
+	if (unseen !== undefined)
+		throw new UsageError(
+			`the plan file is limited to ${every(saved.only ?? [])}, and says nothing of ${unseen}: plan again with --only ${unseen}`,
+		);
 	return { ...now, refusals: [...now.refusals, ...staleRefusals(saved, now)] };
 }
 

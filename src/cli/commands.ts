@@ -31,6 +31,13 @@ const local = option(
 	"read the documents that are here, also where the settings have source.git",
 );
 
+const only = option(
+	"--only <key>",
+	"write for the document or integration of this key alone; everything is read and compared all the same; repeatable",
+)
+	.argParser(repeated)
+	.default([], "all of them");
+
 const settle = option(
 	"--settle <seconds>",
 	"how long an integration may take to report its new status",
@@ -78,6 +85,8 @@ export const commands: readonly CommandEntry[] = [
 			option("--format <format>", list(formats.plan), "pretty"),
 			option("--out <file>", "save the plan, for apply --plan"),
 			option("--detailed-exitcode", "exit with 2 where changes are pending"),
+			only,
+			option("--all", "every environment of the settings"),
 			option(
 				"--skip-secrets",
 				"do not read the documents' secrets, and compare no credential",
@@ -102,6 +111,7 @@ export const commands: readonly CommandEntry[] = [
 				"--plan <file>",
 				"apply exactly what this saved plan says, and nothing if anything moved",
 			),
+			only,
 			settle,
 			local,
 			option(

@@ -39,6 +39,7 @@ export interface SessionOptions {
 	readonly timeout: string;
 	readonly local?: boolean;
 	readonly skipSecrets?: boolean;
+	readonly only?: readonly string[];
 	readonly allowDeletes?: string;
 	readonly allowDisables?: string;
 	readonly allowActionsLost?: string;
@@ -159,6 +160,7 @@ export async function sessionOver(
 			clientSecret,
 			reader: platform.reader,
 			skipSecrets: options.skipSecrets === true,
+			only: options.only ?? [],
 			warn: (text) => edge.err(`${text}\n`),
 		});
 		return {

@@ -1,26 +1,24 @@
 // `status`: every document and every data-action integration of an organization -> where it stands; reads, never writes.
 
-import {
-	type StatusFailure,
-	statusJson,
-	statusText,
-} from "../core/render/status.ts";
+import { knownKeys, meantKeys } from "../core/plan/only.ts";
+import { environmentsJson } from "../core/render/environments.ts";
+import { statusJson, statusText } from "../core/render/status.ts";
 import type { EnvironmentSettings } from "../core/settings/settings.ts";
 import {
-	knownKeys,
 	makeStatus,
 	type StatusReport,
 	statusQuestions,
 } from "../core/status/status.ts";
-import { suggest } from "../core/values/suggest.ts";
-import { didYouMean } from "../core/values/words.ts";
-import { ApiError } from "../platform/errors.ts";
-import { requireSettings } from "../stages/repository.ts";
-import { UsageError } from "../stages/usage.ts";
 import type { Action, Context } from "./context.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import { exitCodes } from "./edge.ts";
+import {
+	everyEnvironment,
+	requireOneOrAll,
+	worst,
+} from "./every-environment.ts";
 import { requireFormat } from "./formats.ts";
+import { type Known, requireKnown } from "./only.ts";
 import {
 	type Connection,
 	connectWith,
@@ -36,8 +34,7 @@ interface StatusOptions extends SessionOptions {
 
 interface Seen {
 	readonly report: StatusReport;
-	/** That --only may name. */
-	readonly keys: ReadonlySet<string>;
+	readonly known: Known;
 	readonly platformCalls: number;
 }
 
@@ -46,8 +43,7 @@ export const status: Action = async (context, command) => {
 	const options = command.optsWithGlobals<StatusOptions>();
 	const { format, only, all } = options;
 	requireFormat("status", format);
-	if (all && options.env !== undefined)
-		throw new UsageError("--all is every environment: leave --env away");
+	requireOneOrAll(all === true, options.env);
 	const documents = await openDocuments(
 		context,
 		{ config: options.config, paths: command.args, needsSettings: true },
@@ -55,67 +51,35 @@ export const status: Action = async (context, command) => {
 	);
 	if (!all) {
 		const seen = await look(context, documents, options);
-		requireKnown(only, [seen]);
+		requireKnown(only, [seen.known]);
 		edge.out(
 			format === "json" ? statusJson(seen.report) : pretty(context, seen),
 		);
 		return exitCodes.done;
 	}
-	const looked: (Seen | Lost)[] = [];
-	for (const env of requireSettings(documents.repository).environments.keys())
-		looked.push(await tryLook(context, documents, { ...options, env }));
-	const lost = looked.filter((one) => "error" in one);
-	const seen = looked.filter((one) => "report" in one);
-	// What cannot be read may carry it.
-	if (lost.length === 0) requireKnown(only, seen);
-	for (const { environment, error } of lost)
-		edge.err(`${edge.errPalette.red("error:")} ${environment}: ${error}\n`);
+	const looked = await everyEnvironment(context, documents, (env) =>
+		look(context, documents, { ...options, env }),
+	);
+	requireKnown(
+		only,
+		looked.map((one) => ("seen" in one ? one.seen.known : null)),
+	);
 	edge.out(
 		format === "json"
-			? statusJson(looked.map(reported))
-			: seen.map((one) => pretty(context, one)).join("\n"),
+			? environmentsJson(
+					looked.map((one) => ("seen" in one ? one.seen.report : one.lost)),
+				)
+			: looked
+					.flatMap((one) => ("seen" in one ? pretty(context, one.seen) : []))
+					.join("\n"),
 	);
-	return (
-		lost.find(({ exitCode }) => exitCode === exitCodes.usage)?.exitCode ??
-		lost[0]?.exitCode ??
-		exitCodes.done
+	return worst(
+		looked.map((one) => ("lost" in one ? one.exitCode : exitCodes.done)),
 	);
 };
 
-interface Lost extends StatusFailure {
-	readonly exitCode: typeof exitCodes.usage | typeof exitCodes.unreadable;
-}
-
-function reported(one: Seen | Lost): StatusReport | StatusFailure {
-	return "report" in one
-		? one.report
-		: { environment: one.environment, error: one.error };
-}
-
 function pretty({ edge }: Context, { report, platformCalls }: Seen): string {
 	return statusText(report, platformCalls, edge.palette, edge.width);
-}
-
-/** One environment that cannot be read hides no other. */
-async function tryLook(
-	context: Context,
-	documents: Documents,
-	options: StatusOptions & { readonly env: string },
-): Promise<Seen | Lost> {
-	try {
-		return await look(context, documents, options);
-	} catch (error) {
-		const environment = options.env;
-		if (context.edge.stop.aborted) throw error;
-		if (error instanceof UsageError)
-			return { environment, error: error.message, exitCode: exitCodes.usage };
-		if (!(error instanceof ApiError)) throw error;
-		return {
-			environment,
-			error: `the platform could not be read: ${error.message}`,
-			exitCode: exitCodes.unreadable,
-		};
-	}
 }
 
 async function look(
@@ -134,7 +98,7 @@ async function look(
 		context,
 		// Nothing is deleted, so that nobody needs to know what would go with it.
 		{ ...connection, environment: withoutPrune(connection.environment) },
-		{ ...options, skipSecrets: unkeyed !== null },
+		{ ...options, only: [], skipSecrets: unkeyed !== null },
 	);
 	try {
 		const { plan, state } = session.planned;
@@ -168,11 +132,14 @@ async function look(
 			catalog,
 			owner: connection.settings.owner,
 			now: clock.now(),
-			only: options.only,
+			only: meantKeys(options.only, session.tree),
 		};
 		return {
 			report: makeStatus(input),
-			keys: knownKeys(input),
+			known: {
+				keys: knownKeys(session.tree, actual, input.owner),
+				incomplete: state.frozenUnknown > 0,
+			},
 			platformCalls: session.reader.calls(),
 		};
 	} finally {
@@ -192,14 +159,4 @@ async function fingerprintKeyProblem({
 	if (!fingerprintKey) return null;
 	const resolved = await sources.resolve(fingerprintKey.value);
 	return "value" in resolved ? null : `fingerprintKey ${resolved.problem}`;
-}
-
-/** @throws UsageError */
-function requireKnown(only: readonly string[], seen: readonly Seen[]): void {
-	const keys = seen.flatMap((one) => [...one.keys]);
-	const unknown = only.find((key) => !keys.includes(key));
-	if (unknown === undefined) return;
-	throw new UsageError(
-		`no document has the key ${unknown}, and no integration of ours carries it${didYouMean(suggest(unknown, keys))}`,
-	);
 }

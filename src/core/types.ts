@@ -381,7 +381,18 @@ export interface Standing {
 	readonly detail: string | null;
 }
 
-export interface Plan {
+/** What a plan says of itself that is made for some keys alone. */
+export interface Limited {
+	/** The keys whose changes it holds; sorted. */
+	readonly only: readonly string[];
+	/** What there is to do for others. */
+	readonly leftOut: readonly { readonly key: string; readonly verb: Verb }[];
+	/** About others: they hold nothing back. */
+	readonly otherRefusals: readonly Refusal[];
+}
+
+/** Not limited: without any of Limited. */
+export interface Plan extends Partial<Limited> {
 	readonly version: 1;
 	readonly environment: string;
 	readonly organizationId: string | null;

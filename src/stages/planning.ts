@@ -44,6 +44,8 @@ export interface PlanningInput {
 	readonly organizationBefore?: string | null;
 	/** Plans without the documents' secrets: credentials are not compared. */
 	readonly skipSecrets: boolean;
+	/** Keys: of these alone something is to be written; absent or empty: of all. */
+	readonly only?: readonly string[];
 	/** Told what a person should know and no finding says. */
 	warn(text: string): void;
 }
@@ -85,6 +87,7 @@ export async function planRepository(
 		commit: input.commit,
 		reader: input.reader,
 		organizationBefore: input.organizationBefore ?? null,
+		only: input.only ?? [],
 		resolve: async (state) => {
 			if (input.skipSecrets) return nothingResolved;
 			const key = await keyOf(settings, sources, input.clientSecret);

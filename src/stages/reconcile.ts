@@ -7,6 +7,12 @@ import { compare } from "../core/plan/compare.ts";
 import type { Comparison } from "../core/plan/comparison.ts";
 import { type DesiredState, desiredState } from "../core/plan/desired.ts";
 import * as messages from "../core/plan/messages.ts";
+import {
+	knownKeys,
+	limitChanges,
+	limitRefusals,
+	meantKeys,
+} from "../core/plan/only.ts";
 import { makePlan } from "../core/plan/plan.ts";
 import { judgeSafety } from "../core/plan/safety.ts";
 import type {
@@ -41,6 +47,8 @@ export interface PlanInput {
 	readonly reader: PlanReader;
 	/** Which one these settings opened before; absent or null: it is not known. */
 	readonly organizationBefore?: string | null;
+	/** Keys: of these alone something is to be written; absent or empty: of all. */
+	readonly only?: readonly string[];
 	/** Reads the secrets of the documents, after lint and before the platform. */
 	resolve(state: DesiredState): Promise<ResolvedCredentials>;
 }
@@ -49,6 +57,8 @@ export interface Planned {
 	readonly plan: Plan;
 	readonly actual: Actual;
 	readonly state: DesiredState;
+	/** That `only` may name. */
+	keys(): ReadonlySet<string>;
 	/** Plan `key` again on a configuration that moved; null: nothing would be left to do, or it would be refused. */
 	replan(
 		key: string,
@@ -94,23 +104,23 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 		comparison = judge(actual);
 	}
 	if (stranger) comparison = { ...comparison, changes: [], refusals: [] };
+	const only = meantKeys(input.only ?? [], input.tree);
+	const { named, leftOut } = limitChanges(comparison, only);
 	const refusals = [
 		...lint,
 		...resolved.refusals,
 		...(stranger ? [stranger] : []),
 		...comparison.refusals,
-		...judgeSafety(
-			comparison,
-			actual,
-			input.safety,
-			limitsOf(catalog, environment),
-		),
+		...judgeSafety(named, actual, input.safety, limitsOf(catalog, environment)),
 	];
+	const { standing, others } = limitRefusals(refusals, only, named.changes);
 	const plan = makePlan({
 		environment: environment.name,
 		commit: input.commit,
-		comparison,
-		refusals,
+		limited:
+			only.length === 0 ? null : { only, leftOut, otherRefusals: others },
+		comparison: named,
+		refusals: standing,
 		state,
 		actual,
 		platformCalls: input.reader.calls(),
@@ -120,6 +130,11 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 		plan,
 		actual,
 		state,
+		keys: () =>
+			new Set([
+				...knownKeys(input.tree, actual, settings.owner),
+				...comparison.orphans.map(({ key }) => key),
+			]),
 		replan(key, integrationId, fresh) {
 			const moved = {
 				...actual,

@@ -1,6 +1,6 @@
 // A comparison and its refusals -> the plan: one value that can be printed, hashed, stored and applied.
 
-import type { Actual, Plan, Refusal } from "../types.ts";
+import type { Actual, Limited, Plan, Refusal } from "../types.ts";
 import { digest } from "../values/digest.ts";
 import type { Comparison } from "./comparison.ts";
 import type { DesiredState } from "./desired.ts";
@@ -15,6 +15,8 @@ export interface PlanInput {
 	readonly platformCalls: number;
 	/** False: credentials were not compared, because their secrets were not read. */
 	readonly secretsRead: boolean;
+	/** Null: of everything. */
+	readonly limited: Limited | null;
 }
 
 export function makePlan(input: PlanInput): Plan {
@@ -28,6 +30,7 @@ export function makePlan(input: PlanInput): Plan {
 		environment,
 		organizationId: actual.organization?.id ?? null,
 		commit,
+		...input.limited,
 		changes,
 		refusals: input.refusals,
 		orphans,

@@ -4,6 +4,7 @@ import type { Change, Plan, Refusal } from "../types.ts";
 import { digest } from "../values/digest.ts";
 import { isObject, parsed } from "../values/json.ts";
 import * as messages from "./messages.ts";
+import { limitChanges, limitRefusals } from "./only.ts";
 import { checksum } from "./plan.ts";
 import { shownPlan } from "./shown.ts";
 
@@ -21,14 +22,22 @@ export function readSavedPlan(text: string): SavedPlan {
 	const whole =
 		typeof plan.environment === "string" &&
 		typeof plan.checksum === "string" &&
-		Array.isArray(plan.changes);
+		Array.isArray(plan.changes) &&
+		(plan.only === undefined || Array.isArray(plan.only));
 	if (!whole) return { problem: "lacks environment, checksum or changes" };
 	return { plan, altered: checksum(plan) !== plan.checksum };
 }
 
-/** One for each key that moved since; none: both plans write the same. */
-export function staleRefusals(saved: Plan, current: Plan): readonly Refusal[] {
+/**
+ * One for each key that moved since; none: both plans write the same. Where the plan of now is for some keys alone, what
+ * was reviewed of them counts.
+ */
+export function staleRefusals(
+	reviewed: Plan,
+	current: Plan,
+): readonly Refusal[] {
 	const now = shownPlan(current);
+	const saved = now.only ? limitedTo(reviewed, now.only) : reviewed;
 	const refusals: Refusal[] = [];
 	const refuse = (key: string | null, message: string): void => {
 		refusals.push({ rule: "stale-plan", key, message });
@@ -51,19 +60,33 @@ export function staleRefusals(saved: Plan, current: Plan): readonly Refusal[] {
 		else if (essence(was) !== essence(is)) refuse(key, reason(was, is));
 	}
 	// Whoever reviewed the file relied on all that it says, not only on what is written.
-	if (refusals.length === 0 && said(saved) !== said(now))
+	const { only } = now;
+	if (refusals.length === 0 && said(saved, only) !== said(now, only))
 		refuse(null, messages.stale.other());
 	return refusals;
 }
 
-function said({
-	changes,
-	summary,
-	orphans,
-	suspended,
-	refusals,
-}: Plan): string {
-	return digest({ changes, summary, orphans, suspended, refusals });
+function said(
+	{ changes, summary, orphans, suspended, refusals }: Plan,
+	only: readonly string[] | undefined,
+): string {
+	if (only === undefined)
+		return digest({ changes, summary, orphans, suspended, refusals });
+	// What else there is may move: it is not written.
+	const ofThem = ({ key }: { readonly key: string }): boolean =>
+		only.includes(key);
+	return digest({
+		changes,
+		orphans: orphans.filter(ofThem),
+		suspended: suspended.filter(ofThem),
+		refusals,
+	});
+}
+
+function limitedTo(plan: Plan, only: readonly string[]): Plan {
+	const { named } = limitChanges(plan, only);
+	const { standing } = limitRefusals(plan.refusals, only, named.changes);
+	return { ...named, refusals: standing };
 }
 
 /** An orphaned credential has no integration, so a key may have a change of each. */

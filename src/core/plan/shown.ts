@@ -9,8 +9,8 @@ export function shownPlan<Shown extends Plan>(plan: Shown): Shown {
 	const changes = plan.changes.map(shownChange);
 	if (digest({ changes }) === digest({ changes: plan.changes })) return plan;
 	const shown = { ...plan, changes };
-	const { results: _results, ...content } = shown as Shown & {
-		results?: unknown;
+	const { results: _results, ...content } = shown as Plan & {
+		readonly results?: unknown;
 	};
 	return { ...shown, checksum: checksum(content) };
 }

@@ -7,10 +7,11 @@ import type {
 	FieldChange,
 	Json,
 	Plan,
+	Refusal,
 	Report,
 	Verb,
 } from "../types.ts";
-import { count } from "../values/words.ts";
+import { count, every, some } from "../values/words.ts";
 import { type Palette, printable } from "./palette.ts";
 
 /** Whole: an apply goes by it, and a report has the plan's members. */
@@ -52,12 +53,16 @@ export function planText(
 	const { red, bold, yellow, dim } = palette;
 	return [
 		`${bold(plan.environment)}${organization}\n`,
+		...limitText(plan, palette),
 		...plan.changes.map((change) => changeText(change, palette)),
 		...block(
 			red(bold(`${count(plan.refusals.length, "refusal")}: ${refused}`)),
-			plan.refusals.map(
-				({ rule, key, message }) =>
-					`${red(rule)}${key === null ? "" : ` ${bold(key)}`}: ${printable(message)}`,
+			plan.refusals.map((refusal) => refusalText(refusal, palette)),
+		),
+		...block(
+			yellow("refusals about others: they hold nothing back here"),
+			(plan.otherRefusals ?? []).map((refusal) =>
+				refusalText(refusal, palette),
 			),
 		),
 		...block(
@@ -93,6 +98,24 @@ export function planText(
 		),
 		summaryText(plan, palette),
 	].join("\n");
+}
+
+function limitText(
+	{ only, leftOut = [] }: Plan,
+	{ yellow, dim }: Palette,
+): readonly string[] {
+	if (!only) return [];
+	const others = some(leftOut, 10, ({ key, verb }) => `${verb} ${key}`);
+	return [
+		`${yellow(`limited to ${every(only)}`)}${leftOut.length > 0 ? dim(`; left out: ${printable(others)}`) : ""}\n`,
+	];
+}
+
+function refusalText(
+	{ rule, key, message }: Refusal,
+	{ red, bold }: Palette,
+): string {
+	return `${red(rule)}${key === null ? "" : ` ${bold(key)}`}: ${printable(message)}`;
 }
 
 /** Nothing where there are no rows. */
@@ -160,6 +183,7 @@ function summaryText(plan: Plan, palette: Palette): string {
 		`${unchanged} unchanged`,
 		...(frozen ? [`${frozen} frozen`] : []),
 		...(plan.unmanaged ? [`${plan.unmanaged} unmanaged`] : []),
+		...(plan.leftOut?.length ? [`${plan.leftOut.length} left out`] : []),
 	];
 	const verdict =
 		changing.length > 0 ? changing : [palette.green("nothing to do")];

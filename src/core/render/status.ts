@@ -11,17 +11,8 @@ import { wrapped } from "../values/wrap.ts";
 import { type Column, inColumns } from "./columns.ts";
 import { type Palette, printable } from "./palette.ts";
 
-/** An environment that could not be read. */
-export interface StatusFailure {
-	readonly environment: string;
-	readonly error: string;
-}
-
-/** @param reports several where every environment was asked for */
-export function statusJson(
-	reports: StatusReport | readonly (StatusReport | StatusFailure)[],
-): string {
-	return `${JSON.stringify(reports, null, 2)}\n`;
+export function statusJson(report: StatusReport): string {
+	return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 type Paint = (text: string) => string;

@@ -105,16 +105,6 @@ export function statusQuestions(
 	];
 }
 
-/** Keys that may be asked for: those of documents, wherever they are, and those that integrations of ours carry. */
-export function knownKeys(input: StatusInput): ReadonlySet<string> {
-	return new Set([
-		...input.tree.documents.flatMap(({ key }) => key ?? []),
-		...ownershipsOf(input).flatMap(({ mark }) =>
-			mark?.owner === input.owner ? mark.key : [],
-		),
-	]);
-}
-
 export function makeStatus(input: StatusInput): StatusReport {
 	const { plan, only } = input;
 	const rows = [...rowsOf(input)];

@@ -35,6 +35,11 @@ function many<T>(item: fc.Arbitrary<T>): fc.Arbitrary<readonly T[]> {
 		.tuple(fc.array(item, { maxLength: 4 }), times)
 		.map(([items, count]) => Array.from({ length: count }, () => items).flat());
 }
+const refusal = fc.record({
+	rule: text,
+	key: fc.option(text),
+	message: text,
+});
 export const anyPlan: fc.Arbitrary<Plan> = fc
 	.record({
 		environment: text,
@@ -52,9 +57,7 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
 				})
 				.map((more) => change(more.verb, more.key, more)),
 		),
-		refusals: many(
-			fc.record({ rule: text, key: fc.option(text), message: text }),
-		),
+		refusals: many(refusal),
 		orphans: many(
 			fc.record({ key: text, integrationId: fc.option(text), name: text }),
 		),
@@ -71,5 +74,12 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
 			}),
 		),
 		secretsRead: fc.boolean(),
+		limited: fc.option(
+			fc.record({
+				only: many(text),
+				leftOut: many(fc.record({ key: text, verb })),
+				otherRefusals: many(refusal),
+			}),
+		),
 	})
-	.map(planOf);
+	.map(({ limited, ...more }) => planOf({ ...more, ...limited }));

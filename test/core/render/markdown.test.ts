@@ -2,7 +2,10 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { planMarkdown } from "../../../src/core/render/markdown.ts";
+import {
+	planMarkdown,
+	plansMarkdown,
+} from "../../../src/core/render/markdown.ts";
 import type { Plan } from "../../../src/core/types.ts";
 import { needs, planOf, plans } from "../../fixtures/plans.ts";
 import { anyPlan } from "./any-plan.ts";
@@ -124,5 +127,40 @@ test("any plan gives a comment that is safe, whole and below the limit", () => {
 			expect(comment).not.toMatch(/(?!\n)[\p{Cc}\u202e\u200b]/u);
 		}),
 		{ seed: 20260101, numRuns: 120 },
+	);
+});
+
+const unread = fc.record({
+	environment: fc.string({ unit: "binary", maxLength: 80 }),
+	error: fc.string({ unit: "binary", maxLength: 3000 }),
+});
+
+test("so do any plans of several environments, also of those that could not be read", () => {
+	fc.assert(
+		fc.property(
+			fc.array(
+				fc.oneof(
+					anyPlan.map((plan) => ({ plan })),
+					unread,
+				),
+				{
+					minLength: 1,
+					maxLength: 4,
+				},
+			),
+			fc.constantFrom(1, 1, 1, 60),
+			(found, times) => {
+				const all = Array.from({ length: times }, () => found).flat();
+				const comment = plansMarkdown(all);
+				expect(scan(comment).problems).toEqual([]);
+				expect(bytes(comment)).toBeLessThan(limit);
+				const sections = comment.match(/^### /gm) ?? [];
+				expect(sections.length).toBeLessThanOrEqual(all.length);
+				expect(sections.length).toBeGreaterThanOrEqual(
+					Math.min(all.length, 50),
+				);
+			},
+		),
+		{ seed: 20260101, numRuns: 25 },
 	);
 });

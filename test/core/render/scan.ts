@@ -15,7 +15,7 @@ const columns = 5;
 export function scan(markdown: string): Scanned {
 	const problems: string[] = [];
 	const [marker = "", ...lines] = markdown.split("\n");
-	if (!/^<!-- gc-integrations plan [A-Za-z0-9._-]* -->$/.test(marker))
+	if (!/^<!-- gc-integrations plan(?: [A-Za-z0-9._-]*)? -->$/.test(marker))
 		problems.push(`marker: ${marker}`);
 	let fence: string | null = null;
 	let open = 0;
