@@ -34,6 +34,8 @@ interface Exchange {
 	readonly request: IncomingMessage;
 	readonly response: ServerResponse;
 	readonly url: URL;
+	/** Whether a token is set that a trigger can be asked for with. */
+	readonly triggers: boolean;
 }
 
 interface Route {
@@ -87,8 +89,9 @@ function status({ input, response }: Exchange): void {
 	sendJson(response, 200, input.status());
 }
 
-function page({ input, response, url }: Exchange): void {
-	const html = pageHtml(input.status(), pageQuery(url.searchParams));
+function page({ input, response, url, triggers }: Exchange): void {
+	const query = pageQuery(url.searchParams);
+	const html = pageHtml(input.status(), query, triggers);
 	send(response, 200, "text/html", html);
 }
 

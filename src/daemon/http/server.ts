@@ -120,7 +120,7 @@ async function answer(
 	const access = hostAccess(request.headers, rules);
 	// Probes ask by address, and proxies of webhooks by any name.
 	if (!access.allowed && !(route && route.access === "open")) {
-		refuse(response, access);
+		refuse(response, access, password);
 		return;
 	}
 	if (!url || !route) {
@@ -139,19 +139,24 @@ async function answer(
 			: route.access === "read"
 				? readAccess(request.headers, rules)
 				: triggerAccess(request.headers, rules);
-	if (!granted.allowed) refuse(response, granted);
-	else await route.handle({ input, request, response, url });
+	if (!granted.allowed) {
+		refuse(response, granted, route.access === "trigger" ? bearer : password);
+		return;
+	}
+	const triggers = rules.token !== null;
+	await route.handle({ input, request, response, url, triggers });
 }
+
+const password = 'Basic realm="gc-integrations", charset="UTF-8"';
+/** Where no password counts, no browser has to ask for one. */
+const bearer = 'Bearer realm="gc-integrations"';
 
 function refuse(
 	response: ServerResponse,
 	{ status: code, says }: Extract<Access, { allowed: false }>,
+	challenge: string,
 ): void {
-	if (code === 401)
-		response.setHeader(
-			"www-authenticate",
-			'Basic realm="gc-integrations", charset="UTF-8"',
-		);
+	if (code === 401) response.setHeader("www-authenticate", challenge);
 	// The body of what is refused is not waited for.
 	response.setHeader("connection", "close");
 	send(response, code, "text/plain", `${says}\n`);

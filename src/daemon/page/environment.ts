@@ -23,6 +23,7 @@ export function environmentPart(
 	environment: EnvironmentStatus,
 	query: PageQuery,
 	now: string,
+	triggers: boolean,
 ): Html {
 	const { name, mode, running, verdict, summary, error, certificates } =
 		environment;
@@ -34,7 +35,7 @@ export function environmentPart(
 	return html`<section id="${id}" class="environment ${tone}" data-environment="${name}" aria-labelledby="${id}.title">
 <header><h2 id="${id}.title">${name}</h2> ${verdictPill(environment)} <span class="tag">${
 		mode === "report" ? "reports only" : "enforces"
-	}</span>${running && verdict !== null ? html` <span class="tag running">cycle running</span>` : nothing}${
+	}</span>${running && verdict !== null ? html` <span class="tag running">cycle running</span>` : nothing}${triggers && html` <button type="button" class="reconcile" data-environment="${name}" aria-label="Reconcile ${name} now">Reconcile now</button>`}${
 		// What the pill says, or the error below, is not said again.
 		error === null &&
 		verdict !== null &&

@@ -26,8 +26,15 @@ export { type PageQuery, pageQuery } from "./query.ts";
 /** Apart from its tag: where a template has the whole, compilers rewrite it for the sake of pages that it may stand in. */
 const script = "script";
 
-/** A whole document; of the time it knows only `status.now`. */
-export function pageHtml(status: Status, query: PageQuery): string {
+/**
+ * A whole document; of the time it knows only `status.now`.
+ * @param triggers whether a cycle can be asked for: with the token, which the page asks for and never has
+ */
+export function pageHtml(
+	status: Status,
+	query: PageQuery,
+	triggers = false,
+): string {
 	const { tone, words } = overall(status);
 	const shown = byAttention(wantedEnvironments(status.environments, query));
 	return textOf(html`<!doctype html>
@@ -46,7 +53,7 @@ export function pageHtml(status: Status, query: PageQuery): string {
 <a class="skip" href="#main">Skip to the environments</a>
 <header class="top"><h1>${status.product}</h1><p class="muted">daemon ${status.writer}, started ${time(status.startedAt, status.now)}</p>
 <p class="live"><span id="updated">updated <time datetime="${status.now}">${clock(status.now)}</time></span> <button type="button" id="pause" aria-pressed="false" hidden>Pause</button></p>
-<p id="trouble" role="status" aria-live="polite"></p></header>
+<p id="trouble" role="status" aria-live="polite"></p><p id="asked" role="status" aria-live="polite"></p></header>
 <main id="main" tabindex="-1">
 ${verdictPart(status, query)}
 ${
@@ -55,7 +62,7 @@ ${
 }
 ${filterPart(status, query)}
 
-${shown.map((environment) => environmentPart(environment, query, status.now))}
+${shown.map((environment) => environmentPart(environment, query, status.now, triggers))}
 ${
 	shown.length === 0 &&
 	query.environment !== "" &&
@@ -64,10 +71,18 @@ ${
 ${historyPart(status, query)}
 </main>
 <footer><p>${sourceLine(status)}</p><p><a href="status.json">status.json</a> · <a href="metrics">metrics</a></p></footer>
+${tokenDialog}
 </body>
 </html>
 `);
 }
+
+/** Its field has no name, so that no form can send it, and stays out of what the page updates. */
+const tokenDialog = html`<dialog id="ask" aria-labelledby="ask-title"><form method="dialog"><h2 id="ask-title">Reconcile <span id="ask-what"></span> now</h2>
+<label for="token">Token <input type="password" id="token" required autocomplete="off" spellcheck="false" aria-describedby="ask-why ask-trouble"></label>
+<p id="ask-why" class="muted">The one of <code>server.token</code> in the settings. This tab keeps it in memory, until it is closed or loaded anew.</p>
+<p id="ask-trouble" role="alert"></p>
+<p class="choices"><button value="send">Reconcile</button> <button value="" formnovalidate>Cancel</button></p></form></dialog>`;
 
 function clock(date: string): string {
 	return `${new Date(date).toISOString().slice(11, 19)} UTC`;

@@ -10,6 +10,7 @@ import {
 } from "../../../src/daemon/http/server.ts";
 import type { Status } from "../../../src/daemon/types.ts";
 import { NotYet } from "../../../src/stages/usage.ts";
+import { environment } from "../../fixtures/status.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -42,6 +43,7 @@ interface Options {
 	readonly unhealthy?: string | null;
 	readonly ailing?: string | null;
 	readonly unready?: readonly string[];
+	readonly environments?: Status["environments"];
 	/** Comes before the metrics. */
 	readonly metrics?: () => Promise<void>;
 }
@@ -61,7 +63,7 @@ async function begin(options: Options = {}) {
 		unhealthy: () => options.unhealthy ?? null,
 		ailing: () => options.ailing ?? null,
 		unready: () => options.unready ?? [],
-		status: () => status,
+		status: () => ({ ...status, environments: options.environments ?? [] }),
 		async metrics() {
 			await options.metrics?.();
 			return {
@@ -186,6 +188,32 @@ describe("reading", () => {
 		}
 		expect((await ask(url, "/healthz")).status).toBe(200);
 		expect((await ask(url, "/readyz")).status).toBe(200);
+	});
+
+	test("the page has a button where there is a token to trigger with, and never the token", async () => {
+		const page = async (options: Options): Promise<string> => {
+			const { url } = await begin({
+				...options,
+				environments: [environment("dev")],
+			});
+			return (await ask(url, "/", { headers: bearer })).text;
+		};
+		const html = await page({});
+		expect(html).toContain('class="reconcile" data-environment="dev"');
+		expect(html).not.toContain("the-token");
+		expect(await page({ token: null })).not.toContain('class="reconcile"');
+	});
+
+	test("browsers are asked for a password only where one counts", async () => {
+		const { url } = await begin({ loopback: false });
+		const refused = await ask(url, "/reconcile", {
+			method: "POST",
+			headers: basic,
+		});
+		expect(refused.status).toBe(401);
+		expect(refused.headers["www-authenticate"]).toBe(
+			'Bearer realm="gc-integrations"',
+		);
 	});
 
 	test("names that somebody made to point here are refused", async () => {

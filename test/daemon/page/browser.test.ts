@@ -1,6 +1,6 @@
 // The page in a real browser, under the daemon's headers: it works without script, keeps itself up to date, and fits.
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, test as anyTest, beforeAll, expect } from "vitest";
+import { afterAll, test as anyTest, beforeAll, describe, expect } from "vitest";
 import type { Status } from "../../../src/daemon/types.ts";
 import {
 	environment,
@@ -35,12 +35,13 @@ async function open(
 	use: (opened: Opened) => Promise<void>,
 	options: BrowserContextOptions & {
 		readonly query?: string;
+		readonly token?: string;
 		/** Time passes only when the test says so. */
 		readonly clock?: boolean;
 	} = {},
 ): Promise<void> {
-	const { query = "", clock = false, ...rest } = options;
-	const served = await serve(shown);
+	const { query = "", clock = false, token = null, ...rest } = options;
+	const served = await serve(shown, token);
 	const context = await browser.newContext(rest);
 	try {
 		const page = await context.newPage();
@@ -285,6 +286,105 @@ test("updates can be paused", async () => {
 		},
 		{ clock: true },
 	);
+});
+
+describe("a cycle can be asked for", () => {
+	const token = "the-token-of-this-test";
+	const button = (page: Page) =>
+		page.getByRole("button", { name: "Reconcile production now" });
+	const give = async (page: Page, text: string): Promise<void> => {
+		await page.getByLabel("Token").fill(text);
+		await page.keyboard.press("Enter");
+	};
+	const answers = (page: Page, words: string) =>
+		page.getByRole("status").getByText(words).waitFor();
+
+	test("with the token, which is asked for once and kept nowhere", async () => {
+		await open(
+			rich,
+			async ({ page, served, trouble }) => {
+				const addresses: string[] = [];
+				page.on("request", (request) => addresses.push(request.url()));
+				await button(page).click();
+				await give(page, "another-token");
+				await page
+					.getByRole("alert")
+					.getByText("The daemon does not take this token.")
+					.waitFor();
+				expect(served.triggered).toEqual([]);
+				await give(page, ` ${token} `);
+				await answers(page, "Asked for a cycle of production.");
+				await page
+					.getByRole("button", { name: "Reconcile staging now" })
+					.click();
+				await answers(page, "Asked for a cycle of staging.");
+				expect(served.triggered.map((text) => JSON.parse(text))).toEqual([
+					{ environment: "production" },
+					{ environment: "staging" },
+				]);
+				await page.clock.runFor(5000);
+				expect(await page.content()).not.toContain(token);
+				expect(await page.locator("#token").inputValue()).toBe("");
+				expect(
+					await measure(
+						page,
+						"JSON.stringify([localStorage, sessionStorage, document.cookie, location.href])",
+					),
+				).not.toContain(token);
+				expect(addresses.join("\n")).not.toContain(token);
+				await page.clock.runFor(15_000);
+				expect(await page.locator("#asked").textContent()).toBe("");
+				await page.reload();
+				await button(page).click();
+				expect(await page.getByLabel("Token").isVisible()).toBe(true);
+				// What the browser says of the answer to the wrong one.
+				expect(trouble).toEqual([expect.stringContaining("status of 401")]);
+			},
+			{ token, clock: true },
+		);
+	});
+
+	test("or not, where somebody leaves or types no token", async () => {
+		await open(
+			rich,
+			async ({ page, served }) => {
+				await button(page).click();
+				await page.getByLabel("Token").fill(token);
+				await page.keyboard.press("Escape");
+				expect(await page.locator("#token").inputValue()).toBe("");
+				await button(page).click();
+				await page.getByRole("button", { name: "Cancel" }).click();
+				await button(page).click();
+				await give(page, "schlüssel");
+				await page
+					.getByRole("alert")
+					.getByText("A token has letters, digits and signs of ASCII only.")
+					.waitFor();
+				await give(page, token);
+				await answers(page, "Asked for a cycle of production.");
+				expect(served.triggered).toHaveLength(1);
+				await served.close();
+				await button(page).click();
+				await answers(page, "Not asked: the daemon cannot be reached.");
+			},
+			{ token },
+		);
+	});
+
+	test.each([
+		["no token is set", {}],
+		["there is no script", { token, javaScriptEnabled: false }],
+	])("not where %s", async (_, options) => {
+		await open(
+			rich,
+			async ({ page }) => {
+				expect(await rowsShown(page)).toBe(10);
+				expect(await button(page).isVisible()).toBe(false);
+				expect(await page.getByLabel("Token").isVisible()).toBe(false);
+			},
+			options,
+		);
+	});
 });
 
 test("a slash leads to the search, and the first tab to the content", async () => {

@@ -54,14 +54,21 @@ export interface Served {
 	readonly url: string;
 	/** What the page shows from the next answer on; null: answers are 503. */
 	show(status: Status | null): void;
+	/** What POST /reconcile was asked with the token. */
+	readonly triggered: readonly string[];
 	/** Queries of the pages that were asked for. */
 	readonly asked: readonly string[];
 	close(): Promise<void>;
 }
 
-export async function serve(first: Status): Promise<Served> {
+/** @param token null: no trigger can be asked for */
+export async function serve(
+	first: Status,
+	token: string | null = null,
+): Promise<Served> {
 	let shown: Status | null = first;
 	const asked: string[] = [];
+	const triggered: string[] = [];
 	const prefix = "/behind/a/proxy";
 	const server = createServer((request, response) => {
 		const url = new URL(request.url ?? "/", "http://localhost");
@@ -76,14 +83,21 @@ export async function serve(first: Status): Promise<Served> {
 					response.writeHead(200, { "content-type": asset.type }).end(bytes),
 				() => response.writeHead(500).end(),
 			);
-		else if (path !== "/") response.writeHead(404).end();
+		else if (path === "/reconcile" && request.method === "POST") {
+			const known =
+				token !== null && request.headers.authorization === `Bearer ${token}`;
+			if (known)
+				request.on("data", (bytes: Buffer) => triggered.push(String(bytes)));
+			if (known) response.writeHead(202).end("{}");
+			else response.writeHead(401, { "www-authenticate": "Bearer" }).end();
+		} else if (path !== "/") response.writeHead(404).end();
 		else {
 			asked.push(url.search);
 			if (shown === null) response.writeHead(503).end();
 			else
 				response
 					.writeHead(200, { "content-type": "text/html; charset=utf-8" })
-					.end(pageHtml(shown, pageQuery(url.searchParams)));
+					.end(pageHtml(shown, pageQuery(url.searchParams), token !== null));
 		}
 	});
 	await new Promise<void>((resolve) => {
@@ -96,6 +110,7 @@ export async function serve(first: Status): Promise<Served> {
 			shown = status;
 		},
 		asked,
+		triggered,
 		close: () =>
 			new Promise((resolve) => {
 				server.close(() => resolve());

@@ -6,12 +6,26 @@ const settle = 200;
 /** A daemon that takes longer is as good as away. */
 const patience = 10000;
 
+/** How long it is shown that a cycle was asked for. */
+const shown = 15000;
+/** After which a cycle that was asked for has begun. */
+const soon = 500;
+
 const form = document.getElementById("filter");
 const updated = document.getElementById("updated");
 const trouble = document.getElementById("trouble");
 const pause = document.getElementById("pause");
 
+const said = document.getElementById("asked");
+const dialog = document.getElementById("ask");
+const field = document.getElementById("token");
+
 let timer = 0;
+/** What opens POST /reconcile: here alone, and for as long as the tab shows this page. */
+let token = "";
+/** The environment that the dialog is about. */
+let subject = "";
+let forgetting = 0;
 let paused = false;
 /** Of the newest question: answers to older ones are thrown away. */
 let asked = 0;
@@ -160,6 +174,70 @@ function filter() {
 	plan(settle);
 }
 
+function askForToken(environment, problem) {
+	subject = environment;
+	document.getElementById("ask-what").textContent = environment;
+	document.getElementById("ask-trouble").textContent = problem;
+	// Escape leaves the last one as it is.
+	dialog.returnValue = "";
+	dialog.showModal();
+}
+
+function say(words) {
+	said.textContent = words;
+	clearTimeout(forgetting);
+	forgetting = setTimeout(() => {
+		said.textContent = "";
+	}, shown);
+}
+
+async function reconcile(environment) {
+	if (token === "") {
+		askForToken(environment, "");
+		return;
+	}
+	try {
+		const response = await fetch("reconcile", {
+			method: "POST",
+			cache: "no-store",
+			headers: {
+				authorization: `Bearer ${token}`,
+				"content-type": "application/json",
+			},
+			body: JSON.stringify({ environment }),
+			signal: AbortSignal.timeout(patience),
+		});
+		if (response.status === 401) {
+			token = "";
+			askForToken(environment, "The daemon does not take this token.");
+		} else if (response.ok) {
+			say(`Asked for a cycle of ${environment}.`);
+			plan(soon);
+		} else say(`Not asked: the daemon answered ${response.status}.`);
+	} catch {
+		say("Not asked: the daemon cannot be reached.");
+	}
+}
+
+document.addEventListener("click", ({ target }) => {
+	const button = target.closest("button.reconcile");
+	if (button) void reconcile(button.dataset.environment);
+});
+dialog.addEventListener("close", () => {
+	const given = field.value.trim();
+	field.value = "";
+	if (dialog.returnValue !== "send" || given === "") return;
+	// What cannot stand in a header can be no token either.
+	if (!/^[!-~]+$/.test(given)) {
+		askForToken(
+			subject,
+			"A token has letters, digits and signs of ASCII only.",
+		);
+		return;
+	}
+	token = given;
+	void reconcile(subject);
+});
 form.addEventListener("input", filter);
 form.addEventListener("submit", (event) => {
 	event.preventDefault();
