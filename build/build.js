@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { bundled, root } from "./bundle.js";
 import { instead } from "./instead.js";
 import { licences } from "./licences.js";
+import { origin } from "./origin.js";
 import { packageFiles, packageModules } from "./packages.js";
 import { validatorFiles } from "./validators.js";
 
@@ -63,6 +64,7 @@ const files = new Map([
 	...validatorFiles,
 	...packageFiles,
 	["package.json", '{ "type": "commonjs" }\n'],
+	["origin.json", `${JSON.stringify({ package: origin })}\n`],
 	...chunks.flatMap(({ fileName, code, map }) => [
 		// Chunks that only hand on another's have none.
 		...(map ? [[`${fileName}.map`, JSON.stringify(map)]] : []),

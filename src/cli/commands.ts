@@ -265,6 +265,10 @@ export const commands: readonly CommandEntry[] = [
 				"github, gitlab or none; default: by the Git remotes, both where they do not tell",
 			),
 			option("--git-hook", "install a Git pre-commit hook that lints"),
+			option(
+				"--package <spec>",
+				"what package.json takes this program from, as npm install takes it; default: where this copy came from",
+			),
 		],
 		takes: [],
 		load: async () => (await import("./init.ts")).init,

@@ -2,7 +2,7 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { errorText } from "../core/values/error.ts";
-import { missingIgnores } from "../init/starter.ts";
+import { missingIgnores, shellQuoted } from "../init/starter.ts";
 import { readRegularFile } from "../io/regular-file.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -49,6 +49,7 @@ function cannotWrite(path: string, error: unknown): UsageError {
 export async function lacksOf(
 	path: string,
 	name: string,
+	dependency: string,
 ): Promise<readonly string[]> {
 	const text = await textOf(path);
 	const add = (lines: readonly string[]): readonly string[] =>
@@ -64,11 +65,16 @@ export async function lacksOf(
 			return text.includes('"gc-integrations"')
 				? []
 				: [
-						`${name} does not have gc-integrations yet:\n${indented(["npm install --save-dev gc-integrations"])}`,
+						`${name} does not have gc-integrations yet:\n${indented([installing(dependency)])}`,
 					];
 		default:
 			return [];
 	}
+}
+
+/** In the folder of the package.json. */
+export function installing(dependency: string): string {
+	return `npm install --save-dev ${shellQuoted(`gc-integrations@${dependency}`)}`;
 }
 
 export function indented(lines: readonly string[]): string {

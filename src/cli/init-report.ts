@@ -48,8 +48,8 @@ function nextSteps({
 				]
 			: []),
 		"put your regions into gc-integrations.yaml, and your first integration into integrations/",
-		"npx gc-integrations lint",
-		"export GC_DEV_CLIENT_ID=… GC_DEV_CLIENT_SECRET=…, then npx gc-integrations plan --env dev",
+		"npx --no-install gc-integrations lint",
+		"export GC_DEV_CLIENT_ID=… GC_DEV_CLIENT_SECRET=…, then npx --no-install gc-integrations plan --env dev",
 		...wanted.map((forge) => forgeSteps[forge]),
 	].map((step, at) => `${at + 1}. ${step}`);
 }

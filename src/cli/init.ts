@@ -2,6 +2,12 @@
 import { realpath } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import {
+	asDependency,
+	givenPackage,
+	isOfThisMachine,
+	originOf,
+} from "../init/origin.ts";
+import {
 	canStandInFiles,
 	type Forge,
 	forges,
@@ -18,19 +24,27 @@ import { walk } from "../io/walk.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action } from "./context.ts";
 import { exitCodes } from "./edge.ts";
-import { indented, lacksOf, textOf, writeNew } from "./init-files.ts";
+import {
+	indented,
+	installing,
+	lacksOf,
+	textOf,
+	writeNew,
+} from "./init-files.ts";
 import { asUsage, locate, type Place } from "./init-place.ts";
 import { type Done, report } from "./init-report.ts";
 
 interface InitOptions {
 	readonly gitHook?: boolean;
 	readonly ci?: string;
+	readonly package?: string;
 }
 
-export const init: Action = async ({ edge, version }, command) => {
+export const init: Action = async ({ edge }, command) => {
 	const options = command.opts<InitOptions>();
 	const given = command.args[0] ?? ".";
 	const asked = readForge(options.ci);
+	const origin = readPackage(options.package, edge.folder);
 	const place = await locate(resolve(edge.folder, given));
 	if (options.gitHook && place.top === null)
 		throw new UsageError(
@@ -44,9 +58,10 @@ export const init: Action = async ({ edge, version }, command) => {
 			`CI files cannot name the folder ${place.prefix}: --ci works for letters, digits, dots, underscores and hyphens`,
 		);
 	const wanted = atTop ? await chooseForges(asked, place).catch(asUsage) : [];
+	const dependency = asDependency(origin, place.folder);
 	const files = starterFiles({
 		prefix: place.prefix,
-		version,
+		dependency,
 		forges: wanted,
 		top: atTop,
 		example: !(await hasIntegrations(place.folder)),
@@ -59,7 +74,8 @@ export const init: Action = async ({ edge, version }, command) => {
 		const path = pathOf(place, file);
 		const isNew = await writeNew(path, file.text);
 		(isNew ? done.written : done.kept).push(shown(path));
-		if (!isNew) done.advice.push(...(await lacksOf(path, shown(path))));
+		if (!isNew)
+			done.advice.push(...(await lacksOf(path, shown(path), dependency)));
 	}
 	if (options.gitHook) await installHook(place, done, shown);
 	if (done.written.length > 0 && asked === null && nested)
@@ -70,12 +86,17 @@ export const init: Action = async ({ edge, version }, command) => {
 		done.advice.push(
 			"no Git remote tells GitHub from GitLab: delete the files of the one that you do not use",
 		);
+	const installs = done.written.includes(
+		shown(join(place.folder, "package.json")),
+	);
+	if (installs && isOfThisMachine(dependency))
+		done.advice.push(
+			`package.json takes gc-integrations from ${dependency}, which this machine alone has: before you push, name one that CI can reach too: ${installing("SPEC")}`,
+		);
 	edge.out(
 		report(done, {
 			folder: shown(place.folder),
-			installs: done.written.includes(
-				shown(join(place.folder, "package.json")),
-			),
+			installs,
 			forges: wanted,
 		}),
 	);
@@ -99,6 +120,18 @@ async function installHook(
 		done.advice.push(
 			`${shown(path)} is another hook; for it to lint too, add to it:\n${indented([hookCommand(place.prefix)])}`,
 		);
+}
+
+function readPackage(text: string | undefined, folder: string): string {
+	if (text === undefined) return originOf();
+	if (!/^\S(.*\S)?$/.test(text))
+		throw new UsageError(
+			"--package takes what npm install takes: an address of a Git repository, a packed .tgz, or a version of your registry",
+		);
+	const spec = givenPackage(text, folder);
+	if (spec === null)
+		throw new UsageError(`--package: there is no file ${text}`);
+	return spec;
 }
 
 function readForge(text: string | undefined): Forge | "none" | null {

@@ -16,7 +16,8 @@ export interface StarterFile {
 export interface Starter {
 	/** The folder's way from the top of the work tree, such as `config/`; empty where it is the top. */
 	readonly prefix: string;
-	readonly version: string;
+	/** What npm gets this program from. */
+	readonly dependency: string;
 	readonly forges: readonly Forge[];
 	/** False: nothing outside of the folder. */
 	readonly top: boolean;
@@ -32,7 +33,7 @@ export function canStandInFiles(prefix: string): boolean {
 }
 
 export function starterFiles(starter: Starter): readonly StarterFile[] {
-	const { prefix, version } = starter;
+	const { prefix, dependency } = starter;
 	const file = (
 		base: StarterFile["base"],
 		path: string,
@@ -42,7 +43,7 @@ export function starterFiles(starter: Starter): readonly StarterFile[] {
 		path,
 		text: filled(template, {
 			prefix,
-			version,
+			package: JSON.stringify(dependency).slice(1, -1),
 			pattern: prefix.replaceAll(".", "\\."),
 		}).replace(
 			// GitLab's template stands on its own too, and has a value there.
@@ -140,6 +141,8 @@ function filled(
 	);
 }
 
-function shellQuoted(text: string): string {
-	return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+export function shellQuoted(text: string): string {
+	return /^[\w./:@+-]+$/.test(text)
+		? text
+		: `'${text.replaceAll("'", "'\\''")}'`;
 }

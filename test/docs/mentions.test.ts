@@ -69,7 +69,7 @@ function linesIn(file: string): readonly string[] {
 	return code.flatMap((line) =>
 		[
 			...line.matchAll(
-				/(?<=^\s*|\$ |npx |&& |; |\| |-- |--rm |entry: )gc-integrations((?: --[a-z]+ [^\s`]+)*) ([a-z]+(?=$|[\s,;"]).*)/g,
+				/(?<=^\s*|\$ |npx |--no-install |&& |; |\| |-- |--rm |entry: )gc-integrations((?: --[a-z]+ [^\s`]+)*) ([a-z]+(?=$|[\s,;"]).*)/g,
 			),
 		].map(([whole]) => whole.replace(/ (\||&&|;|>|2>|#|-- ).*$|`.*$/, "")),
 	);

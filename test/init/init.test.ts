@@ -62,7 +62,7 @@ test("a new folder gets everything, and lints clean", async () => {
 });
 
 test("what it writes can be parsed, and holds no placeholder", async () => {
-	await command(machine.home, ["init", "."]);
+	await command(machine.home, ["init", ".", "--package", "^0.1.0"]);
 	for (const file of filesIn(machine.home).filter(
 		(path) => !path.startsWith("bin/") && path !== "gitconfig",
 	)) {
@@ -177,13 +177,18 @@ test("what is there stays, and what it lacks is told", async () => {
 		"new/integrations/ours.yml": "key: ours\n",
 	};
 	for (const [name, text] of Object.entries(before)) machine.write(name, text);
-	const { code, out } = await command(machine.home, ["init", "new"]);
+	const address = "git+https://git.example.com/acme/gc-integrations.git#v0.1.0";
+	const { code, out } = await command(machine.home, [
+		...["init", "new", "--package", address],
+	]);
 	expect(code).toBe(0);
 	for (const [name, text] of Object.entries(before))
 		expect([name, machine.read(name)]).toEqual([name, text]);
 	// There are integrations already: an example would be created on the platform.
 	expect(machine.has("new/integrations/example.yaml")).toBe(false);
-	expect(out).toContain("npm install --save-dev gc-integrations\n");
+	expect(out).toContain(
+		`npm install --save-dev 'gc-integrations@${address}'\n`,
+	);
 	expect(out).toContain("include:\n      - local: .gitlab/gc-integrations.yml");
 	const ignores = /add to new\/\.gitignore:\n((?: {4}.*\n)+)/.exec(out)?.[1];
 	expect(ignores).toContain("secrets/");
@@ -264,6 +269,8 @@ test.each([
 	[["init", "gitconfig"], "cannot write"],
 	[["init", "a", "b"], "too many arguments"],
 	[["init", "--force"], "unknown option"],
+	[["init", "--package", " "], "--package takes what npm install takes"],
+	[["init", "--package", "./gone.tgz"], "there is no file ./gone.tgz"],
 ])("%j is wrong usage", async (words, message) => {
 	const { code, err, out } = await command(machine.home, [...words]);
 	expect([code, out]).toEqual([3, ""]);

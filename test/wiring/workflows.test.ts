@@ -32,7 +32,7 @@ interface Workflow {
 const files = new Map(
 	starterFiles({
 		prefix: "",
-		version: "0.1.0",
+		dependency: "git+https://git.example.com/acme/gc-integrations.git#v0.1.0",
 		forges: ["github", "gitlab"],
 		top: true,
 		example: true,

@@ -1,0 +1,82 @@
+// This repository -> the package that npm makes of it, and its dependencies, for an install without any network.
+import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Machine, root } from "../fixtures/machine.ts";
+
+interface Manifest {
+	readonly name: string;
+	readonly version: string;
+	readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** npm with nothing but its cache, by default one of the machine's own. */
+export async function npm(
+	machine: Machine,
+	folder: string,
+	words: readonly string[],
+	environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
+	const { code, out, err } = await machine.run("npm", words, {
+		folder,
+		environment: {
+			npm_config_cache: machine.path("npm-cache"),
+			npm_config_offline: "true",
+			npm_config_audit: "false",
+			npm_config_fund: "false",
+			npm_config_update_notifier: "false",
+			...environment,
+		},
+	});
+	if (code !== 0) throw new Error(`npm ${words.join(" ")}: ${out}${err}`);
+	return out.trim();
+}
+
+/** The path of the packed file. */
+export async function pack(machine: Machine, folder: string): Promise<string> {
+	const name = await npm(machine, machine.home, [
+		"pack",
+		"--silent",
+		"--ignore-scripts",
+		folder,
+	]);
+	return machine.path(name);
+}
+
+/** All that the package needs when it runs, packed from what is installed here: by name, as `overrides` takes it. */
+export async function packedDependencies(
+	machine: Machine,
+): Promise<Readonly<Record<string, string>>> {
+	const found = new Map<string, string>();
+	const waiting = Object.keys(manifestOf(root).dependencies ?? {});
+	for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+		if (found.has(name)) continue;
+		const folder = join(root, "node_modules", name);
+		found.set(name, `file:${await pack(machine, folder)}`);
+		waiting.push(...Object.keys(manifestOf(folder).dependencies ?? {}));
+	}
+	return Object.fromEntries(found);
+}
+
+function manifestOf(folder: string): Manifest {
+	return JSON.parse(
+		readFileSync(join(folder, "package.json"), "utf8"),
+	) as Manifest;
+}
+
+/** The repository as it is here, without what is installed and built, in a bare one with a tag: its address. */
+export async function taggedRepository(
+	machine: Machine,
+	tag: string,
+): Promise<string> {
+	const clone = machine.path("clone");
+	for (const name of readdirSync(root))
+		if (![".git", "node_modules", "dist"].includes(name))
+			cpSync(join(root, name), join(clone, name), { recursive: true });
+	await machine.git(clone, "init", "--quiet");
+	await machine.git(clone, "add", "--all");
+	await machine.git(clone, "commit", "--quiet", "--message", "All of it");
+	await machine.git(clone, "tag", tag);
+	const bare = machine.path("gc-integrations.git");
+	await machine.git(clone, "clone", "--quiet", "--bare", clone, bare);
+	return `git+file://${bare}`;
+}
