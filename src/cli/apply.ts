@@ -133,7 +133,7 @@ function refuseAltered(
 	edge.out(
 		options.format === "json"
 			? planJson(report)
-			: planText(report, edge.palette),
+			: planText(report, edge.palette, edge.width),
 	);
 	return exitCodes.problems;
 }
@@ -147,7 +147,7 @@ async function applyPlan(
 ): Promise<ExitCode> {
 	const { actual, replan } = session.planned;
 	const pretty = options.format === "pretty";
-	if (pretty) edge.out(`${planText(plan, edge.palette)}\n`);
+	if (pretty) edge.out(`${planText(plan, edge.palette, edge.width)}\n`);
 	const writes = plan.refusals.length === 0 && plan.changes.length > 0;
 	if (writes && !options.yes) {
 		const stopped = await confirm(
@@ -177,7 +177,8 @@ async function applyPlan(
 		results,
 	};
 	if (!pretty) edge.out(planJson(report));
-	else if (results.length > 0) edge.out(reportText(report, edge.palette));
+	else if (results.length > 0)
+		edge.out(reportText(report, edge.palette, edge.width));
 	if (unreadable) return exitCodes.unreadable;
 	const allApplied = results.every(({ outcome }) => outcome === "applied");
 	return plan.refusals.length > 0 || !allApplied

@@ -2,6 +2,7 @@
 import { stopsEverything } from "../core/plan/confine.ts";
 import { planText, reportText, withoutTargets } from "../core/render/plan.ts";
 import { by } from "../core/values/order.ts";
+import { wrapped } from "../core/values/wrap.ts";
 import type { CycleReport } from "../daemon/types.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 
@@ -34,14 +35,17 @@ export function printOnce(
 }
 
 function reportOf(
-	{ palette }: Edge,
+	{ palette, width }: Edge,
 	{ environment, plan, results, calls, error }: CycleReport,
 ): string {
 	if (error || !plan)
-		return `${palette.bold(environment)}\n\n${palette.red("failed")}: ${error?.message ?? "stopped"}\n`;
+		return `${palette.bold(environment)}\n\n${wrapped(`${palette.red("failed")}: ${error?.message ?? "stopped"}`, width, "  ")}\n`;
 	const report = { ...plan, platformCalls: calls, results };
-	const text = planText(plan, palette, !plan.refusals.some(stopsEverything));
-	return results.length > 0 ? `${text}\n${reportText(report, palette)}` : text;
+	const confined = !plan.refusals.some(stopsEverything);
+	const text = planText(plan, palette, width, confined);
+	return results.length > 0
+		? `${text}\n${reportText(report, palette, width)}`
+		: text;
 }
 
 function printed(report: CycleReport) {

@@ -73,7 +73,7 @@ export const exportCommand: Action = async (context, command) => {
 		edge.out(
 			options.format === "json"
 				? exportJson(report)
-				: exportText(report, edge.palette),
+				: exportText(report, edge.palette, edge.width),
 		);
 		return exitCodes.done;
 	} catch (error) {

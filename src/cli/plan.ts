@@ -66,7 +66,7 @@ export const plan: Action = async (context, command) => {
 	}
 	if (format === "json") edge.out(planJson(plan));
 	else if (format === "markdown") edge.out(planMarkdown(plan, extras));
-	else edge.out(planText(plan, edge.palette));
+	else edge.out(planText(plan, edge.palette, edge.width));
 	return exitCodeOf(plan, options);
 };
 
@@ -96,7 +96,7 @@ async function planAll(
 		edge.out(
 			found
 				.flatMap((one) =>
-					"plan" in one ? planText(one.plan, edge.palette) : [],
+					"plan" in one ? planText(one.plan, edge.palette, edge.width) : [],
 				)
 				.join("\n"),
 		);

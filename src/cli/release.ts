@@ -98,7 +98,10 @@ async function releaseKeys(
 		results,
 	});
 	const pretty = options.format === "pretty";
-	if (pretty) edge.out(releaseText(report([]), carriers.actual, edge.palette));
+	if (pretty)
+		edge.out(
+			releaseText(report([]), carriers.actual, edge.palette, edge.width),
+		);
 	const stopped =
 		stranger || options.yes
 			? null
@@ -111,7 +114,9 @@ async function releaseKeys(
 			? await release({ releases, owner, reader, writer, signal: edge.stop })
 			: { results: [], unreadable: false };
 	edge.out(
-		pretty ? resultsText(results, edge.palette) : releaseJson(report(results)),
+		pretty
+			? resultsText(results, edge.palette, edge.width)
+			: releaseJson(report(results)),
 	);
 	if (stopped !== null) return stopped;
 	if (unreadable) return exitCodes.unreadable;

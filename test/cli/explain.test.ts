@@ -63,6 +63,25 @@ describe("explain knows", () => {
 		},
 	);
 
+	test.each([
+		[],
+		...[
+			...Object.keys(rules),
+			...refusals,
+			...types.map(({ name }) => name),
+			...catalog.credentialTypes.keys(),
+		].map((name) => [name]),
+	])("%s within 80 columns, but for what is copied", async (...names) => {
+		const { out } = await command(
+			"/",
+			["explain", ...names],
+			{},
+			{ edge: { width: 80 } },
+		);
+		for (const line of out.split("\n"))
+			if (line.length > 80) expect(line).toMatch(/^ {4}|^ *\S+$/);
+	});
+
 	test("what is both a rule and a refusal as both", async () => {
 		const { out } = await command("/", ["explain", "limit-exceeded"]);
 		expect(out).toContain("limit-exceeded (error): ");

@@ -64,7 +64,7 @@ function release(
 	const ask = () => Promise.resolve(answer());
 	return withRepository(repository, simulator, (folder) =>
 		command(folder, ["release", ...words], repository.variables, {
-			edge: { interactive, ask },
+			edge: { interactive, ask, width: 200 },
 		}),
 	);
 }

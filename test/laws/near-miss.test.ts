@@ -92,7 +92,7 @@ test("is a note on the change and in the summary, with the id and what to do", (
 					found: "CRM  Lookup",
 				},
 			]);
-			expect(planText(plan, plain)).toMatch(
+			expect(planText(plan, plain, Number.POSITIVE_INFINITY)).toMatch(
 				/nearly the same name[^\n]*\n {2}crm: [^\n]*by-hand\n/,
 			);
 		},
@@ -139,7 +139,7 @@ test("orphans say what can be done about them", () =>
 				...repository,
 				settings: repository.settings.replace("prune: true", "prune: false"),
 			});
-			const text = planText(plan, plain);
+			const text = planText(plan, plain, Number.POSITIVE_INFINITY);
 			expect(text).toContain("old: Old");
 			expect(text).toContain("with prune: true");
 			expect(text).toContain(

@@ -8,6 +8,7 @@ import { readableName } from "../certificates/distinguished-name.ts";
 import { authorityTitles } from "../certificates/messages.ts";
 import type { Severity } from "../types.ts";
 import { count } from "../values/words.ts";
+import { wrapped } from "../values/wrap.ts";
 import { aligned, type Palette, printable } from "./palette.ts";
 
 export function certificatesJson(report: CertificateReport): string {
@@ -26,7 +27,7 @@ export function certificatesText(
 	width: number,
 ): string {
 	return [
-		`${palette.bold(report.environment)} ${palette.dim(`checked ${report.checkedAt}`)}\n`,
+		`${wrapped(`${palette.bold(report.environment)} ${palette.dim(`checked ${report.checkedAt}`)}`, width)}\n`,
 		certificateTable(report, palette, width),
 		needsBlock(report.needs, palette, width),
 		summary(report, palette),
@@ -62,10 +63,12 @@ function certificateTable(
 			] as const;
 			return [
 				`  ${palette.bold(authority)}  ${status}  ${dates}  ${paint(left(one.daysLeft))}`,
-				...facts.flatMap(([name, text]) =>
-					wrapped(printable(text), width - factIndent).map((line, row) =>
-						palette.dim(
-							`    ${(row === 0 ? name : "").padEnd(factIndent - 4)}${line}`,
+				...facts.map(([name, text]) =>
+					palette.dim(
+						fitting(
+							`    ${name.padEnd(factIndent - 4)}${printable(text)}`,
+							width,
+							factIndent,
 						),
 					),
 				),
@@ -100,40 +103,33 @@ function needsBlock(
 	width: number,
 ): string {
 	const column = Math.max(0, ...needs.map(({ severity }) => severity.length));
-	const indent = " ".repeat(column + 2);
+	const indent = column + 2;
 	return needs
 		.map(({ severity, reason, authority, message }) => {
 			const mark = paintOf(severity, palette)(severity.padEnd(column));
-			const lines = wrapped(printable(message), width - indent.length);
+			const text = " ".repeat(indent) + printable(message);
 			return [
 				`${mark}  ${palette.bold(reason)} ${palette.dim(authority)}`,
-				...lines.map((line) => indent + line),
+				fitting(text, width, indent),
 				"",
 			].join("\n");
 		})
 		.join("");
 }
 
-/** Words that are longer than a line, as fingerprints are, go on in the next one. */
-function wrapped(text: string, width: number): readonly string[] {
-	const lines: string[] = [];
-	let line = "";
-	for (const word of text.split(/\s+/).flatMap((one) => broken(one, width))) {
-		if (line !== "" && line.length + 1 + word.length > width) {
-			lines.push(line);
-			line = word;
-		} else line = line === "" ? word : `${line} ${word}`;
-	}
-	return [...lines, line];
+/** What is longer than a line, as fingerprints are, goes on in the next one: behind a colon where there is one, so that no pair of digits is torn apart. */
+function fitting(text: string, width: number, indent: number): string {
+	const words = text
+		.split(" ")
+		.map((word) => broken(word, Math.max(12, width - indent)));
+	return wrapped(words.join(" "), width, " ".repeat(indent));
 }
 
-/** Behind a colon where there is one, so that no pair of digits is torn apart. */
-function broken(word: string, width: number): readonly string[] {
-	const most = Math.max(12, width);
-	if (word.length <= most) return [word];
-	const colon = word.lastIndexOf(":", most - 1);
-	const end = colon > 0 ? colon + 1 : most;
-	return [word.slice(0, end), ...broken(word.slice(end), width)];
+function broken(word: string, width: number): string {
+	if (word.length <= width) return word;
+	const colon = word.lastIndexOf(":", width - 1);
+	const end = colon > 0 ? colon + 1 : width;
+	return `${word.slice(0, end)} ${broken(word.slice(end), width)}`;
 }
 
 function summary({ needs }: CertificateReport, palette: Palette): string {

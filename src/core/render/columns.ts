@@ -1,15 +1,5 @@
 // Texts in columns that fit a terminal: what is too long is cut, and what is wide counts twice.
-
-const wide =
-	/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
-const none = /[\p{Mn}\p{Me}\p{Cf}]/u;
-
-function widthOf(text: string): number {
-	return Array.from(text).reduce(
-		(sum, letter) => sum + (none.test(letter) ? 0 : wide.test(letter) ? 2 : 1),
-		0,
-	);
-}
+import { widthOf } from "../values/width.ts";
 
 /** Cut where it is longer, filled with blanks where it is shorter. */
 function exactly(text: string, width: number): string {

@@ -1,6 +1,7 @@
 // What an export did -> the text a person reads, or the JSON of the contract.
 import type { ExportReport, ReportedDocument } from "../export/exported.ts";
 import { count } from "../values/words.ts";
+import { wrapped } from "../values/wrap.ts";
 import { type Palette, printable } from "./palette.ts";
 
 export function exportJson(report: ExportReport): string {
@@ -12,7 +13,12 @@ export function exportJson(report: ExportReport): string {
 	)}\n`;
 }
 
-export function exportText(report: ExportReport, palette: Palette): string {
+export function exportText(
+	report: ExportReport,
+	palette: Palette,
+	width: number,
+): string {
+	const row = (text: string): string => wrapped(`  ${text}`, width, "    ");
 	const { written, updated, skipped } = report;
 	const { bold, yellow, dim } = palette;
 	const files = (title: string, documents: readonly ReportedDocument[]) =>
@@ -21,8 +27,8 @@ export function exportText(report: ExportReport, palette: Palette): string {
 			: [
 					[
 						bold(title),
-						...documents.map(
-							({ key, file }) => `  ${file} ${dim(`key ${key}`)}`,
+						...documents.map(({ key, file }) =>
+							row(`${file} ${dim(`key ${key}`)}`),
 						),
 						"",
 					].join("\n"),
@@ -35,9 +41,10 @@ export function exportText(report: ExportReport, palette: Palette): string {
 			: [
 					[
 						yellow("skipped"),
-						...skipped.map(
-							({ name, integrationId, address, reason }) =>
-								`  ${printable(name)}${dim(` ${address ?? integrationId ?? ""}`)}: ${printable(reason)}`,
+						...skipped.map(({ name, integrationId, address, reason }) =>
+							row(
+								`${printable(name)}${dim(` ${address ?? integrationId ?? ""}`)}: ${printable(reason)}`,
+							),
 						),
 						"",
 					].join("\n"),

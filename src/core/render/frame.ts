@@ -13,7 +13,7 @@ export function codeFrame(
 	const line = lines[span.line - 1];
 	if (line === undefined) return "";
 	const gutter = String(span.line).length;
-	const room = Math.max(20, width - gutter - 6);
+	const room = Math.max(20, width - gutter - 9);
 	const start = Math.min(span.column - 1, line.length);
 	const end =
 		span.endLine === span.line ? span.endColumn - 1 : line.trimEnd().length;

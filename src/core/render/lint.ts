@@ -2,6 +2,7 @@
 import { documentsMeant, type SourceFile } from "../document/source.ts";
 import type { Finding, Severity } from "../types.ts";
 import { count } from "../values/words.ts";
+import { wrapped } from "../values/wrap.ts";
 import { whereOf } from "./finding.ts";
 import { codeFrame } from "./frame.ts";
 import { maskSecrets } from "./mask.ts";
@@ -76,7 +77,7 @@ export function lintText(
 	const blocks = outcome.findings.map((finding) =>
 		findingText(finding, masked.get(finding.file), palette, width),
 	);
-	return [...blocks, lintSummary(outcome, palette)].join("\n");
+	return [...blocks, wrapped(lintSummary(outcome, palette), width)].join("\n");
 }
 
 function findingText(
@@ -100,7 +101,12 @@ function findingText(
 	].join(" ");
 	const frame =
 		lines === undefined ? "" : codeFrame(lines, span, palette, width);
-	return `${head}\n  ${oneLine(message)}\n${frame ? `${frame}\n` : ""}`;
+	return [
+		wrapped(head, width, "    "),
+		wrapped(`  ${oneLine(message)}`, width, "    "),
+		...(frame ? [frame] : []),
+		"",
+	].join("\n");
 }
 
 function oneLine(text: string): string {

@@ -2,6 +2,7 @@
 
 import { type Change, type FieldChange, type Plan, verbs } from "../types.ts";
 import { count, some } from "../values/words.ts";
+import { changedFields } from "./fields.ts";
 import type { Detail } from "./markdown-detail.ts";
 import { cell, code, label } from "./markdown-text.ts";
 
@@ -18,7 +19,7 @@ export function changeBlock(plan: Plan, detail: Detail): readonly string[] {
 			[
 				"",
 				change.verb === "delete" ? "**delete**" : change.verb,
-				cell(label(change.name)),
+				cell(named(change)),
 				cell(code(change.type, 40)),
 				cell(code(change.key, 64)),
 				cell(inShort(change)),
@@ -56,8 +57,18 @@ function changeLists(plan: Plan, detail: Detail): string {
 export const wholePlan =
 	"The whole plan is in the JSON of this job (`plan --format json`).";
 
+/** Its name, behind the one that it had. */
+function named({ verb, name, fields }: Change): string {
+	const old = fields.find(({ path }) => path === "name")?.from;
+	return typeof old === "string" && verb !== "create"
+		? `${label(old)} → ${label(name)}`
+		: label(name);
+}
+
 /** The words of the last column: the status first, it matters most. */
-function inShort({ verb, fields, target, integrationId }: Change): string {
+function inShort(change: Change): string {
+	const { verb, target, integrationId } = change;
+	const fields = changedFields(change);
 	if (verb === "delete") {
 		const credentials = count(target.removeCredentials.length, "credential");
 		if (integrationId === null) return `${credentials} left behind`;
@@ -73,7 +84,7 @@ function inShort({ verb, fields, target, integrationId }: Change): string {
 	const changed = [...status, ...others];
 	if (changed.length > 0)
 		return some(changed, 4, ({ path, from, to }) =>
-			path === "status" ? `status ${word(from)} → ${word(to)}` : code(path, 60),
+			path === "status" ? `status ${becomes(from, to)}` : code(path, 60),
 		);
 	if (verb === "create") return "everything";
 	if (target.removeCredentials.length > 0)
@@ -83,6 +94,10 @@ function inShort({ verb, fields, target, integrationId }: Change): string {
 
 function codedKey(key: string): string {
 	return code(key, 64);
+}
+
+function becomes(from: FieldChange["from"], to: FieldChange["to"]): string {
+	return from === null ? word(to) : `${word(from)} → ${word(to)}`;
 }
 
 function word(value: FieldChange["from"]): string {

@@ -2,6 +2,7 @@
 
 import type { Change, FieldChange, Plan, Verb } from "../types.ts";
 import { count, some } from "../values/words.ts";
+import { changedFields } from "./fields.ts";
 import { fold, wholePlan } from "./markdown-changes.ts";
 import { loses } from "./markdown-notes.ts";
 import {
@@ -62,7 +63,9 @@ function rank(change: Change): number {
 	return loses(change) ? 0 : interest[change.verb];
 }
 
-function changeFold({ verb, key, fields }: Change): string {
+function changeFold(change: Change): string {
+	const { verb, key } = change;
+	const fields = changedFields(change);
 	return fold(
 		`${verb} ${htmlCode(key)}: ${count(fields.length, "field")}`,
 		fenced("diff", fields.flatMap(fieldLines)),

@@ -2,16 +2,10 @@
 
 import { orphanRemedy } from "../plan/messages.ts";
 import { shownPlan } from "../plan/shown.ts";
-import type {
-	Change,
-	FieldChange,
-	Json,
-	Plan,
-	Refusal,
-	Report,
-	Verb,
-} from "../types.ts";
+import type { Change, Plan, Refusal, Report, Verb } from "../types.ts";
 import { count, every, some } from "../values/words.ts";
+import { wrapped, wrappedParts } from "../values/wrap.ts";
+import { changedFields, fieldRows } from "./fields.ts";
 import { type Palette, printable } from "./palette.ts";
 
 /** Whole: an apply goes by it, and a report has the plan's members. */
@@ -36,6 +30,7 @@ const signs: Readonly<Record<Verb, string>> = {
 export function planText(
 	plan: Plan,
 	palette: Palette,
+	width: number,
 	confined = false,
 ): string {
 	const organization = plan.organizationId
@@ -52,20 +47,23 @@ export function planText(
 		: "nothing will be written";
 	const { red, bold, yellow, dim } = palette;
 	return [
-		`${bold(plan.environment)}${organization}\n`,
-		...limitText(plan, palette),
-		...plan.changes.map((change) => changeText(change, palette)),
+		`${wrapped(`${bold(plan.environment)}${organization}`, width)}\n`,
+		...limitText(plan, palette, width),
+		...plan.changes.map((change) => changeText(change, palette, width)),
 		...block(
+			width,
 			red(bold(`${count(plan.refusals.length, "refusal")}: ${refused}`)),
 			plan.refusals.map((refusal) => refusalText(refusal, palette)),
 		),
 		...block(
+			width,
 			yellow("refusals about others: they hold nothing back here"),
 			(plan.otherRefusals ?? []).map((refusal) =>
 				refusalText(refusal, palette),
 			),
 		),
 		...block(
+			width,
 			yellow("reported in ERROR by the platform"),
 			failing.map(
 				({ key, status, detail }) =>
@@ -73,6 +71,7 @@ export function planText(
 			),
 		),
 		...block(
+			width,
 			yellow("suspended: reported, never touched"),
 			plan.suspended.map(
 				({ key, verb, fields }) =>
@@ -80,6 +79,7 @@ export function planText(
 			),
 		),
 		...block(
+			width,
 			yellow(
 				"nearly the same name: give the document exactly the other name, or its id with adopt, to adopt that integration",
 			),
@@ -89,26 +89,27 @@ export function planText(
 			),
 		),
 		...block(
+			width,
 			yellow("orphans: ours, but their document is gone"),
 			orphans.map(
 				({ key, name, integrationId }) =>
 					`${key}: ${printable(name)} ${dim(integrationId ?? "(credential only)")}`,
 			),
-			dim(`  ${orphanRemedy}`),
+			dim(orphanRemedy),
 		),
-		summaryText(plan, palette),
+		summaryText(plan, palette, width),
 	].join("\n");
 }
 
 function limitText(
 	{ only, leftOut = [] }: Plan,
 	{ yellow, dim }: Palette,
+	width: number,
 ): readonly string[] {
 	if (!only) return [];
 	const others = some(leftOut, 10, ({ key, verb }) => `${verb} ${key}`);
-	return [
-		`${yellow(`limited to ${every(only)}`)}${leftOut.length > 0 ? dim(`; left out: ${printable(others)}`) : ""}\n`,
-	];
+	const text = `${yellow(`limited to ${every(only)}`)}${leftOut.length > 0 ? dim(`; left out: ${printable(others)}`) : ""}`;
+	return [`${wrapped(text, width, "  ")}\n`];
 }
 
 function refusalText(
@@ -120,13 +121,16 @@ function refusalText(
 
 /** Nothing where there are no rows. */
 function block(
+	width: number,
 	title: string,
 	rows: readonly string[],
 	...after: readonly string[]
 ): readonly string[] {
-	return rows.length === 0
-		? []
-		: [[title, ...rows.map((row) => `  ${row}`), ...after, ""].join("\n")];
+	if (rows.length === 0) return [];
+	const lines = [...rows, ...after].map((row) =>
+		wrapped(`  ${row}`, width, "    "),
+	);
+	return [[wrapped(title, width), ...lines, ""].join("\n")];
 }
 
 function paintOf(verb: Verb, palette: Palette): (text: string) => string {
@@ -134,37 +138,20 @@ function paintOf(verb: Verb, palette: Palette): (text: string) => string {
 	return verb === "delete" ? palette.red : palette.yellow;
 }
 
-function changeText(change: Change, palette: Palette): string {
+function changeText(change: Change, palette: Palette, width: number): string {
 	const paint = paintOf(change.verb, palette);
-	const width = Math.max(0, ...change.fields.map(({ path }) => path.length));
 	const head = `${paint(`${signs[change.verb]} ${change.verb}`)} ${palette.bold(printable(change.name))} ${palette.dim(`${change.type}, key ${change.key}`)}`;
 	return [
-		head,
-		...change.fields.map((field) => fieldText(field, width, palette)),
-		...change.notes.map((note) => palette.dim(`    note: ${printable(note)}`)),
+		wrapped(head, width, "    "),
+		...fieldRows(changedFields(change), palette, width),
+		...change.notes.map((note) =>
+			palette.dim(wrapped(`    note: ${printable(note)}`, width, "      ")),
+		),
 		"",
 	].join("\n");
 }
 
-function fieldText(
-	{ path, from, to }: FieldChange,
-	width: number,
-	palette: Palette,
-): string {
-	const name = path.padEnd(width);
-	if (from === null) return `    ${name}  ${palette.green(show(to))}`;
-	if (to === null) return `    ${name}  ${palette.red(show(from))} removed`;
-	return `    ${name}  ${palette.red(show(from))} → ${palette.green(show(to))}`;
-}
-
-/** One line a value; long text is shortened, the JSON has all of it. */
-function show(value: Json): string {
-	const text = typeof value === "string" ? value : JSON.stringify(value);
-	const line = printable(text).replace(/\n/g, "⏎");
-	return line.length > 100 ? `${line.slice(0, 99)}…` : line || '""';
-}
-
-function summaryText(plan: Plan, palette: Palette): string {
+function summaryText(plan: Plan, palette: Palette, width: number): string {
 	const {
 		create,
 		adopt,
@@ -187,10 +174,15 @@ function summaryText(plan: Plan, palette: Palette): string {
 	];
 	const verdict =
 		changing.length > 0 ? changing : [palette.green("nothing to do")];
-	return `${[...verdict, ...rest].join(", ")} ${palette.dim(`(${count(plan.platformCalls, "platform call")})`)}\n`;
+	const calls = palette.dim(`(${count(plan.platformCalls, "platform call")})`);
+	return `${wrappedParts([...verdict, ...rest], width, calls)}\n`;
 }
 
-export function reportText(report: Report, palette: Palette): string {
+export function reportText(
+	report: Report,
+	palette: Palette,
+	width: number,
+): string {
 	const failed = report.results.filter(({ outcome }) => outcome === "failed");
 	const tally = (outcome: string): number =>
 		report.results.filter((result) => result.outcome === outcome).length;
@@ -200,11 +192,14 @@ export function reportText(report: Report, palette: Palette): string {
 		...(failed.length ? [palette.red(`${failed.length} failed`)] : []),
 		...(skipped ? [palette.yellow(`${skipped} skipped`)] : []),
 	];
+	const calls = palette.dim(
+		`(${count(report.platformCalls, "platform call")})`,
+	);
 	return [
 		...failed.map(
 			({ key, error }) =>
-				`${palette.red("failed")} ${palette.bold(key)}: ${printable(error ?? "")}\n`,
+				`${wrapped(`${palette.red("failed")} ${palette.bold(key)}: ${printable(error ?? "")}`, width, "  ")}\n`,
 		),
-		`${parts.join(", ")} ${palette.dim(`(${count(report.platformCalls, "platform call")})`)}\n`,
+		`${wrappedParts(parts, width, calls)}\n`,
 	].join("");
 }

@@ -2,6 +2,7 @@
 import type { Release } from "../plan/release.ts";
 import type { Actual, Refusal, Result } from "../types.ts";
 import { count } from "../values/words.ts";
+import { wrapped } from "../values/wrap.ts";
 import { type Palette, printable } from "./palette.ts";
 
 export interface ReleaseReport {
@@ -37,6 +38,7 @@ export function releaseText(
 	{ environment, releases, refusals }: ReleaseReport,
 	{ credentials }: Actual,
 	{ bold, dim, red }: Palette,
+	width: number,
 ): string {
 	const rows = releases.map(({ key, integration }) => {
 		const bound = new Set(Object.values(integration.config?.credentials ?? {}));
@@ -45,15 +47,22 @@ export function releaseText(
 			.map(
 				({ name }) => `; its credential "${printable(name)}" keeps its name`,
 			);
-		return `  ${bold(printable(integration.name))} ${dim(`${integration.id}, key ${key}`)}${kept.join("")}`;
+		return wrapped(
+			`  ${bold(printable(integration.name))} ${dim(`${integration.id}, key ${key}`)}${kept.join("")}`,
+			width,
+			"    ",
+		);
 	});
 	return [
-		...refusals.map(
-			({ rule, message }) => `${red("refused")} ${rule}: ${printable(message)}`,
+		...refusals.map(({ rule, message }) =>
+			wrapped(`${red("refused")} ${rule}: ${printable(message)}`, width, "  "),
 		),
 		...(rows.length > 0
 			? [
-					`${environment}: the ownership line is taken off the notes of ${count(rows.length, "integration")}, and nothing else is changed`,
+					wrapped(
+						`${environment}: the ownership line is taken off the notes of ${count(rows.length, "integration")}, and nothing else is changed`,
+						width,
+					),
 					...rows,
 				]
 			: []),
@@ -64,12 +73,14 @@ export function releaseText(
 export function resultsText(
 	results: readonly Result[],
 	{ green, red }: Palette,
+	width: number,
 ): string {
 	return results
 		.map(({ key, outcome, error }) =>
 			outcome === "applied"
-				? `${green("released")} ${key}: nobody manages it any more\n`
-				: `${red(outcome)} ${key}${error === null ? "" : `: ${printable(error)}`}\n`,
+				? `${green("released")} ${key}: nobody manages it any more`
+				: `${red(outcome)} ${key}${error === null ? "" : `: ${printable(error)}`}`,
 		)
+		.map((line) => `${wrapped(line, width, "  ")}\n`)
 		.join("");
 }

@@ -7,7 +7,7 @@ import {
 	standings,
 } from "../status/status.ts";
 import { count } from "../values/words.ts";
-import { wrapped } from "../values/wrap.ts";
+import { wrapped, wrappedParts } from "../values/wrap.ts";
 import { type Column, inColumns } from "./columns.ts";
 import { type Palette, printable } from "./palette.ts";
 
@@ -29,38 +29,28 @@ export function statusText(
 		? palette.dim(` organization ${organizationId}`)
 		: "";
 	return [
-		`${palette.bold(report.environment)}${organization}\n`,
+		`${wrapped(`${palette.bold(report.environment)}${organization}`, width)}\n`,
 		...(integrations.length > 0 ? [table(integrations, palette, width)] : []),
 		...notes(integrations, palette, width),
 		`${summaryText(report.summary, platformCalls, palette, width)}\n`,
 	].join("\n");
 }
 
-/** Each number stays beside its word. */
 function summaryText(
 	summary: StatusReport["summary"],
 	platformCalls: number,
 	palette: Palette,
 	width: number,
 ): string {
-	const bound = "\u00a0";
-	const tally = Object.entries(summary).map(
-		([standing, number]) => `${number}${bound}${standing}`,
-	);
-	const calls = `(${count(platformCalls, "platform call")})`;
-	const boundCalls = calls.replaceAll(" ", bound);
-	return wrapped(
-		`${tally.join(", ") || "nothing is there"} ${boundCalls}`,
+	const tally = standings.flatMap((standing) => {
+		const number = summary[standing];
+		return number ? [paintOf(standing, palette)(`${number} ${standing}`)] : [];
+	});
+	return wrappedParts(
+		tally.length > 0 ? tally : ["nothing is there"],
 		width,
-	)
-		.replace(
-			/(\d{1,9})\u00a0([a-z-]{1,20})/g,
-			(all, number: string, word: string) => {
-				const standing = standings.find((one) => one === word);
-				return standing ? paintOf(standing, palette)(`${number} ${word}`) : all;
-			},
-		)
-		.replace(boundCalls, () => palette.dim(calls));
+		palette.dim(`(${count(platformCalls, "platform call")})`),
+	);
 }
 
 const indent = "  ";
@@ -156,10 +146,7 @@ function notes(
 	const label = ({ key, name }: IntegrationStatus): string =>
 		printable(key ?? name ?? "");
 	const lines = (text: string): string =>
-		wrapped(text, width - indent.length)
-			.split("\n")
-			.map((line) => indent + line)
-			.join("\n");
+		wrapped(indent + text, width, indent.repeat(2));
 	const stands = (...some: readonly StatusStanding[]): boolean =>
 		integrations.some(({ standing }) => some.includes(standing));
 	const failing = integrations.filter(

@@ -22,10 +22,8 @@ export function typeText(
 	const credential = catalog.credentialTypes.get(name);
 	// Salesforce's integration type and its credential type share a name.
 	const parts = [
-		...(type ? [`integration type ${integrationText(type, width)}`] : []),
-		...(credential
-			? [`credential type ${credentialText(credential, catalog, width)}`]
-			: []),
+		...(type ? [integrationText(type, width)] : []),
+		...(credential ? [credentialText(credential, catalog, width)] : []),
 	];
 	return parts.length > 0 ? parts.join("\n") : null;
 }
@@ -33,15 +31,26 @@ export function typeText(
 function integrationText(type: IntegrationType, width: number): string {
 	const [example] = type.examples;
 	return [
-		`${type.name}: ${type.title}`,
+		wrapped(`integration type ${type.name}: ${type.title}`, width),
 		"",
 		wrapped(type.description, width),
 		"",
-		`platform type      ${type.platformType}`,
-		`per organization   ${type.maxInstances}`,
-		`credentials        ${type.credentialTypes.join(", ")} (${type.credentialsRequired ? "required" : "optional"})`,
-		"or what is bound   credentials: { type, keep: true }: it stays as it is",
-		"identity           key, previousKeys (keys that it had), adopt (the integration's id)",
+		...[
+			["platform type", type.platformType],
+			["per organization", String(type.maxInstances)],
+			[
+				"credentials",
+				`${type.credentialTypes.join(", ")} (${type.credentialsRequired ? "required" : "optional"})`,
+			],
+			[
+				"or what is bound",
+				"credentials: { type, keep: true }: it stays as it is",
+			],
+			[
+				"identity",
+				"key, previousKeys (keys that it had), adopt (the integration's id)",
+			],
+		].map(([name = "", text = ""]) => row(name.padEnd(17), text, width)),
 		...(example ? ["", "example:", "", yaml(example, "  ")] : []),
 		"",
 	].join("\n");
@@ -63,25 +72,37 @@ function credentialText(
 			...(field.secret ? ["secret: { env: NAME } or { file: PATH }"] : []),
 			...(field.default === undefined ? [] : [`default ${field.default}`]),
 		];
-		return `  ${name.padEnd(column)}  ${field.title} (${facts.join("; ")})`;
+		return row(
+			`  ${name.padEnd(column)}`,
+			`${field.title} (${facts.join("; ")})`,
+			width,
+		);
 	});
 	const [example] = credential.examples;
 	return [
-		`${credential.name}: ${credential.title}`,
+		wrapped(`credential type ${credential.name}: ${credential.title}`, width),
 		"",
 		wrapped(credential.description, width),
 		"",
-		`used by  ${users.join(", ")}`,
+		row("used by", users.join(", "), width),
 		"",
 		"fields:",
 		...(credential.free
 			? [
-					"  any; those whose names say secret must be references: { env: NAME } or { file: PATH }",
+					wrapped(
+						"  any; those whose names say secret must be references: { env: NAME } or { file: PATH }",
+						width,
+						"    ",
+					),
 				]
 			: rows),
 		...(example ? ["", "example:", "", yaml(example, "  ")] : []),
 		"",
 	].join("\n");
+}
+
+function row(name: string, text: string, width: number): string {
+	return wrapped(`${name}  ${text}`, width, " ".repeat(name.length + 2));
 }
 
 /** Examples are small: block mappings, and flow style for references. */

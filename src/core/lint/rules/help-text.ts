@@ -60,17 +60,23 @@ export function ruleText(
 		...(settings === undefined ? [] : [sentences(`Settings: ${settings}`)]),
 		...(ways.length === 0
 			? []
-			: [
-					[
-						"Disable it:",
-						...ways.map(([where, what]) => `  ${where.padEnd(17)}  ${what}`),
-					].join("\n"),
-				]),
+			: [["Disable it:", ...waysText(ways, width)].join("\n")]),
 		...(but === undefined ? [] : [sentences(but)]),
 		`Bad:\n\n${exampleText(bad)}`,
 		`Good:\n\n${exampleText(good)}`,
 	];
 	return `${paragraphs.join("\n\n")}\n`;
+}
+
+/** A comment is copied: it is not wrapped, but where there is no room beside the words it stands below them. */
+function waysText(
+	ways: ReturnType<typeof standing>["ways"],
+	width: number,
+): readonly string[] {
+	const rows = ways.map(([where, what]) => `  ${where.padEnd(17)}  ${what}`);
+	return rows.some((row) => row.length > width)
+		? ways.map(([where, what]) => `  ${where}\n    ${what}`)
+		: rows;
 }
 
 function exampleText({ base, files }: RuleExample): string {
