@@ -23,7 +23,7 @@ interface Pattern {
 	readonly matches: (path: string) => boolean;
 }
 
-const neverLooked = new Set([".git", "node_modules"]);
+const neverLooked = /(?:^|\/)(?:\.git|node_modules)(?:\/|$)/;
 const magic = /[*?[\]{}()!+@]/;
 
 /** The folders of a glob before its first pattern. */
@@ -35,8 +35,7 @@ export function readGlobs(globs: readonly string[]): Globs {
 		.filter(isExcluding)
 		.map((glob) => readPattern(glob.slice(1)));
 	const excluded = (path: string): boolean =>
-		path.split("/").some((part) => neverLooked.has(part)) ||
-		excluding.some(({ matches }) => matches(path));
+		neverLooked.test(path) || excluding.some(({ matches }) => matches(path));
 	return {
 		wanted,
 		bases: [...new Set(patterns.map(({ base }) => base.join("/")))],
@@ -48,7 +47,7 @@ export function readGlobs(globs: readonly string[]): Globs {
 						.map(({ glob }) => glob),
 		mayHold(folder) {
 			const parts = folder.split("/");
-			if (parts.some((part) => neverLooked.has(part))) return false;
+			if (neverLooked.test(folder)) return false;
 			// A pattern that excludes all that is below excludes the folder.
 			if (
 				excluding.some(

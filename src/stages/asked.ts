@@ -60,6 +60,7 @@ export function requireMatches(
 	repository: Repository,
 	paths: readonly string[],
 ): void {
+	if (paths.length === 0) return;
 	// Wrong settings are told first: their globs are not known.
 	if (repository.settingsPath !== null && repository.settings === null) return;
 	const { sources, folder } = repository;

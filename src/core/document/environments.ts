@@ -1,6 +1,6 @@
 // A document and an environment's patch -> the effective document of that environment, each value still knowing its line.
 
-import type { MapNode, Node, Span } from "../types.ts";
+import type { MapEntry, MapNode, Node, Span } from "../types.ts";
 import { nodeAt } from "./node.ts";
 
 /** Members of these mappings are text or a reference to a secret: one value each, which a patch replaces whole. */
@@ -13,26 +13,34 @@ export function mergePatch(
 	path: readonly string[] = [],
 ): Node {
 	if (patch.kind !== "map") return patch;
-	const whole = mapsOfReferences.includes(path.slice(0, -1).join("."));
-	const base: MapNode =
-		target?.kind === "map" && !whole
-			? target
-			: { ...patch, entries: new Map(), removed: new Map() };
-	const entries = new Map(base.entries);
+	const whole =
+		path.length > 1 && mapsOfReferences.includes(path.slice(0, -1).join("."));
+	return target?.kind === "map" && !whole
+		? merged(target, new Map(target.entries), patch, path)
+		: merged({ ...patch, removed: new Map() }, new Map(), patch, path);
+}
+
+/** @param entries those of the base that stay; they become the result's */
+function merged(
+	base: MapNode,
+	entries: Map<string, MapEntry>,
+	patch: MapNode,
+	path: readonly string[],
+): MapNode {
 	const removed = new Map(base.removed);
 	for (const [name, { keySpan, value }] of patch.entries) {
+		const before = entries.get(name);
 		if (value.kind === "scalar" && value.value === null) {
 			entries.delete(name);
 			removed.set(name, keySpan);
 			continue;
 		}
-		const before = base.entries.get(name);
-		const merged = mergePatch(before?.value, value, [...path, name]);
+		const after = mergePatch(before?.value, value, [...path, name]);
 		// A mapping that was merged stays where it was; one that was replaced is the patch's.
-		const stays = before !== undefined && merged.span === before.value.span;
+		const stays = before !== undefined && after.span === before.value.span;
 		entries.set(name, {
 			keySpan: stays ? before.keySpan : keySpan,
-			value: merged,
+			value: after,
 		});
 	}
 	return { ...base, entries, removed };
@@ -60,14 +68,13 @@ export function effectiveDocument(
 	environment: string | null,
 ): EffectiveNode {
 	const patch = environment === null ? undefined : patchOf(root, environment);
-	const base = without(root, ["environments", "only"]);
-	if (patch?.kind !== "map") return { ...base, patched: new Set() };
-	const given = without(patch, unpatchable);
-	const merged = mergePatch(base, given);
+	const entries = without(root, ["environments", "only"]);
+	if (patch?.kind !== "map") return { ...root, entries, patched: new Set() };
+	const given = { ...patch, entries: without(patch, unpatchable) };
 	const patched = new Set(
-		[...given.entries.keys()].filter((name) => !base.entries.has(name)),
+		[...given.entries.keys()].filter((name) => !entries.has(name)),
 	);
-	return { ...(merged.kind === "map" ? merged : base), patched };
+	return { ...merged(root, entries, given, []), patched };
 }
 
 export function patchOf(root: MapNode, environment: string): Node | undefined {
@@ -99,11 +106,13 @@ export function isPatched(node: MapNode, name: string): boolean {
 /** What a patch must not touch: the schema tells it, and the effective document is judged without it. */
 const unpatchable = ["key", "type", "previousKeys", "only", "environments"];
 
-function without(map: MapNode, names: readonly string[]): MapNode {
-	if (!names.some((name) => map.entries.has(name))) return map;
+function without(
+	map: MapNode,
+	names: readonly string[],
+): Map<string, MapEntry> {
 	const entries = new Map(map.entries);
 	for (const name of names) entries.delete(name);
-	return { ...map, entries };
+	return entries;
 }
 
 /** Where a patch took `name` away from the mapping, if one did. */

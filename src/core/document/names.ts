@@ -15,7 +15,7 @@ interface TextNode extends ScalarNode {
 	readonly value: string;
 }
 
-function isText(node: Node | undefined): node is TextNode {
+export function isText(node: Node | undefined): node is TextNode {
 	return node?.kind === "scalar" && typeof node.value === "string";
 }
 

@@ -1,6 +1,6 @@
 // duplicate-key and duplicate-name: two documents that claim one identity, or one name in one organization.
 
-import { keyNodes } from "../../document/names.ts";
+import { isText, keyNodes } from "../../document/names.ts";
 import { stringAt } from "../../document/node.ts";
 import {
 	type JudgedDocument,
@@ -76,12 +76,12 @@ export function duplicateName(scope: Scope): readonly Problem[] {
 	);
 }
 
-function textOf(member: string): (document: JudgedDocument) => Claim[] {
+function textOf(
+	member: string,
+): (document: JudgedDocument) => readonly Claim[] {
 	return ({ node }) => {
 		const claim = node.entries.get(member)?.value;
-		return claim?.kind === "scalar" && typeof claim.value === "string"
-			? [{ value: claim.value, span: claim.span }]
-			: [];
+		return isText(claim) ? [claim] : [];
 	};
 }
 
@@ -90,23 +90,25 @@ function repeated(
 	claimsOf: (document: JudgedDocument) => readonly Claim[],
 	comparable: (value: string) => string = (value) => value,
 ): readonly Repeated[] {
-	const firsts = new Map<string, Pick<Repeated, "first" | "firstBy">>();
+	const firsts = new Map<string, { claim: Claim; firstBy: JudgedDocument }>();
 	const found: Repeated[] = [];
 	for (const document of documents)
-		for (const { value, span } of claimsOf(document)) {
+		for (const claim of claimsOf(document)) {
+			const { value, span } = claim;
 			const same = comparable(value);
 			const earlier = firsts.get(same);
 			if (!earlier) {
-				const { file } = document;
-				firsts.set(same, { first: { file, span }, firstBy: document });
+				firsts.set(same, { claim, firstBy: document });
 				continue;
 			}
+			const { firstBy } = earlier;
 			// An item twice in one list is the schema's to tell.
-			if (earlier.firstBy === document && value !== document.key) continue;
-			const { file, key } = earlier.firstBy;
+			if (firstBy === document && value !== document.key) continue;
+			const { file, key } = firstBy;
 			found.push({
-				...earlier,
 				value,
+				first: { file, span: earlier.claim.span },
+				firstBy,
 				by: document,
 				problem: {
 					alsoIn: [file],

@@ -22,50 +22,47 @@ export function secretNotAllowed(
 ): readonly Problem[] {
 	const fields = nodeAt(document.node, ["credentials", "fields"]);
 	if (!grants || fields?.kind !== "map") return [];
-	return [...fields.entries].flatMap(([field, { value }]) =>
-		named(value).flatMap(({ reference, source }): Problem[] => {
+	const problems: Problem[] = [];
+	for (const [field, { value }] of fields.entries)
+		for (const { reference, source } of named(value)) {
 			const reason = ungranted(grants, reference);
-			if (reason === null) return [];
+			if (reason === null) continue;
 			const path = ["credentials", "fields", field];
 			const { why, member, suggestion } = told(grants, reference, reason);
 			const span = nodeAt(value, [member])?.span ?? value.span;
-			return [
-				{
-					rule: "secret-not-allowed",
-					message: messages.secretNotAllowed(path.join("."), source, why),
-					...placeIn(document, span),
-					path: [...path, member],
-					...(suggestion === undefined ? {} : { suggestion }),
-				},
-			];
-		}),
-	);
+			problems.push({
+				rule: "secret-not-allowed",
+				message: messages.secretNotAllowed(path.join("."), source, why),
+				...placeIn(document, span),
+				path: [...path, member],
+				...(suggestion === undefined ? {} : { suggestion }),
+			});
+		}
+	return problems;
+}
+
+interface Named {
+	readonly reference: SecretReference;
+	readonly source: string;
 }
 
 /** All that a field names, also where it names too much. */
-function named(
-	value: Node,
-): readonly { reference: SecretReference; source: string }[] {
+function named(value: Node): readonly Named[] {
 	if (value.kind !== "map") return [];
-	const [env, file, store] = ["env", "file", "store"].map((member) =>
-		stringAt(value, member),
-	);
-	return [
-		...(env === undefined
-			? []
-			: [{ reference: { env }, source: `environment variable ${env}` }]),
-		...(file === undefined
-			? []
-			: [{ reference: { file }, source: `file ${file}` }]),
-		...(store === undefined
-			? []
-			: [
-					{
-						reference: { store, item: stringAt(value, "item") ?? "" },
-						source: `store ${store}`,
-					},
-				]),
-	];
+	const found: Named[] = [];
+	const env = stringAt(value, "env");
+	if (env !== undefined)
+		found.push({ reference: { env }, source: `environment variable ${env}` });
+	const file = stringAt(value, "file");
+	if (file !== undefined)
+		found.push({ reference: { file }, source: `file ${file}` });
+	const store = stringAt(value, "store");
+	if (store !== undefined)
+		found.push({
+			reference: { store, item: stringAt(value, "item") ?? "" },
+			source: `store ${store}`,
+		});
+	return found;
 }
 
 function told(

@@ -14,7 +14,7 @@ export function storeItems(
 	{ grants }: DocumentScope,
 ): readonly Problem[] {
 	const fields = nodeAt(document.node, ["credentials", "fields"]);
-	if (!grants || fields?.kind !== "map") return [];
+	if (!grants?.stores.size || fields?.kind !== "map") return [];
 	return [...fields.entries].flatMap(([field, { value }]): Problem[] => {
 		const store = grants.stores.get(stringAt(value, "store") ?? "");
 		const item = stringAt(value, "item");
