@@ -4,6 +4,7 @@ import type { Settings } from "../core/settings/settings.ts";
 import { createFleet, type Fleet } from "../daemon/loop/fleet.ts";
 import { type Announcer, createAnnouncer } from "../daemon/notify/announcer.ts";
 import { createNotifier } from "../daemon/notify/notifier.ts";
+import { pageAddress } from "../daemon/page/query.ts";
 import { type RepositoryPaths, repositoryPaths } from "../daemon/tree/paths.ts";
 import { restartNeeded } from "../daemon/tree/restart.ts";
 import {
@@ -171,6 +172,10 @@ export async function prepare(
 	const silent = new AbortController();
 	const notifier = createNotifier({
 		receivers: secrets.receivers,
+		links: ({ environment, commit }) => ({
+			page: pageAddress(world.settings.server.publicUrl, environment),
+			commit: commit === null ? null : source.commitLink(commit),
+		}),
 		clock,
 		send: (posting) => post({ ...posting, proxy }),
 		log: (level, text) => log[level]({}, text),
@@ -213,7 +218,6 @@ export async function prepare(
 		onCertificates: announcer.certificates,
 	});
 	fleet.follow(settings);
-	announcer.follow([...settings.environments.keys()]);
 	if (state)
 		fleet.status.remember(await state.journal.newest(SHOWN_HISTORY), "earlier");
 	const world: World = {
@@ -237,6 +241,7 @@ export async function prepare(
 			await announcer.stored();
 		},
 	};
+	announcer.follow([...settings.environments.keys()]);
 	return world;
 }
 

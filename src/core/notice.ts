@@ -20,6 +20,13 @@ export interface Notice {
 	readonly id: string;
 }
 
+/** Where to read on; null: no address is known. */
+export interface NoticeLinks {
+	/** The daemon's page, showing the environment. */
+	readonly page: string | null;
+	readonly commit: string | null;
+}
+
 export interface NoticeDetail {
 	readonly key: string | null;
 	/** One line. */

@@ -1,11 +1,17 @@
 // The real daemon with certificates, receivers of notifications, and a service manager -> what each of them gets.
+import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { documentText, type Place, preparePlace } from "../fixtures/daemon.ts";
+import {
+	documentText,
+	type Place,
+	preparePlace,
+	settingsText,
+} from "../fixtures/daemon.ts";
 
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -125,6 +131,52 @@ test("refusals and recovery are told once, signed, to those who want to know", a
 	const third = place.start(["--once"]);
 	expect(await third.ended).toBe(1);
 	expect(received).toHaveLength(5);
+});
+
+test("Slack is led to the page and to the commit, with nothing of the remote's credentials", async () => {
+	const place = await prepare({ "integrations/b.yaml": "key: [" });
+	const { received, arrived } = await receiver(place);
+	const git = (...words: readonly string[]): string =>
+		execFileSync("git", words, {
+			cwd: place.path(""),
+			encoding: "utf8",
+			env: { PATH: process.env["PATH"] ?? "", HOME: place.folder },
+		}).trim();
+	await place.write(
+		"gc-integrations.yaml",
+		settingsText(place.simulator, notifications).replace(
+			"port: 0,",
+			'port: 0, publicUrl: "https://integrations.example.com/gc/",',
+		),
+	);
+	git("init", "-q", "-b", "main");
+	git("remote", "add", "origin", "https://ada:canary@github.com/acme/gc.git");
+	git("add", "-A");
+	git(
+		"-c",
+		"user.name=Ada",
+		"-c",
+		"user.email=a@b.c",
+		"commit",
+		"-qm",
+		"Begin",
+	);
+	const commit = git("rev-parse", "HEAD");
+	const daemon = place.start();
+	await daemon.ready();
+	await arrived(2);
+	expect(await daemon.stop()).toBe(0);
+	const links = {
+		page: "https://integrations.example.com/gc/?environment=dev",
+		commit: `https://github.com/acme/gc/commit/${commit}`,
+	};
+	const bodyAt = (at: string): string =>
+		received.find(({ path }) => path === at)?.body ?? "";
+	expect(JSON.parse(bodyAt("/webhook-canary"))).toMatchObject({ links });
+	const slack = bodyAt("/slack-canary");
+	expect(slack).toContain(`<${links.page}|Status page>`);
+	expect(slack).toContain(`<${links.commit}|Commit ${commit.slice(0, 12)}>`);
+	expect(received.map(({ body }) => body).join("")).not.toContain("canary");
 });
 
 test("what a receiver could not take before the stop it gets after the start, once", async () => {

@@ -1,13 +1,19 @@
 // A notice -> the body of a request that tells it: our own JSON, a message for Slack, a card for Teams.
-import type { Notice, NoticeDetail } from "../notice.ts";
+import type { Notice, NoticeDetail, NoticeLinks } from "../notice.ts";
 import type { Severity } from "../types.ts";
 import { onOneLine } from "../values/text.ts";
 import { printable } from "./palette.ts";
 
-/** The notice itself as JSON, with `version` and `product`. Members are only ever added. */
-export function webhookBody(notice: Notice): string {
+/** The notice itself as JSON, with `version`, `product`, and `links` where there is one. Members are only ever added. */
+export function webhookBody(notice: Notice, links: NoticeLinks): string {
+	const known = links.page !== null || links.commit !== null;
 	return JSON.stringify(
-		{ version: 1, product: "gc-integrations", ...notice },
+		{
+			version: 1,
+			product: "gc-integrations",
+			...notice,
+			...(known ? { links } : {}),
+		},
 		(_, value: unknown) => (typeof value === "string" ? whole(value) : value),
 	);
 }
@@ -69,9 +75,9 @@ const SLACK_DETAIL_SECTIONS = 3;
 
 /**
  * For an incoming webhook. Everything is plain text, in which Slack reads no markup, and the three signs of its control
- * sequences are escaped all the same.
+ * sequences are escaped all the same; but for the links, whose words are ours.
  */
-export function slackBody(notice: Notice): string {
+export function slackBody(notice: Notice, links: NoticeLinks): string {
 	const plain = (text: string, most: number) => ({
 		type: "plain_text",
 		// An empty text is refused.
@@ -98,14 +104,28 @@ export function slackBody(notice: Notice): string {
 			})),
 			{
 				type: "context",
-				elements: facts(notice).map(([name, value]) =>
-					plain(`${name} ${oneLine(value)}`, SLACK_DETAIL),
-				),
+				elements: [
+					...facts(notice).map(([name, value]) =>
+						name === commitFact && links.commit !== null
+							? slackLink(links.commit, `${name} ${oneLine(value)}`)
+							: plain(`${name} ${oneLine(value)}`, SLACK_DETAIL),
+					),
+					...(links.page === null ? [] : [slackLink(links.page, pageTitle)]),
+				],
 			},
 		],
 		unfurl_links: false,
 		unfurl_media: false,
 	});
+}
+
+/** An address cannot end its link early, whatever it holds. */
+function slackLink(address: string, words: string) {
+	const url = address.replace(/[<>|\s]/g, encodeURIComponent);
+	const [link, title] = [url, words].map((text) =>
+		escaped(text, slackSign, Number.POSITIVE_INFINITY),
+	);
+	return { type: "mrkdwn", text: `<${link}|${title}>` };
 }
 
 function slackSign(character: string): string {
@@ -131,13 +151,16 @@ function slackDetails(details: readonly NoticeDetail[]): readonly string[] {
 	return sections;
 }
 
+const pageTitle = "Status page";
+const commitFact = "Commit";
+
 function facts(notice: Notice): readonly (readonly [string, string])[] {
 	return [
 		["Environment", notice.environment],
 		["At", notice.at],
 		...(notice.commit === null
 			? []
-			: [["Commit", notice.commit.slice(0, 12)] as const]),
+			: [[commitFact, notice.commit.slice(0, 12)] as const]),
 		["Notice", notice.id.slice(0, 12)],
 	];
 }
@@ -157,7 +180,7 @@ const styles: Readonly<Record<Severity, string>> = {
 };
 
 /** For a workflow with the trigger "When a Teams webhook request is received": one Adaptive Card 1.4. */
-export function teamsBody(notice: Notice): string {
+export function teamsBody(notice: Notice, links: NoticeLinks): string {
 	// Line by line: renderers differ in what one line feed within a text means.
 	const lines = visible(notice.text)
 		.split("\n")
@@ -165,6 +188,10 @@ export function teamsBody(notice: Notice): string {
 		.filter((line) => line !== "")
 		.slice(0, TEAMS_LINES);
 	const details = notice.details.map(detailLine);
+	const actions = [
+		...(links.page === null ? [] : [openUrl(pageTitle, links.page)]),
+		...(links.commit === null ? [] : [openUrl(commitFact, links.commit)]),
+	];
 	const card = (shown: number): string =>
 		JSON.stringify({
 			type: "message",
@@ -177,6 +204,7 @@ export function teamsBody(notice: Notice): string {
 						type: "AdaptiveCard",
 						version: "1.4",
 						msteams: { width: "Full" },
+						...(actions.length > 0 ? { actions } : {}),
 						body: [
 							{
 								type: "Container",
@@ -216,6 +244,10 @@ export function teamsBody(notice: Notice): string {
 		body = card(shown);
 	}
 	return body;
+}
+
+function openUrl(title: string, url: string) {
+	return { type: "Action.OpenUrl", title, url };
 }
 
 function textBlock(text: string, most: number) {

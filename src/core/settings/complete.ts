@@ -67,6 +67,7 @@ export function complete(
 			token: reference(file, root, ["server", "token"]),
 			webhookSecret: reference(file, root, ["server", "webhookSecret"]),
 			hosts: server["hosts"] as readonly string[],
+			publicUrl: (server["publicUrl"] as string | undefined) ?? null,
 			fileLink: (server["fileLink"] as string | undefined) ?? null,
 		},
 	};

@@ -40,6 +40,8 @@ export interface Settings {
 		readonly webhookSecret: PlacedReference | null;
 		/** Names beside those of loopback. */
 		readonly hosts: readonly string[];
+		/** Of the page, for people; null: it is not known. */
+		readonly publicUrl: string | null;
 		/** With {commit}, {file} and {line}. */
 		readonly fileLink: string | null;
 	};

@@ -1,5 +1,5 @@
 // Notices -> deliveries to every receiver that wants them: in order, tried again, and never in the way of a cycle.
-import type { Notice } from "../../core/notice.ts";
+import type { Notice, NoticeLinks } from "../../core/notice.ts";
 import type { NotificationEvent } from "../../core/settings/settings.ts";
 import type { Posted, Posting } from "../../io/post.ts";
 import { abortable, childOf, manyListeners } from "../../platform/abort.ts";
@@ -20,6 +20,8 @@ export interface Delivery {
 export interface NotifierInput {
 	/** Asked for each attempt, so that changed settings and rotated secrets count at once. */
 	receivers(): Promise<readonly Receiver[]>;
+	/** Where who is told can read on. */
+	links(notice: Notice): NoticeLinks;
 	readonly clock: Clock;
 	/** Never rejects, and says nothing of the address. */
 	send(posting: Posting): Promise<Posted>;
@@ -130,7 +132,7 @@ export function createNotifier(input: NotifierInput): Notifier {
 
 	async function deliver(waiting: Waiting): Promise<void> {
 		const { receiver, notice, at, ended } = waiting;
-		const body = bodies[receiver.type](notice);
+		const body = bodies[receiver.type](notice, input.links(notice));
 		let known: Receiver | null = receiver;
 		const { last, attempts } = await persist(at, async () => {
 			const now = known ?? (await asItIsNow(receiver));

@@ -1,12 +1,12 @@
 // A notice and a receiver -> the body and the headers of the request that tells it.
 
 import { createHmac } from "node:crypto";
-import type { Notice } from "../../core/notice.ts";
+import type { Notice, NoticeLinks } from "../../core/notice.ts";
 import { slackBody, teamsBody, webhookBody } from "../../core/render/notice.ts";
 import type { Receiver } from "./receiver.ts";
 
 export const bodies: Readonly<
-	Record<Receiver["type"], (notice: Notice) => string>
+	Record<Receiver["type"], (notice: Notice, links: NoticeLinks) => string>
 > = {
 	webhook: webhookBody,
 	slack: slackBody,

@@ -1,4 +1,5 @@
 // The page's query string -> what of the status is wanted, and which integrations and changes are it.
+import { withoutTrailing } from "../../core/values/text.ts";
 import type {
 	EnvironmentStatus,
 	HistoryEntry,
@@ -44,6 +45,16 @@ export function queryAddress(query: PageQuery): string {
 	for (const name of ["q", "environment", "standing"] as const)
 		if (query[name] !== "") parameters.set(name, query[name]);
 	return `?${parameters.toString()}`;
+}
+
+/** The page for people elsewhere, showing this environment; null: its address is not known. */
+export function pageAddress(
+	publicUrl: string | null,
+	environment: string,
+): string | null {
+	if (publicUrl === null) return null;
+	const query = queryAddress({ q: "", environment, standing: "" });
+	return `${withoutTrailing(publicUrl, "/")}/${query}`;
 }
 
 /** True where not every integration of an environment is shown. */

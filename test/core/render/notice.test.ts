@@ -1,7 +1,7 @@
 // Notices with names that mean harm -> bodies that show them and do nothing else, within what the receivers take.
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { Notice } from "../../../src/core/notice.ts";
+import type { Notice, NoticeLinks } from "../../../src/core/notice.ts";
 import {
 	slackBody,
 	teamsBody,
@@ -22,6 +22,8 @@ function noticeOf(more: Partial<Notice> = {}): Notice {
 		...more,
 	};
 }
+
+const noLinks: NoticeLinks = { page: null, commit: null };
 
 const hostile = [
 	"<!channel> <!here> <@U024BE7LH> <#C024BE7LR|general>",
@@ -49,7 +51,8 @@ interface SlackMessage {
 	readonly text: string;
 	readonly blocks: readonly Block[];
 }
-const slack = (notice: Notice) => JSON.parse(slackBody(notice)) as SlackMessage;
+const slack = (notice: Notice, links = noLinks) =>
+	JSON.parse(slackBody(notice, links)) as SlackMessage;
 const textsOf = ({ blocks }: SlackMessage) =>
 	blocks.flatMap(({ text, elements }) => [
 		...(text ? [text] : []),
@@ -74,10 +77,16 @@ interface TeamsMessage {
 			readonly type: string;
 			readonly version: string;
 			readonly body: readonly CardElement[];
+			readonly actions?: readonly {
+				readonly type: string;
+				readonly title: string;
+				readonly url: string;
+			}[];
 		};
 	}[];
 }
-const teams = (notice: Notice) => JSON.parse(teamsBody(notice)) as TeamsMessage;
+const teams = (notice: Notice, links = noLinks) =>
+	JSON.parse(teamsBody(notice, links)) as TeamsMessage;
 const shownBy = (message: TeamsMessage): readonly string[] =>
 	(message.attachments[0]?.content.body ?? []).flatMap((element) => [
 		...(element.text === undefined ? [] : [element.text]),
@@ -87,7 +96,7 @@ const shownBy = (message: TeamsMessage): readonly string[] =>
 
 describe("as they look", () => {
 	it("the webhook's", () => {
-		expect(JSON.parse(webhookBody(noticeOf()))).toEqual({
+		expect(JSON.parse(webhookBody(noticeOf(), noLinks))).toEqual({
 			version: 1,
 			product: "gc-integrations",
 			...noticeOf(),
@@ -235,6 +244,49 @@ describe("as they look", () => {
 	});
 });
 
+describe("where to read on", () => {
+	const links = {
+		page: "https://integrations.example.com/gc/?environment=prod",
+		commit: "https://github.com/acme/integrations/commit/c0ffee0123456789",
+	};
+
+	it("is told to a webhook", () => {
+		expect(JSON.parse(webhookBody(noticeOf(), links))).toMatchObject({ links });
+	});
+
+	it("is linked in Slack, and nothing is said twice", () => {
+		const { blocks } = slack(noticeOf(), links);
+		expect(blocks.at(-1)?.elements).toEqual([
+			{ type: "plain_text", text: "Environment prod", emoji: false },
+			{ type: "plain_text", text: "At 2026-01-01T10:00:00.000Z", emoji: false },
+			{ type: "mrkdwn", text: `<${links.commit}|Commit c0ffee012345>` },
+			{ type: "plain_text", text: "Notice 0123456789ab", emoji: false },
+			{ type: "mrkdwn", text: `<${links.page}|Status page>` },
+		]);
+	});
+
+	it("is a button in Teams", () => {
+		expect(teams(noticeOf(), links).attachments[0]?.content.actions).toEqual([
+			{ type: "Action.OpenUrl", title: "Status page", url: links.page },
+			{ type: "Action.OpenUrl", title: "Commit", url: links.commit },
+		]);
+	});
+
+	test.each(["a|b>c<!channel> d&e\nf", ...hostile])(
+		"no address ends its link early: %j",
+		(text) => {
+			const page = `https://example.com/${text}`;
+			const [link] = textsOf(slack(noticeOf(), { page, commit: null })).filter(
+				({ type }) => type === "mrkdwn",
+			);
+			const [, url = ""] =
+				/^<([^<>|\s]+)\|Status page>$/.exec(link?.text ?? "") ?? [];
+			expect(url.replaceAll("&amp;", "")).not.toContain("&");
+			expect(url).toMatch(/^https:\/\/example\.com\//);
+		},
+	);
+});
+
 describe.each(hostile)("%j", (name) => {
 	const notice = noticeOf({
 		environment: name,
@@ -279,7 +331,7 @@ describe.each(hostile)("%j", (name) => {
 	});
 
 	it("reaches a webhook as what it is", () => {
-		const body = webhookBody(notice);
+		const body = webhookBody(notice, noLinks);
 		expect(body).not.toMatch(/\\ud[89a-f]/i);
 		expect(JSON.parse(body)).toMatchObject({
 			environment: name.replace("\ud800", "�"),
@@ -334,7 +386,7 @@ test("within the limits, whatever it says", () => {
 			}
 			const sum = texts.reduce((all, { text }) => all + text.length, 0);
 			expect(sum).toBeLessThan(13_500);
-			const card = teamsBody(notice);
+			const card = teamsBody(notice, noLinks);
 			expect(Buffer.byteLength(card)).toBeLessThanOrEqual(28 * 1024);
 			expect(Buffer.byteLength(card, "utf16le")).toBeLessThanOrEqual(28 * 1024);
 			for (const shown of shownBy(teams(notice)))
@@ -356,10 +408,10 @@ test("what does not fit is counted", () => {
 		.flatMap(({ text }) => text.split("\n"))
 		.filter((line) => line.startsWith("• ")).length;
 	expect(inSlack).toBeGreaterThan(10);
-	expect(slackBody(notice)).toContain(`… and ${100 - inSlack} more`);
+	expect(slackBody(notice, noLinks)).toContain(`… and ${100 - inSlack} more`);
 	const inTeams = shownBy(teams(notice)).filter((line) =>
 		line.startsWith("• "),
 	).length;
 	expect(inTeams).toBeGreaterThan(10);
-	expect(teamsBody(notice)).toContain(`… and ${100 - inTeams} more`);
+	expect(teamsBody(notice, noLinks)).toContain(`… and ${100 - inTeams} more`);
 });

@@ -29,6 +29,7 @@ function world(names: readonly string[] = ["webhook 1"]) {
 					events: ["failed", "refused", "drift", "recovered", "certificate"],
 					environments: null,
 				})),
+			links: () => ({ page: null, commit: null }),
 			clock: pauses,
 			async send({ url, body }) {
 				const name = url.slice("http://".length);

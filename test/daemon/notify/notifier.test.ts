@@ -73,6 +73,7 @@ function stage(
 	const stop = new AbortController();
 	const notifier = createNotifier({
 		receivers: async () => [receiverOf()],
+		links: () => ({ page: null, commit: null }),
 		clock: recordingClock(),
 		send: async (posting) => {
 			sent.push(posting);
