@@ -3,6 +3,7 @@
 import { withoutTrailing } from "../core/values/text.ts";
 import { manyListeners } from "./abort.ts";
 import { judge, retryAfterMs, type Wanted } from "./answers.ts";
+import { type Beside, listenBeside, rateLimitOf } from "./beside.ts";
 import { createBudget } from "./budget.ts";
 import type { Clock } from "./clock.ts";
 import { type ApiError, apiError, type Failure } from "./errors.ts";
@@ -55,6 +56,8 @@ export interface Http {
 	readonly signal: AbortSignal;
 	/** Every HTTP request so far, token requests included. */
 	readonly calls: () => number;
+	/** What their answers said beside their bodies. */
+	readonly beside: () => Beside;
 	/** Ends reads and pauses at once, and waits for writes under way. */
 	readonly close: () => Promise<void>;
 }
@@ -78,6 +81,7 @@ export function openHttp(options: PlatformOptions): Http {
 		(text) => cleaned(text),
 	);
 	let calls = 0;
+	const listener = listenBeside();
 
 	/** The one place where secrets are taken out of what comes in: before it is part of anything of ours. */
 	function cleaned(text: string, secrets: readonly string[] = []): string {
@@ -95,6 +99,7 @@ export function openHttp(options: PlatformOptions): Http {
 			const answer = await transport.exchange(request);
 			if (answer.kind === "answer") {
 				status = answer.status;
+				listener.hear(answer.header, clock.now());
 				const told = answer.header("inin-correlation-id");
 				correlationId = told === null ? null : cleaned(told);
 			}
@@ -186,6 +191,7 @@ export function openHttp(options: PlatformOptions): Http {
 		clock,
 		signal: lifetime.signal,
 		calls: () => calls,
+		beside: listener.heard,
 		async close() {
 			options.signal?.removeEventListener("abort", onAbort);
 			lifetime.abort(
@@ -211,10 +217,7 @@ function callUrl(base: URL, call: Call): URL {
 	return url;
 }
 
-/**
- * How long nobody may send. Genesys Cloud help: 429 carries Retry-After; every reply carries
- * `inin-ratelimit-count`, `-allowed` and `-reset`, the last in seconds that remain.
- */
+/** How long nobody may send. Genesys Cloud help: 429 carries Retry-After. */
 function pauseMs(
 	answer: Exchange & { readonly kind: "answer" },
 	now: number,
@@ -223,10 +226,7 @@ function pauseMs(
 		answer.status === 429 ? (retryAfterMs(answer.header, now) ?? 0) : 0;
 	// Whoever asks for longer makes the call fail; the others shall hear it for themselves.
 	const retryAfter = asked > LONGEST_WAIT_MS ? 0 : asked;
-	const [count, allowed, reset] = ["count", "allowed", "reset"].map((name) => {
-		const text = answer.header(`inin-ratelimit-${name}`);
-		return text === null || text.trim() === "" ? Number.NaN : Number(text);
-	}) as [number, number, number];
-	const used = count >= allowed && reset > 0 ? reset * 1000 : 0;
+	const limit = rateLimitOf(answer.header);
+	const used = limit && limit.count >= limit.allowed ? limit.resetMs : 0;
 	return Math.max(retryAfter, Math.min(used, LONGEST_WAIT_MS));
 }

@@ -1,4 +1,5 @@
 // Options -> the two ports to Genesys Cloud; planning is given the reader alone.
+import { createExaminer, type PlatformExaminer } from "./examiner.ts";
 import { openHttp } from "./http.ts";
 import type { PlatformOptions } from "./options.ts";
 import { createReader, type PlatformReader } from "./reader.ts";
@@ -8,12 +9,15 @@ import { createWriter, type PlatformWriter } from "./writer.ts";
 export function openPlatform(options: PlatformOptions): {
 	readonly reader: PlatformReader;
 	readonly writer: PlatformWriter;
+	readonly examiner: PlatformExaminer;
 	close(): Promise<void>;
 } {
 	const http = openHttp(options);
+	const reader = createReader(http);
 	return {
-		reader: createReader(http),
+		reader,
 		writer: createWriter(http),
+		examiner: createExaminer(http, reader),
 		close: http.close,
 	};
 }

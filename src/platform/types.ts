@@ -19,13 +19,18 @@ export function readOrganization(
 	http: Http,
 	signal: AbortSignal,
 ): Promise<Actual["organization"]> {
+	return unless(["permission", "not-found"], askOrganization(http, signal));
+}
+
+/** @throws ApiError where the client may not see it */
+export function askOrganization(
+	http: Http,
+	signal: AbortSignal,
+): Promise<NonNullable<Actual["organization"]>> {
 	const path = "/api/v2/organizations/me";
-	return unless(
-		["permission", "not-found"],
-		http.ask({ method: "GET", path, repeat: "always", signal }, (answer) => ({
-			id: answer.id("id"),
-			name: answer.text("name"),
-		})),
+	return http.ask(
+		{ method: "GET", path, repeat: "always", signal },
+		(answer) => ({ id: answer.id("id"), name: answer.text("name") }),
 	);
 }
 

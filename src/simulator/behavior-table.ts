@@ -11,6 +11,7 @@ const isText = (value: unknown): boolean => typeof value === "string";
 const kinds = {
 	boolean: ["true or false", (value) => typeof value === "boolean"],
 	count: ["a whole number", isCount],
+	integer: ["a whole number, below 0 too", Number.isSafeInteger],
 	"count-or-none": [
 		"a whole number or none",
 		(value) => isCount(value) || value === "none",
@@ -92,11 +93,17 @@ const table: {
 		["pem", "pem-crlf", "base64-der", "chain", "chain-reversed"],
 	],
 	certificateAnswers: ["consistent", ["consistent", "alternating"]],
-	subjectsMe: ["answered", ["answered", "refused"]],
+	subjectsMe: [
+		"answered",
+		["answered", "wildcards", "without-policies", "without-grants", "refused"],
+	],
 	tokenLifetimeSeconds: [86_400, "count"],
 	loginRateLimit: [0, "count"],
 	rateLimit: [300, "count"],
 	rateLimitWindowSeconds: [60, "count"],
+	rateHeaders: [true, "boolean"],
+	dateHeader: [true, "boolean"],
+	dateAheadSeconds: [0, "integer"],
 };
 
 /** A fresh copy of the defaults: nothing in it is shared. */

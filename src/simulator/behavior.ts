@@ -122,8 +122,13 @@ export interface Behavior {
 	certificateAnswers: "consistent" | "alternating";
 
 	// Account
-	/** Whether `GET /authorization/subjects/me` answers for a client-credentials token. */
-	subjectsMe: "answered" | "refused";
+	/** Whether `GET /authorization/subjects/me` answers for a client-credentials token: with the policies of its roles, with one policy for each domain, with the names of its roles alone, without any role, or not at all. */
+	subjectsMe:
+		| "answered"
+		| "wildcards"
+		| "without-policies"
+		| "without-grants"
+		| "refused";
 	/** Lifetime of a token in seconds. */
 	tokenLifetimeSeconds: number;
 	/** How many logins are refused by the login rate limit from now on; counts down. */
@@ -132,4 +137,10 @@ export interface Behavior {
 	rateLimit: number;
 	/** Length of that window in seconds. */
 	rateLimitWindowSeconds: number;
+	/** Whether answers say how many requests are left (`inin-ratelimit-…`). */
+	rateHeaders: boolean;
+	/** Whether answers say when they were sent (`Date`). */
+	dateHeader: boolean;
+	/** How many seconds that date is ahead of the simulator's clock. */
+	dateAheadSeconds: number;
 }

@@ -15,6 +15,7 @@ import {
 	countRequest,
 	login,
 	mediaType,
+	rateHeaders,
 } from "./tokens.ts";
 
 export interface Outcome {
@@ -60,11 +61,7 @@ export function answerCall(platform: Platform, call: ReceivedCall): Outcome {
 	const { world } = platform.organization;
 	const known: { clientId: string | null; headers: Record<string, string> } = {
 		clientId: null,
-		headers: {
-			"inin-ratelimit-count": "0",
-			"inin-ratelimit-allowed": `${world.behavior.rateLimit}`,
-			"inin-ratelimit-reset": `${world.behavior.rateLimitWindowSeconds}`,
-		},
+		headers: rateHeaders(world.behavior, null, world.now()),
 	};
 	try {
 		if (call.matched === undefined)

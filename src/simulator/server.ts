@@ -13,6 +13,7 @@ import type { Query } from "./paging.ts";
 import type { Platform } from "./platform.ts";
 import { answerCall, answerLogin, type Outcome } from "./process.ts";
 import { reply, sendJson } from "./reply.ts";
+import type { World } from "./state.ts";
 
 export interface Edge {
 	readonly platform: Platform;
@@ -112,10 +113,18 @@ async function serve(
 	edge.log.push(call);
 	if (edge.log.length > maxLog) edge.log.shift();
 	for (const listener of edge.listeners) await listener(call);
+	// Of the simulated platform's clock, not of this machine's.
+	response.sendDate = false;
 	await reply(edge.closing, response, outcome, fault, {
 		...outcome.headers,
+		...dateHeader(edge.platform.organization.world),
 		"inin-correlation-id": correlationId,
 	});
+}
+
+function dateHeader({ behavior, now }: World): Record<string, string> {
+	const sent = now() + behavior.dateAheadSeconds * 1000;
+	return behavior.dateHeader ? { date: new Date(sent).toUTCString() } : {};
 }
 
 interface Route {

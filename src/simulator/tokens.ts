@@ -122,7 +122,7 @@ export function countRequest(
 	token.requests += 1;
 	const headers = rateHeaders(world.behavior, token, now);
 	if (token.requests <= rateLimit) return headers;
-	const seconds = headers["inin-ratelimit-reset"] ?? "1";
+	const seconds = secondsLeft(world.behavior, token, now);
 	throw new Refusal(
 		429,
 		"too.many.requests.retry.after",
@@ -179,17 +179,29 @@ export function mediaType(contentType: string | undefined): string | undefined {
 	return contentType?.split(";")[0]?.trim().toLowerCase();
 }
 
-function rateHeaders(
-	{ rateLimit, rateLimitWindowSeconds }: Behavior,
-	token: Token,
+/** @param token null: nobody is known to ask */
+export function rateHeaders(
+	behavior: Behavior,
+	token: Token | null,
 	now: number,
 ): Record<string, string> {
-	const left = token.windowStart + rateLimitWindowSeconds * 1000 - now;
+	if (!behavior.rateHeaders) return {};
 	return {
-		"inin-ratelimit-count": `${token.requests}`,
-		"inin-ratelimit-allowed": `${rateLimit}`,
-		"inin-ratelimit-reset": `${Math.max(1, Math.ceil(left / 1000))}`,
+		"inin-ratelimit-count": `${token?.requests ?? 0}`,
+		"inin-ratelimit-allowed": `${behavior.rateLimit}`,
+		"inin-ratelimit-reset": secondsLeft(behavior, token, now),
 	};
+}
+
+/** Until the window ends. */
+function secondsLeft(
+	{ rateLimitWindowSeconds }: Behavior,
+	token: Token | null,
+	now: number,
+): string {
+	const start = token?.windowStart ?? now;
+	const left = start + rateLimitWindowSeconds * 1000 - now;
+	return `${Math.max(1, Math.ceil(left / 1000))}`;
 }
 
 function basic(

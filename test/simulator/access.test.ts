@@ -140,6 +140,25 @@ describe("permissions", () => {
 			expect(status).toBe(400);
 		}));
 
+	test("subjects/me may tell less than the policies of roles, or in fewer words", async () => {
+		for (const [subjectsMe, grants] of [
+			["without-grants", []],
+			["without-policies", [undefined]],
+			[
+				"wildcards",
+				[[{ domain: "integrations", entityName: "*", actions: ["*"] }]],
+			],
+		] as const)
+			await withSimulator(
+				{ clients: [reader], behavior: { subjectsMe } },
+				async ({ send }) => {
+					const path = "/api/v2/authorization/subjects/me";
+					const { body } = await send("GET", path);
+					expect(body.grants.map(({ role }) => role.policies)).toEqual(grants);
+				},
+			);
+	});
+
 	test("are listed with their domains", () =>
 		withSimulator({}, async ({ send }) => {
 			const { body } = await send(
@@ -262,4 +281,27 @@ describe("requests", () => {
 				expect(bare.status).toBe(404);
 			},
 		));
+});
+
+describe("beside their bodies", () => {
+	test("answers say when they were sent, by the simulator's clock", () =>
+		withSimulator(
+			{ behavior: { dateAheadSeconds: -90 } },
+			async ({ simulator, send, clock }) => {
+				const date = async (): Promise<string | null> =>
+					(await send("GET", me)).headers.get("date");
+				expect(Date.parse((await date()) ?? "")).toBe(
+					Math.floor(clock.now / 1000) * 1000 - 90_000,
+				);
+				simulator.behave({ dateHeader: false });
+				expect(await date()).toBeNull();
+			},
+		));
+
+	test("answers may not say how many requests are left", () =>
+		withSimulator({ behavior: { rateHeaders: false } }, async ({ send }) => {
+			const { headers } = await send("GET", me);
+			expect(headers.get("inin-ratelimit-count")).toBeNull();
+			expect(headers.get("inin-ratelimit-allowed")).toBeNull();
+		}));
 });

@@ -2,8 +2,8 @@
 import { badRequest } from "../errors.ts";
 import { operations } from "../operations.ts";
 import { page } from "../paging.ts";
-import { type Handler, ok } from "../platform.ts";
-import { isGranted, type SimulatedClient } from "../tokens.ts";
+import { type Handler, ok, type Platform } from "../platform.ts";
+import { isGranted, type SimulatedClient, type Token } from "../tokens.ts";
 
 const getOrganizationsMe: Handler = ({ organization }) =>
 	ok({
@@ -44,7 +44,8 @@ const deleteTokensMe: Handler = ({ tokens }, { token }) => {
 };
 
 const getAuthorizationSubjectsMe: Handler = ({ organization }, { token }) => {
-	if (organization.world.behavior.subjectsMe === "refused")
+	const { subjectsMe } = organization.world.behavior;
+	if (subjectsMe === "refused")
 		throw badRequest(
 			"This request requires a user context. Client credentials cannot be used for requests to this resource.",
 		);
@@ -52,22 +53,9 @@ const getAuthorizationSubjectsMe: Handler = ({ organization }, { token }) => {
 		id: token.client.clientId,
 		name: token.client.clientId,
 		grants: [
-			{
-				subjectId: token.client.clientId,
-				division: {
-					id: organization.id,
-					name: "Home",
-					description: "Home division",
-					homeDivision: true,
-				},
-				role: {
-					id: "simulated-role",
-					name: "Simulated role",
-					policies: policies(token.client),
-					default: false,
-				},
-				grantMadeAt: new Date(organization.world.now()).toISOString(),
-			},
+			...(subjectsMe === "without-grants"
+				? []
+				: [grantOf(organization, token)]),
 		],
 		version: 1,
 		selfUri: "/api/v2/authorization/subjects/me",
@@ -115,6 +103,47 @@ const products = ["directory", "collaborateFree", "engage3"];
 const knownPermissions = [
 	...new Set(operations.flatMap(({ permissions }) => permissions)),
 ].toSorted();
+
+function grantOf(
+	{ id, world }: Platform["organization"],
+	{ client }: Token,
+): Record<string, unknown> {
+	return {
+		subjectId: client.clientId,
+		division: {
+			id,
+			name: "Home",
+			description: "Home division",
+			homeDivision: true,
+		},
+		role: {
+			id: "simulated-role",
+			name: "Simulated role",
+			...(world.behavior.subjectsMe === "without-policies"
+				? {}
+				: {
+						policies:
+							world.behavior.subjectsMe === "wildcards"
+								? wholeDomains(client)
+								: policies(client),
+					}),
+			default: false,
+		},
+		grantMadeAt: new Date(world.now()).toISOString(),
+	};
+}
+
+/** All of a domain as one policy. */
+function wholeDomains(client: SimulatedClient): Record<string, unknown>[] {
+	const domains = new Set(
+		policies(client).map(({ domain }) => domain as string),
+	);
+	return [...domains].map((domain) => ({
+		domain,
+		entityName: "*",
+		actions: ["*"],
+	}));
+}
 
 function policies(client: SimulatedClient): Record<string, unknown>[] {
 	const granted = new Map<string, string[]>();
