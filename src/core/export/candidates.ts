@@ -95,11 +95,16 @@ function unique(questions: readonly Question[]): readonly Question[] {
 /** Our type of each of the platform's type ids. */
 export function liveTypes(
 	catalog: Catalog,
-	{ types }: Actual,
+	{ types }: Pick<Actual, "types">,
 ): ReadonlyMap<string, { ours: IntegrationType; live: LiveType }> {
 	return new Map(
 		[...catalog.types.values()].flatMap((ours) => {
-			const live = findLiveType(ours.platformType, ours.credentialTypes, types);
+			const live = findLiveType(
+				ours.platformType,
+				ours.credentialTypes,
+				catalog,
+				types,
+			);
 			return live ? [[live.id, { ours, live }] as const] : [];
 		}),
 	);

@@ -200,6 +200,7 @@ export function liveTypesOf(
 		const live = findLiveType(
 			type.platformType,
 			type.credentialTypes,
+			catalog,
 			actual.types,
 		);
 		if (live) found.set(name, live);

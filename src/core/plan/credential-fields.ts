@@ -38,7 +38,8 @@ export function fieldKeys(
 	return { keys: Object.fromEntries(keys) };
 }
 
-function liveKey(
+/** The same key, else the only one that bears the title; undefined: neither. */
+export function liveKey(
 	name: string,
 	title: string | undefined,
 	live: LiveCredentialType,

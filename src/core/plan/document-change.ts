@@ -55,6 +55,7 @@ export function judgeDocument(
 	const liveType = findLiveType(
 		shipped?.platformType ?? "",
 		credentialTypes,
+		catalog,
 		actual.types,
 	);
 	if (!shipped || !liveType)

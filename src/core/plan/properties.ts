@@ -79,7 +79,7 @@ function judgePart(
 		const schema = actual.configSchemas[schemaName];
 		if (schema === undefined)
 			return { questions: [{ ask: "config-schema", typeId, part }] };
-		const accepted = accept(schema, name, value, path, known !== undefined);
+		const accepted = acceptedBy(schema, name, value, path, known !== undefined);
 		if ("refused" in accepted) return accepted;
 		members.push([name, accepted.value]);
 		const word = (platform: Json | undefined): Json =>
@@ -100,7 +100,7 @@ function judgePart(
 }
 
 /** The value as the live schema spells it ("Genesys Cloud" or "Genesys"), or why it cannot be written. */
-function accept(
+export function acceptedBy(
 	schema: LiveConfigSchema | null,
 	name: string,
 	value: Json,

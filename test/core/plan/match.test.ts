@@ -1,5 +1,6 @@
 // A document and what is on the platform -> whose is whose, case by case: to err is to make a second integration, or to take a foreign one.
 import { describe, expect, test } from "vitest";
+import type { IntegrationType } from "../../../src/core/catalog/catalog.ts";
 import {
 	boundTo,
 	credentialUsers,
@@ -490,15 +491,30 @@ describe("notes that the list did not carry", () => {
 
 describe("the type on the platform", () => {
 	const types = [rest, zendesk, lambda];
+	const find = (
+		platformType: string,
+		credentialTypes: readonly string[],
+		known: readonly string[] = [],
+	) => {
+		const ours = known.map(
+			(id) => [id, { platformType: id } as IntegrationType] as const,
+		);
+		const catalog = { types: new Map(ours) };
+		return findLiveType(platformType, credentialTypes, catalog, types);
+	};
 	test("is that of the id, else the only one that takes the credential", () => {
-		expect(findLiveType("rest", ["aws"], types)).toBe(rest);
-		expect(findLiveType("new", ["aws"], types)).toBe(lambda);
-		expect(findLiveType("new", ["x", "aws"], types)).toBe(lambda);
+		expect(find("rest", ["aws"])).toBe(rest);
+		expect(find("new", ["aws"])).toBe(lambda);
+		expect(find("new", ["x", "aws"])).toBe(lambda);
+	});
+	test("is none that has the id of another type of ours", () => {
+		expect(find("new", ["aws"], [lambda.id])).toBeUndefined();
+		expect(find(lambda.id, ["aws"], [lambda.id])).toBe(lambda);
 	});
 	test("is unknown where several or none take it", () => {
-		expect(findLiveType("new", ["basicAuth"], types)).toBeUndefined();
-		expect(findLiveType("new", ["x"], types)).toBeUndefined();
-		expect(findLiveType("new", [], types)).toBeUndefined();
+		expect(find("new", ["basicAuth"])).toBeUndefined();
+		expect(find("new", ["x"])).toBeUndefined();
+		expect(find("new", [])).toBeUndefined();
 	});
 });
 
