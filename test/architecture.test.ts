@@ -108,6 +108,7 @@ const rooms = [
 	"certificates",
 	"export",
 	"status",
+	"doctor",
 	"render",
 ];
 

@@ -188,6 +188,22 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./status.ts")).status,
 	},
 	{
+		name: "doctor",
+		description:
+			"what is wrong with an organization, or will go wrong, before it does; reads the platform, never writes",
+		argument: repository,
+		options: [
+			option("--format <format>", list(formats.doctor), "pretty"),
+			option(
+				"--save-catalog <file>",
+				"keep what the organization says of its types, for lint --catalog",
+			),
+			local,
+		],
+		takes: ["config", "env", "timeout"],
+		load: async () => (await import("./doctor.ts")).doctor,
+	},
+	{
 		name: "export",
 		description:
 			"write documents for what the organization has and Git has not; never a secret, never over a file",

@@ -10,6 +10,7 @@ export const formats = {
 	release: ["pretty", "json"],
 	certs: ["pretty", "json", "markdown"],
 	status: ["pretty", "json"],
+	doctor: ["pretty", "json"],
 	"daemon --once": ["pretty", "json"],
 } as const;
 

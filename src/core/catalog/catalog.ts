@@ -46,6 +46,8 @@ export interface IntegrationType {
 	readonly platformType: string;
 	/** The credential slot; a guess where the vendor published none. */
 	readonly slot: string;
+	/** The vendor published no name of the slot. */
+	readonly slotIsGuess: boolean;
 	readonly maxInstances: number;
 	readonly credentialTypes: readonly string[];
 	readonly credentialsRequired: boolean;
@@ -72,6 +74,8 @@ export interface CredentialTypeSchema {
 	readonly description: string;
 	/** Any field is accepted; `fields` is empty then. */
 	readonly free: boolean;
+	/** The vendor published the fields' titles, and no keys. */
+	readonly fieldsAreGuesses: boolean;
 	readonly fields: ReadonlyMap<string, CredentialField>;
 	/** Whole `credentials.fields`. */
 	readonly examples: readonly JsonObject[];
@@ -162,6 +166,7 @@ function integrationType(name: string, schema: JsonObject): IntegrationType {
 		description: text(schema["description"]),
 		platformType: text(schema["x-platform-type"]),
 		slot: text(schema["x-slot"]),
+		slotIsGuess: schema["x-guess"] === true,
 		maxInstances: Number(schema["x-max-instances"]),
 		credentialTypes: list(chosen["enum"]).map(text),
 		credentialsRequired: list(schema["required"]).includes("credentials"),
@@ -199,6 +204,7 @@ function credentialType(
 		title: text(schema["title"]),
 		description: text(schema["description"]),
 		free: schema["additionalProperties"] !== false,
+		fieldsAreGuesses: schema["x-guess"] === true,
 		fields: new Map(
 			Object.entries(object(schema["properties"])).map(([key, inner]) => [
 				key,

@@ -16,6 +16,7 @@ export type Validators = (path: string) => ValidateFunction;
 const annotations = [
 	"x-platform-type",
 	"x-slot",
+	"x-guess",
 	"x-max-instances",
 	"x-platform-property",
 	"x-platform-values",

@@ -1,0 +1,97 @@
+// `doctor`: reads an organization and the documents -> what is wrong or will go wrong; never writes to the platform.
+import { nothingRead } from "../core/doctor/examination.ts";
+import { catalogText } from "../core/doctor/live-catalog.ts";
+import { doctorReport } from "../core/doctor/report.ts";
+import { savable } from "../core/doctor/savable.ts";
+import { desiredState } from "../core/plan/desired.ts";
+import { doctorJson, doctorText } from "../core/render/doctor.ts";
+import { count } from "../core/values/words.ts";
+import { examine } from "../stages/doctor.ts";
+import { lintRepository } from "../stages/lint.ts";
+import { UsageError } from "../stages/usage.ts";
+import type { Action } from "./context.ts";
+import { exitCodes } from "./edge.ts";
+import { requireFormat } from "./formats.ts";
+import { writeText } from "./outputs.ts";
+import { connect, type SessionOptions } from "./session.ts";
+
+interface DoctorOptions
+	extends Pick<SessionOptions, "config" | "env" | "timeout" | "local"> {
+	readonly format: string;
+	readonly saveCatalog?: string;
+}
+
+export const doctor: Action = async (context, command) => {
+	const { edge, clock } = context;
+	const options = command.optsWithGlobals<DoctorOptions>();
+	const { format, saveCatalog } = options;
+	requireFormat("doctor", format);
+	if (saveCatalog?.trim() === "")
+		throw new UsageError("--save-catalog takes a file");
+	const connection = await connect(context, command.args, options);
+	const { repository, environment, settings, platform } = connection;
+	const { catalog } = repository;
+	try {
+		const tree = lintRepository(repository, {
+			environments: [environment.name],
+			base: null,
+		});
+		const state = desiredState(tree, environment.name, catalog);
+		const lost = state.frozenKeys.length + state.frozenUnknown;
+		if (lost > 0)
+			edge.err(
+				`${edge.errPalette.yellow("warning:")} ${count(lost, "document")} left out, because of errors that gc-integrations lint shows${state.frozenKeys.length > 0 ? `: ${state.frozenKeys.join(", ")}` : ""}\n`,
+			);
+		const examination = await examine({
+			examiner: platform.examiner,
+			catalog,
+			documents: state.documents,
+			whole: saveCatalog !== undefined,
+		});
+		const input = {
+			examination,
+			environment,
+			catalog,
+			owner: settings.owner,
+			state,
+		};
+		const report = doctorReport(input);
+		edge.out(
+			format === "json"
+				? doctorJson(report)
+				: doctorText(report, edge.palette, edge.width),
+		);
+		const nothing = nothingRead(examination);
+		if (nothing)
+			edge.err(
+				`${edge.errPalette.red("error:")} the platform could not be read: ${nothing.message}\n`,
+			);
+		let unsaved = false;
+		if (saveCatalog !== undefined) {
+			const live = savable(input);
+			if ("problem" in live) {
+				unsaved = true;
+				edge.err(
+					`${edge.errPalette.red("error:")} the catalogue is not saved to ${saveCatalog}: ${live.problem}\n`,
+				);
+			} else {
+				await writeText(
+					edge,
+					saveCatalog,
+					catalogText(live.catalog, {
+						environment: environment.name,
+						organizationId: report.organizationId,
+						savedAt: new Date(clock.now()).toISOString(),
+					}),
+				);
+				edge.err(`saved the catalogue to ${saveCatalog}\n`);
+			}
+		}
+		if (nothing) return exitCodes.unreadable;
+		return report.summary.errors > 0 || unsaved
+			? exitCodes.problems
+			: exitCodes.done;
+	} finally {
+		await platform.close();
+	}
+};
