@@ -68,6 +68,12 @@ export const commands: readonly CommandEntry[] = [
 				"--staged",
 				"judge what Git is about to commit, its index, and tell only of files that differ from the last commit or are named",
 			),
+			option(
+				"--catalog <file>",
+				"judge types, slots, fields and limits by what doctor --save-catalog kept of an organization; repeatable",
+			)
+				.argParser(repeated)
+				.default([], "none"),
 			local,
 			option("--max-warnings <n>", "fail where there are more warnings"),
 			option("--stdin", "read the text of one file from standard input"),

@@ -29,6 +29,7 @@ interface LintOptions {
 	readonly maxWarnings?: string;
 	readonly stdin?: boolean;
 	readonly stdinFilename?: string;
+	readonly catalog: readonly string[];
 }
 
 export const lint: Action = async (context, command) => {
@@ -81,6 +82,15 @@ export const lint: Action = async (context, command) => {
 					redactor.scrub,
 				);
 	const { base } = changes;
+	const live =
+		options.catalog.length === 0
+			? null
+			: await (await import("./lint-catalogs.ts")).readCatalogs(
+					edge,
+					repository,
+					options.catalog,
+					environments,
+				);
 	const changed =
 		staged && paths.length === 0 ? staged.changed : changes.changed;
 	const named = chosenBy(
@@ -98,6 +108,7 @@ export const lint: Action = async (context, command) => {
 			environments: options.env === undefined ? null : environments,
 			base,
 			findingsOnly: true,
+			...(live ? { live } : {}),
 		}),
 		(file) => named(file) && (changed === null || all || changed.has(file)),
 	);

@@ -94,6 +94,11 @@ function credentialProblems(
 			: liveKey(name, shipped?.fields.get(name)?.title, found),
 	}));
 	const delivered = new Set(keys.map(({ key }) => key));
+	const lintDemands = new Set(
+		[...(shipped?.fields ?? [])].flatMap(([name, { title, required }]) =>
+			required ? liveKey(name, title, found) : [],
+		),
+	);
 	return [
 		...keys
 			.filter(({ key }) => key === undefined)
@@ -110,7 +115,7 @@ function credentialProblems(
 				}),
 			),
 		...found.required
-			.filter((field) => !delivered.has(field))
+			.filter((field) => !delivered.has(field) && !lintDemands.has(field))
 			.map(
 				(field): DocumentProblem => ({
 					about,

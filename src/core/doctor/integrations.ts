@@ -7,7 +7,7 @@ import { firstFailure, readOr } from "./examination.ts";
 import * as messages from "./messages.ts";
 
 /** Integrations of our types. */
-export function hosted({ examination, catalog }: CheckInput): readonly {
+function hosted({ examination, catalog }: CheckInput): readonly {
 	readonly integration: ActualIntegration;
 	readonly type: string;
 }[] {

@@ -35,6 +35,7 @@ export const rules = {
 	"type-changed": rule("error", false),
 	"credential-type-changed": rule("error", false),
 	"integration-removed": rule("warning", false),
+	"platform-schema-mismatch": rule("error", false),
 	"leftover-fields": rule("warning", false),
 	"digicert-rotation": rule("warning", false),
 	"unused-disable": rule("warning", false),

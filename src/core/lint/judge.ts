@@ -16,6 +16,7 @@ import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
 import { leftoverFields } from "./rules/leftover-fields.ts";
 import { limitExceeded } from "./rules/limit-exceeded.ts";
 import { plaintextSecret } from "./rules/plaintext-secret.ts";
+import { platformSchemaMismatch } from "./rules/platform-schema-mismatch.ts";
 import { secretNotAllowed } from "./rules/secret-not-allowed.ts";
 import { storeItems } from "./rules/store-items.ts";
 import { unexpandedPlaceholder } from "./rules/unexpanded-placeholder.ts";
@@ -34,7 +35,12 @@ const steps: readonly (TreeRule | readonly DocumentRule[])[] = [
 	duplicateKey,
 	duplicateName,
 	limitExceeded,
-	[unknownEnvironment, digicertRotation, leftoverFields],
+	[
+		unknownEnvironment,
+		digicertRotation,
+		leftoverFields,
+		platformSchemaMismatch,
+	],
 	typeChanged,
 	credentialTypeChanged,
 	integrationRemoved,
@@ -75,7 +81,10 @@ export function judgeAlone(
 			shown.set(view, written);
 		} else if (environments.includes(environment)) {
 			// Without a patch, and without what speaks of environments only, what is right as it is written is right.
-			const same = told === 0 && patchOf(root, environment) === undefined;
+			const same =
+				told === 0 &&
+				view.scope.live === null &&
+				patchOf(root, environment) === undefined;
 			const seen = same
 				? written
 				: { ...written, node: effectiveDocument(root, environment) };
@@ -130,7 +139,10 @@ export function judgeTogether(
 			misspelt.add(JSON.stringify([document, path]));
 	// What cannot stay as it is anyway is one mistake, not two.
 	return problems.filter((problem) => {
-		if (problem.rule === "unexpanded-placeholder")
+		if (
+			problem.rule === "unexpanded-placeholder" ||
+			problem.rule === "platform-schema-mismatch"
+		)
 			return !refused.has(place(problem));
 		if (problem.rule !== "plaintext-secret") return true;
 		const { document, path = [] } = problem;

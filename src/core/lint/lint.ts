@@ -19,7 +19,7 @@ import { applyDisables } from "./disables.ts";
 import { judgeAlone, judgeTogether, viewOf } from "./judge.ts";
 import { toldAtPatch } from "./patched.ts";
 import { noFiles } from "./rules/no-files.ts";
-import type { BaseTree } from "./scope.ts";
+import type { BaseTree, LiveViews } from "./scope.ts";
 import {
 	identity,
 	isAccepted,
@@ -61,6 +61,8 @@ export interface LintOptions {
 	readonly base: BaseTree | null;
 	/** Globs of the settings that match no file. */
 	readonly unmatched?: readonly string[];
+	/** What organizations said of their types. */
+	readonly live?: LiveViews;
 	/** Nobody asks for the documents: of those in which nothing is wrong only an outline is kept. */
 	readonly findingsOnly?: boolean;
 }
@@ -70,7 +72,13 @@ export function lintTree(
 	files: readonly SourceFile[],
 	settings: Settings | null,
 	catalog: Catalog,
-	{ environments, base, unmatched = [], findingsOnly = false }: LintOptions = {
+	{
+		environments,
+		base,
+		unmatched = [],
+		findingsOnly = false,
+		live,
+	}: LintOptions = {
 		environments: null,
 		base: null,
 	},
@@ -91,6 +99,11 @@ export function lintTree(
 			otherEnvironments: named.slice(known.length),
 			catalog,
 			grants,
+			// What is written is judged by no organization, where there are several.
+			live:
+				environment === null && settings
+					? null
+					: (live?.get(environment) ?? null),
 		}),
 	);
 	const documents: SourceDocument[] = [];

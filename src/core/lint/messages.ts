@@ -51,8 +51,13 @@ export const duplicateName = (name: string, first: Place) =>
 	`the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case and outer spaces do not count, nor do characters that cannot be seen)`;
 export const sameNameToldApart = (name: string, first: Place) =>
 	`the name "${name}" is that of the document at ${at(first)} too: their ids in adopt tell them apart, but people will confuse them`;
-export const limitExceeded = (type: string, found: number, limit: number) =>
-	`${count(found, "integration")} of type ${type}, but the organization may have ${limit}: remove ${found - limit}, or raise limits.${type} in the settings if support raised it`;
+export const limitExceeded = (
+	type: string,
+	found: number,
+	limit: number,
+	live: boolean,
+) =>
+	`${count(found, "integration")} of type ${type}, but the organization may have ${limit}: remove ${found - limit}, or ${live ? "ask support to raise it, and keep the catalogue again" : `raise limits.${type} in the settings if support raised it`}`;
 
 export const unknownEnvironment = (
 	name: string,

@@ -13,7 +13,24 @@ export interface DocumentScope {
 	readonly catalog: Catalog;
 	/** What documents may name; null: there are no settings that could say so. */
 	readonly grants: Grants | null;
+	/** What is known of the organization itself; null: nothing. */
+	readonly live: LiveView | null;
 }
+
+/** What an organization said of its types. */
+export interface LiveView {
+	/** What it does not take of a document, and where in it that stands: a member's name, or its value. */
+	judge(document: JudgedDocument): readonly {
+		readonly path: readonly string[];
+		readonly at: "name" | "value";
+		readonly message: string;
+	}[];
+	/** Integrations that it may have, by our name of their type. */
+	readonly limits: ReadonlyMap<string, number>;
+}
+
+/** By environment; null: where there are no settings. */
+export type LiveViews = ReadonlyMap<string | null, LiveView>;
 
 export interface Scope extends DocumentScope {
 	/** Of clean ones perhaps no more than an outline. */

@@ -16,26 +16,15 @@ import type {
 	LiveCredentialType,
 	LiveType,
 } from "../../../src/core/types.ts";
+import {
+	authoritySchema,
+	configSchemas,
+	credentialTypes,
+	types,
+	webServices as web,
+} from "../../fixtures/live-catalog.ts";
 import { catalog } from "../../fixtures/session.ts";
 
-const web = "custom-rest-actions";
-
-/** As we ship them. */
-const types: readonly LiveType[] = [...catalog().types.values()].map(
-	(ours) => ({
-		id: ours.platformType,
-		name: ours.title,
-		nonInstallable: false,
-		maxInstances: ours.maxInstances,
-		slots: {
-			[ours.slot]: {
-				required: ours.credentialsRequired,
-				credentialTypes: ours.credentialTypes,
-			},
-		},
-		brief: false,
-	}),
-);
 const withType = (
 	id: string,
 	change: (type: LiveType) => Partial<LiveType>,
@@ -46,15 +35,6 @@ const withType = (
 		),
 	},
 });
-const credentialTypes: readonly LiveCredentialType[] = [
-	...catalog().credentialTypes.values(),
-].map(({ name, fields }) => ({
-	name,
-	fields: Object.fromEntries(
-		[...fields].map(([key, { title }]) => [key, title]),
-	),
-	required: [...fields].flatMap(([key, { required }]) => (required ? key : [])),
-}));
 const withCredentialType = (
 	name: string,
 	change: (type: LiveCredentialType) => Partial<LiveCredentialType>,
@@ -68,11 +48,6 @@ const withCredentialType = (
 const withSchema = (schema: LiveConfigSchema | null): Partial<Examination> => ({
 	configSchemas: { value: { [`${web}/properties`]: schema } },
 });
-const authoritySchema = (...names: readonly string[]): LiveConfigSchema => ({
-	properties: { clientCertificateAuthority: { enum: names } },
-	open: false,
-});
-
 const span = { line: 1, column: 1, endLine: 1, endColumn: 2 };
 const document = (key: string, more: Partial<Desired> = {}): Desired => ({
 	key,
@@ -148,11 +123,7 @@ const healthy: Examination = {
 	types: { value: types },
 	slots: null,
 	credentialTypes: { value: credentialTypes },
-	configSchemas: {
-		value: {
-			[`${web}/properties`]: authoritySchema("Genesys Cloud", "DigiCert"),
-		},
-	},
+	configSchemas: { value: configSchemas },
 	integrations: {
 		value: [integration("a", { notes: line("crm"), binds: "c" })],
 	},

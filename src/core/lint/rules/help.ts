@@ -289,6 +289,13 @@ export const ruleHelp: Readonly<Record<RuleName, RuleHelp>> = {
 		bad: one("order-status", orderStatus),
 		good: one("order-status", `${orderStatus}${orderStatusRole}`),
 	},
+	"platform-schema-mismatch": {
+		says: "The organization does not know a type, slot, field, property or value that the document uses, or demands a field that it lacks.",
+		why: "A plan would be refused for it. Judged only against what `gc-integrations doctor --save-catalog FILE` kept of the organization, offline, with `gc-integrations lint --catalog FILE`; its limits count for `limit-exceeded` too.",
+		fix: "Compare with what the message says that the organization has. Keep the catalogue again where it is old.",
+		bad: tree({ holidays: `${soundHolidays}properties: { retries: 3 }\n` }),
+		good: tree({ holidays: soundHolidays }),
+	},
 	"leftover-fields": {
 		says: "An environment's patch changes the type of the credential, and fields of the document's own credential stay in it.",
 		why: "A patch is merged: what it does not name stays. The environment's credential would get the user names, passwords and keys of another one, for whoever reads it there.",

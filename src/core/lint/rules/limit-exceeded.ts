@@ -22,13 +22,20 @@ export function limitExceeded(scope: Scope): readonly Problem[] {
 	}
 	const problems: Problem[] = [];
 	for (const [type, documents] of byType) {
-		const limit = scope.limits.get(type);
+		// The organization's own number is the truth.
+		const live = scope.live?.limits.get(type);
+		const limit = live ?? scope.limits.get(type);
 		const beyond = limit === undefined ? undefined : documents[limit];
 		const span = beyond && nodeAt(beyond.node, ["type"])?.span;
 		if (limit === undefined || !beyond || !span) continue;
 		problems.push({
 			rule: "limit-exceeded",
-			message: messages.limitExceeded(type, documents.length, limit),
+			message: messages.limitExceeded(
+				type,
+				documents.length,
+				limit,
+				live !== undefined,
+			),
 			...placeIn(beyond, span),
 			alsoIn: [...new Set(documents.map(({ file }) => file))],
 			rivals: documents.flatMap(({ key }) => key ?? []),

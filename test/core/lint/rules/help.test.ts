@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { buildCatalog } from "../../../../src/core/catalog/catalog.ts";
+import { liveView } from "../../../../src/core/doctor/live-view.ts";
 import { type RuleName, rules } from "../../../../src/core/findings/table.ts";
 import { lintTree } from "../../../../src/core/lint/lint.ts";
 import { readBase } from "../../../../src/core/lint/rules/base.ts";
@@ -16,6 +17,7 @@ import {
 import { readSettings } from "../../../../src/core/settings/read.ts";
 import { readGlobs } from "../../../../src/io/globs.ts";
 import { readSchemas } from "../../../../src/io/schemas.ts";
+import { liveCatalog } from "../../../fixtures/live-catalog.ts";
 
 const catalog = buildCatalog(readSchemas());
 const settingsFile = "gc-integrations.yaml";
@@ -37,6 +39,7 @@ function lint({ base, files }: RuleExample): readonly string[] {
 		{
 			environments: null,
 			base: base === undefined ? null : readBase(new Map(Object.entries(base))),
+			live: new Map([[null, liveView(liveCatalog, catalog)]]),
 			unmatched: globs.wanted.filter(
 				(glob) =>
 					!Object.keys(documents).some((file) =>
