@@ -166,9 +166,9 @@ export function createWorker(input: WorkerInput): Worker {
 			warnings,
 		});
 		if (bug !== null) throw bug;
-		if (verdict === "failed") return "retry";
-		await lookAtCertificates(hand);
-		return "settled";
+		// Changes that fail say nothing of certificates, but one of these may be why.
+		if (ended.error === null) await lookAtCertificates(hand);
+		return verdict === "failed" ? "retry" : "settled";
 	}
 
 	async function work(hand: InHand, warnings: string[]): Promise<Ended> {

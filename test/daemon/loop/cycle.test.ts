@@ -118,6 +118,18 @@ describe("a cycle", () => {
 	});
 });
 
+test("certificates are read where changes fail, as one of these may be why", async () => {
+	const { cycle, fleet } = await begin(
+		repository([
+			basic("a", { mutualTls: { certificateAuthority: "digicert" } }),
+		]),
+		{ activationErrors: { "The a": "handshake failed" } },
+	);
+	expect((await cycle())[0]).toMatchObject({ verdict: "failed" });
+	const [environment] = fleet.status.view().environments;
+	expect(environment?.certificates?.certificates.length).toBeGreaterThan(0);
+});
+
 describe("what nobody manages here", () => {
 	test.each(["carried", "ignored"] as const)(
 		"is told by name, type and id, for no call more, expand=config %s",
