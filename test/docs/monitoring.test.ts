@@ -8,7 +8,13 @@ import { parse } from "yaml";
 import { refusalHelp } from "../../src/core/plan/refusal-help.ts";
 import { notificationEvents } from "../../src/core/settings/settings.ts";
 import { command } from "../fixtures/command.ts";
-import { documentText, type Place, preparePlace } from "../fixtures/daemon.ts";
+import {
+	documentText,
+	type Place,
+	preparePlace,
+	token,
+} from "../fixtures/daemon.ts";
+import { answerTo, type Scrape, samplesOf } from "../fixtures/promql.ts";
 import { type ReceivingServer, receive } from "../fixtures/receiver.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -30,15 +36,64 @@ const { spec } = parse(await page("deploy/kubernetes/prometheusrule.yaml")) as {
 const alerts = spec.groups.flatMap(({ rules }) => rules);
 const runbook = await page("docs/alerts.md");
 
+interface Panel {
+	readonly title: string;
+	readonly type: string;
+	readonly targets?: readonly {
+		readonly expr: string;
+		readonly legendFormat: string;
+	}[];
+	readonly gridPos: {
+		readonly x: number;
+		readonly y: number;
+		readonly w: number;
+		readonly h: number;
+	};
+}
+const dashboard = JSON.parse(await page("deploy/grafana/dashboard.json")) as {
+	readonly panels: readonly Panel[];
+	readonly templating: {
+		readonly list: readonly {
+			readonly name: string;
+			readonly query: string | { readonly query: string };
+		}[];
+	};
+};
+const queries = dashboard.panels.flatMap(({ title, targets = [] }) =>
+	targets.map((target) => ({ title, ...target })),
+);
+
 let place: Place;
 let receiver: ReceivingServer;
 /** What the documented paths answer, by method and path. */
 const answers = new Map<string, number>();
 let measured: ReadonlyMap<string, readonly string[]>;
+/** Before and after a cycle of each environment. */
+let first: Scrape;
+let last: Scrape;
 
 beforeAll(async () => {
 	receiver = await receive();
-	place = await preparePlace({}, { settings: "" });
+	place = await preparePlace(
+		{},
+		{
+			settings: "",
+			simulator: {
+				behavior: { settleReads: 0, activationErrors: { "The c": "401" } },
+			},
+		},
+	);
+	const days = (number: number): Date =>
+		new Date(Date.now() + number * 86_400_000);
+	place.simulator.organization.replaceCertificates(
+		(["Genesys", "DigiCert"] as const).map((signingAuthority, at) => ({
+			signingAuthority,
+			status: "Current",
+			notBefore: days(-300),
+			// Within what is an error, and within what is a warning.
+			notAfter: days(at === 0 ? 5 : 30),
+		})),
+	);
 	const remote = join(place.folder, "remote");
 	await mkdir(join(remote, "integrations"), { recursive: true });
 	const documents = {
@@ -47,6 +102,10 @@ beforeAll(async () => {
 			mutualTls: { certificateAuthority: "genesys-cloud" },
 		}),
 		"b.yaml": documentText("b", { only: ["dev"], status: "on" }),
+		"c.yaml": documentText("c", {
+			only: ["dev"],
+			mutualTls: { certificateAuthority: "digicert" },
+		}),
 	};
 	for (const [file, text] of Object.entries(documents))
 		await writeFile(join(remote, "integrations", file), text);
@@ -85,8 +144,32 @@ notifications: [{ type: webhook, url: { env: HOOK } }]
 		"refusals",
 		"last_success_timestamp_seconds",
 	];
-	do measured = seriesOf(await (await fetch(`${url}/metrics`)).text());
+	const scrape = async (): Promise<Scrape> => {
+		const text = await (await fetch(`${url}/metrics`)).text();
+		measured = seriesOf(text);
+		return { at: Date.now() / 1000, samples: samplesOf(text) };
+	};
+	do first = await scrape();
 	while (late.some((name) => !measured.has(name)));
+	const asked = await fetch(`${url}/reconcile`, {
+		method: "POST",
+		headers: { authorization: `Bearer ${token}` },
+	});
+	expect(asked.status).toBe(202);
+	const cyclesOf = ({ samples }: Scrape, environment: string): number =>
+		samples
+			.filter(
+				({ name, labels }) =>
+					name === "gc_integrations_cycles_total" &&
+					labels["environment"] === environment,
+			)
+			.reduce((sum, { value }) => sum + value, 0);
+	do last = await scrape();
+	while (
+		["dev", "other"].some(
+			(name) => cyclesOf(last, name) === cyclesOf(first, name),
+		)
+	);
 	for (const [, method = "GET", path = ""] of (
 		await page("docs/daemon.md")
 	).matchAll(/(?<=^\| .*)`(?:(POST) )?(\/[\w./]*)`(?=.* \|)/gm)) {
@@ -174,6 +257,81 @@ test("every metric that a page names is there", async () => {
 			expect([...measured.keys()], file).toContain(name);
 });
 
+describe.each(queries)("$title: $expr", ({ expr, legendFormat }) => {
+	test("is answered by what is measured, and tells what it has", () => {
+		const query = expr
+			.replaceAll("$environment", ".*")
+			.replaceAll("$__rate_interval", "5m");
+		expect(query).not.toContain("$");
+		const answer = answerTo(query, first, last);
+		expect(answer).not.toEqual([]);
+		for (const { labels, value } of answer) {
+			expect(value).not.toBeNaN();
+			for (const [, label] of legendFormat.matchAll(/\{\{(\w+)\}\}/g))
+				expect(Object.keys(labels)).toContain(label);
+		}
+	});
+});
+
+test.each([
+	["sum(gc_integrations_drift", "no PromQL"],
+	["gc_integrations_drifts", "there is no gc_integrations_drifts"],
+	['gc_integrations_drift{env="dev"}', "has no label env"],
+	['gc_integrations_integration_health{state="EROR"}', "nothing is"],
+	["sum by (rule) (gc_integrations_drift)", "no label rule"],
+	["rate(gc_integrations_drift)", "without VectorSelector"],
+])("%s is a mistake that is found", (query, problem) => {
+	expect(() => answerTo(query, first, last)).toThrow(problem);
+});
+
+test.each([
+	["sum(a)", [[{}, 7]]],
+	["sum by (x) (a) > 3", [[{ x: "2" }, 4]]],
+	["100 - max by (x) (a{x!='2'})", [[{ x: "1" }, 97]]],
+	["sum by (x) (increase(a[5m]))", [[{ x: "1" }, 2]]],
+	["count(a) or vector(0)", [[{}, 2]]],
+	["a unless on (x) b", [[{ x: "1", y: "z" }, 3]]],
+	["time() - a{x=~'1|3'}", [[{ x: "1", y: "z" }, 57]]],
+	["histogram_quantile(0.5, sum by (le) (h))", [[{}, 1.5]]],
+])("%s is answered as by Prometheus", (query, answer) => {
+	const then = { at: 30, samples: samplesOf('a{x="1",y="z"} 1\n') };
+	const now = {
+		at: 60,
+		samples: samplesOf(
+			'# HELP a b\na{x="1",y="z"} 3\na{x="2"} 4\nb{x="2"} 1\nh{le="1"} 2\nh{le="2"} 6\nh{le="+Inf"} 8\n',
+		),
+	};
+	expect(
+		answerTo(query, then, now).map(({ labels, value }) => [labels, value]),
+	).toEqual(answer);
+});
+
+test("the dashboard has every metric, and nothing of it overlaps", () => {
+	const used = new Set(
+		queries.flatMap(({ expr }) =>
+			[...expr.matchAll(/gc_integrations_(\w+?)(?:_bucket)?\b/g)].map(
+				([, name]) => name,
+			),
+		),
+	);
+	expect([...used].toSorted()).toEqual([...measured.keys()].toSorted());
+	for (const { name, query } of dashboard.templating.list) {
+		const text = typeof query === "string" ? query : query.query;
+		const [, metric, label] =
+			/^label_values\(gc_integrations_(\w+), (\w+)\)$/.exec(text) ?? [];
+		if (name !== "datasource")
+			expect(measured.get(metric ?? "")).toContain(label);
+	}
+	const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+		Array.from({ length: w * h }, (_, at) => [
+			x + (at % w),
+			y + Math.floor(at / w),
+		]),
+	);
+	expect(Math.max(...cells.map(([column = 0]) => column))).toBeLessThan(24);
+	expect(new Set(cells.map(String)).size).toBe(cells.length);
+});
+
 describe.each(alerts)("$alert", ({ alert, expr, annotations, ...rule }) => {
 	const texts = Object.values(annotations);
 
@@ -197,6 +355,12 @@ describe.each(alerts)("$alert", ({ alert, expr, annotations, ...rule }) => {
 			...text.matchAll(/\$labels\.(\w+)/g),
 		]);
 		for (const [, label = ""] of told) expect(kept).toContain(label);
+	});
+
+	test("is a question that can be answered", () => {
+		// What is absent is told by nothing else.
+		if (expr.startsWith("absent(")) return;
+		expect(() => answerTo(expr, first, last)).not.toThrow();
 	});
 
 	test("has a severity, a time, and a section that says what to do", () => {
