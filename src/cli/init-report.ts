@@ -1,5 +1,7 @@
 // What init did -> what is shown of it, and what comes next.
+import { every } from "../core/values/words.ts";
 import type { Forge } from "../init/starter.ts";
+import type { Environments } from "./init-settings.ts";
 
 /** Names as they are shown. */
 export interface Done {
@@ -14,6 +16,9 @@ export function report(
 	next: {
 		readonly folder: string;
 		readonly installs: boolean;
+		/** Whether they are new, and wait to be filled in. */
+		readonly settings: boolean;
+		readonly environments: Environments;
 		readonly forges: readonly Forge[];
 	},
 ): string {
@@ -38,8 +43,13 @@ function list(title: string, items: readonly string[]): string {
 function nextSteps({
 	folder,
 	installs,
+	settings,
+	environments,
 	forges: wanted,
 }: Parameters<typeof report>[1]): readonly string[] {
+	const [first = ""] = environments.names;
+	const values = environments.firstVariables.map((name) => `${name}=…`);
+	const plan = `npx --no-install gc-integrations plan --env ${first}`;
 	return [
 		...(folder === "." ? [] : [`cd ${folder}`]),
 		...(installs
@@ -47,16 +57,22 @@ function nextSteps({
 					"npm install, and commit package-lock.json: editors, hooks and CI use that version",
 				]
 			: []),
-		"put your regions into gc-integrations.yaml, and your first integration into integrations/",
+		...(settings
+			? [
+					"put your regions into gc-integrations.yaml, and your first integration into integrations/",
+				]
+			: []),
 		"npx --no-install gc-integrations lint",
-		"export GC_DEV_CLIENT_ID=… GC_DEV_CLIENT_SECRET=…, then npx --no-install gc-integrations plan --env dev",
-		...wanted.map((forge) => forgeSteps[forge]),
+		values.length > 0 ? `export ${values.join(" ")}, then ${plan}` : plan,
+		...wanted.map((forge) => forgeSteps[forge](environments.names)),
 	].map((step, at) => `${at + 1}. ${step}`);
 }
 
-const forgeSteps: Readonly<Record<Forge, string>> = {
-	github:
-		"GitHub: store the secrets that .github/workflows/gc-integrations-environment.yml names, and give the environments dev and prod required reviewers",
-	gitlab:
+const forgeSteps: Readonly<
+	Record<Forge, (environments: readonly string[]) => string>
+> = {
+	github: (environments) =>
+		`GitHub: store the secrets that .github/workflows/gc-integrations-environment.yml names, and give ${environments.length === 1 ? "the environment" : "the environments"} ${every(environments)} required reviewers`,
+	gitlab: () =>
 		"GitLab: store what the settings and documents read with { env: NAME } as masked CI/CD variables; the plan of the default branch is applied by hand",
 };

@@ -33,6 +33,7 @@ import {
 } from "./init-files.ts";
 import { asUsage, locate, type Place } from "./init-place.ts";
 import { type Done, report } from "./init-report.ts";
+import { environmentsOf } from "./init-settings.ts";
 
 interface InitOptions {
 	readonly gitHook?: boolean;
@@ -59,8 +60,11 @@ export const init: Action = async ({ edge }, command) => {
 		);
 	const wanted = atTop ? await chooseForges(asked, place).catch(asUsage) : [];
 	const dependency = asDependency(origin, place.folder);
+	const environments = await environmentsOf(place.folder);
 	const files = starterFiles({
 		prefix: place.prefix,
+		environments: environments.names,
+		variables: environments.variables,
 		dependency,
 		forges: wanted,
 		top: atTop,
@@ -97,6 +101,10 @@ export const init: Action = async ({ edge }, command) => {
 		report(done, {
 			folder: shown(place.folder),
 			installs,
+			settings: done.written.includes(
+				shown(join(place.folder, "gc-integrations.yaml")),
+			),
+			environments,
 			forges: wanted,
 		}),
 	);

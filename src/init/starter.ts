@@ -18,6 +18,9 @@ export interface Starter {
 	readonly prefix: string;
 	/** What npm gets this program from. */
 	readonly dependency: string;
+	readonly environments: readonly string[];
+	/** Variables that a plan of any of them reads. */
+	readonly variables: readonly string[];
 	readonly forges: readonly Forge[];
 	/** False: nothing outside of the folder. */
 	readonly top: boolean;
@@ -43,6 +46,11 @@ export function starterFiles(starter: Starter): readonly StarterFile[] {
 		path,
 		text: filled(template, {
 			prefix,
+			environments: starter.environments.map(quoted).join(", "),
+			// A line each, as deep as where it begins.
+			variables: starter.variables
+				.map((name) => `${name}: \${{ secrets.${name} }}`)
+				.join("\n          "),
 			package: JSON.stringify(dependency).slice(1, -1),
 			pattern: prefix.replaceAll(".", "\\."),
 		}).replace(
@@ -91,6 +99,17 @@ const forgeFiles: Readonly<Record<Forge, readonly [string, string][]>> = {
 		[".gitlab/gc-integrations.yml", "deploy/gitlab-ci.yml"],
 	],
 };
+
+export function settingsTemplate(): string {
+	return filled("templates/gc-integrations.yaml", {});
+}
+
+/** In a list of YAML: what could be a number or a word of its own is text. */
+function quoted(name: string): string {
+	return /^(?!(true|false|null|yes|no|on|off|[yn])$)[a-z][\w-]*$/i.test(name)
+		? name
+		: JSON.stringify(name);
+}
 
 export const hookMark = "# gc-integrations pre-commit hook";
 

@@ -197,6 +197,54 @@ test("what is there stays, and what it lacks is told", async () => {
 	expect(out).not.toContain("2. npm install, ");
 });
 
+test("settings that are there say which environments CI plans, and what it reads", async () => {
+	machine.write(
+		"new/gc-integrations.yaml",
+		[
+			"version: 1",
+			"fingerprintKey: { env: FINGERPRINTS }",
+			"environments:",
+			...["main", "on", "'1.0'"].map(
+				(name) =>
+					`  ${name}: { region: eu-west-1, oauth: { clientId: some-id, clientSecret: { env: GC_CLIENT_SECRET } } }`,
+			),
+			"secrets:",
+			"  stores:",
+			"    vault: { type: vault, address: https://vault.example.com, auth: { token: { env: VAULT_TOKEN } } }",
+			"server: { token: { env: OF_THE_DAEMON } }",
+			"",
+		].join("\n"),
+	);
+	const { out } = await command(machine.home, [
+		"init",
+		"new",
+		"--ci",
+		"github",
+	]);
+	expect(out).not.toContain("put your regions");
+	expect(out).toContain(
+		"export GC_CLIENT_SECRET=… FINGERPRINTS=… VAULT_TOKEN=…, then npx --no-install gc-integrations plan --env main",
+	);
+	expect(out).toContain("give the environments main, on and 1.0 required");
+	const [called, main] = github.map(
+		(path) => parse(machine.read(`new/${path}`)) as { jobs: unknown },
+	);
+	expect(main?.jobs).toMatchObject({
+		environment: {
+			strategy: { matrix: { environment: ["main", "on", "1.0"] } },
+		},
+	});
+	const names = ["GC_CLIENT_SECRET", "FINGERPRINTS", "VAULT_TOKEN"];
+	const env = Object.fromEntries(
+		names.map((name) => [name, ["$", `{{ secrets.${name} }}`].join("")]),
+	);
+	for (const job of ["plan", "apply"])
+		expect(called?.jobs).toHaveProperty(
+			[job, "steps"],
+			expect.arrayContaining([expect.objectContaining({ env })]),
+		);
+});
+
 test("a link that leads nowhere is not followed", async () => {
 	machine.write("new/x", "");
 	symlinkSync(machine.path("elsewhere"), machine.path("new/README.md"));

@@ -33,6 +33,13 @@ const files = new Map(
 	starterFiles({
 		prefix: "",
 		dependency: "git+https://git.example.com/acme/gc-integrations.git#v0.1.0",
+		environments: ["dev", "prod"],
+		variables: [
+			"GC_DEV_CLIENT_ID",
+			"GC_DEV_CLIENT_SECRET",
+			"GC_PROD_CLIENT_ID",
+			"GC_PROD_CLIENT_SECRET",
+		],
 		forges: ["github", "gitlab"],
 		top: true,
 		example: true,
