@@ -72,7 +72,7 @@ const forgeSteps: Readonly<
 	Record<Forge, (environments: readonly string[]) => string>
 > = {
 	github: (environments) =>
-		`GitHub: store the secrets that .github/workflows/gc-integrations-environment.yml names, and give ${environments.length === 1 ? "the environment" : "the environments"} ${every(environments)} required reviewers`,
+		`GitHub: store the secrets that the workflows in .github/workflows name, and give ${environments.length === 1 ? "the environment" : "the environments"} ${every(environments)} required reviewers`,
 	gitlab: () =>
-		"GitLab: store what the settings and documents read with { env: NAME } as masked CI/CD variables; the plan of the default branch is applied by hand",
+		"GitLab: store what the settings and documents read with { env: NAME } as masked CI/CD variables; the plan of the default branch is applied by hand, and a pipeline schedule (weekly) runs doctor",
 };

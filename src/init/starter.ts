@@ -93,6 +93,10 @@ const forgeFiles: Readonly<Record<Forge, readonly [string, string][]>> = {
 			`${workflows}/gc-integrations-environment.yml`,
 			"templates/github/gc-integrations-environment.yml",
 		],
+		[
+			`${workflows}/gc-integrations-doctor.yml`,
+			"templates/github/gc-integrations-doctor.yml",
+		],
 	],
 	gitlab: [
 		[".gitlab-ci.yml", "templates/gitlab/gitlab-ci.yml"],

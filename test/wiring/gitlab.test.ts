@@ -68,15 +68,22 @@ function job(name: string): Job {
 
 const names = Object.keys(template).filter((name) => !name.startsWith("."));
 
-test("an environment is a plan and an apply of just that plan", () => {
+test("an environment is a plan, an apply of just that plan, and what a schedule looks for", () => {
 	expect(names).toEqual([
 		"gc-integrations:lint",
 		"gc-integrations:plan:dev",
 		"gc-integrations:apply:dev",
 		"gc-integrations:plan:prod",
 		"gc-integrations:apply:prod",
+		"gc-integrations:doctor:dev",
+		"gc-integrations:doctor:prod",
 	]);
 	for (const environment of ["dev", "prod"]) {
+		const doctor = job(`gc-integrations:doctor:${environment}`);
+		expect(doctor.variables).toMatchObject({
+			GC_INTEGRATIONS_ENV: environment,
+		});
+		expect(doctor.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "schedule"' }]);
 		const plan = job(`gc-integrations:plan:${environment}`);
 		const apply = job(`gc-integrations:apply:${environment}`);
 		expect(plan.variables).toMatchObject({ GC_INTEGRATIONS_ENV: environment });
@@ -227,6 +234,24 @@ install -m 755 "${machine.path("gc-integrations")}" node_modules/.bin/gc-integra
 		expect((await runJob("gc-integrations:plan:prod")).out).toContain(
 			"### prod:",
 		);
+	});
+
+	test("what is wrong with the organization fails the job of the schedule", async () => {
+		const sound = await runJob("gc-integrations:doctor:dev");
+		expect([sound.code, sound.err]).toEqual([0, ""]);
+		expect(sound.out).toContain("13 ok (");
+		simulator.organization.setReportedState(
+			simulator.organization.addIntegration({
+				type: "custom-rest-actions",
+				name: "Down",
+				state: "ENABLED",
+			}).id,
+			"ERROR",
+			"It is down.",
+		);
+		const failing = await runJob("gc-integrations:doctor:dev");
+		expect(failing.code).toBe(1);
+		expect(failing.out).toContain("It is down.");
 	});
 
 	test("a refused plan fails its job, and still shows why", async () => {

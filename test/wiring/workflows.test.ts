@@ -54,10 +54,10 @@ const main = read(".github/workflows/gc-integrations.yml") as Workflow;
 const called = read(
 	".github/workflows/gc-integrations-environment.yml",
 ) as Workflow;
-const jobs = [
-	...Object.entries(main.jobs),
-	...Object.entries(called.jobs),
-] as const;
+const weekly = read(".github/workflows/gc-integrations-doctor.yml") as Workflow;
+const jobs = [main, called, weekly].flatMap((workflow) =>
+	Object.entries(workflow.jobs),
+);
 
 test("one workflow calls the other, for each environment of the settings", () => {
 	const { environment } = main.jobs;
@@ -83,11 +83,11 @@ test("one workflow calls the other, for each environment of the settings", () =>
 });
 
 test("scripts hold no expression, tokens are read-only by default, and actions are given what they take", () => {
-	for (const { permissions } of [main, called])
+	for (const { permissions } of [main, called, weekly])
 		expect(permissions).toEqual({ contents: "read" });
 	for (const [name, { steps = [] }] of jobs)
 		for (const step of steps) {
-			expect([name, step.run ?? ""]).not.toContain("${{");
+			expect(step.run ?? "", name).not.toContain("${{");
 			if (step.uses === undefined) continue;
 			if (!step.uses.startsWith("./")) {
 				expect(step.uses).toMatch(/^actions\/[\w-]+@v\d+$/);
@@ -97,6 +97,23 @@ test("scripts hold no expression, tokens are read-only by default, and actions a
 			for (const input of Object.keys(step.with ?? {}))
 				expect(Object.keys(action.inputs)).toContain(input);
 		}
+});
+
+test("once a week each environment is looked at, with the client of plans", () => {
+	const { doctor } = weekly.jobs;
+	expect(weekly.on).toEqual({
+		schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) }],
+		workflow_dispatch: null,
+	});
+	expect(doctor?.strategy).toMatchObject(
+		main.jobs["environment"]?.strategy ?? {},
+	);
+	const { GC_INTEGRATIONS_ENV: environment, ...secrets } =
+		doctor?.steps?.find(({ run }) => run?.endsWith(" doctor"))?.env ?? {};
+	expect(environment).toContain("matrix.environment");
+	expect(secrets).toEqual(
+		called.jobs["plan"]?.steps?.find(({ uses }) => uses?.startsWith("./"))?.env,
+	);
 });
 
 test("the secrets that settings read reach plan and apply", () => {
