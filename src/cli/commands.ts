@@ -298,10 +298,10 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: "explain",
 		description:
-			"what a rule or a refusal wants and how to fix it; what a type takes; without a name, a list of all",
+			"what a rule, a refusal or a check wants and how to fix it; what a type takes; without a name, a list of all",
 		argument: [
 			"[name]",
-			"a rule, a refusal, an integration type, a credential type, or the platform's id of a type",
+			"a rule, a refusal, a check of doctor, an integration type, a credential type, or the platform's id of a type",
 		],
 		options: [],
 		takes: [],

@@ -4,10 +4,13 @@ import { catalogText } from "../core/doctor/live-catalog.ts";
 import { doctorReport } from "../core/doctor/report.ts";
 import { savable } from "../core/doctor/savable.ts";
 import { desiredState } from "../core/plan/desired.ts";
+import { fingerprintKey } from "../core/plan/fingerprint.ts";
 import { doctorJson, doctorText } from "../core/render/doctor.ts";
+import { grantsOf } from "../core/settings/grants.ts";
 import { count } from "../core/values/words.ts";
 import { examine } from "../stages/doctor.ts";
 import { lintRepository } from "../stages/lint.ts";
+import { resolveCredentials } from "../stages/resolve.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action } from "./context.ts";
 import { exitCodes } from "./edge.ts";
@@ -30,6 +33,7 @@ export const doctor: Action = async (context, command) => {
 		throw new UsageError("--save-catalog takes a file");
 	const connection = await connect(context, command.args, options);
 	const { repository, environment, settings, platform } = connection;
+	const { sources, clientSecret } = connection;
 	const { catalog } = repository;
 	try {
 		const tree = lintRepository(repository, {
@@ -42,6 +46,14 @@ export const doctor: Action = async (context, command) => {
 			edge.err(
 				`${edge.errPalette.yellow("warning:")} ${count(lost, "document")} left out, because of errors that gc-integrations lint shows${state.frozenKeys.length > 0 ? `: ${state.frozenKeys.join(", ")}` : ""}\n`,
 			);
+		// The platform's words may repeat one: those that can be read are known before it is asked.
+		await resolveCredentials(
+			state,
+			sources.within(grantsOf(settings), environment.name),
+			fingerprintKey(clientSecret, "oauth"),
+			catalog,
+			"off",
+		);
 		const examination = await examine({
 			examiner: platform.examiner,
 			catalog,

@@ -1,5 +1,10 @@
-// `explain`: the name of a rule, a refusal or a type -> what it wants, why, and how to put it right.
+// `explain`: the name of a rule, a refusal, a check or a type -> what it wants, why, and how to put it right.
 import type { Catalog } from "../core/catalog/catalog.ts";
+import {
+	checkHelp,
+	checkText,
+	isCheckName,
+} from "../core/doctor/check-help.ts";
 import { isRuleName, rules } from "../core/findings/table.ts";
 import { ruleHelp } from "../core/lint/rules/help.ts";
 import { ruleText } from "../core/lint/rules/help-text.ts";
@@ -29,6 +34,7 @@ function explained(name: string, catalog: Catalog, width: number): string {
 	const parts = [
 		...(isRuleName(name) ? [ruleText(name, width)] : []),
 		...(isRefusal(name) ? [refusalText(name, width)] : []),
+		...(isCheckName(name) ? [checkText(name, width)] : []),
 	];
 	const type = typeText(catalog, name, width);
 	if (type !== null) parts.push(type);
@@ -70,6 +76,10 @@ function kinds(
 				name,
 				says,
 			]),
+		},
+		{
+			title: "checks of doctor",
+			names: Object.entries(checkHelp).map(([name, { says }]) => [name, says]),
 		},
 		{
 			title: "integration types",

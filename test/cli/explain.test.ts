@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { buildCatalog } from "../../src/core/catalog/catalog.ts";
+import { checkNames } from "../../src/core/doctor/check.ts";
 import { isRuleName, rules } from "../../src/core/findings/table.ts";
 import { refusalHelp } from "../../src/core/plan/refusal-help.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
@@ -68,6 +69,7 @@ describe("explain knows", () => {
 		...[
 			...Object.keys(rules),
 			...refusals,
+			...checkNames,
 			...types.map(({ name }) => name),
 			...catalog.credentialTypes.keys(),
 		].map((name) => [name]),
@@ -117,6 +119,7 @@ test("explain without a name lists all, in lines that fit", async () => {
 	for (const name of [
 		...Object.keys(rules),
 		...refusals,
+		...checkNames,
 		...catalog.types.keys(),
 		...catalog.credentialTypes.keys(),
 		...[...catalog.types.values()].map(({ platformType }) => platformType),

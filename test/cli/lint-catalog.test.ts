@@ -262,6 +262,27 @@ describe("what changed is told at its line", () => {
 		));
 });
 
+test("a comment that accepts it is unused only where there is a catalogue", () =>
+	within(
+		{
+			"integrations/crm.yaml": `# gc-integrations-disable platform-schema-mismatch -- it will come\n${crm}`,
+		},
+		async ({ save, lint }) => {
+			expect((await lint()).findings).toEqual([]);
+			await save("dev.json");
+			await save("prod.json", "prod");
+			expect((await lint("--catalog", "dev.json")).findings).toEqual([]);
+			const both = ["--catalog", "dev.json", "--catalog", "prod.json"];
+			expect((await lint(...both)).findings).toEqual([
+				expect.stringMatching(/^unused-disable integrations\/crm\.yaml:1:/),
+			]);
+			simulator.behave({ digicertName: "Acme" });
+			await save("dev.json");
+			await save("prod.json", "prod");
+			expect((await lint(...both)).findings).toEqual([]);
+		},
+	));
+
 describe("an environment", () => {
 	test("is judged by its own catalogue only", () =>
 		within({}, async ({ save, lint }) => {

@@ -154,6 +154,8 @@ async function printed(secret: string): Promise<Record<string, string>> {
 		await go("apply", "--yes");
 		for (const format of ["json", "markdown", "pretty"])
 			await go("certs", "--format", format);
+		await go("doctor", "--format", "json", "--save-catalog", "catalog.txt");
+		await go("doctor");
 		await go("daemon", "--once", "--format", "json", "--state", "state");
 		await go("daemon", "--once", "--state", "state");
 		const formats = ["pretty", "json", "sarif", "github", "gitlab", "junit"];

@@ -147,6 +147,41 @@ describe("no secret byte comes out", () => {
 				expect(await go("apply", "--yes", "--format", "pretty")).toBe(code);
 			}));
 
+	test("of doctor, whatever the platform refuses and echoes, and of what it keeps", () =>
+		withCanaries([], async (go, simulator) => {
+			const look = async (code: number): Promise<void> => {
+				expect(await go("doctor", "--format", "json")).toBe(code);
+				expect(await go("doctor", "--save-catalog", "catalog.json")).toBe(code);
+			};
+			await look(0);
+			for (const [operation, code] of [
+				["getAuthorizationSubjectsMe", 0],
+				["getOrganizationsMe", 0],
+				["getIntegrationsTypes", 1],
+				["getIntegrationsCredentialsTypes", 1],
+				["getIntegrations", 1],
+				["getIntegrationsCredentialsListing", 1],
+				["postOauthToken", 4],
+			] as const) {
+				simulator.addFault(failing(operation));
+				// Two of them do not answer what they are asked first.
+				if (operation === "getAuthorizationSubjectsMe") {
+					simulator.addFault(failing("getIntegrationsActions"));
+					simulator.addFault(failing("getIntegrationsActionsCertificates"));
+				}
+				await look(code);
+				simulator.clearFaults();
+			}
+			simulator.organization.addIntegration({
+				type: "custom-rest-actions",
+				name: "In ERROR",
+				state: "ENABLED",
+			});
+			const [one] = simulator.organization.integrationsNamed("In ERROR");
+			simulator.organization.setReportedState(one?.id ?? "", "ERROR", echo);
+			await look(1);
+		}));
+
 	test("where activation fails and echoes them", () =>
 		withCanaries([], async (go, simulator) => {
 			simulator.behave({

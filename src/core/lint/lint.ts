@@ -171,7 +171,10 @@ export function lintTree(
 		sorted.flatMap((source) =>
 			"text" in source ? readDisables(source.file, source.text) : [],
 		),
-		base === null ? rulesOfBase : [],
+		[
+			...(base === null ? rulesOfBase : []),
+			...(isLive(live, settings, judged) ? [] : ["platform-schema-mismatch"]),
+		],
 	);
 	// Where only some environments are judged, a comment may be there for the others.
 	const idle = judged.length === known.length ? ofText(unused) : [];
@@ -196,6 +199,16 @@ export function lintTree(
 			lintedDocument(document, ofFiles, leftOfBase, left),
 		),
 	};
+}
+
+/** True where every organization that is judged said what its types are. */
+function isLive(
+	live: LiveViews | undefined,
+	settings: Settings | null,
+	judged: readonly string[],
+): boolean {
+	const environments = settings ? judged : [null];
+	return environments.every((name) => live?.has(name));
 }
 
 function sighting({ rule, file, span }: Omit<Finding, "severity">): string {
