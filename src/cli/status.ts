@@ -132,6 +132,7 @@ async function look(
 			catalog,
 			owner: connection.settings.owner,
 			now: clock.now(),
+			maxAgeDays: connection.environment.credentials.maxAgeDays,
 			only: meantKeys(options.only, session.tree),
 		};
 		return {

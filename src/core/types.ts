@@ -104,6 +104,8 @@ export interface Desired {
 	readonly credential?: DesiredCredential;
 	/** Type of the credential that is bound, and stays as it is: never written, renamed or compared. */
 	readonly keeps?: string;
+	/** How old its credential may be; absent: as the settings say. */
+	readonly maxAgeDays?: number;
 	/** Members of config.properties that are managed, `mutualTls` included. */
 	readonly properties: JsonObject;
 	readonly advanced: JsonObject;

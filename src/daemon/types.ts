@@ -3,6 +3,7 @@ import type {
 	CertificateNeed,
 	ReportedCertificate,
 } from "../core/certificates/certificates.ts";
+import type { CredentialAge } from "../core/status/credential-age.ts";
 import type { Unmanaged } from "../core/status/unmanaged.ts";
 import type {
 	FieldChange,
@@ -79,6 +80,8 @@ export interface CycleReport {
 	readonly standings: readonly Standing[];
 	/** Data-action integrations that are nobody's here, sorted by name. */
 	readonly unmanaged: readonly Unmanaged[];
+	/** Of documents, as far as the platform tells their date; sorted by key. */
+	readonly credentials: readonly CredentialAge[];
 	/** True where a change failed because the platform refused the client, or could not be read. */
 	readonly unreadable: boolean;
 	/** By key of a change that failed: what it comes from, where that is not the change, such as a platform that is away. */
@@ -209,6 +212,8 @@ export interface EnvironmentStatus {
 	readonly unmanaged: number;
 	/** Those that data actions can hang on, sorted by name. */
 	readonly unmanagedIntegrations: readonly Unmanaged[];
+	/** Credentials that are older than they may be; sorted by key. */
+	readonly credentialNeeds: readonly CredentialNeed[];
 	readonly budgetLeft: number | null;
 	/** Sorted by key. */
 	readonly integrations: readonly IntegrationStatus[];
@@ -220,6 +225,17 @@ export interface EnvironmentStatus {
 		/** Why they could not be read this time; null: they could. */
 		readonly problem: string | null;
 	} | null;
+}
+
+export interface CredentialNeed
+	extends Pick<
+		CredentialAge,
+		"key" | "type" | "name" | "modifiedDate" | "ageDays"
+	> {
+	readonly maxAgeDays: number;
+	readonly severity: "info";
+	readonly reason: "too-old";
+	readonly message: string;
 }
 
 export interface IntegrationStatus {

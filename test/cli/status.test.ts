@@ -260,6 +260,8 @@ describe("status", () => {
 				name: "gc-integrations/billing",
 				modifiedDate: expect.stringMatching(/^2026-01-01T/),
 				ageDays: 11,
+				maxAgeDays: null,
+				tooOld: null,
 				changedElsewhere: false,
 			},
 			actions: 1,
@@ -480,5 +482,97 @@ describe("status of some", () => {
 		expect(ran.code).toBe(0);
 		expect(ran.err).toContain("another");
 		expect(ran.out).not.toContain("in-sync");
+	});
+});
+
+describe("credentials that are older than they may be", () => {
+	const limited = { settings: "credentials: { maxAgeDays: 180 }" };
+	const byEnvironment = (days: number): Repository => {
+		const repository = of([document("billing")], limited);
+		return {
+			...repository,
+			settings: repository.settings.replace(
+				"    prune: true",
+				`    prune: true\n    credentials: { maxAgeDays: ${days} }`,
+			),
+		};
+	};
+	const titled = "credentials older than they may be";
+	const at = async (
+		repository: Repository,
+		days: number,
+	): Promise<readonly unknown[]> => {
+		const ran = await status(repository, ["--format", "json"], days + 0.5);
+		const { integrations } = JSON.parse(ran.out) as StatusReport;
+		return integrations.map(({ credential }) => [
+			credential?.ageDays,
+			credential?.maxAgeDays,
+			credential?.tooOld,
+		]);
+	};
+
+	test("are told from the first day on, and are no reason to fail", async () => {
+		const repository = of([document("billing")], limited);
+		await applied(repository);
+		expect(await at(repository, 180)).toEqual([[180, 180, false]]);
+		expect(await at(repository, 181)).toEqual([[181, 180, true]]);
+		const young = await status(repository, [], 180.5);
+		expect(young.out).not.toContain(titled);
+		const old = await status(repository, [], 181.5);
+		expect(old.code).toBe(0);
+		expect(old.out).toContain(
+			`${titled}: write a new secret where it comes from\n  billing: 181 days, at most 180\n`,
+		);
+	});
+
+	test("nothing is said where nothing limits them", async () => {
+		const repository = of([document("billing")]);
+		await applied(repository);
+		expect(await at(repository, 4000)).toEqual([[4000, null, null]]);
+		expect((await status(repository, [], 4000)).out).not.toContain(titled);
+	});
+
+	test("the environment wins over the settings, the document over both, its patch over it", async () => {
+		await applied(of([document("billing")], limited));
+		expect(await at(byEnvironment(90), 100)).toEqual([[100, 90, true]]);
+		const { credentials } = document("billing");
+		const own = { ...credentials, maxAgeDays: 30 };
+		const repository = of([document("billing", { credentials: own })], limited);
+		expect(await at(repository, 100)).toEqual([[100, 30, true]]);
+		const patched = of(
+			[
+				document("billing", {
+					credentials: own,
+					environments: { dev: { credentials: { maxAgeDays: 400 } } },
+				}),
+			],
+			limited,
+		);
+		expect(await at(patched, 100)).toEqual([[100, 400, false]]);
+	});
+
+	test("one that is kept counts, one that is nobody's here does not", async () => {
+		const { organization } = simulator;
+		for (const name of ["The billing", "By hand"]) {
+			const { id } = organization.addCredential({ type: "basicAuth", name });
+			organization.addIntegration({
+				type: "custom-rest-actions",
+				name,
+				credentials: { basicAuth: id },
+			});
+		}
+		const repository = of(
+			[
+				document("billing", {
+					credentials: { type: "basicAuth", keep: true, maxAgeDays: 10 },
+				}),
+			],
+			limited,
+		);
+		await applied(repository);
+		expect(await at(repository, 12)).toEqual([
+			[12, 10, true],
+			[12, null, null],
+		]);
 	});
 });

@@ -88,7 +88,7 @@ function integrationPage(): string {
 	const shared = Object.keys(members).filter((name) =>
 		documents.every(([, { properties }]) => name in (properties ?? {})),
 	);
-	const { keep = {} } = credentials?.properties ?? {};
+	const { keep = {}, maxAgeDays = {} } = credentials?.properties ?? {};
 	const { patch = {} } = schemaOf("common.schema.json").$defs ?? {};
 	const basicAuth = schemaOf("credentials/basicAuth.schema.json");
 	return page(
@@ -125,6 +125,7 @@ function integrationPage(): string {
 				required: true,
 			},
 			...membersOf("credentials.keep", keep),
+			...membersOf("credentials.maxAgeDays", maxAgeDays),
 			{
 				path: "credentials.fields",
 				schema: {

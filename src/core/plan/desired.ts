@@ -81,6 +81,7 @@ export function desired(
 		? stringAt(node, "credentials", "type")
 		: undefined;
 	const adopt = stringAt(node, "adopt");
+	const maxAgeDays = object(json["credentials"])["maxAgeDays"];
 	const previousKeys = keyNodes(node)
 		.map(({ value }) => value)
 		.filter((key) => key !== text("key"));
@@ -94,6 +95,7 @@ export function desired(
 			: { notes: text("notes").replace(/\r\n?/g, "\n").trimEnd() }),
 		...(credential ? { credential } : {}),
 		...(keeps === undefined ? {} : { keeps }),
+		...(typeof maxAgeDays === "number" ? { maxAgeDays } : {}),
 		properties: {
 			...object(json["properties"]),
 			...platformProperties(node, type, catalog),

@@ -95,7 +95,7 @@ function table(
 				one.key === null ? palette.dim : palette.bold,
 				String,
 				one.reportedState === "ERROR" ? palette.red : String,
-				one.credential?.changedElsewhere ? palette.yellow : String,
+				credentialPaint(one, palette),
 			];
 			const last = cells.length - 1;
 			return `${indent}${cells
@@ -121,6 +121,14 @@ function age({ credential, integrationId }: IntegrationStatus): string {
 	return ageDays === null ? "age unknown" : count(ageDays, "day");
 }
 
+function credentialPaint(
+	{ credential }: IntegrationStatus,
+	{ yellow, cyan }: Palette,
+): Paint {
+	if (credential?.changedElsewhere) return yellow;
+	return credential?.tooOld ? cyan : String;
+}
+
 function paintOf(standing: StatusStanding, palette: Palette): Paint {
 	const { green, yellow, cyan, dim } = palette;
 	switch (standing) {
@@ -140,7 +148,7 @@ function paintOf(standing: StatusStanding, palette: Palette): Paint {
 
 function notes(
 	integrations: readonly IntegrationStatus[],
-	{ red, yellow, dim }: Palette,
+	{ red, yellow, cyan, dim }: Palette,
 	width: number,
 ): readonly string[] {
 	const label = ({ key, name }: IntegrationStatus): string =>
@@ -155,6 +163,7 @@ function notes(
 	const changed = integrations.filter(
 		({ credential }) => credential?.changedElsewhere,
 	);
+	const old = integrations.filter(({ credential }) => credential?.tooOld);
 	const remedies = [
 		...(stands("differs", "missing")
 			? ["differs, missing: gc-integrations plan says what an apply would do"]
@@ -183,6 +192,15 @@ function notes(
 			changed.map(
 				(one) => `${label(one)}: ${one.credential?.modifiedDate ?? ""}`,
 			),
+		),
+		...block(
+			cyan(
+				"credentials older than they may be: write a new secret where it comes from",
+			),
+			old.map((one) => {
+				const { ageDays, maxAgeDays } = one.credential ?? {};
+				return `${label(one)}: ${count(ageDays ?? 0, "day")}, at most ${maxAgeDays ?? 0}`;
+			}),
 		),
 		...(remedies.length > 0
 			? [`${remedies.map((one) => dim(wrapped(one, width))).join("\n")}\n`]

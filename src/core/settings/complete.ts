@@ -157,6 +157,10 @@ function completeEnvironment(
 			errorDays: merged("certificates")["errorDays"] as number,
 			intervalMs: parseDuration(merged("certificates")["interval"] as string),
 		},
+		credentials: {
+			maxAgeDays:
+				(merged("credentials")["maxAgeDays"] as number | undefined) ?? null,
+		},
 		requestsPerMinute: merged("rateLimit")["requestsPerMinute"] as number,
 	};
 }

@@ -64,6 +64,7 @@ export const notificationEvents = [
 	"drift",
 	"recovered",
 	"certificate",
+	"credential",
 ] as const;
 
 export type NotificationEvent = (typeof notificationEvents)[number];
@@ -96,6 +97,10 @@ export interface EnvironmentSettings {
 		readonly errorDays: number;
 		/** How often the daemon reads them. */
 		readonly intervalMs: number;
+	};
+	readonly credentials: {
+		/** Null: any. */
+		readonly maxAgeDays: number | null;
 	};
 	readonly requestsPerMinute: number;
 }

@@ -17,6 +17,7 @@ import type {
 	Question,
 } from "../types.ts";
 import { order } from "../values/order.ts";
+import { ageInDays, boundCredential, isTooOld } from "./credential-age.ts";
 
 export const standings = [
 	"in-sync",
@@ -36,6 +37,10 @@ export interface CredentialStatus {
 	readonly name: string;
 	readonly modifiedDate: string | null;
 	readonly ageDays: number | null;
+	/** Null: it may be of any age, or it is not ours. */
+	readonly maxAgeDays: number | null;
+	/** Null: nothing says so, because there is no date or no greatest age. */
+	readonly tooOld: boolean | null;
 	/** Somebody wrote it after we did; null: we never wrote it. */
 	readonly changedElsewhere: boolean | null;
 }
@@ -81,6 +86,8 @@ export interface StatusInput {
 	readonly owner: string | null;
 	/** In ms since 1970. */
 	readonly now: number;
+	/** How old credentials may be, as the settings say; null: any age. */
+	readonly maxAgeDays: number | null;
 	/** Keys; empty: everything that is in the environment. */
 	readonly only: readonly string[];
 }
@@ -267,8 +274,12 @@ function placeOf({ file, span }: Desired["place"]) {
 	return { file, line: span.line };
 }
 
-function rowMaker({ actual, catalog, owner, now }: StatusInput) {
+function rowMaker(input: StatusInput) {
+	const { actual, catalog, owner, now } = input;
 	const typeOf = liveTypes(catalog, actual);
+	const own = new Map(
+		input.state.documents.map(({ key, maxAgeDays }) => [key, maxAgeDays]),
+	);
 	return (
 		standing: StatusStanding,
 		found: Ownership | null,
@@ -293,7 +304,15 @@ function rowMaker({ actual, catalog, owner, now }: StatusInput) {
 			status: integration && statusWord(integration.intendedState),
 			reportedState: integration?.reportedState.code ?? null,
 			detail: integration && reportedDetail(integration.reportedState),
-			credential: integration && credentialOf(integration, mark, actual, now),
+			credential:
+				integration &&
+				credentialOf(
+					integration,
+					mark,
+					actual,
+					now,
+					ours ? (own.get(document?.key ?? "") ?? input.maxAgeDays) : null,
+				),
 			actions:
 				integration && actual.actions
 					? customActions(actual, integration.id)
@@ -305,27 +324,26 @@ function rowMaker({ actual, catalog, owner, now }: StatusInput) {
 	};
 }
 
-const dayMs = 86_400_000;
-
 function credentialOf(
-	{ config }: ActualIntegration,
+	integration: ActualIntegration,
 	mark: Mark | null,
-	{ credentials }: Actual,
+	actual: Actual,
 	now: number,
+	maxAgeDays: number | null,
 ): CredentialStatus | null {
-	const bound = Object.values(config?.credentials ?? {});
-	const credential = credentials.find(({ id }) => bound.includes(id));
+	const credential = boundCredential(integration, actual);
 	if (!credential) return null;
 	const { type, name, modifiedDate } = credential;
 	const written = Date.parse(modifiedDate ?? "");
 	const ours = Date.parse(mark?.credentialDate ?? "");
+	const ageDays = ageInDays(modifiedDate, now);
 	return {
 		type,
 		name,
 		modifiedDate,
-		ageDays: Number.isNaN(written)
-			? null
-			: Math.max(0, Math.floor((now - written) / dayMs)),
+		ageDays,
+		maxAgeDays,
+		tooOld: isTooOld(ageDays, maxAgeDays),
 		changedElsewhere: Number.isNaN(ours) ? null : written > ours,
 	};
 }

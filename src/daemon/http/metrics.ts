@@ -36,6 +36,8 @@ const standings = ["unchanged", "frozen", "orphaned", "unmanaged"] as const;
 
 export function createMetrics(input: {
 	readonly version: string;
+	/** In ms since 1970. */
+	now(): number;
 	environments(): readonly string[];
 	budgetLeft(environment: string): number | null;
 	memory(): { readonly rss: number };
@@ -164,6 +166,29 @@ export function createMetrics(input: {
 		"What has to be done about certificates.",
 		["environment", "severity", "reason"],
 	);
+	/** By environment: when each credential was written, in ms since 1970. */
+	const written = new Map<string, ReadonlyMap<string, number>>();
+	gauge(
+		"credential_age_seconds",
+		"How long ago the credential of a document was written.",
+		["environment", "key"],
+		function () {
+			for (const [environment, credentials] of written)
+				replace(
+					this,
+					environment,
+					[...credentials].map(([key, at]) => ({
+						labels: { environment, key },
+						value: Math.max(0, input.now() - at) / 1000,
+					})),
+				);
+		},
+	);
+	const tooOld = gauge(
+		"credential_needs",
+		"Credentials that are older than they may be.",
+		["environment"],
+	);
 	const notifications = counter(
 		"notifications_total",
 		"Notifications, by what became of them.",
@@ -223,6 +248,19 @@ export function createMetrics(input: {
 					value: 1,
 				})),
 			);
+			written.set(
+				environment,
+				new Map(
+					report.credentials.map(({ key, modifiedDate }) => [
+						key,
+						Date.parse(modifiedDate),
+					]),
+				),
+			);
+			tooOld.set(
+				of(tooOld, { environment }),
+				report.credentials.filter((one) => one.tooOld).length,
+			);
 			const { unchanged, frozen } = plan.summary;
 			const done = report.results.filter(
 				({ key, outcome }) =>
@@ -272,7 +310,10 @@ export function createMetrics(input: {
 				})),
 			);
 		},
-		forget,
+		forget(environment) {
+			written.delete(environment);
+			forget(environment);
+		},
 		notification: (receiver, outcome) =>
 			notifications.inc({ receiver, outcome }),
 		source({ at, problem }) {

@@ -101,6 +101,7 @@ export function createFleet(input: FleetInput): Fleet {
 	const names = (): readonly string[] => [...members.keys()].sort();
 	const metrics = createMetrics({
 		version: input.version,
+		now: clock.now,
 		environments: names,
 		budgetLeft: (name) => members.get(name)?.connections.budgetLeft() ?? null,
 		memory: input.memory,

@@ -12,6 +12,10 @@ import type {
 	EnvironmentSettings,
 	Settings,
 } from "../../core/settings/settings.ts";
+import {
+	type CredentialAge,
+	credentialAges,
+} from "../../core/status/credential-age.ts";
 import { unmanagedOnes } from "../../core/status/unmanaged.ts";
 import type { Actual, Plan, Result } from "../../core/types.ts";
 import { errorText } from "../../core/values/error.ts";
@@ -134,6 +138,7 @@ export function createWorker(input: WorkerInput): Worker {
 				results: [],
 				standings: [],
 				unmanaged: [],
+				credentials: [],
 				causes: {},
 				unreadable: false,
 				held: [],
@@ -235,6 +240,15 @@ export function createWorker(input: WorkerInput): Worker {
 			others.map(({ key }) => key),
 		);
 		const confined = confine(plan, contested);
+		const ages = (results: readonly Result[]): readonly CredentialAge[] =>
+			credentialAges({
+				documents: planned.planned.state.documents,
+				plan,
+				results,
+				actual,
+				maxAgeDays: environment.credentials.maxAgeDays,
+				now: clock.now(),
+			});
 		const ended: Ended = {
 			cheap,
 			plan,
@@ -246,6 +260,7 @@ export function createWorker(input: WorkerInput): Worker {
 				snapshot.repository.catalog,
 				settings.owner,
 			),
+			credentials: ages([]),
 			causes: {},
 			unreadable: false,
 			held: environment.mode === "enforce" ? confined.held : [],
@@ -269,7 +284,8 @@ export function createWorker(input: WorkerInput): Worker {
 		});
 		contest.wrote(results);
 		writers = withOwn(now, results, input.writer);
-		return { ...ended, results, standings, causes, unreadable };
+		const credentials = ages(results);
+		return { ...ended, results, standings, credentials, causes, unreadable };
 	}
 
 	/** The lists only, where that is allowed and enough: nothing to write, and nothing that was not concluded before. */

@@ -5,6 +5,7 @@ import { errorText } from "../../core/values/error.ts";
 import { object, parsed } from "../../core/values/json.ts";
 import type { CycleReport } from "../types.ts";
 import { noticesOfCertificates } from "./certificate-notices.ts";
+import { noticesOfCredentials } from "./credential-notices.ts";
 import { type Noticed, noticesOfCycle, noticesOfGone } from "./notices.ts";
 import type { Notifier } from "./notifier.ts";
 import { createOutbox } from "./outbox.ts";
@@ -101,7 +102,10 @@ export async function createAnnouncer(
 		follow(environments) {
 			announce(noticesOfGone(said, environments, input.now()));
 		},
-		cycle: (report) => announce(noticesOfCycle(report, said)),
+		cycle(report) {
+			announce(noticesOfCycle(report, said));
+			announce(noticesOfCredentials(report, said));
+		},
 		certificates: (report) => announce(noticesOfCertificates(report, said)),
 		delivery: {
 			through(notice, receiver) {

@@ -43,12 +43,13 @@ export function noticesOfGone(
 }
 
 function farewell(
-	{ name, open, certificates }: SaidOfEnvironment,
+	{ name, open, certificates, credentials }: SaidOfEnvironment,
 	now: number,
 ): readonly Notice[] {
 	const before = [
 		...pastOf(open),
 		...(certificates.length > 0 ? [troubles.certificate] : []),
+		...(credentials.length > 0 ? [troubles.credential] : []),
 	];
 	if (before.length === 0) return [];
 	return [
@@ -173,6 +174,7 @@ const troubles: Readonly<Record<NotificationEvent, string>> = {
 	drift: "it had differed from the files",
 	recovered: "it had recovered",
 	certificate: "a certificate had needed attention",
+	credential: "a credential had been older than it may be",
 };
 
 function pastOf(open: readonly OpenTrouble[]): readonly string[] {

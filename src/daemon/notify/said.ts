@@ -33,6 +33,8 @@ export interface SaidOfEnvironment {
 	/** What a recovery puts an end to. */
 	readonly open: readonly OpenTrouble[];
 	readonly certificates: readonly SaidOfCertificate[];
+	/** Digests of the credentials that were said to be too old, and still are. */
+	readonly credentials: readonly string[];
 }
 
 export interface Failing {
@@ -65,7 +67,11 @@ export const nothingSaid: Said = { version: 1, environments: [] };
 /** What was stored; anything else counts as nothing said, so that at worst something is said again. */
 export function readSaid(stored: unknown): Said {
 	const { version, environments } = object(stored);
-	const known: readonly unknown[] = list(environments);
+	// What an older version stored says nothing of credentials.
+	const known: readonly unknown[] = list(environments).map((one) => ({
+		credentials: [],
+		...object(one),
+	}));
 	return version === 1
 		? { version, environments: known.filter(isSaidOfEnvironment) }
 		: nothingSaid;
@@ -80,6 +86,7 @@ export function saidOf(said: Said, name: string): SaidOfEnvironment {
 			drift: [],
 			open: [],
 			certificates: [],
+			credentials: [],
 		}
 	);
 }
@@ -88,7 +95,7 @@ export function remember(said: Said, one: SaidOfEnvironment): Said {
 	const others = said.environments.filter(({ name }) => name !== one.name);
 	const empty =
 		one.failing === null &&
-		[one.refused, one.drift, one.open, one.certificates].every(
+		[one.refused, one.drift, one.open, one.certificates, one.credentials].every(
 			({ length }) => length === 0,
 		);
 	return {
@@ -124,4 +131,5 @@ const isSaidOfEnvironment = hasMembers<SaidOfEnvironment>({
 	drift: isListOf(isText),
 	open: isListOf(isOpenTrouble),
 	certificates: isListOf(isSaidOfCertificate),
+	credentials: isListOf(isText),
 });

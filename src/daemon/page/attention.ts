@@ -44,6 +44,10 @@ export function attention(environment: EnvironmentStatus): Attention {
 		],
 		[needs(environment, "warning"), (n) => count(n, "certificate warning")],
 		[certificates?.problem ? 1 : 0, () => "the certificates could not be read"],
+		[
+			environment.credentialNeeds.length,
+			(n) => `${count(n, "credential")} older than wanted`,
+		],
 		[warnings.length, (n) => count(n, "warning")],
 		[orphans.length, (n) => count(n, "orphan")],
 		[

@@ -6,6 +6,7 @@ import { count } from "../../core/values/words.ts";
 import type { EnvironmentStatus, Verdict } from "../types.ts";
 import { attention } from "./attention.ts";
 import { certificatesPart } from "./certificates.ts";
+import { credentialsPart } from "./credentials.ts";
 import { type Html, html, idOf, nothing, type Part } from "./html.ts";
 import { integrationsPart, refusalId } from "./integrations.ts";
 import { isSearch, type PageQuery, wantedIntegrations } from "./query.ts";
@@ -44,7 +45,7 @@ export function environmentPart(
 ${problemsOf(environment)}
 ${found ? facts(environment, now) : nothing}
 ${integrationsPart(environment, query, now)}
-${isSearch(query) ? nothing : html`${nearMissesPart(environment)}${orphansPart(environment)}${unmanagedPart(environment)}${certificatesPart(certificates, now)}`}
+${isSearch(query) ? nothing : html`${nearMissesPart(environment)}${orphansPart(environment)}${unmanagedPart(environment)}${credentialsPart(environment)}${certificatesPart(certificates, now)}`}
 </section>`;
 }
 

@@ -16,6 +16,7 @@ export type Ended = Pick<
 	| "results"
 	| "standings"
 	| "unmanaged"
+	| "credentials"
 	| "causes"
 	| "unreadable"
 	| "held"

@@ -12,6 +12,7 @@ import type {
 	Status,
 	Verdict,
 } from "../types.ts";
+import { credentialNeeds } from "./credential-needs.ts";
 import { newsOf } from "./news.ts";
 
 export interface StatusInput {
@@ -95,6 +96,7 @@ export function createStatus(input: StatusInput): StatusStore {
 							plan: one.report.plan,
 							standings: one.report.standings,
 							unmanaged: one.report.unmanaged,
+							credentials: one.report.credentials,
 							documents: one.report.documents,
 						}
 					: report;
@@ -195,6 +197,7 @@ export function createStatus(input: StatusInput): StatusStore {
 			nearMisses: plan?.nearMisses ?? [],
 			unmanaged: plan?.unmanaged ?? 0,
 			unmanagedIntegrations: report?.unmanaged ?? [],
+			credentialNeeds: credentialNeeds(report?.credentials ?? []),
 			budgetLeft: input.budgetLeft(name),
 			integrations: report ? integrationsOf(report, plan) : [],
 			certificates: one?.certificates ?? null,

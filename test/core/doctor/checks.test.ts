@@ -145,6 +145,7 @@ const environment: EnvironmentSettings = {
 		path: "",
 		place: { file: "", span },
 	},
+	credentials: { maxAgeDays: null },
 	mode: "enforce",
 	prune: false,
 	limits: {},

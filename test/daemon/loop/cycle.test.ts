@@ -130,6 +130,86 @@ test("certificates are read where changes fail, as one of these may be why", asy
 	expect(environment?.certificates?.certificates.length).toBeGreaterThan(0);
 });
 
+describe("credentials that are older than they may be", () => {
+	const day = 86_400_000;
+	const aged = async () => {
+		const clock = fakeClock();
+		const given = repository(
+			[
+				basic("a"),
+				basic("b", {
+					credentials: { ...basic("b").credentials, maxAgeDays: 400 },
+				}),
+				basic("c", { credentials: undefined }),
+			],
+			"credentials: { maxAgeDays: 180 }",
+		);
+		return { ...(await begin(given, {}, { clock })), clock };
+	};
+	type Aged = Awaited<ReturnType<typeof aged>>;
+	const needs = ({ fleet }: Aged): readonly string[] =>
+		fleet.status
+			.view()
+			.environments.flatMap(({ credentialNeeds }) => credentialNeeds)
+			.map(({ key, ageDays, maxAgeDays }) => `${key} ${ageDays}/${maxAgeDays}`);
+	const metrics = async ({ fleet }: Aged): Promise<readonly string[]> =>
+		(await fleet.metrics.text())
+			.split("\n")
+			.filter((line) => /^gc_integrations_credential_/.test(line));
+	const agesOf = async (stage: Aged): Promise<readonly string[]> =>
+		(await metrics(stage)).flatMap(
+			(line) =>
+				/^gc_integrations_credential_age_seconds\{environment="dev",key="(\w+)"\} (\d+)/
+					.exec(line)
+					?.slice(1)
+					.map((word, at) =>
+						at === 0 ? word : String(Math.round(Number(word) / 86_400)),
+					)
+					.join(" ") ?? [],
+		);
+
+	test("are a need until they are written again, and ages go on between cycles", async () => {
+		const stage = await aged();
+		const { cycle, simulator, clock } = stage;
+		await cycle();
+		expect(await agesOf(stage)).toEqual(["a 0", "b 0"]);
+		expect(needs(stage)).toEqual([]);
+		await clock.sleep(182 * day);
+		expect(await agesOf(stage)).toEqual(["a 182", "b 182"]);
+		await cycle();
+		expect(needs(stage)).toEqual(["a 182/180"]);
+		expect(await metrics(stage)).toContain(
+			'gc_integrations_credential_needs{environment="dev"} 1',
+		);
+		// A cycle that saw nothing does not make it unseen.
+		simulator.addFault({ kind: "status", status: 403, times: 99 });
+		await cycle();
+		expect(needs(stage)).toEqual(["a 182/180"]);
+		simulator.clearFaults();
+		const [credential] = simulator.organization.liveCredentials();
+		simulator.organization.editCredential(credential?.id ?? "", { fields: {} });
+		const [report] = await cycle();
+		expect(report?.results.map(({ key }) => key)).toEqual(["a"]);
+		expect(needs(stage)).toEqual([]);
+		expect(await metrics(stage)).toContain(
+			'gc_integrations_credential_needs{environment="dev"} 0',
+		);
+		expect(await agesOf(stage)).toEqual(["a 0", "b 182"]);
+		await cycle();
+		expect(await agesOf(stage)).toEqual(["a 0", "b 182"]);
+	});
+
+	test("go with an environment that the settings have no more", async () => {
+		const stage = await aged();
+		await stage.cycle();
+		stage.fleet.metrics.forget("dev");
+		await stage.clock.sleep(day);
+		expect(
+			(await metrics(stage)).filter((line) => line.includes("dev")),
+		).toEqual([]);
+	});
+});
+
 describe("what nobody manages here", () => {
 	test.each(["carried", "ignored"] as const)(
 		"is told by name, type and id, for no call more, expand=config %s",

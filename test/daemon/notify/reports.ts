@@ -57,6 +57,7 @@ export function reportOf(more: Partial<CycleReport> = {}): CycleReport {
 		causes: {},
 		unreadable: false,
 		unmanaged: [],
+		credentials: [],
 		held: [],
 		frozen: [],
 		documents: [],

@@ -1,5 +1,6 @@
 // Statuses and queries -> what the page says, and that nobody's text becomes markup.
 import { describe, expect, test } from "vitest";
+import { attention } from "../../../src/daemon/page/attention.ts";
 import {
 	type PageQuery,
 	pageHtml,
@@ -442,6 +443,27 @@ test("the newest change stands first, older ones are folded", () => {
 	expect(shown).toContain("key-0<");
 	expect(shown).not.toContain("key-15<");
 	expect(textOf(older)).toContain("2 older");
+});
+
+describe("credentials that are too old", () => {
+	const old = rich.environments.find(({ name }) => name === "production");
+	const credentialNeeds = old?.credentialNeeds ?? [];
+
+	test("are told with their age and what to do, and are worth a look", () => {
+		const html = only(environment("production", { credentialNeeds }));
+		expect(textOf(html)).toContain(
+			"order-status gc-integrations/order-status 327 days old, at most 180",
+		);
+		expect(textOf(html)).toContain("Make a new secret at the other side");
+		expect(attention(environment("production", { credentialNeeds }))).toEqual({
+			tone: "look",
+			reasons: ["1 credential older than wanted"],
+		});
+	});
+
+	test("are not spoken of where there are none", () => {
+		expect(only(environment("production"))).not.toContain("older than wanted");
+	});
 });
 
 describe("what nobody manages here", () => {
