@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { root } from "./bundle.js";
+
+const root = new URL("../", import.meta.url);
 
 /** Null where it is no clone: an unpacked archive, the build of an image. */
 export const origin = existsSync(new URL(".git", root)) ? ofClone() : null;

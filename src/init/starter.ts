@@ -44,19 +44,18 @@ export function starterFiles(starter: Starter): readonly StarterFile[] {
 	): StarterFile => ({
 		base,
 		path,
-		text: filled(template, {
-			prefix,
-			environments: starter.environments.map(quoted).join(", "),
-			// A line each, as deep as where it begins.
-			variables: starter.variables
-				.map((name) => `${name}: \${{ secrets.${name} }}`)
-				.join("\n          "),
-			package: JSON.stringify(dependency).slice(1, -1),
-			pattern: prefix.replaceAll(".", "\\."),
-		}).replace(
-			// GitLab's template stands on its own too, and has a value there.
-			'GC_INTEGRATIONS_FOLDER: "."',
-			`GC_INTEGRATIONS_FOLDER: "${prefix.slice(0, -1) || "."}"`,
+		text: ofGitLab(
+			starter,
+			filled(template, {
+				prefix,
+				environments: starter.environments.map(quoted).join(", "),
+				// A line each, as deep as where it begins.
+				variables: starter.variables
+					.map((name) => `${name}: \${{ secrets.${name} }}`)
+					.join("\n          "),
+				package: JSON.stringify(dependency).slice(1, -1),
+				pattern: prefix.replaceAll(".", "\\."),
+			}),
 		),
 	});
 	const inFolder = (path: string, template = path): StarterFile =>
@@ -103,6 +102,20 @@ const forgeFiles: Readonly<Record<Forge, readonly [string, string][]>> = {
 		[".gitlab/gc-integrations.yml", "deploy/gitlab-ci.yml"],
 	],
 };
+
+/** GitLab's template stands on its own too: it has a folder, and the jobs of two environments. */
+function ofGitLab({ prefix, environments }: Starter, text: string): string {
+	const [before = "", jobs] = text.split(/^(?=gc-integrations:plan:dev:$)/m);
+	if (jobs === undefined) return text;
+	const [ofOne = ""] = jobs.split(/^(?=gc-integrations:plan:prod:$)/m);
+	const ofEach = environments.map((name) =>
+		ofOne
+			.trimEnd()
+			.replace(/: dev$/gm, `: ${quoted(name)}`)
+			.replace(/\bdev\b/g, name),
+	);
+	return `${before.replace('FOLDER: "."', `FOLDER: "${prefix.slice(0, -1) || "."}"`)}${ofEach.join("\n\n")}\n`;
+}
 
 export function settingsTemplate(): string {
 	return filled("templates/gc-integrations.yaml", {});

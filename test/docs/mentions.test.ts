@@ -102,6 +102,15 @@ describe.each([...pages, ...shipped])("%s", (file) => {
 	});
 });
 
+describe.each([...pages, ...shipped])("%s", (file) => {
+	test("asks no registry for a package of this name: none has it, and anybody could", () => {
+		const asking = read(file).match(
+			/npx (?!--no-install )gc-integrations.*|npm (?:install|i|exec) (?:-\S+ )*gc-integrations(?!@\$INPUT_VERSION|[-\w./]).*/g,
+		);
+		expect(asking ?? []).toEqual([]);
+	});
+});
+
 describe.each(pages)("%s", (page) => {
 	test("links to what there is", () => {
 		const text = read(page).replace(fence, "");
