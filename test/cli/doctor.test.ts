@@ -284,13 +284,13 @@ describe("what cannot be read", () => {
 	])(
 		"%s: %s is not all right, and the rest is told",
 		async (operation, check) => {
-			simulator.addFault({ kind: "status", status: 500, operation, times: 99 });
+			simulator.addFault({ kind: "status", status: 501, operation, times: 99 });
 			const ran = await doctor(of([document("crm")]), "--format", "json");
 			expect([0, 1]).toContain(ran.code);
 			const { checks } = JSON.parse(ran.out) as DoctorReport;
 			const [entry] = checks.filter((one) => one.check === check);
 			expect(entry?.severity).toMatch(/error|warning/);
-			expect(entry?.message).toMatch(/^not checked: GET .* answered 500/);
+			expect(entry?.message).toMatch(/^not checked: GET .* answered 501/);
 			expect(
 				checks.filter(({ severity }) => severity === "ok").length,
 			).toBeGreaterThan(4);
@@ -352,6 +352,15 @@ describe("in a terminal", () => {
 		expect(out).toMatch(/^ {2}error {4}permissions\n {11}the role lacks/m);
 		expect(out).toMatch(
 			/\n\n\d+ ok, 2 warnings, 3 errors \(8 platform calls\)\n$/,
+		);
+	});
+
+	test("has what is short beside its check", async () => {
+		const { out } = await doctor(
+			of([document("crm")], "", { CLIENT_SECRET: "wrong" }),
+		);
+		expect(out).toMatch(
+			/^ {2}warning {2}owners {19}not checked: the client could not sign in$/m,
 		);
 	});
 

@@ -34,7 +34,7 @@ export function doctorText(
 	].join("\n");
 }
 
-/** What is all right stands beside the check's name, what is not has a paragraph of its own below it. */
+/** What is short, and what is all right, stands beside the check's name; else it has a paragraph below it. */
 function row(
 	{ check, severity, message }: CheckEntry,
 	nameWidth: number,
@@ -42,18 +42,19 @@ function row(
 	width: number,
 ): string {
 	const text = printable(message).replace(/\s+/g, " ");
-	const head = `${indent}${paintOf(severity, palette)(severity.padEnd(severityWidth))}${indent}`;
 	const ok = severity === "ok";
-	const margin = ok
-		? 2 * indent.length + severityWidth + nameWidth + indent.length
-		: 2 * indent.length + severityWidth;
+	const below = 2 * indent.length + severityWidth;
+	const beside = below + nameWidth + indent.length;
+	const isBeside = ok || beside + text.length <= width;
+	const margin = isBeside ? beside : below;
 	const lines = wrapped(text, Math.max(20, width - margin)).split("\n");
-	const [first = "", ...rest] = lines;
-	const hanging = (some: readonly string[]): string =>
-		some.map((line) => `\n${" ".repeat(margin)}${line}`).join("");
-	return ok
-		? `${head}${check.padEnd(nameWidth)}${indent}${first}${hanging(rest)}`
-		: `${head}${palette.bold(check)}${hanging(lines)}`;
+	const name = ok ? check : palette.bold(check);
+	const gap = " ".repeat(nameWidth - check.length + indent.length);
+	return [
+		`${indent}${paintOf(severity, palette)(severity)}${" ".repeat(below - indent.length - severity.length)}${name}`,
+		isBeside ? gap : `\n${" ".repeat(margin)}`,
+		lines.join(`\n${" ".repeat(margin)}`),
+	].join("");
 }
 
 function summaryText(
