@@ -1,9 +1,9 @@
 // Every command: its words, and where its code is, which is not loaded before it runs.
-import { Option } from "commander";
 import { list } from "../core/values/words.ts";
 import { logLevels } from "../io/log-levels.ts";
 import type { Action } from "./context.ts";
 import { formats } from "./formats.ts";
+import { option, type WordedOption } from "./option.ts";
 
 export interface CommandEntry {
 	readonly name: string;
@@ -13,7 +13,7 @@ export interface CommandEntry {
 		description: string,
 		fallback?: string,
 	];
-	readonly options: readonly Option[];
+	readonly options: readonly WordedOption[];
 	/** Options of the program that it has a use for; the others are not in its help. */
 	readonly takes: readonly ("config" | "env" | "timeout")[];
 	/** The end of its help. */
@@ -53,6 +53,8 @@ export const commands: readonly CommandEntry[] = [
 			option(
 				"--format <format>",
 				`${formats.lint.join(", ")}; repeatable, and NAME:FILE writes to a file`,
+				undefined,
+				formats.lint,
 			)
 				.argParser(repeated)
 				.default([]),
@@ -88,7 +90,7 @@ export const commands: readonly CommandEntry[] = [
 			"show what an apply would do; reads the platform, never writes",
 		argument: repository,
 		options: [
-			option("--format <format>", list(formats.plan), "pretty"),
+			format("plan"),
 			option("--out <file>", "save the plan, for apply --plan"),
 			option("--detailed-exitcode", "exit with 2 where changes are pending"),
 			only,
@@ -111,7 +113,7 @@ export const commands: readonly CommandEntry[] = [
 		description: "make the platform what the files say: plan, check, write",
 		argument: repository,
 		options: [
-			option("--format <format>", list(formats.apply), "pretty"),
+			format("apply"),
 			option("--yes", "do not ask; required without a terminal"),
 			option(
 				"--plan <file>",
@@ -149,7 +151,7 @@ export const commands: readonly CommandEntry[] = [
 			"keys that integrations carry, and no document has any more",
 		],
 		options: [
-			option("--format <format>", list(formats.release), "pretty"),
+			format("release"),
 			option("--yes", "do not ask; required without a terminal"),
 			local,
 		],
@@ -162,11 +164,12 @@ export const commands: readonly CommandEntry[] = [
 			"the client certificates of mutual TLS: what has to be done about their rotation, and until when",
 		argument: repository,
 		options: [
-			option("--format <format>", list(formats.certs), "pretty"),
+			format("certs"),
 			option(
 				"--fail-on <level>",
 				"exit with 1 where a need is this severe: error, warning or never",
 				"error",
+				["error", "warning", "never"],
 			),
 			option("--save <folder>", "write the certificates there as PEM files"),
 			local,
@@ -180,7 +183,7 @@ export const commands: readonly CommandEntry[] = [
 			"where everything stands: every document, and every data-action integration, ours, another owner's or nobody's",
 		argument: repository,
 		options: [
-			option("--format <format>", list(formats.status), "pretty"),
+			format("status"),
 			option(
 				"--only <key>",
 				"the document or integration of this key alone; repeatable",
@@ -199,7 +202,7 @@ export const commands: readonly CommandEntry[] = [
 			"what is wrong with an organization, or will go wrong, before it does; reads the platform, never writes",
 		argument: repository,
 		options: [
-			option("--format <format>", list(formats.doctor), "pretty"),
+			format("doctor"),
 			option(
 				"--save-catalog <file>",
 				"keep what the organization says of its types, for lint --catalog",
@@ -218,7 +221,7 @@ export const commands: readonly CommandEntry[] = [
 			"names or ids of integrations; default: everything that no document has",
 		],
 		options: [
-			option("--format <format>", list(formats.export), "pretty"),
+			format("export"),
 			option(
 				"--out <folder>",
 				"where new documents go; default: the folder of the settings' first glob",
@@ -235,6 +238,8 @@ export const commands: readonly CommandEntry[] = [
 			option(
 				"--secrets <kind>",
 				"env or file: write each credential field as a reference to be filled in; default: credentials are kept as they are",
+				undefined,
+				["env", "file"],
 			),
 			option(
 				"--region <region>",
@@ -257,19 +262,17 @@ export const commands: readonly CommandEntry[] = [
 		argument: repository,
 		options: [
 			option("--once", "run one cycle for all environments, and exit"),
-			option(
-				"--format <format>",
-				`with --once: ${list(formats["daemon --once"])}`,
-				"pretty",
-			),
+			format("daemon --once", "with --once: "),
 			option(
 				"--state <folder>",
 				"where the history and the Git clone are kept; default: $STATE_DIRECTORY, else $XDG_STATE_HOME/gc-integrations, else ~/.local/state/gc-integrations",
 			),
-			option("--log-level <level>", logLevels.join(", "), "info"),
+			option("--log-level <level>", logLevels.join(", "), "info", logLevels),
 			option(
 				"--log-format <format>",
 				"json or pretty; default: pretty on a terminal",
+				undefined,
+				["json", "pretty"],
 			),
 			settle,
 		],
@@ -285,6 +288,8 @@ export const commands: readonly CommandEntry[] = [
 			option(
 				"--ci <forge>",
 				"github, gitlab or none; default: by the Git remotes, both where they do not tell",
+				undefined,
+				["github", "gitlab", "none"],
 			),
 			option("--git-hook", "install a Git pre-commit hook that lints"),
 			option(
@@ -306,6 +311,15 @@ export const commands: readonly CommandEntry[] = [
 		options: [],
 		takes: [],
 		load: async () => (await import("./explain.ts")).explain,
+	},
+	{
+		name: "completion",
+		description:
+			"a script that completes command lines of this program in a shell",
+		argument: ["<shell>", "bash, zsh or fish"],
+		options: [],
+		takes: ["config"],
+		load: async () => (await import("./completion.ts")).completion,
 	},
 	{
 		name: "simulate",
@@ -338,8 +352,12 @@ export const commands: readonly CommandEntry[] = [
 	},
 ];
 
-function option(flags: string, description: string, fallback?: string): Option {
-	return new Option(flags, description).default(fallback);
+function format(
+	command: Exclude<keyof typeof formats, "lint">,
+	before = "",
+): WordedOption {
+	const words = formats[command];
+	return option("--format <format>", before + list(words), "pretty", words);
 }
 
 function repeated(value: string, before: readonly string[]): readonly string[] {

@@ -57,6 +57,14 @@ function isRefusal(name: string): name is RefusalRule {
 	return Object.hasOwn(refusalHelp, name);
 }
 
+/** All that it takes. */
+export function explainedNames(): readonly string[] {
+	const names = kinds(packageCatalog()).flatMap((kind) =>
+		kind.names.map(([name]) => name),
+	);
+	return [...new Set(names)];
+}
+
 type Named = readonly (readonly [name: string, says: string])[];
 
 function kinds(

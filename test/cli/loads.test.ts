@@ -128,6 +128,9 @@ test.each([
 	["lint", []],
 	["lint", ["integrations/billing.yaml"]],
 	["explain", ["limit-exceeded"]],
+	["completion", ["bash"]],
+	["completion", ["keys"]],
+	["completion", ["environments"]],
 ])("%s %j: no platform, no daemon, no git", (command, words) => {
 	const loaded = loadedBy(command, ...words);
 	expect(loaded.parts).toContain(`src/cli/${command}.ts`);
