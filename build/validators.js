@@ -25,7 +25,7 @@ const places = new Map(
 );
 
 const codes = [...Object.keys(schemas), anyType]
-	.filter((path) => /^(settings|integrations\/)/.test(path))
+	.filter((path) => /^(settings|action|integrations\/)/.test(path))
 	.map((path) => {
 		const code = codeOf(path);
 		const name = path.replace(/^.*\/|\.schema\.json$/g, "");

@@ -11,6 +11,7 @@ import {
 	mergeBase,
 } from "../io/git/git.ts";
 import { readGlobs } from "../io/globs.ts";
+import { globsOf } from "../stages/documents.ts";
 import type { Repository } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
 
@@ -67,9 +68,8 @@ async function readTree(
 		text === undefined || settingsName == null
 			? null
 			: readSettings({ file: settingsName, text }, catalog).settings;
-	const globs = (before ?? repository.settings)?.integrations ?? [
-		"**/*.{yaml,yml,json}",
-	];
+	const settings = before ?? repository.settings;
+	const globs = settings ? globsOf(settings).globs : ["**/*.{yaml,yml,json}"];
 	const { matching } = readGlobs(globs);
 	return readBase(
 		await filesAt(

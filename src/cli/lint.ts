@@ -115,7 +115,7 @@ export const lint: Action = async (context, command) => {
 	sayAlone(edge, repository);
 	const outcome: LintOutcome = {
 		judged: tree.files,
-		documents: tree.documents.length,
+		documents: tree.documents.length + tree.actions.length,
 		environments,
 		findings: tree.findings,
 		sources: repository.sources,

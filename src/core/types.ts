@@ -73,6 +73,9 @@ export interface MapEntry {
 	readonly value: Node;
 }
 
+/** What a document describes: an integration, or a data action of one. */
+export type Kind = "integration" | "action";
+
 export type Status = "active" | "inactive";
 
 /** Where a secret is read from: an environment variable; a file (relative to the settings file), or what a JSON Pointer finds in one; a store of the settings. */

@@ -17,6 +17,7 @@ export function narrowTo(
 		...tree,
 		files: tree.files.filter(chosen),
 		documents: tree.documents.filter(({ file }) => chosen(file)),
+		actions: tree.actions.filter(({ file }) => chosen(file)),
 		findings: tree.findings.filter(
 			({ file, rule, alsoIn }) =>
 				chosen(file) ||

@@ -1,11 +1,13 @@
 // Globs, and what the command line names -> where documents are.
 import { resolve } from "node:path";
+import type { Settings } from "../core/settings/settings.ts";
 import {
 	isSettingsName,
 	realPathOf,
 	repositoryRoot,
 	statOf,
 } from "../io/files.ts";
+import { readGlobs } from "../io/globs.ts";
 import { type Walked, walk } from "../io/walk.ts";
 import type { From, RepositoryArguments } from "./arguments.ts";
 import { UsageError } from "./usage.ts";
@@ -15,6 +17,8 @@ export interface Place {
 	readonly folder: string;
 	readonly root: string;
 	readonly globs: readonly string[];
+	/** Those of them whose folders need not be there. */
+	readonly optional: readonly string[];
 	/** Of a path without links: settings are no documents, whatever the globs say. */
 	isSettings(path: string): boolean;
 }
@@ -24,8 +28,13 @@ export function settingsTest(own: string): Place["isSettings"] {
 	return (path) => path === own || isSettingsName(path);
 }
 
-export function findDocuments(place: Place): Promise<Walked> {
-	return walk({ ...place, excluded: place.isSettings });
+export async function findDocuments(place: Place): Promise<Walked> {
+	const walked = await walk({ ...place, excluded: place.isSettings });
+	const { bases } = readGlobs(place.optional);
+	return {
+		...walked,
+		missing: walked.missing.filter((base) => !bases.includes(base)),
+	};
 }
 
 /** Where the paths of the command line are all there is. */
@@ -37,8 +46,19 @@ export const nothingWalked: Omit<Walked, "files"> = {
 	unmatched: [],
 };
 
-/** What broken settings leave us to look at. */
-export const defaultGlobs = ["integrations/**/*.{yaml,yml,json}"];
+/** Where the settings have documents; what broken settings leave us to look at. */
+export function globsOf(
+	settings: Settings | null,
+): Pick<Place, "globs" | "optional"> {
+	if (!settings)
+		return { globs: ["integrations/**/*.{yaml,yml,json}"], optional: [] };
+	const { integrations, actions, actionPlaces } = settings;
+	return {
+		globs: [...integrations, ...actions],
+		// Not every repository has data actions.
+		optional: actionPlaces.length === 0 ? actions : [],
+	};
+}
 
 export async function filesAt(
 	from: From,
@@ -52,6 +72,7 @@ export async function filesAt(
 		folder: full,
 		root: await repositoryRoot(full),
 		globs: ["**/*.{yaml,yml,json}"],
+		optional: [],
 		isSettings: isSettingsName,
 	});
 	return files;

@@ -16,6 +16,7 @@ import type {
 	Settings,
 } from "../core/settings/settings.ts";
 import { unmeant } from "../core/values/unmeant.ts";
+import { count } from "../core/values/words.ts";
 import { sourceName } from "../io/secrets/source-name.ts";
 import type { SecretSources } from "../io/secrets/sources.ts";
 import { type Planned, type PlanReader, planEnvironment } from "./reconcile.ts";
@@ -66,6 +67,10 @@ export async function planRepository(
 	const globs = settings.integrations;
 	if (tree.files.length === 0)
 		warn(`no integration file matches ${globs.join(", ")}: nothing is pruned`);
+	if (tree.actions.length > 0)
+		warn(
+			`${count(tree.actions.length, "document")} of data actions: judged, and not written to the platform`,
+		);
 	const { missing } = repository.walked;
 	if (environment.prune && missing.length > 0 && tree.files.length > 0)
 		warn(

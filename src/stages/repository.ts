@@ -17,9 +17,9 @@ import type { From, RepositoryArguments } from "./arguments.ts";
 import { packageCatalog } from "./catalog.ts";
 import {
 	chosenFiles,
-	defaultGlobs,
 	filesAt,
 	findDocuments,
+	globsOf,
 	nothingWalked,
 	type Place,
 	settingsTest,
@@ -74,7 +74,7 @@ export async function openRepository(
 	const place: Place = {
 		folder,
 		root,
-		globs: settings?.integrations ?? defaultGlobs,
+		...globsOf(settings),
 		isSettings: settingsTest(own ?? settingsPath),
 	};
 	const read = textReader(given, folder);
@@ -101,7 +101,7 @@ export async function walkAgain(repository: Repository): Promise<Walked> {
 	return findDocuments({
 		folder: documents,
 		root: await repositoryRoot(documents),
-		globs: settings?.integrations ?? defaultGlobs,
+		...globsOf(settings),
 		isSettings:
 			settingsPath === null
 				? isSettingsName

@@ -17,7 +17,7 @@ import { type StagedFiles, stagedFiles, stagedName } from "../io/git/staged.ts";
 import { readGlobs } from "../io/globs.ts";
 import type { From } from "./arguments.ts";
 import { packageCatalog } from "./catalog.ts";
-import { defaultGlobs, nothingWalked } from "./documents.ts";
+import { globsOf, nothingWalked } from "./documents.ts";
 import type { Repository } from "./repository.ts";
 import { UsageError } from "./usage.ts";
 
@@ -48,9 +48,7 @@ export async function openStaged(
 	const { settings, findings } = source
 		? readSettings(source, catalog)
 		: { settings: null, findings: [] };
-	const globs = readGlobs(
-		source ? (settings?.integrations ?? defaultGlobs) : [],
-	);
+	const globs = readGlobs(source ? globsOf(settings).globs : []);
 	const named = given.paths.map((path) => {
 		const name = stagedName(index.top, resolve(from.folder, path));
 		const some = (one: string): boolean =>

@@ -1,5 +1,5 @@
 // Schema files -> the catalogue: what each integration type and credential type is, and judges of documents, settings and values.
-import type { Json, JsonObject } from "../types.ts";
+import type { Json, JsonObject, Kind } from "../types.ts";
 import { list, object, optionalText, text, texts } from "../values/json.ts";
 import { anyType } from "./any-type.ts";
 import { filesIn } from "./files.ts";
@@ -25,7 +25,7 @@ export interface Catalog {
 	/** Defaults of an environment's own members. */
 	readonly environmentDefaults: JsonObject;
 	/** Judges a mapping by the schema that its `type` chooses; while that is unknown only by what all types share. */
-	validateDocument(document: Json): readonly SchemaError[];
+	validateDocument(document: Json, kind?: Kind): readonly SchemaError[];
 	validateSettings(settings: Json): readonly SchemaError[];
 	/** What is wrong with a field's value, a resolved secret's too; in words that complete "the value …" and do not hold it. */
 	validateValue(
@@ -94,6 +94,7 @@ interface CredentialField {
 
 const commonFile = "common.schema.json";
 const settingsFile = "settings.schema.json";
+const actionFile = "action.schema.json";
 
 /** `files`: every schema by its path relative to the schemas folder. */
 export function buildCatalog(
@@ -139,7 +140,8 @@ export function buildCatalog(
 			).map(([name, login]) => [name, ownDefaults(object(login))]),
 		),
 		environmentDefaults: ownDefaults(environment),
-		validateDocument(document) {
+		validateDocument(document, kind) {
+			if (kind === "action") return judge(actionFile, document);
 			const type = object(document)["type"];
 			const known = typeof type === "string" && types.has(type);
 			return judge(

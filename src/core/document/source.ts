@@ -1,9 +1,10 @@
 // Files of the tree -> their documents and what is wrong with their texts.
 
 import type { Problem } from "../findings/problem.ts";
-import type { MapNode } from "../types.ts";
+import type { Kind, MapNode } from "../types.ts";
 import { type Disable, readDisables } from "./disables.ts";
 import { environmentsOf } from "./environments.ts";
+import { kindOf } from "./kind.ts";
 import * as messages from "./messages.ts";
 import { stringAt } from "./node.ts";
 import { type ParsedDocument, type ParsedText, parseText } from "./parse.ts";
@@ -27,6 +28,7 @@ export type SourceFile =
 export interface SourceDocument {
 	readonly number: number;
 	readonly file: string;
+	readonly kind: Kind;
 	readonly key: string | undefined;
 	readonly root: MapNode | null;
 	readonly sound: boolean;
@@ -99,6 +101,7 @@ export function readDocuments(
 			return {
 				number,
 				file,
+				kind: root.kind === "map" ? kindOf(root) : "integration",
 				key: stringAt(root, "key"),
 				root: root.kind === "map" ? root : null,
 				sound: whole && root.kind === "map",

@@ -1,5 +1,5 @@
 // What a rule found wrong, and the document that it stands in; severities and environments come later.
-import type { Finding, MapNode, Span } from "../types.ts";
+import type { Finding, Kind, MapNode, Span } from "../types.ts";
 import type { RuleName } from "./table.ts";
 
 /** A problem that a rule found, before the settings' severities are known. */
@@ -30,6 +30,7 @@ export interface Problem {
 
 export interface JudgedDocument {
 	readonly document: number;
+	readonly kind: Kind;
 	readonly file: string;
 	readonly key: string | undefined;
 	/** The effective document; in the base scope the document as written. */

@@ -24,6 +24,8 @@ export const rules = {
 	"invalid-format": rule("error", true),
 	"duplicate-key": rule("error", true),
 	"duplicate-name": rule("error", false),
+	"unknown-integration": rule("error", true),
+	"duplicate-action-name": rule("error", true),
 	"limit-exceeded": rule("error", false),
 	"plaintext-secret": rule("error", true),
 	"secret-not-allowed": rule("error", true),

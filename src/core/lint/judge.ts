@@ -4,7 +4,12 @@ import { outlineOf } from "../document/names.ts";
 import type { SourceDocument } from "../document/source.ts";
 import type { JudgedDocument, Problem } from "../findings/problem.ts";
 import { rules } from "../findings/table.ts";
-import type { MapNode } from "../types.ts";
+import type { Kind, MapNode } from "../types.ts";
+import {
+	duplicateActionKey,
+	duplicateActionName,
+	unknownIntegration,
+} from "./rules/actions.ts";
 import {
 	credentialTypeChanged,
 	integrationRemoved,
@@ -23,24 +28,36 @@ import { unexpandedPlaceholder } from "./rules/unexpanded-placeholder.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
 import type { DocumentRule, DocumentScope, Scope, TreeRule } from "./scope.ts";
 
-/** One rule a line; the schemas come first since the others rely on nothing they checked. In brackets: those that judge each document alone. */
-const steps: readonly (TreeRule | readonly DocumentRule[])[] = [
-	[
-		documentSchema,
-		plaintextSecret,
-		secretNotAllowed,
-		storeItems,
-		unexpandedPlaceholder,
-	],
+/** Rules that judge each document alone, by what it is. */
+type Alone = Readonly<Record<Kind, readonly DocumentRule[]>>;
+
+/** In the order in which they tell; the schemas come first since the others rely on nothing they checked. */
+const steps: readonly (TreeRule | Alone)[] = [
+	{
+		integration: [
+			documentSchema,
+			plaintextSecret,
+			secretNotAllowed,
+			storeItems,
+			unexpandedPlaceholder,
+		],
+		action: [documentSchema],
+	},
 	duplicateKey,
 	duplicateName,
+	duplicateActionKey,
+	unknownIntegration,
+	duplicateActionName,
 	limitExceeded,
-	[
-		unknownEnvironment,
-		digicertRotation,
-		leftoverFields,
-		platformSchemaMismatch,
-	],
+	{
+		integration: [
+			unknownEnvironment,
+			digicertRotation,
+			leftoverFields,
+			platformSchemaMismatch,
+		],
+		action: [unknownEnvironment],
+	},
 	typeChanged,
 	credentialTypeChanged,
 	integrationRemoved,
@@ -50,12 +67,13 @@ const steps: readonly (TreeRule | readonly DocumentRule[])[] = [
 export interface View {
 	readonly scope: DocumentScope;
 	readonly documents: JudgedDocument[];
+	readonly actions: JudgedDocument[];
 	/** By step: what was found in each document alone. */
 	readonly told: readonly Problem[][];
 }
 
 export function viewOf(scope: DocumentScope): View {
-	return { scope, documents: [], told: steps.map(() => []) };
+	return { scope, documents: [], actions: [], told: steps.map(() => []) };
 }
 
 /**
@@ -68,10 +86,17 @@ export function judgeAlone(
 	views: readonly View[],
 	outlineOnly: boolean,
 ): SourceDocument {
-	const { root, sound, environments } = document;
+	const { root, sound, environments, kind } = document;
 	if (!root || !sound) return document;
 	const { number, file, key } = document;
-	const written = { document: number, file, key, node: root, source: root };
+	const written = {
+		document: number,
+		kind,
+		file,
+		key,
+		node: root,
+		source: root,
+	};
 	const shown = new Map<View, JudgedDocument>();
 	let told = 0;
 	for (const view of views) {
@@ -92,11 +117,12 @@ export function judgeAlone(
 			shown.set(view, seen);
 		}
 	}
-	const keep = outlineOnly && told === 0 ? outlineOf : (node: MapNode) => node;
+	const isOutline = outlineOnly && told === 0 && kind === "integration";
+	const keep = isOutline ? outlineOf : (node: MapNode) => node;
 	const source = keep(root);
 	const kept = { ...written, node: source, source };
 	for (const [view, seen] of shown)
-		view.documents.push(
+		(kind === "action" ? view.actions : view.documents).push(
 			seen === written ? kept : { ...kept, node: keep(seen.node) },
 		);
 	return { ...document, root: source };
@@ -107,7 +133,7 @@ function tell({ scope, told }: View, document: JudgedDocument): number {
 	let found = 0;
 	steps.forEach((step, at) => {
 		if (typeof step === "function") return;
-		for (const rule of step)
+		for (const rule of step[document.kind])
 			for (const problem of rule(document, scope)) {
 				told[at]?.push(problem);
 				found += 1;
@@ -118,12 +144,12 @@ function tell({ scope, told }: View, document: JudgedDocument): number {
 
 /** All that is found in a view, by the order of the rules. */
 export function judgeTogether(
-	{ scope, documents, told }: View,
-	others: Pick<Scope, "limits" | "base">,
+	{ scope, documents, actions, told }: View,
+	others: Pick<Scope, "keys" | "limits" | "base">,
 ): readonly Problem[] {
 	const problems = steps.flatMap((step, at) =>
 		typeof step === "function"
-			? step({ ...scope, ...others, documents })
+			? step({ ...scope, ...others, documents, actions })
 			: (told[at] ?? []),
 	);
 	const place = ({ file, span }: Problem): string =>

@@ -13,7 +13,7 @@ import type { Problem } from "../findings/problem.ts";
 import { isAcceptable, rules } from "../findings/table.ts";
 import { grantsOf } from "../settings/grants.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Finding, MapNode } from "../types.ts";
+import type { Finding, Kind, MapNode } from "../types.ts";
 import { order } from "../values/order.ts";
 import { applyDisables } from "./disables.ts";
 import { judgeAlone, judgeTogether, viewOf } from "./judge.ts";
@@ -31,7 +31,9 @@ import {
 export interface LintedTree {
 	/** Names of the judged files, sorted. */
 	readonly files: readonly string[];
+	/** Integrations. */
 	readonly documents: readonly LintedDocument[];
+	readonly actions: readonly LintedDocument[];
 	/** Sorted by file, position, rule, environment; each told once. */
 	readonly findings: readonly Finding[];
 	/** Files that could not be read as YAML: whose documents they hold is unknown. */
@@ -134,9 +136,15 @@ export function lintTree(
 			documents.flatMap(({ sound, key }) => (sound ? [] : (key ?? []))),
 		),
 	};
+	const keys = new Set(
+		documents.flatMap(({ kind, key }) =>
+			kind === "integration" && key !== undefined ? [key] : [],
+		),
+	);
 	const [ofBase, ...ofEnvironments] = views.map((view) => ({
 		environment: view.scope.environment,
 		problems: judgeTogether(view, {
+			keys,
 			limits: limitsOf(catalog, settings, view.scope.environment),
 			base: scopeBase,
 		}),
@@ -191,13 +199,16 @@ export function lintTree(
 	);
 	const ofFiles = byFile(fileProblems);
 	const leftOfBase = byFile(baseProblems.filter(counts));
+	const linted = (kind: Kind): readonly LintedDocument[] =>
+		documents
+			.filter((document) => document.kind === kind)
+			.map((document) => lintedDocument(document, ofFiles, leftOfBase, left));
 	return {
 		files: sorted.map(({ file }) => file),
 		failedFiles,
 		findings: [...findings, ...idle].sort(orderFindings),
-		documents: documents.map((document) =>
-			lintedDocument(document, ofFiles, leftOfBase, left),
-		),
+		documents: linted("integration"),
+		actions: linted("action"),
 	};
 }
 

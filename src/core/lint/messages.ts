@@ -51,6 +51,20 @@ export const duplicateName = (name: string, first: Place) =>
 	`the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case and outer spaces do not count, nor do characters that cannot be seen)`;
 export const sameNameToldApart = (name: string, first: Place) =>
 	`the name "${name}" is that of the document at ${at(first)} too: their ids in adopt tell them apart, but people will confuse them`;
+export const duplicateActionName = (
+	name: string,
+	integration: string,
+	first: Place,
+) =>
+	`the name "${name}" is that of another action of ${integration}, at ${at(first)}: on the platform an action is known by its integration and its name`;
+export const unknownIntegration = (
+	key: string,
+	suggestion: string | undefined,
+) => `no integration document has the key "${key}"${didYouMean(suggestion)}`;
+export const integrationElsewhere = (key: string) =>
+	`the integration ${key} does not exist in this environment: give the action the same \`only\``;
+export const uploadedActions = (integration: string) =>
+	`the actions of ${integration} are code that is uploaded as an archive (genesys-function): they are not managed here`;
 export const limitExceeded = (
 	type: string,
 	found: number,

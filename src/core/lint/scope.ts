@@ -35,6 +35,10 @@ export type LiveViews = ReadonlyMap<string | null, LiveView>;
 export interface Scope extends DocumentScope {
 	/** Of clean ones perhaps no more than an outline. */
 	readonly documents: readonly JudgedDocument[];
+	/** Data actions, whole. */
+	readonly actions: readonly JudgedDocument[];
+	/** Of integrations, in whatever environment. */
+	readonly keys: ReadonlySet<string>;
 	/** Integrations per type that the organization may have. */
 	readonly limits: ReadonlyMap<string, number>;
 	/** With `--base`: what there was before the change. */

@@ -4,7 +4,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { parseDuration } from "../catalog/formats.ts";
 import { nodeAt, toJson } from "../document/node.ts";
 import { isRuleName } from "../findings/table.ts";
-import type { Json, JsonObject, MapNode } from "../types.ts";
+import type { Json, JsonObject, MapNode, Place } from "../types.ts";
 import { object } from "../values/json.ts";
 import { type PlacedReference, placed, reference } from "./placed.ts";
 import { environmentNames } from "./sections.ts";
@@ -34,14 +34,19 @@ export function complete(
 			completeEnvironment(file, root, name, catalog),
 		]),
 	);
-	const integrations = json["integrations"] as readonly string[];
+	const globs = (member: "integrations" | "actions"): readonly string[] =>
+		json[member] as readonly string[];
+	const places = (member: "integrations" | "actions"): readonly Place[] =>
+		globs(member).flatMap((_glob, at) => {
+			const node = nodeAt(root, [member, at]);
+			return node ? [{ file, span: node.span }] : [];
+		});
 	return {
 		file,
-		integrations,
-		integrationPlaces: integrations.flatMap((_glob, at) => {
-			const node = nodeAt(root, ["integrations", at]);
-			return node ? [{ file, span: node.span }] : [];
-		}),
+		integrations: globs("integrations"),
+		integrationPlaces: places("integrations"),
+		actions: globs("actions"),
+		actionPlaces: places("actions"),
 		environments,
 		otherEnvironments: json["otherEnvironments"] as readonly string[],
 		fingerprintKey: reference(file, root, ["fingerprintKey"]),

@@ -10,6 +10,9 @@ export interface Settings {
 	readonly integrations: readonly string[];
 	/** Of each of them; none where the settings leave them to the default. */
 	readonly integrationPlaces: readonly Place[];
+	readonly actions: readonly string[];
+	/** Of each of them; none where the settings leave them to the default. */
+	readonly actionPlaces: readonly Place[];
 	readonly environments: ReadonlyMap<string, EnvironmentSettings>;
 	/** Names that documents may use and that are managed elsewhere. */
 	readonly otherEnvironments: readonly string[];

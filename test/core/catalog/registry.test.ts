@@ -165,7 +165,7 @@ test("every schema file is of a known kind", () => {
 	expect(
 		Object.keys(files).filter(
 			(path) =>
-				!/^(common|settings|integration|integrations\/[a-z0-9-]+|credentials\/[A-Za-z0-9]+)\.schema\.json$/.test(
+				!/^(common|settings|integration|action|integrations\/[a-z0-9-]+|credentials\/[A-Za-z0-9]+)\.schema\.json$/.test(
 					path,
 				),
 		),

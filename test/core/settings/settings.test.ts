@@ -272,6 +272,7 @@ test("the defaults are the documented ones", () => {
 			"integrations/**/*.yml",
 			"integrations/**/*.json",
 		],
+		actions: ["actions/**/*.yaml", "actions/**/*.yml", "actions/**/*.json"],
 		safety: {
 			maxDeletes: 1,
 			maxDisables: 5,

@@ -4,6 +4,7 @@ import {
 	effectiveDocument,
 	environmentsOf,
 } from "../../document/environments.ts";
+import { kindOf } from "../../document/kind.ts";
 import { keyNodes } from "../../document/names.ts";
 import { nodeAt, stringAt } from "../../document/node.ts";
 import { parseText } from "../../document/parse.ts";
@@ -22,8 +23,8 @@ export function readBase(files: ReadonlyMap<string, string>): BaseTree {
 	for (const [file, text] of files)
 		for (const { root } of parseText(text).documents) {
 			const key = stringAt(root, "key");
-			if (root.kind !== "map" || key === undefined || documents.has(key))
-				continue;
+			if (root.kind !== "map" || kindOf(root) !== "integration") continue;
+			if (key === undefined || documents.has(key)) continue;
 			documents.set(key, { file, key, root });
 		}
 	return documents;

@@ -15,7 +15,7 @@ export function documentSchema(
 	scope: DocumentScope,
 ): readonly Problem[] {
 	const json = toJson(document.node);
-	const errors = scope.catalog.validateDocument(json);
+	const errors = scope.catalog.validateDocument(json, document.kind);
 	if (errors.length === 0) return [];
 	const judged = { ...document, catalog: scope.catalog };
 	return credentialsProblem(

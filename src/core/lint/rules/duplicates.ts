@@ -12,9 +12,11 @@ import { comparableName } from "../../values/invisible.ts";
 import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
 
-interface Claim {
+export interface Claim {
 	readonly value: string;
 	readonly span: Span;
+	/** Equal for claims on one thing; absent: the value tells. */
+	readonly same?: string;
 }
 
 /** A claim that an earlier one stands against. */
@@ -85,7 +87,7 @@ function textOf(
 	};
 }
 
-function repeated(
+export function repeated(
 	documents: readonly JudgedDocument[],
 	claimsOf: (document: JudgedDocument) => readonly Claim[],
 	comparable: (value: string) => string = (value) => value,
@@ -95,7 +97,7 @@ function repeated(
 	for (const document of documents)
 		for (const claim of claimsOf(document)) {
 			const { value, span } = claim;
-			const same = comparable(value);
+			const same = claim.same ?? comparable(value);
 			const earlier = firsts.get(same);
 			if (!earlier) {
 				firsts.set(same, { claim, firstBy: document });

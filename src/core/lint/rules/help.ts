@@ -99,6 +99,25 @@ const orderStatusRole = `credentials:
     ARN: arn:aws:iam::123456789012:role/genesys-cloud
 `;
 
+function action(key: string, integration: string, name: string): string {
+	return `key: ${key}
+integration: ${integration}
+name: ${name}
+input: { type: object, properties: {} }
+output: { type: object, properties: {} }
+request: { method: GET, url: https://date.nager.at/api/v3/AvailableCountries }
+`;
+}
+
+function actions(named: Files): RuleExample {
+	const { files } = under(twoEnvironments, { holidays: soundHolidays });
+	const of = Object.entries(named).map(([name, text]): [string, string] => [
+		`actions/${name}.yaml`,
+		text,
+	]);
+	return { files: { ...files, ...Object.fromEntries(of) } };
+}
+
 export const ruleHelp: Readonly<Record<RuleName, RuleHelp>> = {
 	"yaml-syntax": {
 		says: "The file is not YAML 1.2.",
@@ -201,6 +220,30 @@ export const ruleHelp: Readonly<Record<RuleName, RuleHelp>> = {
 		good: tree({
 			holidays: soundHolidays,
 			"school-holidays": start("school-holidays", "School holidays"),
+		}),
+	},
+	"unknown-integration": {
+		says: "A data action names an integration that no document has, in that environment.",
+		why: "An action belongs to one integration, whose credential it calls the service with: without it nothing can be made of the action.",
+		fix: "Correct `integration`: it is the key of a document. Where the integration exists in some environments only, give the action the same `only`.",
+		bad: actions({
+			countries: action("countries", "public-holiday", "Get countries"),
+		}),
+		good: actions({
+			countries: action("countries", "public-holidays", "Get countries"),
+		}),
+	},
+	"duplicate-action-name": {
+		says: "Two data actions of one integration have the same name.",
+		why: "On the platform an action is known by its integration and its name: which of the two a document means could not be told. Letter case, outer spaces and characters that cannot be seen do not count.",
+		fix: "Rename one, with the name that it had under `previousNames`, so that the action on the platform is renamed and not replaced.",
+		bad: actions({
+			countries: action("countries", "public-holidays", "Get countries"),
+			states: action("states", "public-holidays", "get countries"),
+		}),
+		good: actions({
+			countries: action("countries", "public-holidays", "Get countries"),
+			states: action("states", "public-holidays", "Get states"),
 		}),
 	},
 	"limit-exceeded": {

@@ -2,25 +2,35 @@
 
 import type { Problem } from "../../findings/problem.ts";
 import type { Settings } from "../../settings/settings.ts";
+import type { Place } from "../../types.ts";
 import * as messages from "../messages.ts";
 
 const firstLine = { line: 1, column: 1, endLine: 1, endColumn: 2 };
 
 /** @param unmatched globs that match no file */
 export function noFiles(
-	{ file, integrations, integrationPlaces }: Settings,
+	settings: Settings,
 	unmatched: readonly string[],
 ): readonly Problem[] {
+	const { file, integrations, integrationPlaces } = settings;
 	const rule = "no-files";
+	const unmatchedAt = (
+		globs: readonly string[],
+		places: readonly Place[],
+	): readonly Problem[] =>
+		globs.flatMap((glob, at): Problem[] => {
+			const place = places[at];
+			if (!place || !unmatched.includes(glob)) return [];
+			return [{ rule, message: messages.noFiles([glob]), ...place }];
+		});
+	// Not every repository has data actions: their default may match nothing.
+	const ofActions = unmatchedAt(settings.actions, settings.actionPlaces);
 	if (integrationPlaces.length === 0) {
 		// Nobody has documents of every kind that the default allows.
-		if (!integrations.every((glob) => unmatched.includes(glob))) return [];
+		if (!integrations.every((glob) => unmatched.includes(glob)))
+			return ofActions;
 		const message = messages.noFiles(integrations);
-		return [{ rule, message, file, span: firstLine }];
+		return [{ rule, message, file, span: firstLine }, ...ofActions];
 	}
-	return integrations.flatMap((glob, at): Problem[] => {
-		const place = integrationPlaces[at];
-		if (!place || !unmatched.includes(glob)) return [];
-		return [{ rule, message: messages.noFiles([glob]), ...place }];
-	});
+	return [...unmatchedAt(integrations, integrationPlaces), ...ofActions];
 }

@@ -1,0 +1,92 @@
+// Data actions beside the integrations and beside each other -> what their documents claim wrongly.
+import { isText, keyNodes } from "../../document/names.ts";
+import { nodeAt, stringAt } from "../../document/node.ts";
+import {
+	type JudgedDocument,
+	type Problem,
+	placeIn,
+} from "../../findings/problem.ts";
+import { comparableName } from "../../values/invisible.ts";
+import { suggest } from "../../values/suggest.ts";
+import * as messages from "../messages.ts";
+import type { Scope } from "../scope.ts";
+import { type Claim, repeated } from "./duplicates.ts";
+
+export function duplicateActionKey(scope: Scope): readonly Problem[] {
+	if (scope.environment !== null) return [];
+	return repeated(scope.actions, ({ node }) => keyNodes(node)).map(
+		({ value, first, problem }): Problem => ({
+			...problem,
+			rule: "duplicate-key",
+			message: messages.duplicateKey(value, first),
+			ofSource: true,
+		}),
+	);
+}
+
+/** Names are identities in one integration only. */
+export function duplicateActionName(scope: Scope): readonly Problem[] {
+	const claims = (document: JudgedDocument): readonly Claim[] => {
+		const name = nodeAt(document.node, ["name"]);
+		const integration = stringAt(document.node, "integration");
+		return isText(name) && integration !== undefined
+			? [
+					{
+						value: name.value,
+						span: name.span,
+						same: JSON.stringify([integration, comparableName(name.value)]),
+					},
+				]
+			: [];
+	};
+	return repeated(scope.actions, claims).map(
+		({ value, first, by, problem }): Problem => ({
+			...problem,
+			rule: "duplicate-action-name",
+			message: messages.duplicateActionName(
+				value,
+				stringAt(by.node, "integration") ?? "",
+				first,
+			),
+		}),
+	);
+}
+
+/** The types whose actions are code that is uploaded. */
+const uploaded = ["genesys-function"];
+
+export function unknownIntegration(scope: Scope): readonly Problem[] {
+	// Alone, without settings, a file says nothing of the others.
+	if (scope.environments === null) return [];
+	const types = new Map(
+		scope.documents.map(({ key, node }) => [key, stringAt(node, "type")]),
+	);
+	return scope.actions.flatMap((action): Problem[] => {
+		const named = nodeAt(action.node, ["integration"]);
+		if (!isText(named)) return [];
+		const where = { ...placeIn(action, named.span), path: ["integration"] };
+		if (uploaded.includes(types.get(named.value) ?? ""))
+			return [
+				{
+					...where,
+					rule: "invalid-value",
+					message: messages.uploadedActions(named.value),
+				},
+			];
+		if (types.has(named.value)) return [];
+		const rule = "unknown-integration";
+		if (scope.keys.has(named.value))
+			return [
+				{ ...where, rule, message: messages.integrationElsewhere(named.value) },
+			];
+		const suggestion = suggest(named.value, [...scope.keys]);
+		return [
+			{
+				...where,
+				rule,
+				message: messages.unknownIntegration(named.value, suggestion),
+				...(suggestion === undefined ? {} : { suggestion }),
+			},
+		];
+	});
+}
