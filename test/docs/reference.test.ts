@@ -244,7 +244,9 @@ function set(
 function withoutPlaces(value: unknown): unknown {
 	return JSON.parse(
 		JSON.stringify(value, (name, inner: unknown) => {
-			if (/^(span|integrationPlaces|fieldPlaces|place)$/.test(name))
+			if (
+				/^(span|integrationPlaces|actionPlaces|fieldPlaces|place)$/.test(name)
+			)
 				return undefined;
 			return inner instanceof Map ? Object.fromEntries(inner) : inner;
 		}),

@@ -16,6 +16,7 @@ import {
 export const pages: Readonly<Record<string, () => string>> = {
 	"settings.md": settingsPage,
 	"integration.md": integrationPage,
+	"action.md": actionPage,
 	"credentials.md": credentialsPage,
 };
 
@@ -148,6 +149,31 @@ function integrationPage(): string {
 		...documents.flatMap(([file, schema]) =>
 			typeSection(nameOf(file), schema, shared),
 		),
+	);
+}
+
+function actionPage(): string {
+	const action = schemaOf("action.schema.json");
+	const { patch = {} } = action.$defs ?? {};
+	return page(
+		"Data actions",
+		"What a document of a data action takes, in the files that `actions` of the [settings](settings.md#actions) names. It belongs to an [integration document](integration.md). What is unknown is an error. Files are named relative to the document.",
+		table(
+			innerMembers("", action).filter(
+				({ path }) => !path.startsWith("environments."),
+			),
+		),
+		"## In an environment",
+		told(patch),
+		[
+			"| | |",
+			"|---|---|",
+			...innerMembers("environments.NAME", patch).map(
+				({ path, schema }) =>
+					`| \`${path}\` | ${resolved(schema).title ?? ""} |`,
+			),
+		].join("\n"),
+		example((action.examples ?? [])[0]),
 	);
 }
 
