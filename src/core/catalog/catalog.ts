@@ -49,6 +49,8 @@ export interface IntegrationType {
 	/** The vendor published no name of the slot. */
 	readonly slotIsGuess: boolean;
 	readonly maxInstances: number;
+	/** Its data actions are code that is uploaded as an archive: they are not managed. */
+	readonly uploadsActions: boolean;
 	readonly credentialTypes: readonly string[];
 	readonly credentialsRequired: boolean;
 	readonly platformProperties: readonly PlatformProperty[];
@@ -170,6 +172,7 @@ function integrationType(name: string, schema: JsonObject): IntegrationType {
 		slot: text(schema["x-slot"]),
 		slotIsGuess: schema["x-guess"] === true,
 		maxInstances: Number(schema["x-max-instances"]),
+		uploadsActions: schema["x-actions"] === "uploaded",
 		credentialTypes: list(chosen["enum"]).map(text),
 		credentialsRequired: list(schema["required"]).includes("credentials"),
 		platformProperties: platformProperties(schema, []),

@@ -18,6 +18,7 @@ const annotations = [
 	"x-slot",
 	"x-guess",
 	"x-max-instances",
+	"x-actions",
 	"x-platform-property",
 	"x-platform-values",
 	"x-platform-absent",

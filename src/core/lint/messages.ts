@@ -63,8 +63,8 @@ export const unknownIntegration = (
 ) => `no integration document has the key "${key}"${didYouMean(suggestion)}`;
 export const integrationElsewhere = (key: string) =>
 	`the integration ${key} does not exist in this environment: give the action the same \`only\``;
-export const uploadedActions = (integration: string) =>
-	`the actions of ${integration} are code that is uploaded as an archive (genesys-function): they are not managed here`;
+export const uploadedActions = (integration: string, type: string) =>
+	`the actions of ${integration} are code that is uploaded as an archive (${type}): they are not managed here`;
 export const limitExceeded = (
 	type: string,
 	found: number,

@@ -52,9 +52,6 @@ export function duplicateActionName(scope: Scope): readonly Problem[] {
 	);
 }
 
-/** The types whose actions are code that is uploaded. */
-const uploaded = ["genesys-function"];
-
 export function unknownIntegration(scope: Scope): readonly Problem[] {
 	// Alone, without settings, a file says nothing of the others.
 	if (scope.environments === null) return [];
@@ -65,12 +62,13 @@ export function unknownIntegration(scope: Scope): readonly Problem[] {
 		const named = nodeAt(action.node, ["integration"]);
 		if (!isText(named)) return [];
 		const where = { ...placeIn(action, named.span), path: ["integration"] };
-		if (uploaded.includes(types.get(named.value) ?? ""))
+		const type = scope.catalog.types.get(types.get(named.value) ?? "");
+		if (type?.uploadsActions)
 			return [
 				{
 					...where,
 					rule: "invalid-value",
-					message: messages.uploadedActions(named.value),
+					message: messages.uploadedActions(named.value, type.name),
 				},
 			];
 		if (types.has(named.value)) return [];
