@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Machine, openMachine, root } from "../fixtures/machine.ts";
-import { npm, taggedRepository } from "./package.ts";
+import { npm, packedDependencies, taggedRepository } from "./package.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const [, words = "", , tag = ""] =
@@ -24,17 +24,9 @@ const online = {
 };
 
 /** False where the cache lacks what builds it, and nobody promised that it is there. */
-async function installs(
-	folder: string,
-	...more: readonly string[]
-): Promise<boolean> {
+async function installs(folder: string): Promise<boolean> {
 	try {
-		await npm(
-			machine,
-			folder,
-			[...words.trim().split(" "), ...more, address],
-			online,
-		);
+		await npm(machine, folder, [...words.trim().split(" "), address], online);
 		return true;
 	} catch (error) {
 		const isMissing = /ENOTCACHED|cache mode is 'only-if-cached'/.test(
@@ -55,7 +47,9 @@ function dependencyIn(name: string): unknown {
 }
 
 test("in a project, which init then hands on", async (context) => {
-	machine.write("project/package.json", "{}\n");
+	// All that npm asks a registry for, beside what a build of the clone has in the cache.
+	const overrides = await packedDependencies(machine);
+	machine.write("project/package.json", JSON.stringify({ overrides }));
 	const project = machine.path("project");
 	if (!(await installs(project))) return context.skip();
 	expect(dependencyIn("project/package.json")).toBe(address);
@@ -75,15 +69,24 @@ test("in a project, which init then hands on", async (context) => {
 	expect(dependencyIn("starter/package.json")).toBe(address);
 }, 300_000);
 
-test("not for all of a machine, which npm cannot build: it is said, and nothing is installed", async (context) => {
-	const prefix = machine.path("global");
-	const told = await installs(
-		machine.home,
-		...["--global", "--prefix", prefix],
-	).catch(String);
-	if (told === false) return context.skip();
-	const [, cure = ""] = /For all of a machine: `([^`]+)`/.exec(readme) ?? [];
-	expect(cure).toContain("npm pack");
-	expect(told).toContain(`for --global: in a clone, ${cure}`);
-	expect(machine.has("global/lib/node_modules/gc-integrations")).toBe(false);
-}, 300_000);
+test.each([
+	["", 0, "npm ci --include=dev"],
+	["true", 1, "for --global: in a clone, "],
+])(
+	"a clone without what builds it says so, also for all of a machine: global %j",
+	async (global, exit, words) => {
+		const { code, err } = await machine.run(
+			process.execPath,
+			["build/prepare.js"],
+			{
+				folder: machine.path("clone"),
+				environment: { npm_config_global: global },
+			},
+		);
+		expect([code, err]).toEqual([exit, expect.stringContaining(words)]);
+		const [, cure = ""] = /For all of a machine: `([^`]+)`/.exec(readme) ?? [];
+		expect(cure).toContain("npm pack");
+		if (exit === 1) expect(err).toContain(words + cure);
+		expect(machine.has("clone/dist")).toBe(false);
+	},
+);
