@@ -1,6 +1,7 @@
 // What somebody in the UI does becomes changes of an organization's state. Nothing here is checked against the catalogue.
+
+import { alignAuthAction } from "./actions/auth.ts";
 import { reported, settled } from "./activation.ts";
-import { alignAuthAction } from "./auth-action.ts";
 import { type CertificateSpec, makeCertificate } from "./certificates.ts";
 import { store } from "./lists.ts";
 import { deleteIntegration } from "./removal.ts";

@@ -1,8 +1,8 @@
 // Calls about an integration's configuration become new versions of it.
 import { isDeepStrictEqual } from "node:util";
 import { Ajv, type ValidateFunction } from "ajv";
+import { alignAuthAction } from "../actions/auth.ts";
 import { reconsider } from "../activation.ts";
-import { alignAuthAction } from "../auth-action.ts";
 import { configSchema, liveType } from "../catalog.ts";
 import { invalidField, Refusal } from "../errors.ts";
 import { store } from "../lists.ts";

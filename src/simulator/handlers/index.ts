@@ -2,6 +2,7 @@
 import type { Handler } from "../platform.ts";
 import { accountHandlers } from "./account.ts";
 import { actionHandlers } from "./actions.ts";
+import { certificateHandlers } from "./certificates.ts";
 import { configurationHandlers } from "./configuration.ts";
 import { credentialHandlers } from "./credentials.ts";
 import { integrationHandlers } from "./integrations.ts";
@@ -12,6 +13,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map(
 	Object.entries({
 		...accountHandlers,
 		...actionHandlers,
+		...certificateHandlers,
 		...configurationHandlers,
 		...credentialHandlers,
 		...integrationHandlers,

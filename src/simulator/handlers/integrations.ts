@@ -1,6 +1,7 @@
 // Calls about integrations become changes of the organization, and entities.
+
+import { alignAuthAction } from "../actions/auth.ts";
 import { afterRead, intend, settled } from "../activation.ts";
-import { alignAuthAction } from "../auth-action.ts";
 import { type LiveIntegrationType, liveType } from "../catalog.ts";
 import { badRequest, conflict, invalidField, Refusal } from "../errors.ts";
 import { listed, store } from "../lists.ts";

@@ -1,5 +1,5 @@
 // A bound credential becomes, or takes away, the action that fetches a token for userDefinedOAuth.
-import type { OrganizationState, StoredIntegration } from "./state.ts";
+import type { OrganizationState, StoredIntegration } from "../state.ts";
 
 /** Brings the custom auth action in line with the integration's bound credentials. */
 export function alignAuthAction(
