@@ -1,44 +1,10 @@
 // Names and texts become behaviors: what each switch accepts and is by default.
+import { actionTable } from "./actions/behavior-table.ts";
 import type { Behavior } from "./behavior.ts";
+import { type Accepts, kindOf, type Table } from "./behavior-kinds.ts";
 import { isObject } from "./state.ts";
 
-/** What is accepted, in words, and whether a value is that. */
-type Kind = readonly [words: string, fits: (value: unknown) => boolean];
-
-const isCount = (value: unknown): boolean =>
-	Number.isSafeInteger(value) && Number(value) >= 0;
-const isText = (value: unknown): boolean => typeof value === "string";
-const kinds = {
-	boolean: ["true or false", (value) => typeof value === "boolean"],
-	count: ["a whole number", isCount],
-	integer: ["a whole number, below 0 too", Number.isSafeInteger],
-	"count-or-none": [
-		"a whole number or none",
-		(value) => isCount(value) || value === "none",
-	],
-	"count-or-never": [
-		"a whole number or never",
-		(value) => isCount(value) || value === "never",
-	],
-	text: ["a text", (value) => isText(value) && value !== ""],
-	counts: ["a JSON object of numbers", each(Number.isSafeInteger)],
-	texts: ["a JSON object of texts", each(isText)],
-	renames: ["a JSON object of JSON objects of texts", each(each(isText))],
-} as const satisfies Readonly<Record<string, Kind>>;
-
-function each(test: (member: unknown) => boolean) {
-	return (value: unknown): boolean =>
-		isObject(value) && Object.values(value).every(test);
-}
-
-type Accepts = readonly (string | number)[] | keyof typeof kinds;
-
-const table: {
-	readonly [Name in keyof Behavior]: readonly [
-		fallback: Behavior[Name],
-		accepts: Accepts,
-	];
-} = {
+const table: Table<Behavior> = {
 	expandConfig: ["carried", ["carried", "ignored", "rejected"]],
 	configStub: ["self-uri", ["self-uri", "empty-credentials", "none"]],
 	listNotes: [true, "boolean"],
@@ -104,6 +70,7 @@ const table: {
 	rateHeaders: [true, "boolean"],
 	dateHeader: [true, "boolean"],
 	dateAheadSeconds: [0, "integer"],
+	...actionTable,
 };
 
 /** A fresh copy of the defaults: nothing in it is shared. */
@@ -177,10 +144,4 @@ function read(accepts: Accepts | undefined, text: string): unknown {
 	} catch {
 		return text;
 	}
-}
-
-function kindOf(accepts: Accepts): Kind {
-	return typeof accepts === "string"
-		? kinds[accepts]
-		: [accepts.join(", "), (value) => accepts.some((one) => one === value)];
 }

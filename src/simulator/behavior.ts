@@ -1,7 +1,8 @@
 // The questions the vendor's documentation leaves open, each as a switch with its possible answers.
+import type { ActionBehavior } from "./actions/behavior.ts";
 
 /** How the simulated platform behaves where nothing documented says how the real one does. */
-export interface Behavior {
+export interface Behavior extends ActionBehavior {
 	// Reading
 	/** `GET /integrations?expand=config`: `config.current` is the whole configuration, or the expansion is ignored, or refused with 400. */
 	expandConfig: "carried" | "ignored" | "rejected";
@@ -39,7 +40,7 @@ export interface Behavior {
 	createName: "honoured" | "type-name";
 	/** What the answer of `POST /integrations` carries in `config`. */
 	createAnswer: "stub" | "current" | "none";
-	/** What happens when an organization would get more integrations of a type than `maxInstances`. */
+	/** What happens when an organization would get more integrations of a type than `maxInstances`, or more actions than there may be. */
 	overLimit: 400 | 403 | 409 | "allowed";
 	/** `maxInstances` by type id, over the catalogue's numbers. */
 	maxInstances: Record<string, number>;
@@ -47,7 +48,7 @@ export interface Behavior {
 	nameMaxLength: number | "none";
 	/** Longest notes of an integration, in UTF-16 units. */
 	notesMaxLength: number | "none";
-	/** The form of the refusal when a configuration's version is not the current one. */
+	/** The form of the refusal when the version of a configuration or an action is not the current one. */
 	versionClash: 400 | 408 | 409;
 	/** Whether putting an unchanged configuration counts as a new version. */
 	noopPutBumpsVersion: boolean;

@@ -4,7 +4,7 @@ import type { Behavior } from "./behavior.ts";
 import { checkBehavior } from "./behavior-table.ts";
 import { checkFaults, type Fault } from "./faults.ts";
 import type { LoggedCall } from "./log.ts";
-import type { OrganizationState } from "./state.ts";
+import type { OrganizationState, StoredAction } from "./state.ts";
 import { mediaType } from "./tokens.ts";
 
 export interface Controls {
@@ -85,10 +85,15 @@ function stateWithoutSecrets(
 			...credential,
 			fields: Object.keys(credential.fields),
 		})),
-		actions: [...organization.actions.values()],
+		actions: live(organization.actions),
+		drafts: live(organization.drafts),
 		certificates: organization.certificates,
 		behavior: organization.world.behavior,
 	};
+}
+
+function live(actions: ReadonlyMap<string, StoredAction>): StoredAction[] {
+	return [...actions.values()].filter(({ deleted }) => !deleted);
 }
 
 function isLocal(request: IncomingMessage): boolean {

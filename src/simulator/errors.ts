@@ -48,6 +48,33 @@ export function conflict(message: string): Refusal {
 	return new Refusal(409, "general.conflict", message);
 }
 
+/** Where another version was read than there is now. */
+export function versionMismatch(
+	status: 400 | 408 | 409,
+	given: number,
+	current: number,
+): Refusal {
+	return new Refusal(
+		status,
+		usualCode(status),
+		`The version ${given} does not match the current version ${current}.`,
+	);
+}
+
+/** Where there would be more of something than there may be. */
+export function overLimit(
+	status: 400 | 403 | 409,
+	message: string,
+	limit: {
+		readonly key: string;
+		readonly namespace: string;
+		readonly value: number;
+	},
+): Refusal {
+	const code = status === 403 ? "not.authorized" : usualCode(status);
+	return new Refusal(status, code, message, { limit });
+}
+
 /** The codes that go with a status where a fault names none. */
 export function usualCode(status: number): string {
 	return usualCodes[status] ?? "internal.server.error";

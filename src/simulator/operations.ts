@@ -128,6 +128,7 @@ export function takesBody(operation: Operation): boolean {
 
 /**
  * Checks a body against the description.
+ * @param lenient its members may be absent
  * @returns the body without null members, and without those that are read-only.
  * @throws Refusal 400 with a detail for every problem; values are not repeated.
  */
@@ -135,6 +136,7 @@ export function checkBody(
 	operation: Operation,
 	body: unknown,
 	readOnlyMembers: Behavior["readOnlyMembers"],
+	lenient: readonly string[] = [],
 ): JsonMap {
 	const schema = operation.parameters.find(
 		(parameter) => parameter.in === "body",
@@ -143,7 +145,7 @@ export function checkBody(
 		throw badRequest("The request needs a JSON object as its body.");
 	if (schema === undefined) return body;
 	const readOnly = readOnlyNames(schema);
-	const given = Object.entries(body).filter(([, value]) => value !== null);
+	const given = Object.entries(withoutNulls(schema, body) as JsonMap);
 	const refused = given.filter(([name]) => readOnly.has(name));
 	if (readOnlyMembers === "refused" && refused.length > 0)
 		throw invalidBody(
@@ -152,7 +154,9 @@ export function checkBody(
 	const kept = Object.fromEntries(
 		given.filter(([name]) => !readOnly.has(name)),
 	);
-	const problems = schemaProblems(schema, kept);
+	const problems = schemaProblems(schema, kept).filter(
+		({ missing }) => missing === undefined || !lenient.includes(missing),
+	);
 	if (problems.length > 0) throw invalidBody(problems);
 	return kept;
 }
@@ -179,6 +183,8 @@ export function answerProblems(
 interface Problem {
 	readonly fieldName: string;
 	readonly problem: string;
+	/** The member of the body that is not there. */
+	readonly missing?: string;
 }
 
 function invalidBody(problems: readonly Problem[]) {
@@ -206,19 +212,41 @@ function schemaProblems(schema: JsonMap, value: unknown): Problem[] {
 	return (validate.errors ?? []).map((error) => ({
 		fieldName: error.instancePath.slice(1).replaceAll("/", "."),
 		problem: error.message ?? "is not valid",
+		...(error.keyword === "required" && error.instancePath === ""
+			? { missing: String(error.params["missingProperty"]) }
+			: {}),
 	}));
 }
 
-function readOnlyNames(schema: JsonMap): Set<string> {
+function propertiesOf(schema: JsonMap): Record<string, JsonMap> {
 	const reference = schema["$ref"];
 	const name =
 		typeof reference === "string"
 			? reference.slice("#/definitions/".length)
 			: "";
-	const properties = (description.definitions[name]?.["properties"] ??
-		{}) as Record<string, JsonMap>;
+	return (description.definitions[name]?.["properties"] ?? {}) as Record<
+		string,
+		JsonMap
+	>;
+}
+
+/** A null is an absence wherever the description names the member; in what it does not describe, it is a value. */
+function withoutNulls(schema: JsonMap, value: unknown): unknown {
+	if (!isObject(value)) return value;
+	const properties = propertiesOf(schema);
+	return Object.fromEntries(
+		Object.entries(value)
+			.filter(([name, member]) => member !== null || !(name in properties))
+			.map(([name, member]) => [
+				name,
+				withoutNulls(properties[name] ?? {}, member),
+			]),
+	);
+}
+
+function readOnlyNames(schema: JsonMap): Set<string> {
 	return new Set(
-		Object.entries(properties)
+		Object.entries(propertiesOf(schema))
 			.filter(([, property]) => property["readOnly"] === true)
 			.map(([member]) => member),
 	);

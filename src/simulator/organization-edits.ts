@@ -1,6 +1,8 @@
 // What somebody in the UI does becomes changes of an organization's state. Nothing here is checked against the catalogue.
 
-import { alignAuthAction } from "./actions/auth.ts";
+import { alignAuthAction, alignBound } from "./actions/auth.ts";
+import { deleteAction } from "./actions/removal.ts";
+import { addStaticActions, emptyContract } from "./actions/static.ts";
 import { reported, settled } from "./activation.ts";
 import { type CertificateSpec, makeCertificate } from "./certificates.ts";
 import { store } from "./lists.ts";
@@ -34,6 +36,15 @@ interface NewIntegration {
 	readonly version?: number;
 }
 
+interface NewAction
+	extends Pick<StoredAction, "integrationId" | "name">,
+		Partial<
+			Pick<
+				StoredAction,
+				"id" | "category" | "secure" | "version" | "contract" | "config"
+			>
+		> {}
+
 type ConfigEdit = Partial<
 	Pick<
 		StoredIntegration,
@@ -44,7 +55,7 @@ type ConfigEdit = Partial<
 export type OrganizationEdits = ReturnType<typeof organizationEdits>;
 
 export function organizationEdits(organization: OrganizationState) {
-	const { world, integrations, credentials, actions, certificates } =
+	const { world, integrations, credentials, actions, drafts, certificates } =
 		organization;
 
 	const keep = (next: StoredIntegration): StoredIntegration => {
@@ -66,6 +77,13 @@ export function organizationEdits(organization: OrganizationState) {
 			throw new Error(`the organization has no credential ${id}`);
 		return found;
 	};
+	/** @throws Error where it does not exist or was deleted. */
+	const action = (id: string): StoredAction => {
+		const found = actions.get(id);
+		if (found === undefined || found.deleted)
+			throw new Error(`the organization has no action ${id}`);
+		return found;
+	};
 	const alive = <T extends { readonly deleted: boolean }>(
 		objects: Map<string, T>,
 		deleted: boolean,
@@ -78,7 +96,7 @@ export function organizationEdits(organization: OrganizationState) {
 	return {
 		addIntegration(given: NewIntegration): StoredIntegration {
 			const { reportedMessage: message, state = "DISABLED" } = given;
-			return keep({
+			const made = keep({
 				id: given.id ?? world.newId(),
 				typeId: given.type,
 				name: given.name ?? given.type,
@@ -95,6 +113,8 @@ export function organizationEdits(organization: OrganizationState) {
 				},
 				deleted: false,
 			});
+			addStaticActions(organization, made);
+			return made;
 		},
 		/** Members that are given replace the stored ones; the version goes up by one. */
 		editConfig(id: string, edit: ConfigEdit): StoredIntegration {
@@ -141,7 +161,9 @@ export function organizationEdits(organization: OrganizationState) {
 			const before = credential(id);
 			const modifiedDate = world.nextDate();
 			const next = { ...before, ...edit, modifiedDate };
-			return store(organization, "credentials", next);
+			store(organization, "credentials", next);
+			alignBound(organization, id);
+			return next;
 		},
 		deleteCredential(id: string): void {
 			const gone = { ...credential(id), deleted: true };
@@ -149,24 +171,45 @@ export function organizationEdits(organization: OrganizationState) {
 		},
 		/** What is stored, secrets included. */
 		credentialFields: (id: string) => credential(id).fields,
-		addAction(given: {
-			readonly integrationId: string;
-			readonly name: string;
-			readonly category?: string;
-		}): StoredAction {
+		addAction(given: NewAction): StoredAction {
 			const owner = integration(given.integrationId);
-			const action: StoredAction = {
-				id: `custom_-_${world.newId()}`,
+			return store(organization, "actions", {
+				id: given.id ?? `custom_-_${world.newId()}`,
 				name: given.name,
 				integrationId: owner.id,
 				category: given.category ?? owner.name,
-				secure: false,
-				version: 1,
+				secure: given.secure ?? false,
+				version: given.version ?? 1,
 				auth: false,
-			};
-			actions.set(action.id, action);
-			return action;
+				contract: given.contract ?? emptyContract,
+				config: given.config ?? {
+					request: {
+						requestUrlTemplate: "https://service.example.com/",
+						requestType: "GET",
+					},
+					response: {},
+				},
+				deleted: false,
+			});
 		},
+		/** Members that are given replace the stored ones; the version goes up by one. */
+		editAction(
+			id: string,
+			edit: Partial<Pick<StoredAction, "name" | "category" | "config">>,
+		): StoredAction {
+			const before = action(id);
+			const version = before.version + 1;
+			return store(organization, "actions", { ...before, ...edit, version });
+		},
+		/** With its draft. */
+		deleteAction: (id: string): void =>
+			deleteAction(organization, action(id).id),
+		/** Published ones that exist, custom auth actions too, in the order they were made. */
+		liveActions: () => alive(actions, false),
+		deletedActions: () => alive(actions, true),
+		liveDrafts: () => alive(drafts, false),
+		actionsNamed: (name: string) =>
+			alive(actions, false).filter((one) => one.name === name),
 		addCertificate(spec: CertificateSpec): void {
 			certificates.push(makeCertificate(spec));
 		},

@@ -20,16 +20,23 @@ export function createOrganization(
 		integrations: new Map(),
 		credentials: new Map(),
 		actions: new Map(),
+		drafts: new Map(),
 		certificates: usualCertificates(world.now()),
-		heldBack: { integrations: new Map(), credentials: new Map() },
+		heldBack: {
+			integrations: new Map(),
+			credentials: new Map(),
+			actions: new Map(),
+			drafts: new Map(),
+		},
+		newcomers: { integrations: new Map(), actions: new Map() },
 	};
 	return Object.assign(state, organizationEdits(state));
 }
 
-/** Lists show everything as it is from now on: a seed is not news. */
+/** Everything shows as it is from now on: a seed is not news. */
 export function forgetLag(organization: OrganizationState): void {
-	organization.heldBack.integrations.clear();
-	organization.heldBack.credentials.clear();
+	for (const held of Object.values(organization.heldBack)) held.clear();
+	for (const known of Object.values(organization.newcomers)) known.clear();
 }
 
 /** As new: nothing but the usual certificates. */
@@ -37,6 +44,7 @@ export function emptyOrganization(organization: OrganizationState): void {
 	organization.integrations.clear();
 	organization.credentials.clear();
 	organization.actions.clear();
+	organization.drafts.clear();
 	organization.certificates.splice(
 		0,
 		organization.certificates.length,

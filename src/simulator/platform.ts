@@ -30,6 +30,8 @@ export interface Answer {
 	readonly body?: unknown;
 	/** An answer that is no JSON, such as a template. */
 	readonly text?: string;
+	/** Of the text; absent: text/plain. */
+	readonly contentType?: string;
 }
 
 /** Changes the organization and answers, in one go: nothing else happens in between. @throws Refusal */

@@ -44,7 +44,14 @@ export async function reply(
 	}
 	if (outcome.text === undefined)
 		sendJson(response, outcome.status, outcome.body, headers);
-	else send(response, outcome.status, outcome.text, "text/plain", headers);
+	else
+		send(
+			response,
+			outcome.status,
+			outcome.text,
+			outcome.contentType ?? "text/plain",
+			headers,
+		);
 }
 
 export function sendJson(

@@ -61,6 +61,7 @@ export interface StoredCredential {
 	readonly deleted: boolean;
 }
 
+/** A published action, or the draft beside it under the same id. Replaced as a whole on every change. */
 export interface StoredAction {
 	readonly id: string;
 	readonly name: string;
@@ -70,8 +71,31 @@ export interface StoredAction {
 	readonly version: number;
 	/** The action that fetches a token for `userDefinedOAuth`; listed only when asked for. */
 	readonly auth: boolean;
-	readonly contract?: JsonMap;
-	readonly config?: JsonMap;
+	/** Absent: a draft that has none yet. */
+	readonly contract?: ActionContract;
+	readonly config: ActionConfig;
+	readonly deleted: boolean;
+}
+
+export interface ActionContract {
+	readonly input: { readonly inputSchema: JsonMap };
+	readonly output: { readonly successSchema: JsonMap };
+}
+
+/** As it was sent: what was not given is filled in where it is read. */
+export interface ActionConfig {
+	readonly timeoutSeconds?: number;
+	readonly request: {
+		readonly requestUrlTemplate?: string;
+		readonly requestType?: string;
+		readonly requestTemplate?: string;
+		readonly headers?: Readonly<Record<string, string>>;
+	};
+	readonly response: {
+		readonly translationMap?: Readonly<Record<string, string>>;
+		readonly translationMapDefaults?: Readonly<Record<string, string>>;
+		readonly successTemplate?: string;
+	};
 }
 
 export interface StoredCertificate {
@@ -89,6 +113,17 @@ export interface HeldBack<T> {
 	readonly until: number;
 }
 
+/** What was made a moment ago, and is not known everywhere yet. */
+export interface Newcomers {
+	/** By integration: for how many calls, and until when, its actions are refused. */
+	readonly integrations: Map<
+		string,
+		{ readonly calls: number; readonly until: number }
+	>;
+	/** By action, how many reads by its id answer 404. */
+	readonly actions: Map<string, number>;
+}
+
 export interface World {
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
@@ -102,6 +137,8 @@ export interface World {
 export interface Stored {
 	readonly integrations: StoredIntegration;
 	readonly credentials: StoredCredential;
+	readonly actions: StoredAction;
+	readonly drafts: StoredAction;
 }
 
 /** By id, deleted ones included. */
@@ -113,9 +150,9 @@ export interface OrganizationState extends Stores {
 	readonly id: string;
 	readonly name: string;
 	readonly world: World;
-	readonly actions: Map<string, StoredAction>;
 	readonly certificates: StoredCertificate[];
 	readonly heldBack: {
 		readonly [Kind in keyof Stored]: Map<string, HeldBack<Stored[Kind]>>;
 	};
+	readonly newcomers: Newcomers;
 }

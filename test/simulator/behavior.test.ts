@@ -66,7 +66,7 @@ test("that do not exist or fit are named with what does", () => {
 
 test("each have a test that switches them", () => {
 	const folder = new URL(".", import.meta.url);
-	const texts = readdirSync(folder)
+	const texts = readdirSync(folder, { recursive: true, encoding: "utf8" })
 		.filter((name) => name.endsWith(".test.ts") && !name.startsWith("behavior"))
 		.map((name) => readFileSync(new URL(name, folder), "utf8"))
 		.join("\n");

@@ -2,41 +2,10 @@
 import platform from "purecloud-platform-client-v2";
 import { afterAll, describe, expect, test } from "vitest";
 import { handlers } from "../../src/simulator/handlers/index.ts";
-import {
-	type Simulator,
-	startSimulator,
-} from "../../src/simulator/simulator.ts";
+import { client, connect, disconnect } from "../fixtures/sdk.ts";
+import { driveActions } from "../fixtures/sdk-actions.ts";
 
-const client = platform.ApiClient.instance;
-// It would look at a file in the home directory every few seconds.
-client.config.live_reload_config = false;
-const closing: Simulator[] = [];
-afterAll(async () => {
-	await Promise.all(closing.map((simulator) => simulator.close()));
-});
-
-async function connect(pathPrefix?: {
-	login: string;
-	api: string;
-}): Promise<Simulator> {
-	const simulator = await startSimulator(
-		pathPrefix === undefined ? {} : { pathPrefix },
-	);
-	closing.push(simulator);
-	client.setGateway({
-		host: "127.0.0.1",
-		protocol: "http",
-		port: simulator.port,
-		...(pathPrefix === undefined
-			? {}
-			: {
-					path_params_login: pathPrefix.login,
-					path_params_api: pathPrefix.api,
-				}),
-	} as Parameters<typeof client.setGateway>[0]);
-	await client.loginClientCredentialsGrant("simulator", "simulator-secret");
-	return simulator;
-}
+afterAll(disconnect);
 
 describe.sequential("the vendor's client", () => {
 	test("takes an integration through its life with every simulated operation", async () => {
@@ -116,27 +85,7 @@ describe.sequential("the vendor's client", () => {
 		const one = await integrations.getIntegration(id);
 		expect(one.reportedState?.code).toBe("ACTIVE");
 
-		const action = await integrations.postIntegrationsActions({
-			name: "Get customer",
-			category: "CRM",
-			integrationId: id,
-			config: {},
-			contract: {
-				input: { inputSchema: {} },
-				output: { successSchema: {} },
-			},
-		});
-		const actions = await integrations.getIntegrationsActions({
-			includeAuthActions: "true",
-		});
-		expect(actions.total).toBe(2);
-		await integrations.getIntegrationsAction(action.id ?? "");
-		await integrations.getIntegrationsActionTemplate(
-			action.id ?? "",
-			"requesttemplate.vm",
-		);
-		await integrations.getIntegrationsActionsCategories();
-		await integrations.deleteIntegrationsAction(action.id ?? "");
+		await driveActions(integrations, id);
 		const certificates = await integrations.getIntegrationsActionsCertificates({
 			status: "Current",
 			type: "Client",

@@ -4,7 +4,7 @@ import { Ajv, type ValidateFunction } from "ajv";
 import { alignAuthAction } from "../actions/auth.ts";
 import { reconsider } from "../activation.ts";
 import { configSchema, liveType } from "../catalog.ts";
-import { invalidField, Refusal } from "../errors.ts";
+import { invalidField, type Refusal, versionMismatch } from "../errors.ts";
 import { store } from "../lists.ts";
 import { type Handler, ok } from "../platform.ts";
 import type {
@@ -34,7 +34,7 @@ const putIntegrationConfigCurrent: Handler = (
 	const before = seeAsked(organization, parameters);
 	const given = body["version"] as number;
 	if (given !== before.version)
-		throw clash(behavior.versionClash, given, before.version);
+		throw versionMismatch(behavior.versionClash, given, before.version);
 	const name = checkName(organization, body["name"]);
 	const notes = body["notes"] as string;
 	checkLength("notes", notes, behavior.notesMaxLength);
@@ -74,23 +74,6 @@ export const configurationHandlers: Readonly<Record<string, Handler>> = {
 	getIntegrationConfigCurrent,
 	putIntegrationConfigCurrent,
 };
-
-function clash(
-	status: 400 | 408 | 409,
-	given: number,
-	current: number,
-): Refusal {
-	const code = {
-		400: "bad.request",
-		408: "client.timeout",
-		409: "general.conflict",
-	}[status];
-	return new Refusal(
-		status,
-		code,
-		`The version ${given} does not match the current version ${current}.`,
-	);
-}
 
 /** @returns credential id by slot. @throws Refusal 400 for slots, credentials, and types that do not fit. */
 function checkSlots(

@@ -1,5 +1,6 @@
 // Calls about credentials become stored ones; their fields go in and never come out.
 import { isDeepStrictEqual } from "node:util";
+import { alignBound } from "../actions/auth.ts";
 import {
 	describeCredentialType,
 	fieldProblems,
@@ -121,6 +122,7 @@ const putIntegrationsCredential: Handler = (
 				? before.modifiedDate
 				: nextDate(),
 	});
+	alignBound(organization, next.id);
 	const { modifiedDate, ...info } = credentialInfo(next);
 	return ok(behavior.putOmitsModifiedDate ? info : { ...info, modifiedDate });
 };

@@ -1,6 +1,8 @@
 // An operationId becomes the handler that simulates it.
 import type { Handler } from "../platform.ts";
 import { accountHandlers } from "./account.ts";
+import { actionDraftHandlers } from "./action-drafts.ts";
+import { actionReadHandlers } from "./action-reads.ts";
 import { actionHandlers } from "./actions.ts";
 import { certificateHandlers } from "./certificates.ts";
 import { configurationHandlers } from "./configuration.ts";
@@ -13,6 +15,8 @@ export const handlers: ReadonlyMap<string, Handler> = new Map(
 	Object.entries({
 		...accountHandlers,
 		...actionHandlers,
+		...actionDraftHandlers,
+		...actionReadHandlers,
 		...certificateHandlers,
 		...configurationHandlers,
 		...credentialHandlers,

@@ -1,9 +1,11 @@
 // Calls about integrations become changes of the organization, and entities.
 
 import { alignAuthAction } from "../actions/auth.ts";
+import { integrationWasMade } from "../actions/newcomers.ts";
+import { addStaticActions } from "../actions/static.ts";
 import { afterRead, intend, settled } from "../activation.ts";
 import { type LiveIntegrationType, liveType } from "../catalog.ts";
-import { badRequest, conflict, invalidField, Refusal } from "../errors.ts";
+import { badRequest, conflict, invalidField, overLimit } from "../errors.ts";
 import { listed, store } from "../lists.ts";
 import { listOf, numberOf, page } from "../paging.ts";
 import { type Handler, ok, type Platform } from "../platform.ts";
@@ -77,6 +79,8 @@ const postIntegrations: Handler = ({ organization }, { body }) => {
 		},
 		deleted: false,
 	});
+	integrationWasMade(organization, integration.id);
+	addStaticActions(organization, integration);
 	return ok(
 		integrationEntity(organization, integration, {
 			config: behavior.createAnswer,
@@ -111,7 +115,8 @@ const deleteIntegration: Handler = ({ organization }, { parameters }) => {
 	const seen = seeAsked(organization, parameters);
 	const { behavior } = organization.world;
 	const inUse = [...organization.actions.values()].some(
-		(action) => action.integrationId === seen.id && !action.auth,
+		(action) =>
+			action.integrationId === seen.id && !action.auth && !action.deleted,
 	);
 	if (behavior.deleteInUse !== "allowed" && inUse)
 		throw conflict(
@@ -205,18 +210,13 @@ function checkLimit(
 		count < maxInstances
 	)
 		return;
-	throw new Refusal(
+	throw overLimit(
 		answer,
-		{ 400: "bad.request", 403: "not.authorized", 409: "general.conflict" }[
-			answer
-		],
 		`The maximum of ${maxInstances} integrations of the type ${id} is reached.`,
 		{
-			limit: {
-				key: "integrations.max",
-				namespace: "integrations",
-				value: maxInstances,
-			},
+			key: "integrations.max",
+			namespace: "integrations",
+			value: maxInstances,
 		},
 	);
 }

@@ -1,0 +1,46 @@
+// A schema -> how Architect sees it: nested members under dotted names, lists of objects as lists beside each other.
+import { isObject, type JsonMap } from "../state.ts";
+
+interface Flattened {
+	readonly schema: JsonMap;
+	/** Names of those that are lists. */
+	readonly arrayProperties: readonly string[];
+}
+
+export function flattenSchema(schema: JsonMap): Flattened {
+	const found = leaves(schema, [], false);
+	const required = Array.isArray(schema["required"])
+		? schema["required"].filter((name) => found.some(([path]) => path === name))
+		: [];
+	return {
+		schema: {
+			...schema,
+			type: "object",
+			properties: Object.fromEntries(
+				found.map(([path, leaf, isList]) => [
+					path,
+					isList ? { type: "array", items: leaf } : leaf,
+				]),
+			),
+			...(required.length > 0 ? { required } : {}),
+		},
+		arrayProperties: found.flatMap(([path, , isList]) =>
+			isList ? [path] : [],
+		),
+	};
+}
+
+function leaves(
+	schema: JsonMap,
+	path: readonly string[],
+	isList: boolean,
+): [path: string, leaf: JsonMap, isList: boolean][] {
+	if (isObject(schema["items"])) return leaves(schema["items"], path, true);
+	if (!isObject(schema["properties"]))
+		return path.length === 0 ? [] : [[path.join("."), schema, isList]];
+	return Object.entries(schema["properties"]).flatMap(([name, property]) =>
+		isObject(property)
+			? leaves(property, [...path, name.replaceAll(".", "__")], isList)
+			: [],
+	);
+}
