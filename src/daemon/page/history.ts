@@ -66,7 +66,7 @@ function historyRow(entry: HistoryEntry, now: string): Html {
 		entry.environment,
 	)}<th scope="row"><div><span class="name">${entry.name}</span> <code class="key">${entry.key}</code></div></th>${cell(
 		"What",
-		html`${pill(tones[outcome], ended)}${fieldList(entry.fields)}${
+		html`${pill(tones[outcome], ended)}${fieldList(entry.fields, verb)}${
 			error !== null && html`<p class="problem">${error}</p>`
 		}${
 			outcome === "failed" &&

@@ -177,16 +177,16 @@ function moreRow(
 		);
 	else if (problem !== null)
 		lines.push(html`<p class="problem">${problem}</p>`);
-	if (health?.detail)
+	if (health?.detail && !problem?.includes(health.detail))
 		lines.push(
 			html`<p><span class="label">The platform reports</span> ${health.detail}</p>`,
 		);
 	if (verb !== null && standing !== "in sync")
 		lines.push(
 			html`<p><span class="label">Would ${verb}</span></p>`,
-			fieldList(drift),
+			fieldList(drift, verb),
 		);
-	else if (drift.length > 0) lines.push(fieldList(drift));
+	else if (drift.length > 0) lines.push(fieldList(drift, verb));
 	return lines.length === 0
 		? nothing
 		: html`<tr class="more"><td colspan="${columns.length}">${lines}</td></tr>`;

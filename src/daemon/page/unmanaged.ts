@@ -18,7 +18,7 @@ export function unmanagedPart({
 		unmanagedItem,
 	)}</ul>${
 		rest > 0 &&
-		html`<p class="muted">${rest} more ${are(rest)} of types that no document describes.</p>`
+		html`<p class="muted">${rest} more ${are(rest)} of ${rest === 1 ? "a type" : "types"} that no document describes.</p>`
 	}${
 		free &&
 		html`<p class="muted"><code>gc-integrations export --env ${name}</code> writes documents for those that nobody manages.</p>`

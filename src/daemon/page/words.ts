@@ -89,11 +89,18 @@ function value(json: Json): Html {
 	return html`<code>${shown === "" ? '""' : shown}</code>`;
 }
 
-export function fieldList(fields: IntegrationStatus["drift"]): Html {
+/** Of what is made there is no before. */
+export function fieldList(
+	fields: IntegrationStatus["drift"],
+	verb: Verb | null,
+): Html {
 	if (fields.length === 0) return nothing;
 	return html`<ul class="fields">${fields.map(
 		({ path, from, to }) =>
-			html`<li><span class="path">${path}</span> ${value(from)} <span aria-hidden="true">→</span><span class="unseen">becomes</span> ${value(to)}</li>`,
+			html`<li><span class="path">${path}</span> ${
+				verb !== "create" &&
+				html`${value(from)} <span aria-hidden="true">→</span><span class="unseen">becomes</span> `
+			}${value(to)}</li>`,
 	)}</ul>`;
 }
 

@@ -3,6 +3,11 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, test as anyTest, beforeAll, describe, expect } from "vitest";
 import type { Status } from "../../../src/daemon/types.ts";
 import {
+	token as bearer,
+	documentText,
+	preparePlace,
+} from "../../fixtures/daemon.ts";
+import {
 	environment,
 	hostile,
 	integration,
@@ -369,6 +374,31 @@ describe("a cycle can be asked for", () => {
 			},
 			{ token },
 		);
+	});
+
+	test("and a real daemon looks at once, and shows it", async () => {
+		const place = await preparePlace({
+			"integrations/a.yaml": documentText("a"),
+		});
+		const context = await browser.newContext();
+		try {
+			const daemon = place.start();
+			const url = await daemon.url();
+			await daemon.ready();
+			const page = await context.newPage();
+			await page.goto(url);
+			await page.getByRole("button", { name: "Reconcile dev now" }).click();
+			await give(page, "another-token");
+			await page.getByRole("alert").getByText("does not take").waitFor();
+			await give(page, bearer);
+			await page.getByText("an HTTP request").waitFor();
+			expect(await page.content()).not.toContain(bearer);
+			expect(await daemon.stop()).toBe(0);
+			expect(daemon.err()).not.toContain(bearer);
+		} finally {
+			await context.close();
+			await place.close();
+		}
 	});
 
 	test.each([

@@ -569,6 +569,54 @@ describe("nothing is said twice", () => {
 		expect(textOf(cell).trim()).toBe(words);
 	});
 
+	test("what the platform reports, where the failure says it", () => {
+		const html = only(
+			environment("production", {
+				integrations: [
+					integration("one", {
+						health: { code: "ERROR", detail: "401 Unauthorized" },
+						standing: "failed",
+						problem: "was enabled, but reports ERROR: 401 Unauthorized",
+					}),
+				],
+			}),
+		);
+		expect(times(html, "401 Unauthorized")).toBe(1);
+	});
+
+	test("that there was nothing before, of what is made", () => {
+		const fields = [
+			{ path: "name", from: null, to: "Orders" },
+			{ path: "status", from: "inactive", to: "active" },
+		];
+		const told = (verb: "create" | "adopt"): string =>
+			textOf(
+				pageHtml(
+					status({
+						environments: [
+							environment("production", {
+								integrations: [
+									integration("one", {
+										standing: "drift",
+										verb,
+										drift: fields,
+									}),
+								],
+							}),
+						],
+						history: [entry({ verb, fields })],
+					}),
+					all,
+				),
+			);
+		expect(told("create").split("name Orders status active")).toHaveLength(3);
+		expect(
+			told("adopt").split(
+				"name nothing → becomes Orders status inactive → becomes active",
+			),
+		).toHaveLength(3);
+	});
+
 	test("certificates that cannot be read are not said to be none", () => {
 		const html = pageHtml(rich, { ...all, environment: "development" });
 		expect(html).toContain("The certificates could not be read this time.");
