@@ -1,5 +1,6 @@
 // Settings and options -> all that a daemon is made of, put together before anything runs.
 import { randomBytes } from "node:crypto";
+import { commitLink } from "../core/render/forge-links.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import { createFleet, type Fleet } from "../daemon/loop/fleet.ts";
 import { type Announcer, createAnnouncer } from "../daemon/notify/announcer.ts";
@@ -174,7 +175,10 @@ export async function prepare(
 		receivers: secrets.receivers,
 		links: ({ environment, commit }) => ({
 			page: pageAddress(world.settings.server.publicUrl, environment),
-			commit: commit === null ? null : source.commitLink(commit),
+			commit:
+				commit === null
+					? null
+					: commitLink(source.status(null).commitLink, commit),
 		}),
 		clock,
 		send: (posting) => post({ ...posting, proxy }),

@@ -171,6 +171,8 @@ export interface SourceStatus {
 	/** The folder, or the address without user and password. */
 	readonly where: string;
 	readonly commit: Commit | null;
+	/** Address of a commit in a web view, with {commit}; null: none is known. */
+	readonly commitLink: string | null;
 	/** ISO date of the last fetch that worked; null: none, or a folder. */
 	readonly fetchedAt: string | null;
 	/** Why the last fetch failed; null: it did not. The last good commit stays in force. */

@@ -26,13 +26,18 @@ export function fileLink(
 		.replaceAll("{line}", String(line));
 }
 
+/** With {commit}; null: no web view is known. */
+export function commitTemplate(remote: string | null): string | null {
+	const view = viewOf(remote);
+	return view && `${view.commit}/{commit}`;
+}
+
 /** Null: no web view is known. */
 export function commitLink(
-	remote: string | null,
+	template: string | null,
 	commit: string,
 ): string | null {
-	const view = viewOf(remote);
-	return view && `${view.commit}/${encodeURIComponent(commit)}`;
+	return template?.replaceAll("{commit}", encodeURIComponent(commit)) ?? null;
 }
 
 interface WebView {

@@ -15,6 +15,7 @@ import {
 	notice,
 	pill,
 	reasonList,
+	type Shown,
 	shortCommit,
 	type Tone,
 	time,
@@ -23,9 +24,9 @@ import {
 export function environmentPart(
 	environment: EnvironmentStatus,
 	query: PageQuery,
-	now: string,
-	triggers: boolean,
+	shown: Shown,
 ): Html {
+	const { now, triggers } = shown;
 	const { name, mode, running, verdict, summary, error, certificates } =
 		environment;
 	const { tone } = attention(environment);
@@ -43,8 +44,8 @@ export function environmentPart(
 		html`<p class="summary">${summary}</p>`
 	}</header>
 ${problemsOf(environment)}
-${found ? facts(environment, now) : nothing}
-${integrationsPart(environment, query, now)}
+${found ? facts(environment, shown) : nothing}
+${integrationsPart(environment, query, shown)}
 ${isSearch(query) ? nothing : html`${nearMissesPart(environment)}${orphansPart(environment)}${unmanagedPart(environment)}${credentialsPart(environment)}${certificatesPart(certificates, now)}`}
 </section>`;
 }
@@ -101,7 +102,10 @@ function refusalItem(
 	}</li>`;
 }
 
-function facts(environment: EnvironmentStatus, now: string): Html {
+function facts(
+	environment: EnvironmentStatus,
+	{ now, commitLink }: Shown,
+): Html {
 	const { since, cycles, lastRun, lastSuccessAt, nextRunAt, retryAt } =
 		environment;
 	const fact = (title: string, words: Part): Html =>
@@ -118,7 +122,9 @@ function facts(environment: EnvironmentStatus, now: string): Html {
 					html`#${lastRun.number}, ${time(lastRun.endedAt, now)}`,
 				)}${fact("Woken by", reasonList(lastRun.reasons) || "nothing")}${fact(
 					"Commit",
-					lastRun.commit === null ? "not known" : shortCommit(lastRun.commit),
+					lastRun.commit === null
+						? "not known"
+						: shortCommit(lastRun.commit, commitLink),
 				)}${fact(
 					"Cost",
 					html`${count(lastRun.calls, "request")}${lastRun.cheap ? ", lists only" : ""}`,

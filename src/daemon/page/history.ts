@@ -27,11 +27,11 @@ export function historyPart(status: Status, query: PageQuery): Html {
 ${
 	wanted.length === 0
 		? html`<p class="muted">${searched ? "None of them is what the filter asks for." : "Nothing was changed yet."}</p>`
-		: historyTable(wanted.slice(0, shownEntries), status.now)
+		: historyTable(wanted.slice(0, shownEntries), status)
 }
 ${
 	older.length > 0 &&
-	html`<details id="older"><summary>${older.length} older</summary>${historyTable(older, status.now)}</details>`
+	html`<details id="older"><summary>${older.length} older</summary>${historyTable(older, status)}</details>`
 }</section>`;
 }
 
@@ -44,10 +44,10 @@ const titles = [
 	"Woken by",
 ];
 
-function historyTable(entries: readonly HistoryEntry[], now: string): Html {
+function historyTable(entries: readonly HistoryEntry[], status: Status): Html {
 	return html`<table class="history"><caption class="unseen">Changes, the newest first</caption><thead><tr>${titles.map(
 		(title) => html`<th scope="col">${title}</th>`,
-	)}</tr></thead><tbody>${entries.map((entry) => historyRow(entry, now))}</tbody></table>`;
+	)}</tr></thead><tbody>${entries.map((entry) => historyRow(entry, status))}</tbody></table>`;
 }
 
 const tones: Readonly<Record<HistoryEntry["outcome"], Tone>> = {
@@ -56,7 +56,7 @@ const tones: Readonly<Record<HistoryEntry["outcome"], Tone>> = {
 	skipped: "idle",
 };
 
-function historyRow(entry: HistoryEntry, now: string): Html {
+function historyRow(entry: HistoryEntry, { now, source }: Status): Html {
 	const { verb, outcome, commit, author, error, correlationId } = entry;
 	const cell = (title: string, words: Part): Html =>
 		html`<td data-title="${title}"><div>${words}</div></td>`;
@@ -75,7 +75,7 @@ function historyRow(entry: HistoryEntry, now: string): Html {
 		}`,
 	)}${cell(
 		"Commit",
-		html`${commit === null ? html`<span class="muted">none</span>` : shortCommit(commit)}${
+		html`${commit === null ? html`<span class="muted">none</span>` : shortCommit(commit, source.commitLink)}${
 			author !== null && html` ${shortAuthor(author)}`
 		}`,
 	)}${cell("Woken by", reasonList(entry.reasons))}</tr>

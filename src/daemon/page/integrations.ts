@@ -15,6 +15,7 @@ import {
 	fieldList,
 	pastVerbs,
 	pill,
+	type Shown,
 	shortAuthor,
 	shortCommit,
 	type Tone,
@@ -27,23 +28,23 @@ const shownWell = 30;
 export function integrationsPart(
 	environment: EnvironmentStatus,
 	query: PageQuery,
-	now: string,
+	shown: Shown,
 ): Html {
 	const all = environment.integrations;
 	if (all.length === 0) return nothing;
 	const wanted = wantedIntegrations(all, query);
 	const table = (of: readonly IntegrationStatus[]): Html =>
-		integrationTable(environment, of, now);
+		integrationTable(environment, of, shown);
 	const problems = wanted
 		.filter(isProblem)
 		.toSorted((a, b) => rank(a) - rank(b));
 	const well = wanted.filter((one) => !isProblem(one));
 	const fold = !isSearch(query) && well.length > 0;
-	const shown = fold ? problems : [...problems, ...well];
+	const inSight = fold ? problems : [...problems, ...well];
 	return html`<h3>Integrations <span class="count">${
 		isSearch(query) ? `${wanted.length} of ${all.length}` : all.length
 	}</span></h3>
-${shown.length > 0 ? table(shown) : nothing}
+${inSight.length > 0 ? table(inSight) : nothing}
 ${wanted.length === 0 && html`<p class="muted">None of them is what the filter asks for.</p>`}
 ${
 	fold
@@ -73,20 +74,20 @@ const columns = [
 function integrationTable(
 	environment: EnvironmentStatus,
 	integrations: readonly IntegrationStatus[],
-	now: string,
+	shown: Shown,
 ): Html {
 	return html`<table class="integrations"><caption class="unseen">Integrations of ${environment.name}</caption><colgroup>${columns.map(
 		([kind]) => html`<col class="${kind}">`,
 	)}</colgroup><thead><tr>${columns.map(
 		([, title]) => html`<th scope="col">${title}</th>`,
 	)}</tr></thead>
-${integrations.map((one) => integrationRow(environment, one, now))}</table>`;
+${integrations.map((one) => integrationRow(environment, one, shown))}</table>`;
 }
 
 function integrationRow(
 	environment: EnvironmentStatus,
 	one: IntegrationStatus,
-	now: string,
+	shown: Shown,
 ): Html {
 	const { key, name, type, file, line } = one;
 	const cell = (title: string, words: Part): Html =>
@@ -99,7 +100,7 @@ function integrationRow(
 	)}${cell("Status", statusOf(one))}${cell(
 		"Standing",
 		pill(standingTone(one), one.standing),
-	)}${cell("Last change", lastChange(one, now))}${cell(
+	)}${cell("Last change", lastChange(one, shown))}${cell(
 		"File",
 		place === null
 			? unknown
@@ -148,14 +149,14 @@ function toneOf(one: IntegrationStatus): Tone {
 
 function lastChange(
 	{ lastChange: last }: IntegrationStatus,
-	now: string,
+	{ now, commitLink }: Shown,
 ): Html {
 	if (last === null) return unknown;
 	const { at, verb, outcome, commit, author } = last;
 	const ended = outcome === "applied" ? pastVerbs[verb] : `${verb} ${outcome}`;
 	return html`${ended} ${time(at, now)}${
 		author !== null && html` by ${shortAuthor(author)}`
-	}${commit !== null && html` in ${shortCommit(commit)}`}`;
+	}${commit !== null && html` in ${shortCommit(commit, commitLink)}`}`;
 }
 
 /** A path that is too long goes on in the next line behind a slash. */

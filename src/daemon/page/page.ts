@@ -62,7 +62,13 @@ ${
 }
 ${filterPart(status, query)}
 
-${shown.map((environment) => environmentPart(environment, query, status.now, triggers))}
+${shown.map((environment) =>
+	environmentPart(environment, query, {
+		now: status.now,
+		commitLink: status.source.commitLink,
+		triggers,
+	}),
+)}
 ${
 	shown.length === 0 &&
 	query.environment !== "" &&
@@ -164,13 +170,13 @@ function filterPart(status: Status, query: PageQuery): Html {
 }
 
 function sourceLine({ source, now }: Status): Html {
-	const { kind, where, commit, fetchedAt } = source;
+	const { kind, where, commit, commitLink, fetchedAt } = source;
 	return html`Files from ${kind === "git" ? "the repository" : "the folder"} ${link(
 		where,
 		where,
 	)}${
 		commit === null
 			? nothing
-			: html`, commit ${shortCommit(commit.id)}${commit.subject !== null && html` “${commit.subject}”`}${commit.author !== null && html` by ${shortAuthor(commit.author)}`}`
+			: html`, commit ${shortCommit(commit.id, commitLink)}${commit.subject !== null && html` “${commit.subject}”`}${commit.author !== null && html` by ${shortAuthor(commit.author)}`}`
 	}${fetchedAt !== null && html`, fetched ${time(fetchedAt, now)}`}`;
 }

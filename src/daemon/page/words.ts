@@ -1,7 +1,18 @@
 // Dates, tones, values and changes -> the small pieces of HTML that the page's sections are made of.
+import { commitLink } from "../../core/render/forge-links.ts";
 import type { Json, Verb } from "../../core/types.ts";
 import type { IntegrationStatus, WakeReason } from "../types.ts";
-import { type Html, html, nothing, type Part } from "./html.ts";
+import { type Html, html, link, nothing, type Part } from "./html.ts";
+
+/** What all of the page's sections have to know. */
+export interface Shown {
+	/** ISO date. */
+	readonly now: string;
+	/** Address of a commit in a web view, with {commit}; null: none is known. */
+	readonly commitLink: string | null;
+	/** Whether a cycle can be asked for. */
+	readonly triggers: boolean;
+}
 
 /** bad: somebody has to act. look: worth a look. fine: as it should be. idle: nothing is known, or nothing is wanted. */
 export type Tone = "bad" | "look" | "fine" | "idle";
@@ -104,8 +115,12 @@ export function fieldList(
 	)}</ul>`;
 }
 
-export function shortCommit(commit: string): Html {
-	return html`<code title="${commit}">${commit.slice(0, 8)}</code>`;
+/** @param template address of a commit in a web view, with {commit}; null: none is known */
+export function shortCommit(commit: string, template: string | null): Html {
+	return link(
+		commitLink(template, commit),
+		html`<code title="${commit}">${commit.slice(0, 8)}</code>`,
+	);
 }
 
 /** The name without the address. */

@@ -1,6 +1,6 @@
 // The settings' Git source, or the folder of the settings -> where the files are, at which commit, and how that is shown.
 import { resolve } from "node:path";
-import { commitLink, fileLink } from "../../core/render/forge-links.ts";
+import { commitTemplate, fileLink } from "../../core/render/forge-links.ts";
 import type { GitSource } from "../../core/settings/settings.ts";
 import { withoutTrailing } from "../../core/values/text.ts";
 import { addressWithoutUser } from "../../io/git/address.ts";
@@ -36,8 +36,6 @@ export interface Source {
 		file: string,
 		line: number,
 	): string | null;
-	/** Address of the commit in a web view; null: none is known. */
-	commitLink(commit: string): string | null;
 	status(commit: Commit | null): SourceStatus;
 }
 
@@ -120,7 +118,6 @@ export async function openSource(input: SourceInput): Promise<Source> {
 		fetchedAt: () => at,
 		link: (template, commit, file, line) =>
 			fileLink({ template, remote, prefix }, commit, file, line),
-		commitLink: (commit) => commitLink(remote, commit),
 		status: (commit) => ({
 			kind: git ? "git" : "folder",
 			where,
@@ -128,6 +125,7 @@ export async function openSource(input: SourceInput): Promise<Source> {
 				commit ?? checkouts?.current?.commit ?? null,
 				scrub,
 			),
+			commitLink: commitTemplate(remote),
 			fetchedAt: at === null ? null : new Date(at).toISOString(),
 			problem: trouble,
 		}),

@@ -1,6 +1,10 @@
 // Remotes as forges hand them out -> the addresses of a commit and of a line there, and nothing of what only git may know.
 import { describe, expect, test } from "vitest";
-import { commitLink, fileLink } from "../../../src/core/render/forge-links.ts";
+import {
+	commitLink,
+	commitTemplate,
+	fileLink,
+} from "../../../src/core/render/forge-links.ts";
 
 const file = (remote: string | null, template: string | null = null) =>
 	fileLink({ template, remote, prefix: "conf ig/" }, "c0ffee", "a/b#.yaml", 7);
@@ -68,7 +72,7 @@ describe.each<[string, string, string]>([
 	],
 ])("%s", (remote, commit, line) => {
 	test("has a commit", () => {
-		expect(commitLink(remote, "c0ffee")).toBe(commit);
+		expect(commitLink(commitTemplate(remote), "c0ffee")).toBe(commit);
 	});
 	test("has a line", () => {
 		expect(file(remote)).toBe(line);
@@ -89,7 +93,7 @@ test.each([
 	"git@ssh.dev.azure.com:v3/acme",
 	"javascript://github.com/acme/integrations",
 ])("of %s nothing is known", (remote) => {
-	expect(commitLink(remote, "c0ffee")).toBeNull();
+	expect(commitLink(commitTemplate(remote), "c0ffee")).toBeNull();
 	expect(file(remote)).toBeNull();
 });
 

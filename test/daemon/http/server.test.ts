@@ -28,6 +28,7 @@ const status: Status = {
 		kind: "folder",
 		where: "/srv",
 		commit: null,
+		commitLink: null,
 		fetchedAt: null,
 		problem: null,
 	},

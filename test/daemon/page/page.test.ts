@@ -426,6 +426,22 @@ describe("dates", () => {
 	});
 });
 
+test("commits lead to where they can be read, where that is known", () => {
+	const leading = (html: string): number =>
+		html.split(
+			/<a href="https:\/\/git\.example\.org\/contact-centre\/config\/-\/commit\/[0-9a-f]{40}" rel="noreferrer"><code/,
+		).length - 1;
+	const shown = pageHtml(rich, all);
+	expect(leading(shown)).toBeGreaterThan(20);
+	expect(leading(shown)).toBe(shown.split("<code title=").length - 1);
+	const { source } = rich;
+	expect(
+		leading(
+			pageHtml({ ...rich, source: { ...source, commitLink: null } }, all),
+		),
+	).toBe(0);
+});
+
 test("equal values give equal pages", () => {
 	expect(pageHtml(structuredClone(rich), all)).toBe(pageHtml(rich, all));
 });
