@@ -4,7 +4,7 @@ import { capitalized } from "../../core/values/text.ts";
 import { count } from "../../core/values/words.ts";
 import { credentialNeeds } from "../status/credential-needs.ts";
 import type { CycleReport } from "../types.ts";
-import { notice, short } from "./draft.ts";
+import { notice } from "./draft.ts";
 import type { Noticed } from "./notices.ts";
 import { remember, type Said, saidOf } from "./said.ts";
 
@@ -12,12 +12,18 @@ export function noticesOfCredentials(report: CycleReport, said: Said): Noticed {
 	// A cycle that saw nothing does not make what was said untrue.
 	if (report.plan === null) return { notices: [], said };
 	const before = saidOf(said, report.environment);
-	const current = credentialNeeds(report.credentials).map((need) => ({
-		need,
-		digest: short([need.key, need.modifiedDate]),
-	}));
+	const current = credentialNeeds(report.credentials);
 	const fresh = current.filter(
-		({ digest }) => !before.credentials.includes(digest),
+		({ key, modifiedDate }) =>
+			!before.credentials.some(
+				(one) => one.key === key && one.modifiedDate === modifiedDate,
+			),
+	);
+	const seen = new Set(report.credentials.map(({ key }) => key));
+	const there = new Set(report.documents.map(({ key }) => key));
+	// Nor does a document that cannot be used just now.
+	const unseen = before.credentials.filter(
+		({ key }) => !seen.has(key) && there.has(key),
 	);
 	return {
 		notices:
@@ -29,16 +35,19 @@ export function noticesOfCredentials(report: CycleReport, said: Said): Noticed {
 							severity: "info",
 							title: `${count(fresh.length, "credential is", "credentials are")} older than wanted`,
 							text: [`${capitalized(credentialRemedy)}.`],
-							details: fresh.map(({ need }) => ({
-								key: need.key,
-								text: `${count(need.ageDays, "day")} old, at most ${need.maxAgeDays}: "${need.name}"`,
+							details: fresh.map(({ key, ageDays, maxAgeDays, name }) => ({
+								key,
+								text: `${count(ageDays, "day")} old, at most ${maxAgeDays}: "${name}"`,
 							})),
-							news: fresh.map(({ digest }) => digest),
+							news: fresh.map(({ key, modifiedDate }) => [key, modifiedDate]),
 						}),
 					],
 		said: remember(said, {
 			...before,
-			credentials: current.map(({ digest }) => digest),
+			credentials: [
+				...unseen,
+				...current.map(({ key, modifiedDate }) => ({ key, modifiedDate })),
+			],
 		}),
 	};
 }

@@ -33,8 +33,8 @@ export interface SaidOfEnvironment {
 	/** What a recovery puts an end to. */
 	readonly open: readonly OpenTrouble[];
 	readonly certificates: readonly SaidOfCertificate[];
-	/** Digests of the credentials that were said to be too old, and still are. */
-	readonly credentials: readonly string[];
+	/** Those that were said to be too old, and still are. */
+	readonly credentials: readonly SaidOfCredential[];
 }
 
 export interface Failing {
@@ -60,6 +60,12 @@ interface SaidOfCertificate {
 	readonly authority: string;
 	/** How many of the steps towards the deadline were behind when it was said. */
 	readonly steps: number;
+}
+
+interface SaidOfCredential {
+	/** Of the document. */
+	readonly key: string;
+	readonly modifiedDate: string;
 }
 
 export const nothingSaid: Said = { version: 1, environments: [] };
@@ -124,6 +130,11 @@ const isSaidOfCertificate = hasMembers<SaidOfCertificate>({
 	steps: isCount,
 });
 
+const isSaidOfCredential = hasMembers<SaidOfCredential>({
+	key: isText,
+	modifiedDate: isText,
+});
+
 const isSaidOfEnvironment = hasMembers<SaidOfEnvironment>({
 	name: isText,
 	failing: orNull(isFailing),
@@ -131,5 +142,5 @@ const isSaidOfEnvironment = hasMembers<SaidOfEnvironment>({
 	drift: isListOf(isText),
 	open: isListOf(isOpenTrouble),
 	certificates: isListOf(isSaidOfCertificate),
-	credentials: isListOf(isText),
+	credentials: isListOf(isSaidOfCredential),
 });

@@ -74,6 +74,26 @@ test("a cycle that saw nothing makes nothing news", () => {
 	).toEqual([["a"], [], []]);
 });
 
+test("neither does a document that cannot be used for a while; one that is gone is forgotten", () => {
+	const documents = [
+		{
+			...{ key: "a", type: "web-services", name: "A", status: "active" },
+			...{ suspend: false, file: "a.yaml", line: 1 },
+		},
+	];
+	const frozen = reportOf({ documents });
+	expect(told([cycle(age("a")), frozen, cycle(age("a"))]).keys).toEqual([
+		["a"],
+		[],
+		[],
+	]);
+	expect(told([cycle(age("a")), cycle(), cycle(age("a"))]).keys).toEqual([
+		["a"],
+		[],
+		["a"],
+	]);
+});
+
 test("what an older version stored is not said anew", () => {
 	const { said } = told([cycle(age("a"))]);
 	const stored = JSON.parse(JSON.stringify(said)) as {
