@@ -73,9 +73,9 @@ test("an environment is a plan, an apply of just that plan, and what a schedule 
 		"gc-integrations:lint",
 		"gc-integrations:plan:dev",
 		"gc-integrations:apply:dev",
+		"gc-integrations:doctor:dev",
 		"gc-integrations:plan:prod",
 		"gc-integrations:apply:prod",
-		"gc-integrations:doctor:dev",
 		"gc-integrations:doctor:prod",
 	]);
 	for (const environment of ["dev", "prod"]) {
