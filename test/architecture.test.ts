@@ -101,6 +101,7 @@ const rooms = [
 	"java",
 	"velocity",
 	"json-path",
+	"action-test",
 	"findings",
 	"document",
 	"catalog",

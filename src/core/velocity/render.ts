@@ -12,7 +12,14 @@ import { notAssignable, notIterable } from "./messages.ts";
 import type { Template } from "./parse.ts";
 import { TemplateError, type TemplateProblem } from "./problem.ts";
 import { tools } from "./tools.ts";
-import type { Assignment, Loop, Reference, Statement } from "./tree.ts";
+import type {
+	Assignment,
+	Loop,
+	Part,
+	Reference,
+	Statement,
+	Text,
+} from "./tree.ts";
 import {
 	type LoopState,
 	nameOf,
@@ -22,10 +29,10 @@ import {
 	worthOf,
 } from "./values.ts";
 
-/** From `out` on in what was written, the text comes from `at` on in the template. */
-export interface Origin {
+/** From `out` on in what was written, the text comes from this part of the template. */
+export interface Origin extends Part {
 	readonly out: number;
-	readonly at: number;
+	readonly kind: "text" | "reference";
 }
 
 export interface Rendered {
@@ -108,11 +115,16 @@ function writeOne(statement: Statement, scope: Scope, draft: Draft): void {
 function add(
 	draft: Draft,
 	scope: Scope,
-	statement: Statement,
+	statement: Text | Reference,
 	text: string,
 ): void {
 	spend(scope, statement, text.length / 16);
-	draft.origins?.push({ out: draft.text.length, at: statement.at });
+	draft.origins?.push({
+		out: draft.text.length,
+		at: statement.at,
+		end: statement.end,
+		kind: statement.kind,
+	});
 	draft.text += text;
 }
 

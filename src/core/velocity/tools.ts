@@ -1,4 +1,4 @@
-// The tools that templates of data actions have, by name: https://help.mypurecloud.com/articles/velocity-macros-for-data-actions/
+// The tools that templates of data actions have, by name.
 import { encoding } from "./tools/encoding.ts";
 import { esc } from "./tools/esc.ts";
 import { math } from "./tools/math.ts";
