@@ -37,6 +37,7 @@ const alerts = spec.groups.flatMap(({ rules }) => rules);
 const runbook = await page("docs/alerts.md");
 
 interface Panel {
+	readonly id: number;
 	readonly title: string;
 	readonly type: string;
 	readonly targets?: readonly {
@@ -322,6 +323,8 @@ test("the dashboard has every metric, and nothing of it overlaps", () => {
 		if (name !== "datasource")
 			expect(measured.get(metric ?? "")).toContain(label);
 	}
+	const ids = dashboard.panels.map(({ id }) => id);
+	expect(new Set(ids).size).toBe(ids.length);
 	const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
 		Array.from({ length: w * h }, (_, at) => [
 			x + (at % w),
