@@ -1,5 +1,10 @@
 // A double -> the text that Java writes for it.
 
+/** Beyond these, older and newer releases of Java write other digits. */
+export function isWrittenAlike(value: number): boolean {
+	return !Number.isFinite(value) || Math.abs(value) < 2 ** 53;
+}
+
 export function doubleText(value: number): string {
 	if (Number.isNaN(value)) return "NaN";
 	if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";

@@ -1,6 +1,13 @@
 // `['a']`, `['a','b']`, `[0]`, `[0,1]`, `[1:2]`, `[*]` -> the step.
-import { type Cursor, closingQuote, fail, unescaped } from "./cursor.ts";
 import {
+	type Cursor,
+	closingQuote,
+	fail,
+	halfUnicode,
+	unescaped,
+} from "./cursor.ts";
+import {
+	badUnicode,
 	bracketForm,
 	bracketNotClosed,
 	commaWanted,
@@ -39,7 +46,9 @@ function readNames(cursor: Cursor, first: number, quote: string): Step {
 			fail(cursor, at, cursor.text[at] === "]" ? emptyName : bracketForm);
 		const close = closingQuote(cursor.text, at, cursor.limit);
 		if (close === -1) fail(cursor, at, quoteNotClosed);
-		names.push(unescaped(cursor.text.slice(at + 1, close)));
+		const written = cursor.text.slice(at + 1, close);
+		if (halfUnicode.test(written)) fail(cursor, at, badUnicode);
+		names.push(unescaped(written));
 		at = afterBlanks(cursor.text, close + 1);
 		if (cursor.text[at] === "]") break;
 		if (at >= cursor.limit) fail(cursor, cursor.at, bracketNotClosed);

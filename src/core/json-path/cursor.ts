@@ -45,6 +45,8 @@ export function closingQuote(text: string, at: number, limit: number): number {
 	return -1;
 }
 
+export const halfUnicode = /\\u(?![0-9A-Fa-f]{4})/;
+
 /** What backslashes mean in quotes. */
 export function unescaped(written: string): string {
 	const letters: Readonly<Record<string, string>> = {

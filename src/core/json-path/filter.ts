@@ -6,12 +6,14 @@ import {
 	type Cursor,
 	closingQuote,
 	fail,
+	halfUnicode,
 	here,
 	skipBlanks,
 	take,
 	unescaped,
 } from "./cursor.ts";
 import {
+	badUnicode,
 	blanksAround,
 	emptyFilter,
 	filterNotClosed,
@@ -132,7 +134,12 @@ function readComparison(cursor: Cursor, readPath: ReadPath): Test {
 	if (refused.has(lower)) fail(cursor, from, operatorNotKnown(operator));
 	if (!known.has(lower)) fail(cursor, from, operatorWanted(operator));
 	if (negated) fail(cursor, begin, operatorNotKnown("! before a comparison"));
+	if (left.kind === "value" && Array.isArray(left.value))
+		fail(cursor, begin, operatorNotKnown("a list before an operator"));
 	const right = readValue(cursor, readPath);
+	const patterns = [left, right].filter(({ kind }) => kind === "pattern");
+	if (patterns.length !== (lower === "=~" ? 1 : 0))
+		fail(cursor, from, operatorNotKnown(`${operator} here`));
 	return { kind: "compare", operator: lower, left, right };
 }
 
@@ -159,6 +166,8 @@ function readValue(cursor: Cursor, readPath: ReadPath): Operand {
 	return { kind: "value", value: readPlain(cursor) };
 }
 
+const cutShort = /^\[[^\]]*[<>=~! ()]/;
+
 /** A path in a filter ends with a blank, an operator, or a bracket that is not its own. */
 function readInner(cursor: Cursor, readPath: ReadPath): Path {
 	const begin = cursor.at;
@@ -171,8 +180,12 @@ function readInner(cursor: Cursor, readPath: ReadPath): Path {
 			if (close === -1) fail(cursor, end, quoteNotClosed);
 			end = close;
 		} else if (character === "[") square += 1;
-		else if (character === "]" && square > 0) square -= 1;
-		else if (square === 0) {
+		else if (character === "]" && square > 0) {
+			square -= 1;
+			// Of brackets in a row Jayway looks into the first alone.
+			if (square === 0 && cutShort.test(cursor.text.slice(end + 1, end + 200)))
+				fail(cursor, end + 1, operatorNotKnown("these brackets in a filter"));
+		} else if (square === 0) {
 			if ("&|".includes(character)) fail(cursor, end, blanksAround);
 			if ("'\"".includes(character)) fail(cursor, end, quoteInName);
 			const called = character === ")" && cursor.text[end - 1] === "(";
@@ -193,7 +206,9 @@ function readQuoted(cursor: Cursor): string {
 	const close = closingQuote(cursor.text, begin, cursor.limit);
 	if (close === -1) fail(cursor, begin, quoteNotClosed);
 	cursor.at = close + 1;
-	return unescaped(cursor.text.slice(begin + 1, close));
+	const written = cursor.text.slice(begin + 1, close);
+	if (halfUnicode.test(written)) fail(cursor, begin, badUnicode);
+	return unescaped(written);
 }
 
 const plain = /true|false|null|-?[0-9.][0-9.eE-]*/y;

@@ -16,6 +16,7 @@ export const bracketForm =
 export const bracketNotClosed = '"[" has no "]"';
 export const emptyName = "a name is missing between the commas";
 export const quoteNotClosed = "this text in quotes has no second quote";
+export const badUnicode = "\\u wants four hexadecimal digits";
 export const quoteInName =
 	"a name with a quote is written in brackets and quotes in a filter";
 export const commaWanted = 'expected "," or "]" behind the name';
@@ -53,6 +54,8 @@ export const tooDeep = "this is nested too deeply";
 export const filterOnPlain = "the filter meets neither a list nor an object";
 export const noNumbers = (name: string) => `${name}() finds no numbers`;
 export const noItem = (name: string) => `${name}() finds no such item`;
+export const numberTooLarge =
+	"a number as large as this is not written alike by all releases of Java";
 export const unclear =
 	"what Jayway makes of this depends on what was read before: name the list instead of ..[";
 export const tooMuch = "this path goes through more than can be tested offline";

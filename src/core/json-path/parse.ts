@@ -130,7 +130,7 @@ function readArgument(
 	written: string,
 	at: number,
 ): Operand {
-	if (written.startsWith("$")) {
+	if (written.startsWith("$") && !written.includes('"')) {
 		const limit = at + written.length;
 		return {
 			kind: "path",

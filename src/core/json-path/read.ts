@@ -1,5 +1,5 @@
 // A path and an answer -> what Jayway reads there, with its default options.
-import { doubleText } from "../java/double.ts";
+import { doubleText, isWrittenAlike } from "../java/double.ts";
 import type { Json } from "../types.ts";
 import { isObject } from "../values/json.ts";
 import { isDefinite, isDefiniteBefore, takesAll } from "./definite.ts";
@@ -7,6 +7,7 @@ import { applied, doubles } from "./functions.ts";
 import {
 	filterOnPlain,
 	functionNotKnown,
+	numberTooLarge,
 	tooMuch,
 	unclear,
 } from "./messages.ts";
@@ -40,6 +41,7 @@ export function readPath(path: Path, document: Json): Reading {
 			typeof value === "number" &&
 			last?.kind === "function" &&
 			doubles.has(last.name);
+		if (double && !isWrittenAlike(value)) refuse(numberTooLarge);
 		return { value, text: double ? doubleText(value) : JSON.stringify(value) };
 	} catch (error) {
 		if (error instanceof Missing) return { missing: true };

@@ -55,8 +55,6 @@ function compared(
 	read: ReadInner,
 ): boolean {
 	if (operator === "=~") return matched(leftOperand, rightOperand, read);
-	if (leftOperand.kind === "pattern" || rightOperand.kind === "pattern")
-		return refuse(operatorNotKnown(`${operator} with a pattern`));
 	const left = worthOf(leftOperand, read);
 	const right = worthOf(rightOperand, read);
 	switch (operator) {
@@ -204,13 +202,10 @@ function listed(operator: string, left: Worth, right: Worth): boolean {
 }
 
 function matched(left: Operand, right: Operand, read: ReadInner): boolean {
-	const pattern =
-		left.kind === "pattern"
-			? left.pattern
-			: right.kind === "pattern"
-				? right.pattern
-				: undefined;
-	if (pattern === undefined || left.kind === right.kind) return false;
+	const [pattern] = [left, right].flatMap((side) =>
+		side.kind === "pattern" ? [side.pattern] : [],
+	);
+	if (pattern === undefined) return false;
 	const value = worthOf(left.kind === "pattern" ? right : left, read);
 	const matches = (text: Worth) => {
 		const given = textOf(text);
@@ -219,7 +214,9 @@ function matched(left: Operand, right: Operand, read: ReadInner): boolean {
 		pattern.pattern.lastIndex = 0;
 		return pattern.pattern.test(given);
 	};
-	return isList(value) ? value.some(matches) : matches(value);
+	return isList(value)
+		? (listOf(value)?.some(matches) ?? false)
+		: matches(value);
 }
 
 function textOf(value: Worth): string {

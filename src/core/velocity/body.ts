@@ -64,7 +64,7 @@ export function readBody(cursor: Cursor, lineStart: boolean): Body {
 const goesOn = /^(?:[[({]|true|false|[.A-Za-z_][.A-Za-z0-9_-]*[([])/;
 
 function closeReference(cursor: Cursor): void {
-	if (startsWith(cursor, "$") || startsWith(cursor, "#")) {
+	if (/^\\{0,30}[$#]/.test(ahead(cursor))) {
 		cursor.open = "followed";
 		return;
 	}
@@ -87,7 +87,7 @@ function readDollar(
 		fail(cursor, from, misread(quoted(cursor.text.slice(from - 1, from + 2))));
 	flush(cursor, draft, 0, from);
 	const reference = readReference(cursor, slashes, readExpression);
-	if (!reference.formal && startsWith(cursor, "{"))
+	if (!reference.formal && /^(?:\{|\$[.[])/.test(ahead(cursor)))
 		fail(cursor, cursor.at, braceBehind);
 	draft.statements.push(reference);
 	draft.lineStart = false;
@@ -158,6 +158,8 @@ function readCommentOrText(cursor: Cursor, draft: Draft): void {
 	const begin = cursor.at;
 	const read = readComment(cursor);
 	if (read === undefined) {
+		if (/^#\{?[A-Za-z_]/.test(ahead(cursor)) && swallowed(draft, /[ \t]$/))
+			fail(cursor, begin, misread('"$" or "#" before a directive'));
 		if (/^#\\/.test(ahead(cursor)))
 			fail(cursor, cursor.at, misread(quoted("#\\")));
 		cursor.at += 1;
@@ -179,11 +181,15 @@ function indentOf({ text, lineStart }: Draft): number | undefined {
 }
 
 /** Whether a line begins with nothing else than these before a directive: they are taken with it. */
-function swallowed({ text, lineStart }: Draft): boolean {
+function swallowed({ text, lineStart }: Draft, ending = /$/): boolean {
 	const line = text.slice(
 		Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1,
 	);
-	return (line !== text || lineStart) && /^[$#!]+[ \t]*$/.test(line);
+	return (
+		(line !== text || lineStart) &&
+		/^[ \t]*\\*[$#!][$#!\\]*[ \t]*$/.test(line) &&
+		ending.test(line)
+	);
 }
 
 /** `indent`: white space at its end that is not written. */

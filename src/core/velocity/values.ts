@@ -1,5 +1,5 @@
 // What an expression may be worth, and how it is written out.
-import { doubleText } from "../java/double.ts";
+import { doubleText, isWrittenAlike } from "../java/double.ts";
 import type { Json } from "../types.ts";
 import { isObject } from "../values/json.ts";
 import { aBoolean, aList, aMap, aNumber, aText, notKnown } from "./messages.ts";
@@ -73,7 +73,10 @@ export function worthOf(json: Json): Value {
 /** As `toString` writes it. */
 export function textOf(value: Exclude<Value, null>): string {
 	if (typeof value === "string") return value;
-	if (typeof value === "number") return doubleText(value);
+	if (typeof value === "number")
+		return isWrittenAlike(value)
+			? doubleText(value)
+			: refuse(notKnown("a number as large as this"));
 	if (typeof value !== "object") return String(value);
 	if (value.kind === "list") return `[${value.items.map(itemText).join(", ")}]`;
 	if (value.kind === "map") {
