@@ -45,7 +45,12 @@ function isNumber(value: Value): value is bigint | number {
 	return typeof value === "bigint" || typeof value === "number";
 }
 
+/** Far beyond all that counts, and still quick. */
+const largest = 10n ** 300n;
+
 function whole(operator: Sign, left: bigint, right: bigint): Value {
+	if ([left, right].some((side) => side > largest || side < -largest))
+		return refuse(notKnown("a number as large as this"));
 	if (operator === "+") return left + right;
 	if (operator === "-") return left - right;
 	if (operator === "*") return left * right;
