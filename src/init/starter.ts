@@ -96,6 +96,10 @@ const forgeFiles: Readonly<Record<Forge, readonly [string, string][]>> = {
 			`${workflows}/gc-integrations-doctor.yml`,
 			"templates/github/gc-integrations-doctor.yml",
 		],
+		[
+			`${workflows}/gc-integrations-drift.yml`,
+			"templates/github/gc-integrations-drift.yml",
+		],
 	],
 	gitlab: [
 		[".gitlab-ci.yml", "templates/gitlab/gitlab-ci.yml"],

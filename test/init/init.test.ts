@@ -38,6 +38,7 @@ const own = [
 ];
 const github = [
 	".github/workflows/gc-integrations-doctor.yml",
+	".github/workflows/gc-integrations-drift.yml",
 	".github/workflows/gc-integrations-environment.yml",
 	".github/workflows/gc-integrations.yml",
 ];
@@ -227,12 +228,13 @@ test("settings that are there say which environments CI plans, and what it reads
 		"export GC_CLIENT_SECRET=… FINGERPRINTS=… VAULT_TOKEN=…, then npx --no-install gc-integrations plan --env main",
 	);
 	expect(out).toContain("give the environments main, on and 1.0 required");
-	const [weekly, called, main] = github.map(
+	const [weekly, daily, called, main] = github.map(
 		(path) => parse(machine.read(`new/${path}`)) as { jobs: unknown },
 	);
 	const strategy = { matrix: { environment: ["main", "on", "1.0"] } };
 	expect(main?.jobs).toMatchObject({ environment: { strategy } });
 	expect(weekly?.jobs).toMatchObject({ doctor: { strategy } });
+	expect(daily?.jobs).toMatchObject({ drift: { strategy } });
 	const names = ["GC_CLIENT_SECRET", "FINGERPRINTS", "VAULT_TOKEN"];
 	const env = Object.fromEntries(
 		names.map((name) => [name, ["$", `{{ secrets.${name} }}`].join("")]),

@@ -1,5 +1,5 @@
 // action.yml, run as GitHub's runner would: what it annotates, comments, saves and applies, and what cannot be smuggled in.
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
@@ -349,6 +349,69 @@ test("plan saves what apply takes, and a clean plan is 0", async () => {
 	expect(clean.code).toBe(0);
 	expect(clean.outputs["exit-code"]).toBe("0");
 	expect(clean.summary).toContain("nothing to do");
+});
+
+test("a plan that looks for drift fails where there is some", async () => {
+	const drift = {
+		command: "plan",
+		environment: "dev",
+		"fail-on-changes": "true",
+	};
+	const found = await use(drift, client);
+	expect(found.code).toBe(2);
+	expect(found.outputs["exit-code"]).toBe("2");
+	expect(found.out).toContain("the platform is not what the files say");
+	expect(found.summary).toContain("1 to create");
+	await use({ command: "apply", environment: "dev" }, client);
+	const none = await use(drift, client);
+	expect(none.code).toBe(0);
+	expect(none.out).not.toContain("::error");
+});
+
+test.each([
+	["deletes", "prune: true, safety: { maxDeletes: 0, maxActionsLost: 9 }"],
+	["disables", "safety: { maxDisables: 0 }"],
+	["credential-rewrites", "safety: { maxCredentialRewrites: 0 }"],
+	["actions-lost", "prune: true, safety: { maxActionsLost: 0 }"],
+])("allow-%s allows it once, in a plan and in an apply", async (what, more) => {
+	const before = documentOf(
+		"b",
+		"credentials: { type: basicAuth, fields: { userName: me, password: { env: PASSWORD } } }\n",
+	).replace("inactive", "active");
+	machine.write("work/integrations/b.yaml", before);
+	machine.write(
+		"work/gc-integrations.yaml",
+		`${settingsFor({ dev: simulator.url })}${more.replace(/(^|, (?=safety))/g, "\n    ").slice(1)}\n`,
+	);
+	const secrets = { ...client, PASSWORD: "first" };
+	const apply = { command: "apply", environment: "dev" };
+	expect((await use(apply, secrets)).code).toBe(0);
+
+	const { organization } = simulator;
+	const [made] = organization.integrationsNamed("Service b");
+	organization.addAction({ integrationId: made?.id ?? "", name: "Look up" });
+	if (what === "disables")
+		machine.write(
+			"work/integrations/b.yaml",
+			before.replace("status: active", "status: inactive"),
+		);
+	else if (what !== "credential-rewrites")
+		rmSync(join(workspace, "integrations/b.yaml"));
+	const now =
+		what === "credential-rewrites"
+			? { ...secrets, PASSWORD: "second" }
+			: secrets;
+	for (const command of ["plan", "apply"]) {
+		const refused = await use({ ...apply, command }, now);
+		expect(refused.code).toBe(1);
+		expect(refused.summary).toContain(`too-many-${what}`);
+	}
+	const allowed = { ...apply, [`allow-${what}`]: "1" };
+	const planned = await use({ ...allowed, command: "plan" }, now);
+	expect([planned.code, planned.outputs["exit-code"]]).toEqual([0, "2"]);
+	const applied = await use(allowed, now);
+	expect(applied.code).toBe(0);
+	expect(applied.out).toContain("1 applied");
 });
 
 test("a refused plan is commented, and fails the step", async () => {

@@ -74,16 +74,22 @@ test("an environment is a plan, an apply of just that plan, and what a schedule 
 		"gc-integrations:plan:dev",
 		"gc-integrations:apply:dev",
 		"gc-integrations:doctor:dev",
+		"gc-integrations:drift:dev",
 		"gc-integrations:plan:prod",
 		"gc-integrations:apply:prod",
 		"gc-integrations:doctor:prod",
+		"gc-integrations:drift:prod",
 	]);
 	for (const environment of ["dev", "prod"]) {
-		const doctor = job(`gc-integrations:doctor:${environment}`);
-		expect(doctor.variables).toMatchObject({
-			GC_INTEGRATIONS_ENV: environment,
-		});
-		expect(doctor.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "schedule"' }]);
+		for (const name of ["doctor", "drift"]) {
+			const scheduled = job(`gc-integrations:${name}:${environment}`);
+			expect(scheduled.variables).toMatchObject({
+				GC_INTEGRATIONS_ENV: environment,
+			});
+			expect(scheduled.rules).toEqual([
+				{ if: '$CI_PIPELINE_SOURCE == "schedule"' },
+			]);
+		}
 		const plan = job(`gc-integrations:plan:${environment}`);
 		const apply = job(`gc-integrations:apply:${environment}`);
 		expect(plan.variables).toMatchObject({ GC_INTEGRATIONS_ENV: environment });
@@ -252,6 +258,18 @@ install -m 755 "${machine.path("gc-integrations")}" node_modules/.bin/gc-integra
 		const failing = await runJob("gc-integrations:doctor:dev");
 		expect(failing.code).toBe(1);
 		expect(failing.out).toContain("It is down.");
+	});
+
+	test("drift fails the job of the schedule, and writes nothing", async () => {
+		const missing = await runJob("gc-integrations:drift:dev");
+		expect(missing.code).toBe(2);
+		expect(missing.out).toContain("1 to create");
+		expect(simulator.organization.liveIntegrations()).toEqual([]);
+		await runJob("gc-integrations:plan:dev");
+		await runJob("gc-integrations:apply:dev");
+		const same = await runJob("gc-integrations:drift:dev");
+		expect([same.code, same.err]).toEqual([0, ""]);
+		expect(same.out).toContain("nothing to do");
 	});
 
 	test("a refused plan fails its job, and still shows why", async () => {

@@ -55,7 +55,8 @@ const called = read(
 	".github/workflows/gc-integrations-environment.yml",
 ) as Workflow;
 const weekly = read(".github/workflows/gc-integrations-doctor.yml") as Workflow;
-const jobs = [main, called, weekly].flatMap((workflow) =>
+const daily = read(".github/workflows/gc-integrations-drift.yml") as Workflow;
+const jobs = [main, called, weekly, daily].flatMap((workflow) =>
 	Object.entries(workflow.jobs),
 );
 
@@ -83,7 +84,7 @@ test("one workflow calls the other, for each environment of the settings", () =>
 });
 
 test("scripts hold no expression, tokens are read-only by default, and actions are given what they take", () => {
-	for (const { permissions } of [main, called, weekly])
+	for (const { permissions } of [main, called, weekly, daily])
 		expect(permissions).toEqual({ contents: "read" });
 	for (const [name, { steps = [] }] of jobs)
 		for (const step of steps) {
@@ -114,6 +115,25 @@ test("once a week each environment is looked at, with the client of plans", () =
 	expect(secrets).toEqual(
 		called.jobs["plan"]?.steps?.find(({ uses }) => uses?.startsWith("./"))?.env,
 	);
+});
+
+test("each morning every environment is planned, with the client of plans, and a change fails", () => {
+	const { drift } = daily.jobs;
+	expect(daily.on).toEqual({
+		schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }],
+		workflow_dispatch: null,
+	});
+	expect(drift?.strategy).toMatchObject(
+		main.jobs["environment"]?.strategy ?? {},
+	);
+	const ours = ({ uses }: { readonly uses?: string | undefined }) =>
+		uses?.startsWith("./") === true;
+	const plan = drift?.steps?.find(ours);
+	expect(plan?.with).toMatchObject({
+		command: "plan",
+		"fail-on-changes": "true",
+	});
+	expect(plan?.env).toEqual(called.jobs["plan"]?.steps?.find(ours)?.env);
 });
 
 test("the secrets that settings read reach plan and apply", () => {
