@@ -12,7 +12,7 @@ import {
 	unclear,
 } from "./messages.ts";
 import { Missing, ReadError, refuse } from "./problem.ts";
-import { passes } from "./test.ts";
+import { passes } from "./passes.ts";
 import type { Operand, Path, Step } from "./tree.ts";
 
 /** `text` is the JSON that the platform puts into the template. */
