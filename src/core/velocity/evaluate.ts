@@ -2,23 +2,19 @@
 import { suggest } from "../values/suggest.ts";
 import { calculate, negated } from "./arithmetic.ts";
 import { compare, equal } from "./compare.ts";
-import { itemAt, keyOf, listMethods, mapMethods } from "./lists.ts";
+import { itemAt, keyOf } from "./lists.ts";
+import { call, property } from "./members.ts";
 import {
 	indexOfNull,
 	memberOfNull,
 	noIndex,
-	noMethod,
-	noProperty,
 	notKnown,
 	notSet,
 	tooMuch,
 } from "./messages.ts";
 import { TemplateError } from "./problem.ts";
-import { otherTextMethods, textMethods } from "./texts.ts";
-import { tools } from "./tools.ts";
 import type {
 	Binary,
-	Call,
 	Expression,
 	Part,
 	Range,
@@ -26,15 +22,7 @@ import type {
 	Statement,
 	Step,
 } from "./tree.ts";
-import {
-	isTrue,
-	type LoopState,
-	nameOf,
-	Refused,
-	refuse,
-	textOf,
-	type Value,
-} from "./values.ts";
+import { isTrue, nameOf, Refused, refuse, type Value } from "./values.ts";
 
 export interface Scope {
 	readonly values: Map<string, Value>;
@@ -144,115 +132,13 @@ function take(value: Value, step: Step, source: string, scope: Scope): Value {
 	}
 	if (value === null) return refuse(memberOfNull(source, step.name));
 	return step.kind === "call"
-		? call(value, step, source, scope)
+		? call(
+				value,
+				step.name,
+				step.given.map((argument) => evaluate(argument, scope)),
+				source,
+			)
 		: property(value, step.name, source);
-}
-
-function property(
-	value: Exclude<Value, null>,
-	name: string,
-	source: string,
-): Value {
-	if (typeof value === "string" && name === "empty") return value === "";
-	if (isMethodOfJava(value, name)) return refuse(notKnown(`${source}.${name}`));
-	if (typeof value !== "object") return refuse(noProperty(nameOf(value), name));
-	if (value.kind === "given") return value.members.get(name) ?? null;
-	if (value.kind === "map") return value.entries.get(name) ?? null;
-	if (value.kind === "loop") return loopProperty(value, name);
-	if (value.kind === "list")
-		return name === "empty"
-			? value.items.length === 0
-			: refuse(noProperty(nameOf(value), name));
-	const { properties = {} } = tools[value.name] ?? {};
-	return properties[name] ?? refuse(noProperty(source, name));
-}
-
-/** Newer releases of Velocity take the name of a method without arguments for a property, older ones do not. */
-const methodsOfMaps = new Set([
-	"class",
-	"clear",
-	"clone",
-	"entrySet",
-	"hashCode",
-	"isEmpty",
-	"keySet",
-	"notify",
-	"notifyAll",
-	"size",
-	"toString",
-	"values",
-	"wait",
-]);
-
-function isMethodOfJava(value: Exclude<Value, null>, name: string): boolean {
-	if (typeof value === "string")
-		return (
-			name === "bytes" ||
-			name === "class" ||
-			Object.hasOwn(textMethods, name) ||
-			otherTextMethods.has(name)
-		);
-	return methodsOfMaps.has(name);
-}
-
-function loopProperty(loop: LoopState, name: string): Value {
-	const properties: Readonly<Record<string, Value>> = {
-		index: BigInt(loop.index),
-		count: BigInt(loop.index + 1),
-		hasNext: !loop.last,
-		first: loop.index === 0,
-		last: loop.last,
-		parent: loop.outer ?? null,
-	};
-	return (
-		properties[name] ??
-		(name === "parent" ? null : refuse(noProperty("$foreach", name)))
-	);
-}
-
-function call(
-	value: Exclude<Value, null>,
-	step: Call,
-	source: string,
-	scope: Scope,
-): Value {
-	const given = step.given.map((argument) => evaluate(argument, scope));
-	if (typeof value === "string") {
-		const method = own(textMethods, step.name);
-		if (method) return method(value, given);
-		return otherTextMethods.has(step.name)
-			? refuse(notKnown(`.${step.name} of a text`))
-			: unknownMethod(nameOf(value), step.name, textMethods);
-	}
-	if (typeof value !== "object")
-		return step.name === "toString" && given.length === 0
-			? textOf(value)
-			: refuse(notKnown(`.${step.name} of ${nameOf(value)}`));
-	if (value.kind === "tool") {
-		const { methods = {} } = tools[value.name] ?? {};
-		const method = own(methods, step.name);
-		return method ? method(given) : unknownMethod(source, step.name, methods);
-	}
-	const listMethod = value.kind === "list" && own(listMethods, step.name);
-	if (value.kind === "list" && listMethod) return listMethod(value, given);
-	const mapMethod = value.kind === "map" && own(mapMethods, step.name);
-	if (value.kind === "map" && mapMethod) return mapMethod(value, given);
-	return refuse(notKnown(`.${step.name} of ${nameOf(value)}`));
-}
-
-function unknownMethod(
-	owner: string,
-	name: string,
-	methods: Readonly<Record<string, unknown>>,
-): never {
-	return refuse(noMethod(owner, name, suggest(name, Object.keys(methods))));
-}
-
-function own<T>(
-	methods: Readonly<Record<string, T>>,
-	name: string,
-): T | undefined {
-	return Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
 
 function evaluateRange(range: Range, scope: Scope): Value {
