@@ -11,8 +11,8 @@ import {
 	tooMuch,
 	unclear,
 } from "./messages.ts";
-import { Missing, ReadError, refuse } from "./problem.ts";
 import { passes } from "./passes.ts";
+import { Missing, ReadError, refuse } from "./problem.ts";
 import type { Operand, Path, Step } from "./tree.ts";
 
 /** `text` is the JSON that the platform puts into the template. */
