@@ -10,7 +10,7 @@ import {
 	take,
 	takePattern,
 } from "./cursor.ts";
-import { readExpression } from "./expression.ts";
+import { readExpression, readItem } from "./expression.ts";
 import {
 	blockNotClosed,
 	bracketNotClosed,
@@ -242,7 +242,7 @@ function readLoop(
 	skipBlanks(cursor);
 	if (variable.steps.length > 0 || takePattern(cursor, inWord) === "")
 		fail(cursor, begin, loopForm);
-	const over = readExpression(cursor);
+	const over = readItem(cursor);
 	close(cursor, bracket);
 	let body = readBlock(cursor, false, readBody);
 	const inside = body.statements;

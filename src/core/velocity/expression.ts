@@ -167,7 +167,8 @@ function readNumber(cursor: Cursor): Literal | undefined {
 		: { kind: "literal", ...part(cursor, begin), value: BigInt(whole) };
 }
 
-function readItem(cursor: Cursor): Expression {
+/** What a list holds, and what #foreach goes through: no operators. */
+export function readItem(cursor: Cursor): Expression {
 	skipBlanks(cursor);
 	const item = readOperand(cursor);
 	skipBlanks(cursor);
