@@ -1,6 +1,14 @@
 // A list of faults becomes, call by call, the fault that hits.
+import {
+	type Check,
+	checkEach,
+	isCount,
+	isPattern,
+	isStatus,
+	isText,
+	patternOf,
+} from "./members.ts";
 import type { Operation } from "./operations.ts";
-import { isObject } from "./state.ts";
 
 export const faultKinds = [
 	"status",
@@ -75,87 +83,31 @@ export function nextFault(
 export function checkFaults(
 	value: unknown,
 ): { faults: Fault[] } | { problems: string[] } {
-	const given: unknown[] = Array.isArray(value) ? value : [value];
-	const problems = given.flatMap((one, index) =>
-		problemsOf(one).map((problem) => `fault ${index + 1}: ${problem}`),
-	);
-	if (problems.length > 0) return { problems };
-	return { faults: (given as Fault[]).map(withExpression) };
+	const checked = checkEach(value, "fault", members, ["kind"]);
+	if ("problems" in checked) return checked;
+	return {
+		faults: (checked.accepted as Fault[]).map((fault) =>
+			fault.operation === undefined
+				? fault
+				: { ...fault, operation: patternOf(fault.operation) },
+		),
+	};
 }
 
-const members: Readonly<
-	Record<string, (value: unknown) => string | undefined>
-> = {
-	operation: (value) =>
-		typeof value !== "string"
-			? "operation is a text"
-			: expression(value) === "invalid"
-				? "operation is not a valid regular expression"
-				: undefined,
+const members: Readonly<Record<string, Check>> = {
+	operation: isPattern("operation"),
 	kind: (value) =>
 		faultKinds.some((kind) => kind === value)
 			? undefined
 			: `kind is one of ${faultKinds.join(", ")}`,
-	after: count("after"),
-	times: count("times"),
-	ms: count("ms", LONGEST_SLOW_MS),
-	retryAfter: count("retryAfter"),
-	status: (value) =>
-		Number.isInteger(value) &&
-		(value as number) >= 400 &&
-		(value as number) < 600
-			? undefined
-			: "status is a number from 400 to 599",
-	code: text("code"),
-	message: text("message"),
+	after: isCount("after"),
+	times: isCount("times"),
+	ms: isCount("ms", LONGEST_SLOW_MS),
+	retryAfter: isCount("retryAfter"),
+	status: isStatus(400),
+	code: isText("code"),
+	message: isText("message"),
 };
-
-function problemsOf(value: unknown): string[] {
-	if (!isObject(value)) return ["is not an object"];
-	const unknown = Object.keys(value).filter((name) => !(name in members));
-	const wrong = Object.entries(members).flatMap(([name, check]) => {
-		if (value[name] === undefined && name !== "kind") return [];
-		return check(value[name]) ?? [];
-	});
-	return [
-		...unknown.map(
-			(name) =>
-				`has no member ${name}; there are ${Object.keys(members).join(", ")}`,
-		),
-		...wrong,
-	];
-}
-
-function count(name: string, most = Number.MAX_SAFE_INTEGER) {
-	return (value: unknown) =>
-		Number.isSafeInteger(value) &&
-		(value as number) >= 0 &&
-		(value as number) <= most
-			? undefined
-			: `${name} is a whole number${most < Number.MAX_SAFE_INTEGER ? ` up to ${most}` : ""}`;
-}
-
-function text(name: string) {
-	return (value: unknown) =>
-		typeof value === "string" ? undefined : `${name} is a text`;
-}
-
-function withExpression(fault: Fault): Fault {
-	if (typeof fault.operation !== "string") return fault;
-	const found = expression(fault.operation);
-	return found instanceof RegExp ? { ...fault, operation: found } : fault;
-}
-
-/** `/…/` as a RegExp; undefined where it is not written so. A path has no slash at its end, so it is not mistaken. */
-function expression(value: string): RegExp | "invalid" | undefined {
-	const source = /^\/(.+)\/$/.exec(value)?.[1];
-	if (source === undefined) return undefined;
-	try {
-		return new RegExp(source);
-	} catch {
-		return "invalid";
-	}
-}
 
 function matches(
 	{ operation: wanted }: Fault,
