@@ -1,5 +1,6 @@
 // Requests to /simulator/ become a look at the simulator, or a change of how it behaves: for CI in any language.
 import type { IncomingMessage } from "node:http";
+import { checkAnswers, type ScriptedAnswer } from "./actions/answers.ts";
 import type { Behavior } from "./behavior.ts";
 import { checkBehavior } from "./behavior-table.ts";
 import { checkFaults, type Fault } from "./faults.ts";
@@ -11,6 +12,8 @@ export interface Controls {
 	readonly log: readonly LoggedCall[];
 	readonly organization: OrganizationState;
 	readonly addFault: (fault: Fault) => void;
+	/** Before those that were scripted earlier. */
+	readonly script: (answers: readonly ScriptedAnswer[]) => void;
 	readonly behave: (changes: Partial<Behavior>) => void;
 	/** Back to how it was started: organization, behavior, no faults, no log. */
 	readonly reset: () => void;
@@ -26,6 +29,7 @@ export const controlHelp: readonly string[] = [
 	"GET  /simulator/log       the calls so far, without secrets",
 	"GET  /simulator/state     what the organization holds, without secrets",
 	"POST /simulator/faults    a fault, or an array of them, as JSON",
+	"POST /simulator/answers   what services answer to actions that are tested, as JSON",
 	"POST /simulator/behavior  behaviors to change, as a JSON object",
 	"POST /simulator/reset     back to how it was started (body: {})",
 ];
@@ -58,6 +62,12 @@ export function controlAnswer(
 			if ("problems" in checked) return refused(400, ...checked.problems);
 			for (const fault of checked.faults) controls.addFault(fault);
 			return fine({ added: checked.faults.length });
+		}
+		case "/simulator/answers": {
+			const checked = checkAnswers(sent);
+			if ("problems" in checked) return refused(400, ...checked.problems);
+			controls.script(checked.answers);
+			return fine({ added: checked.answers.length });
 		}
 		case "/simulator/behavior": {
 			const checked = checkBehavior(sent);

@@ -1,5 +1,10 @@
 // Options become a running Genesys Cloud: an organization behind the platform's API on a port of this machine.
 import type { AddressInfo } from "node:net";
+import {
+	type ArmedAnswer,
+	armAnswer,
+	type ScriptedAnswer,
+} from "./actions/answers.ts";
 import type { Behavior } from "./behavior.ts";
 import { defaultBehavior } from "./behavior-table.ts";
 import { controlAnswer } from "./control.ts";
@@ -68,6 +73,8 @@ export interface Simulator {
 	/** Faults hit in the order they were added; of several that match one call, the first that is due. */
 	addFault(fault: Fault): void;
 	clearFaults(): void;
+	/** What services answer to actions that are tested: in this order, and before what was scripted earlier. */
+	script(answers: readonly ScriptedAnswer[]): void;
 	behave(changes: Partial<Behavior>): void;
 	/**
 	 * Awaited after a call was processed and before it is answered.
@@ -76,7 +83,7 @@ export interface Simulator {
 	onCall(listener: (call: LoggedCall) => void | Promise<void>): () => void;
 	/** Every token given so far is refused with 401 from now on. */
 	revokeTokens(): void;
-	/** Back to how it was started: organization, behavior, faults; no log, fresh request budgets. */
+	/** Back to how it was started: organization, behavior, faults; no log, no scripted answers, fresh request budgets. */
 	reset(): void;
 	/** Ends open connections, hanging ones too. */
 	close(): Promise<void>;
@@ -102,6 +109,7 @@ export async function startSimulator(
 	);
 	const log: LoggedCall[] = [];
 	const faults: ArmedFault[] = [];
+	const answers: ArmedAnswer[] = [];
 	const closing = new AbortController();
 	const start = () => {
 		options.seed?.(organization);
@@ -111,6 +119,9 @@ export async function startSimulator(
 	const addFault = (fault: Fault) => {
 		faults.push(arm(fault));
 	};
+	const script = (scripted: readonly ScriptedAnswer[]) => {
+		answers.unshift(...scripted.map(armAnswer));
+	};
 	const behave = (changes: Partial<Behavior>) => {
 		Object.assign(behavior, structuredClone(changes));
 	};
@@ -118,6 +129,7 @@ export async function startSimulator(
 		behave({ ...defaultBehavior(), ...options.behavior });
 		emptyOrganization(organization);
 		log.length = 0;
+		answers.length = 0;
 		for (const token of edge.platform.tokens.values()) token.requests = 0;
 		start();
 	};
@@ -128,6 +140,7 @@ export async function startSimulator(
 				{ clientId: "simulator", clientSecret: "simulator-secret" },
 			],
 			tokens: new Map(),
+			answers,
 			certificateAnswers: 0,
 		},
 		faults,
@@ -137,7 +150,7 @@ export async function startSimulator(
 		newCorrelationId: idSequence("correlation"),
 		control: (request, path, body) =>
 			controlAnswer(
-				{ log, organization, addFault, behave, reset },
+				{ log, organization, addFault, script, behave, reset },
 				request,
 				path,
 				body,
@@ -171,6 +184,7 @@ export async function startSimulator(
 		clearFaults() {
 			faults.length = 0;
 		},
+		script,
 		behave,
 		onCall(listener) {
 			edge.listeners.add(listener);

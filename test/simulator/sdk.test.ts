@@ -3,7 +3,7 @@ import platform from "purecloud-platform-client-v2";
 import { afterAll, describe, expect, test } from "vitest";
 import { handlers } from "../../src/simulator/handlers/index.ts";
 import { client, connect, disconnect } from "../fixtures/sdk.ts";
-import { driveActions } from "../fixtures/sdk-actions.ts";
+import { answers, driveActions } from "../fixtures/sdk-actions.ts";
 
 afterAll(disconnect);
 
@@ -49,7 +49,11 @@ describe.sequential("the vendor's client", () => {
 			body: {
 				name: "renamed",
 				type: { name: "userDefinedOAuth" },
-				credentialFields: { clientId: "a", clientSecret: "c" },
+				credentialFields: {
+					loginUrl: "https://id.example.com/token",
+					clientId: "a",
+					clientSecret: "c",
+				},
 			},
 		});
 		const read = await integrations.getIntegrationsCredential(credentialId);
@@ -85,6 +89,7 @@ describe.sequential("the vendor's client", () => {
 		const one = await integrations.getIntegration(id);
 		expect(one.reportedState?.code).toBe("ACTIVE");
 
+		simulator.script(answers);
 		await driveActions(integrations, id);
 		const certificates = await integrations.getIntegrationsActionsCertificates({
 			status: "Current",

@@ -53,7 +53,7 @@ export function alignBound(
 			alignAuthAction(organization, integration);
 }
 
-function authActionId(integrationId: string): string {
+export function authActionId(integrationId: string): string {
 	return `customAuth_-_${integrationId}`;
 }
 

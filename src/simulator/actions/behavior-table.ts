@@ -23,6 +23,8 @@ export const actionTable: Table<ActionBehavior> = {
 	deleteActionInUse: ["allowed", ["allowed", 409]],
 	actionsMax: ["none", "count-or-none"],
 	actionsPerIntegrationMax: ["none", "count-or-none"],
+	failedTest: [200, [200, 400]],
+	testResults: ["shown", ["shown", "absent"]],
 	draftCreate: ["lenient", ["lenient", "strict"]],
 	draftReopen: ["returned", ["returned", "replaced", 409]],
 	draftContractChange: ["at-patch", ["at-patch", "at-publish", "ignored"]],

@@ -46,6 +46,12 @@ export interface ActionBehavior {
 	/** Most actions of an integration; over it is answered as `overLimit` says. */
 	actionsPerIntegrationMax: number | "none";
 
+	// Testing actions
+	/** How a test that fails is answered: with its steps, or refused as a call that executes an action. */
+	failedTest: 200 | 400;
+	/** Whether the steps of a test show what they made, secrets among it. */
+	testResults: "shown" | "absent";
+
 	// Drafts
 	/** Whether a draft needs no more than a name and an integration, or all that an action needs. */
 	draftCreate: "lenient" | "strict";

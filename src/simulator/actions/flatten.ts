@@ -44,3 +44,27 @@ function leaves(
 			: [],
 	);
 }
+
+/** The value of such a schema. What is null or missing in one element of a list leaves no gap: the lists come to differ in length. */
+export function flattenValue(value: unknown): unknown {
+	const found: Record<string, unknown> = {};
+	collect(value, [], false, found);
+	return found;
+}
+
+function collect(
+	value: unknown,
+	path: readonly string[],
+	isList: boolean,
+	found: Record<string, unknown>,
+): void {
+	const name = path.join(".");
+	if (Array.isArray(value))
+		for (const item of value) collect(item, path, true, found);
+	else if (isObject(value))
+		for (const [member, inner] of Object.entries(value))
+			collect(inner, [...path, member.replaceAll(".", "__")], isList, found);
+	else if (!isList) found[name] = value;
+	else if (value !== null)
+		found[name] = [...((found[name] as unknown[] | undefined) ?? []), value];
+}

@@ -1,10 +1,10 @@
 // Calls about an integration's configuration become new versions of it.
 import { isDeepStrictEqual } from "node:util";
-import { Ajv, type ValidateFunction } from "ajv";
 import { alignAuthAction } from "../actions/auth.ts";
 import { reconsider } from "../activation.ts";
 import { configSchema, liveType } from "../catalog.ts";
 import { invalidField, type Refusal, versionMismatch } from "../errors.ts";
+import { judgeOf } from "../judge.ts";
 import { store } from "../lists.ts";
 import { type Handler, ok } from "../platform.ts";
 import type {
@@ -111,10 +111,6 @@ function wrongSlot(name: string, message: string): Refusal {
 	return invalidField(`credentials.${name}`, message);
 }
 
-const ajv = new Ajv({ strict: false, allErrors: true });
-// By the schema's text: ajv keeps every schema object it has seen, and these are made anew for every call.
-const compiled = new Map<string, ValidateFunction>();
-
 /** @throws Refusal 400 where a part of the configuration does not fit its schema. */
 function checkPart(
 	organization: OrganizationState,
@@ -126,15 +122,8 @@ function checkPart(
 	const type = liveType(behavior, typeId);
 	const schema = type && configSchema(behavior, type, part);
 	if (schema === undefined) return;
-	const { $schema: _, ...rules } = schema;
-	const key = JSON.stringify(rules);
-	const validate = compiled.get(key) ?? ajv.compile(rules);
-	compiled.set(key, validate);
-	if (validate(value)) return;
-	const words = (validate.errors ?? []).map(
-		({ instancePath, message, params }) =>
-			`${instancePath} ${message} ${JSON.stringify(params)}`.trim(),
-	);
+	const words = judgeOf(schema)(value);
+	if (words.length === 0) return;
 	throw invalidField(part, `config.${part} is not valid: ${words.join("; ")}`);
 }
 

@@ -3,6 +3,7 @@ import type { Handler } from "../platform.ts";
 import { accountHandlers } from "./account.ts";
 import { actionDraftHandlers } from "./action-drafts.ts";
 import { actionReadHandlers } from "./action-reads.ts";
+import { actionTestHandlers } from "./action-tests.ts";
 import { actionHandlers } from "./actions.ts";
 import { certificateHandlers } from "./certificates.ts";
 import { configurationHandlers } from "./configuration.ts";
@@ -17,6 +18,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map(
 		...actionHandlers,
 		...actionDraftHandlers,
 		...actionReadHandlers,
+		...actionTestHandlers,
 		...certificateHandlers,
 		...configurationHandlers,
 		...credentialHandlers,
