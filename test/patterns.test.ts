@@ -23,7 +23,7 @@ const makers = [
 	"core/java/pattern.ts",
 	"core/judge/meant.ts",
 	"core/judge/wrong-kind.ts",
-	"simulator/faults.ts",
+	"simulator/members.ts",
 ];
 
 test("no pattern is slow", () => {
