@@ -118,7 +118,7 @@ export const lint: Action = async (context, command) => {
 		documents: tree.documents.length + tree.actions.length,
 		environments,
 		findings: tree.findings,
-		sources: repository.sources,
+		sources: [...repository.sources, ...repository.beside.values()],
 	};
 	const prefix = await repositoryPrefix(repository.folder);
 	await writeOutputs(edge, outputs, async (format, toTerminal) => {

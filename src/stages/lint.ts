@@ -21,6 +21,7 @@ export function lintRepository(
 			base: null,
 			...options,
 			unmatched: repository.walked.unmatched,
+			beside: repository.beside,
 		},
 	);
 	return {

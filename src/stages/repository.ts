@@ -14,6 +14,7 @@ import {
 } from "../io/files.ts";
 import type { Walked } from "../io/walk.ts";
 import type { From, RepositoryArguments } from "./arguments.ts";
+import { readBesides } from "./beside.ts";
 import { packageCatalog } from "./catalog.ts";
 import {
 	chosenFiles,
@@ -40,6 +41,8 @@ export interface Repository {
 	readonly settingsPath: string | null;
 	readonly settingsFindings: readonly Finding[];
 	readonly sources: readonly SourceFile[];
+	/** Files that documents name, by their names as findings show them; those too that could not be read. */
+	readonly beside: ReadonlyMap<string, SourceFile>;
 	/** What was found out when the files were looked for. */
 	readonly walked: Omit<Walked, "files">;
 }
@@ -81,6 +84,7 @@ export async function openRepository(
 	const { files, ...walked } = given.settingsOnly
 		? { ...nothingWalked, files: [] }
 		: await chosenFiles(from, given, place);
+	const sources = await fewAtATime(files, (path) => read(path, root));
 	return {
 		catalog,
 		folder,
@@ -89,7 +93,10 @@ export async function openRepository(
 		settings,
 		settingsPath,
 		settingsFindings: findings,
-		sources: [source, ...(await fewAtATime(files, (path) => read(path, root)))],
+		sources: [source, ...sources],
+		beside: await readBesides(sources, folder, root, (path) =>
+			read(path, root),
+		),
 		walked,
 	};
 }
@@ -160,6 +167,12 @@ async function openAlone(
 		settingsPath: null,
 		settingsFindings: [],
 		sources,
+		beside: await readBesides(
+			sources,
+			from.folder,
+			await repositoryRoot(from.folder),
+			async (path) => read(path, await repositoryRoot(resolve(path, ".."))),
+		),
 		walked: nothingWalked,
 	};
 }

@@ -16,6 +16,7 @@ import { GitError } from "../io/git/error.ts";
 import { type StagedFiles, stagedFiles, stagedName } from "../io/git/staged.ts";
 import { readGlobs } from "../io/globs.ts";
 import type { From } from "./arguments.ts";
+import { notThere, readBesides } from "./beside.ts";
 import { packageCatalog } from "./catalog.ts";
 import { globsOf, nothingWalked } from "./documents.ts";
 import type { Repository } from "./repository.ts";
@@ -88,6 +89,12 @@ export async function openStaged(
 			settingsPath,
 			settingsFindings: findings,
 			sources: [...(source ? [source] : []), ...sources],
+			beside: await readBesides(sources, folder, index.top, async (path) => {
+				const name = stagedName(index.top, path) ?? "";
+				if (!index.names.includes(name)) return notThere(shown(name));
+				const [bytes = Buffer.alloc(0)] = await index.read([name]);
+				return sourceOf(shown(name), bytes);
+			}),
 			walked: {
 				...nothingWalked,
 				unmatched: globs.wanted.filter(

@@ -118,6 +118,10 @@ export const notUtf8 = () => "not valid UTF-8: save the file as UTF-8";
 export const leavesRepository = (target: string) =>
 	`a symbolic link that leaves the repository (it points to ${target}): keep the file itself in Git`;
 
+export const outsideRepository = () =>
+	"lies outside of the repository: keep the file in it";
+export const notThere = () => "is not there";
+
 /** @param kind `is a FIFO, not a regular file` */
 export const notRegular = (kind: string) =>
 	`${kind}: put the file itself there`;

@@ -65,9 +65,7 @@ export function readDocuments(
 		};
 	}
 	const { file } = source;
-	const parsed = keep
-		? parsedOnce(source, asItStands)
-		: parsedNow(source, asItStands);
+	const parsed = parsedOnce(source, asItStands, keep);
 	const problems: Problem[] = parsed.problems.map((problem) => {
 		const at = documentAt(parsed.documents, problem.span.line);
 		const root = parsed.documents[at]?.root;
@@ -128,11 +126,13 @@ const parsedSources = new WeakMap<SourceFile, Map<string, ParsedText>>();
 function parsedOnce(
 	source: TextFile,
 	accepted: "nowhere" | "everywhere",
+	keep = true,
 ): ParsedText {
 	const readings = parsedSources.get(source) ?? new Map<string, ParsedText>();
-	parsedSources.set(source, readings);
 	const parsed = readings.get(accepted) ?? parsedNow(source, accepted);
+	if (!keep) return parsed;
 	readings.set(accepted, parsed);
+	parsedSources.set(source, readings);
 	return parsed;
 }
 

@@ -15,6 +15,7 @@ import {
 	integrationRemoved,
 	typeChanged,
 } from "./rules/base.ts";
+import { besideFiles } from "./rules/beside-files.ts";
 import { digicertRotation } from "./rules/digicert-rotation.ts";
 import { documentSchema } from "./rules/document-schema.ts";
 import { duplicateKey, duplicateName } from "./rules/duplicates.ts";
@@ -40,8 +41,9 @@ const steps: readonly (TreeRule | Alone)[] = [
 			secretNotAllowed,
 			storeItems,
 			unexpandedPlaceholder,
+			besideFiles,
 		],
-		action: [documentSchema],
+		action: [documentSchema, besideFiles],
 	},
 	duplicateKey,
 	duplicateName,

@@ -65,6 +65,8 @@ export interface LintOptions {
 	readonly unmatched?: readonly string[];
 	/** What organizations said of their types. */
 	readonly live?: LiveViews;
+	/** Files that documents name. */
+	readonly beside?: ReadonlyMap<string, SourceFile>;
 	/** Nobody asks for the documents: of those in which nothing is wrong only an outline is kept. */
 	readonly findingsOnly?: boolean;
 }
@@ -80,6 +82,7 @@ export function lintTree(
 		unmatched = [],
 		findingsOnly = false,
 		live,
+		beside = new Map(),
 	}: LintOptions = {
 		environments: null,
 		base: null,
@@ -101,6 +104,7 @@ export function lintTree(
 			otherEnvironments: named.slice(known.length),
 			catalog,
 			grants,
+			beside,
 			// What is written is judged by no organization, where there are several.
 			live:
 				environment === null && settings

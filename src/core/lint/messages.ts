@@ -73,6 +73,11 @@ export const limitExceeded = (
 ) =>
 	`${count(found, "integration")} of type ${type}, but the organization may have ${limit}: remove ${found - limit}, or ${live ? "ask support to raise it, and keep the catalogue again" : `raise limits.${type} in the settings if support raised it`}`;
 
+export const besideFile = (path: string, file: string, why: string) =>
+	`${path} is read from ${JSON.stringify(file)}, which ${why}`;
+export const noPathBeside = () =>
+	"is no path beside this document: write it relative to the document";
+
 export const unknownEnvironment = (
 	name: string,
 	known: readonly string[],

@@ -1,5 +1,6 @@
 // What a rule judges: every document as one environment sees it, or the base documents without any patch.
 import type { Catalog } from "../catalog/catalog.ts";
+import type { SourceFile } from "../document/source.ts";
 import type { JudgedDocument, Problem } from "../findings/problem.ts";
 import type { Grants } from "../settings/grants.ts";
 import type { MapNode } from "../types.ts";
@@ -15,6 +16,8 @@ export interface DocumentScope {
 	readonly grants: Grants | null;
 	/** What is known of the organization itself; null: nothing. */
 	readonly live: LiveView | null;
+	/** Files that documents name, by the names that findings give them; those too that could not be read. */
+	readonly beside: ReadonlyMap<string, SourceFile>;
 }
 
 /** What an organization said of its types. */

@@ -67,6 +67,7 @@ export function repositoryPaths(
 			...(settingsPath === null ? [] : [settingsPath]),
 			...head,
 			...files,
+			...besides(repository),
 		]);
 		return {
 			walked,
@@ -101,11 +102,15 @@ export function repositoryPaths(
 			return {
 				signature: `${signature} ${state}`,
 				folders: walked.folders,
-				files: [...own, ...walked.linkedFiles],
+				files: [...own, ...walked.linkedFiles, ...besides(repository)],
 				starts: walked.starts,
 			};
 		},
 	};
+}
+
+function besides({ beside, folder }: Repository): readonly string[] {
+	return [...beside.keys()].map((name) => resolve(folder, name));
 }
 
 function damaged(folder: string): Unsettled {

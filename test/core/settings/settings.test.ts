@@ -272,7 +272,7 @@ test("the defaults are the documented ones", () => {
 			"integrations/**/*.yml",
 			"integrations/**/*.json",
 		],
-		actions: ["actions/**/*.yaml", "actions/**/*.yml", "actions/**/*.json"],
+		actions: ["actions/**/*.yaml", "actions/**/*.yml"],
 		safety: {
 			maxDeletes: 1,
 			maxDisables: 5,

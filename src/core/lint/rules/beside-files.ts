@@ -1,0 +1,38 @@
+// Files beside a document that it names -> those that are not there, or cannot be read.
+import { besidesOf } from "../../document/beside.ts";
+import {
+	type JudgedDocument,
+	type Problem,
+	placeIn,
+} from "../../findings/problem.ts";
+import * as messages from "../messages.ts";
+import type { DocumentScope } from "../scope.ts";
+
+export function besideFiles(
+	document: JudgedDocument,
+	{ beside }: DocumentScope,
+): readonly Problem[] {
+	return besidesOf(document.file, document.node)
+		.filter(({ path }) => path[0] !== "environments")
+		.flatMap(({ path, node, file }): Problem[] => {
+			const found = beside.get(file ?? "");
+			const why =
+				file === null
+					? messages.noPathBeside()
+					: found === undefined
+						? null
+						: "problem" in found
+							? found.problem.message
+							: null;
+			if (why === null) return [];
+			return [
+				{
+					rule: "invalid-value",
+					message: messages.besideFile(path.join("."), node.value, why),
+					...placeIn(document, node.span),
+					path: [...path, "file"],
+					...(file === null ? {} : { alsoIn: [file] }),
+				},
+			];
+		});
+}

@@ -1,0 +1,91 @@
+// Files that documents name: from the work tree, and from Git's index.
+import { execFileSync } from "node:child_process";
+import {
+	mkdirSync,
+	mkdtempSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readBesides } from "../../src/stages/beside.ts";
+import { command } from "../fixtures/command.ts";
+
+let folder: string;
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "gc-beside-"));
+	put(
+		"gc-integrations.yaml",
+		"version: 1\nenvironments:\n  dev:\n    region: eu-west-1\n    oauth: { clientId: id, clientSecret: { env: SECRET } }\n",
+	);
+	put(
+		"integrations/orders.yaml",
+		"key: orders\ntype: web-services\nname: Orders\nstatus: active\n",
+	);
+	put(
+		"actions/orders.yaml",
+		"key: orders\nintegration: orders\nname: Get orders\ninput: { type: object }\noutput: { type: object }\nrequest:\n  method: POST\n  url: https://api.example.com/orders\n  body: { file: orders.vm }\n",
+	);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function put(file: string, text: string): void {
+	const path = join(folder, file);
+	mkdirSync(dirname(path), { recursive: true });
+	writeFileSync(path, text);
+}
+
+function git(...words: readonly string[]): void {
+	execFileSync("git", words, { cwd: folder, stdio: "ignore" });
+}
+
+async function rules(...words: readonly string[]): Promise<readonly string[]> {
+	const { out } = await command(folder, ["lint", "--format", "json", ...words]);
+	const { findings } = JSON.parse(out) as {
+		findings: readonly { rule: string; message: string }[];
+	};
+	return findings.map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+const notThere =
+	'invalid-value: request.body is read from "orders.vm", which is not there';
+
+test("what is there is found, and what is not is told", async () => {
+	expect(await rules()).toEqual([notThere]);
+	put("actions/orders.vm", "{}");
+	expect(await rules()).toEqual([]);
+});
+
+test("--staged reads them from the index", async () => {
+	put("actions/orders.vm", "{}");
+	git("init", "--quiet");
+	git("add", "gc-integrations.yaml", "integrations", "actions/orders.yaml");
+	expect(await rules("--staged")).toEqual([notThere]);
+	git("add", "actions/orders.vm");
+	rmSync(join(folder, "actions/orders.vm"));
+	expect(await rules("--staged")).toEqual([]);
+});
+
+test("a link that leaves the repository is not followed", async () => {
+	git("init", "--quiet");
+	symlinkSync("/etc/hostname", join(folder, "actions/orders.vm"));
+	const [told] = await rules();
+	expect(told).toMatch(
+		/invalid-value: request\.body .* a symbolic link that leaves the repository/,
+	);
+});
+
+test("secrets that integrations name are no files beside them, and are not read", async () => {
+	const text =
+		"key: a\ntype: web-services\nname: A\nstatus: active\ncredentials:\n  type: basicAuth\n  fields: { userName: { file: user }, password: { file: password } }\n";
+	const read = await readBesides(
+		[{ file: "integrations/a.yaml", text }],
+		folder,
+		folder,
+		() => Promise.reject(new Error("read")),
+	);
+	expect(read.size).toBe(0);
+});
