@@ -104,6 +104,7 @@ const rooms = [
 	"action-test",
 	"findings",
 	"document",
+	"action",
 	"catalog",
 	"judge",
 	"settings",
