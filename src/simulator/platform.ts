@@ -1,5 +1,5 @@
 // What a handler sees of the simulated platform, and what it makes of a call.
-import type { ArmedAnswer } from "./actions/answers.ts";
+import type { Service } from "./actions/answers.ts";
 import type { Operation } from "./operations.ts";
 import type { Organization } from "./organization.ts";
 import type { Query } from "./paging.ts";
@@ -11,7 +11,7 @@ export interface Platform {
 	readonly clients: readonly SimulatedClient[];
 	readonly tokens: Tokens;
 	/** What services answer to actions that are tested. */
-	readonly answers: readonly ArmedAnswer[];
+	readonly service: Service;
 	/** Answers about certificates so far; every second one may come from another node. */
 	certificateAnswers: number;
 }

@@ -1,9 +1,10 @@
 // Options become a running Genesys Cloud: an organization behind the platform's API on a port of this machine.
 import type { AddressInfo } from "node:net";
 import {
-	type ArmedAnswer,
-	armAnswer,
+	forgetScript,
 	type ScriptedAnswer,
+	type Service,
+	script,
 } from "./actions/answers.ts";
 import type { Behavior } from "./behavior.ts";
 import { defaultBehavior } from "./behavior-table.ts";
@@ -109,7 +110,7 @@ export async function startSimulator(
 	);
 	const log: LoggedCall[] = [];
 	const faults: ArmedFault[] = [];
-	const answers: ArmedAnswer[] = [];
+	const service: Service = { answers: [], authResponses: new Map() };
 	const closing = new AbortController();
 	const start = () => {
 		options.seed?.(organization);
@@ -119,9 +120,6 @@ export async function startSimulator(
 	const addFault = (fault: Fault) => {
 		faults.push(arm(fault));
 	};
-	const script = (scripted: readonly ScriptedAnswer[]) => {
-		answers.unshift(...scripted.map(armAnswer));
-	};
 	const behave = (changes: Partial<Behavior>) => {
 		Object.assign(behavior, structuredClone(changes));
 	};
@@ -129,7 +127,7 @@ export async function startSimulator(
 		behave({ ...defaultBehavior(), ...options.behavior });
 		emptyOrganization(organization);
 		log.length = 0;
-		answers.length = 0;
+		forgetScript(service);
 		for (const token of edge.platform.tokens.values()) token.requests = 0;
 		start();
 	};
@@ -140,7 +138,7 @@ export async function startSimulator(
 				{ clientId: "simulator", clientSecret: "simulator-secret" },
 			],
 			tokens: new Map(),
-			answers,
+			service,
 			certificateAnswers: 0,
 		},
 		faults,
@@ -150,7 +148,14 @@ export async function startSimulator(
 		newCorrelationId: idSequence("correlation"),
 		control: (request, path, body) =>
 			controlAnswer(
-				{ log, organization, addFault, script, behave, reset },
+				{
+					log,
+					organization,
+					addFault,
+					script: (answers) => script(service, answers),
+					behave,
+					reset,
+				},
 				request,
 				path,
 				body,
@@ -184,7 +189,7 @@ export async function startSimulator(
 		clearFaults() {
 			faults.length = 0;
 		},
-		script,
+		script: (answers) => script(service, answers),
 		behave,
 		onCall(listener) {
 			edge.listeners.add(listener);

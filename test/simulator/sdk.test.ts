@@ -17,6 +17,7 @@ describe.sequential("the vendor's client", () => {
 
 		const me = await organizations.getOrganizationsMe();
 		expect(me.id).toBe(simulator.organization.id);
+		await organizations.getOrganizationsLimitsNamespace("dataactions");
 		const own = await tokens.getTokensMe();
 		expect(own.OAuthClient?.id).toBe("simulator");
 		await tokens.headTokensMe();

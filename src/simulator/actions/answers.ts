@@ -25,18 +25,42 @@ export interface ScriptedAnswer {
 	readonly times?: number;
 }
 
-export interface ArmedAnswer {
+interface ArmedAnswer {
 	readonly answer: ScriptedAnswer;
 	toGive: number;
 }
 
-export function armAnswer(answer: ScriptedAnswer): ArmedAnswer {
+/** What stands for the services that actions call. */
+export interface Service {
+	readonly answers: ArmedAnswer[];
+	/** By integration: the output of its custom auth action, and what it was made of. */
+	readonly authResponses: Map<
+		string,
+		{ readonly madeOf: string; readonly output: Json }
+	>;
+}
+
+/** Before what was scripted earlier; what an earlier script gave as a token is forgotten. */
+export function script(
+	service: Service,
+	answers: readonly ScriptedAnswer[],
+): void {
+	service.answers.unshift(...answers.map(armAnswer));
+	service.authResponses.clear();
+}
+
+export function forgetScript(service: Service): void {
+	service.answers.length = 0;
+	service.authResponses.clear();
+}
+
+function armAnswer(answer: ScriptedAnswer): ArmedAnswer {
 	return { answer, toGive: answer.times ?? Number.POSITIVE_INFINITY };
 }
 
 /** The first that fits and is not used up. */
 export function nextAnswer(
-	answers: readonly ArmedAnswer[],
+	{ answers }: Service,
 	action: { readonly id: string; readonly name: string },
 	request: { readonly method: string; readonly url: string },
 ): ScriptedAnswer | undefined {

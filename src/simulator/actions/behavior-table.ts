@@ -24,6 +24,8 @@ export const actionTable: Table<ActionBehavior> = {
 	actionsMax: ["none", "count-or-none"],
 	actionsPerIntegrationMax: ["none", "count-or-none"],
 	failedTest: [200, [200, 400]],
+	testSteps: ["words", ["words", "numbers"]],
+	authResponses: ["reused", ["reused", "each-run"]],
 	testResults: ["shown", ["shown", "absent"]],
 	draftCreate: ["lenient", ["lenient", "strict"]],
 	draftReopen: ["returned", ["returned", "replaced", 409]],

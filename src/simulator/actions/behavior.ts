@@ -49,6 +49,10 @@ export interface ActionBehavior {
 	// Testing actions
 	/** How a test that fails is answered: with its steps, or refused as a call that executes an action. */
 	failedTest: 200 | 400;
+	/** How the steps of a test are called. */
+	testSteps: "words" | "numbers";
+	/** Whether the output of a custom auth action is kept for the runs that follow, until something of it changes. */
+	authResponses: "reused" | "each-run";
 	/** Whether the steps of a test show what they made, secrets among it. */
 	testResults: "shown" | "absent";
 

@@ -1,5 +1,4 @@
 // What was sent becomes a new action, published or as a draft.
-import { overLimit } from "../errors.ts";
 import { store } from "../lists.ts";
 import type { JsonMap, OrganizationState, StoredAction } from "../state.ts";
 import {
@@ -8,8 +7,8 @@ import {
 	type SentAction,
 	storedConfig,
 } from "./change.ts";
+import { checkRoom } from "./limits.ts";
 import { actionWasMade, checkIntegrationIsKnown } from "./newcomers.ts";
-import { isStatic } from "./static.ts";
 
 /** @throws Refusal */
 export function createAction(
@@ -19,7 +18,7 @@ export function createAction(
 ): StoredAction {
 	const integrationId = body["integrationId"] as string;
 	checkIntegrationIsKnown(organization, integrationId);
-	checkLimits(organization, integrationId);
+	checkRoom(organization, integrationId);
 	const owner = organization.integrations.get(integrationId);
 	const { name = "", contract, config, ...sent } = body as SentAction;
 	if (contract !== undefined) checkContract(organization, contract);
@@ -37,31 +36,4 @@ export function createAction(
 	});
 	actionWasMade(organization, made.id);
 	return made;
-}
-
-function checkLimits(
-	{ actions, drafts, world: { behavior } }: OrganizationState,
-	integrationId: string,
-): void {
-	if (behavior.overLimit === "allowed") return;
-	const owners = new Map(
-		[...drafts.values(), ...actions.values()]
-			.filter((one) => !one.deleted && !one.auth && !isStatic(one))
-			.map((one) => [one.id, one.integrationId]),
-	);
-	const beside = [...owners.values()].filter((id) => id === integrationId);
-	for (const [key, count, max] of [
-		["actions.total.max", owners.size, behavior.actionsMax],
-		[
-			"actions.integration.max",
-			beside.length,
-			behavior.actionsPerIntegrationMax,
-		],
-	] as const)
-		if (max !== "none" && count >= max)
-			throw overLimit(
-				behavior.overLimit,
-				`The maximum of ${max} actions is reached (${key}).`,
-				{ key, namespace: "dataactions", value: max },
-			);
 }

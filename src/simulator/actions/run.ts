@@ -8,7 +8,7 @@ import type {
 	OrganizationState,
 	StoredAction,
 } from "../state.ts";
-import { type ArmedAnswer, nextAnswer } from "./answers.ts";
+import { nextAnswer, type Service } from "./answers.ts";
 import { authActionId } from "./auth.ts";
 
 /** In the order in which the platform takes them. How it calls them is not known. */
@@ -37,7 +37,7 @@ interface ActionRun {
 
 export function runAction(
 	organization: OrganizationState,
-	answers: readonly ArmedAnswer[],
+	service: Service,
 	action: StoredAction & { readonly contract: ActionContract },
 	input: JsonObject,
 ): ActionRun {
@@ -45,7 +45,7 @@ export function runAction(
 	const credentials = openCredentials(organization, action.integrationId);
 	const token = action.auth
 		? undefined
-		: authenticated(organization, answers, action.integrationId);
+		: authenticated(organization, service, action.integrationId);
 	if (token?.failure !== undefined)
 		return {
 			failure: { step: "authenticate", message: token.failure.message },
@@ -70,7 +70,7 @@ export function runAction(
 	}
 	if (sent.failure !== undefined || request === undefined)
 		return failed(sent.failure, results);
-	const answer = nextAnswer(answers, action, request);
+	const answer = nextAnswer(service, action, request);
 	if (answer === undefined)
 		return {
 			failure: {
@@ -96,20 +96,29 @@ export function runAction(
 	};
 }
 
+/** The token's answer; undefined: the integration has no custom auth action. */
 function authenticated(
 	organization: OrganizationState,
-	answers: readonly ArmedAnswer[],
+	service: Service,
 	integrationId: string,
-): ActionRun | undefined {
-	const found = organization.actions.get(authActionId(integrationId));
-	return found === undefined || found.deleted || found.contract === undefined
-		? undefined
-		: runAction(
-				organization,
-				answers,
-				{ ...found, contract: found.contract },
-				{},
-			);
+): Pick<ActionRun, "failure" | "output"> | undefined {
+	const { actions, credentials, integrations, world } = organization;
+	const found = actions.get(authActionId(integrationId));
+	if (found === undefined || found.deleted || found.contract === undefined)
+		return undefined;
+	const bound = integrations.get(integrationId)?.credentials ?? {};
+	const madeOf = JSON.stringify([
+		found,
+		Object.values(bound).map((id) => credentials.get(id)?.modifiedDate),
+	]);
+	const known = service.authResponses.get(integrationId);
+	if (world.behavior.authResponses === "reused" && known?.madeOf === madeOf)
+		return known;
+	const action = { ...found, contract: found.contract };
+	const run = runAction(organization, service, action, {});
+	if (run.output !== undefined)
+		service.authResponses.set(integrationId, { madeOf, output: run.output });
+	return run;
 }
 
 function testedAction({

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from "../../core/types.ts";
 import { flattenValue } from "../actions/flatten.ts";
 import { runAction, steps } from "../actions/run.ts";
+import type { Behavior } from "../behavior.ts";
 import { badRequest, errorBody, type Refusal } from "../errors.ts";
 import { type Handler, ok } from "../platform.ts";
 import { type ActionKind, findAction } from "./action-entities.ts";
@@ -11,12 +12,12 @@ type Run = ReturnType<typeof runAction>;
 function test(kind: ActionKind): Handler {
 	return (platform, call) => {
 		const run = asked(platform, call, kind);
-		const { failedTest, testResults } = platform.organization.world.behavior;
-		if (run.failure !== undefined && failedTest === 400)
+		const { behavior } = platform.organization.world;
+		if (run.failure !== undefined && behavior.failedTest === 400)
 			throw processing(run.failure.message);
 		const error = run.failure && errorBody(processing(run.failure.message), "");
 		return ok({
-			operations: operationsOf(run, testResults === "shown"),
+			operations: operationsOf(run, behavior),
 			...(error === undefined ? {} : { error }),
 			...(run.output === undefined
 				? {}
@@ -40,7 +41,7 @@ export const actionTestHandlers: Readonly<Record<string, Handler>> = {
 
 /** @throws Refusal where it cannot be run at all */
 function asked(
-	{ organization, answers }: Parameters<Handler>[0],
+	{ organization, service }: Parameters<Handler>[0],
 	{ parameters, body }: Parameters<Handler>[1],
 	kind: ActionKind,
 ): Run {
@@ -51,13 +52,13 @@ function asked(
 	const { contract } = action;
 	if (contract === undefined) throw badRequest("The action has no contract.");
 	const input = body as JsonObject;
-	return runAction(organization, answers, { ...action, contract }, input);
+	return runAction(organization, service, { ...action, contract }, input);
 }
 
 /** Up to the one that failed. */
 function operationsOf(
 	{ failure, results }: Run,
-	withResults: boolean,
+	{ testResults, testSteps }: Behavior,
 ): Record<string, unknown>[] {
 	const end =
 		failure === undefined ? steps.length : steps.indexOf(failure.step) + 1;
@@ -65,9 +66,9 @@ function operationsOf(
 		const success = name !== failure?.step;
 		return {
 			step: index + 1,
-			name,
+			name: testSteps === "words" ? name : `STEP_${index + 1}`,
 			success,
-			...(withResults && results[name] !== undefined
+			...(testResults === "shown" && results[name] !== undefined
 				? { result: results[name] }
 				: {}),
 			...(success ? {} : { error: errorBody(processing(failure.message), "") }),

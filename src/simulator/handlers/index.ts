@@ -9,6 +9,7 @@ import { certificateHandlers } from "./certificates.ts";
 import { configurationHandlers } from "./configuration.ts";
 import { credentialHandlers } from "./credentials.ts";
 import { integrationHandlers } from "./integrations.ts";
+import { limitHandlers } from "./limits.ts";
 import { typeHandlers } from "./types.ts";
 
 /** Operations of the description that are not here are answered 501. */
@@ -23,6 +24,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map(
 		...configurationHandlers,
 		...credentialHandlers,
 		...integrationHandlers,
+		...limitHandlers,
 		...typeHandlers,
 	}),
 );

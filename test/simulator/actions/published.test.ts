@@ -182,6 +182,12 @@ describe("a new action", () => {
 			simulator.behave({ actionsPerIntegrationMax: "none", actionsMax: 2 });
 			simulator.behave({ overLimit: 409 });
 			expect((await post(erp)).status).toBe(409);
+			const limits = "/api/v2/organizations/limits/namespaces";
+			const told = await send("GET", `${limits}/dataactions`);
+			expect(told.body.entities).toEqual([
+				{ key: "actions.total.max", namespace: "dataactions", value: 2 },
+			]);
+			expect((await send("GET", `${limits}/other`)).status).toBe(404);
 			simulator.behave({ overLimit: "allowed" });
 			expect((await post(erp)).status).toBe(200);
 		}));

@@ -236,6 +236,23 @@ describe("a test", () => {
 				Authorization: "Bearer abc",
 				"X-Login": "https://id.example.com/token",
 			});
+			const login = { url: /^https:\/\/id\./, times: 1 };
+			simulator.script([
+				{ ...login, body: { access_token: "first" } },
+				{ ...login, body: { access_token: "second" } },
+			]);
+			await tested(send, path);
+			const again = await tested(send, path);
+			expect(again.operations[2]?.result).toEqual({ access_token: "first" });
+			simulator.organization.editCredential(credential, {});
+			const renewed = await tested(send, path);
+			expect(renewed.operations[2]?.result).toEqual({ access_token: "second" });
+			simulator.behave({ authResponses: "each-run", testSteps: "numbers" });
+			const third = await tested(send, path);
+			expect(third.operations[2]).toMatchObject({
+				name: "STEP_3",
+				result: { access_token: "abc" },
+			});
 			const auth = `${actionsPath}/customAuth_-_${integrationId}`;
 			expect((await tested(send, auth, {})).finalResult).toEqual({
 				access_token: "abc",
