@@ -13,6 +13,7 @@ import type { Ended } from "../fixtures/command.ts";
 import { withRepository } from "../fixtures/folder.ts";
 import { runProcess } from "../fixtures/process.ts";
 import {
+	webService as document,
 	failures,
 	type Repository,
 	reconcile,
@@ -20,26 +21,11 @@ import {
 	writes,
 } from "../fixtures/session.ts";
 
-const document = (key: string, more: object = {}) => ({
-	key,
-	type: "web-services",
-	name: `The ${key}`,
-	status: "active",
-	credentials: {
-		type: "basicAuth",
-		fields: { userName: "u", password: { env: "PASSWORD" } },
-	},
-	...more,
-});
 const of = (
-	documents: readonly object[],
+	documents: readonly Record<string, unknown>[],
 	settings = "",
-	variables: Readonly<Record<string, string>> = {},
-): Repository =>
-	repositoryOf(documents as readonly Record<string, unknown>[], {
-		variables: { PASSWORD: "from-git", ...variables },
-		settings,
-	});
+	variables: Record<string, string> = {},
+): Repository => repositoryOf(documents, { variables, settings });
 
 let simulator: Simulator;
 const begin = async (

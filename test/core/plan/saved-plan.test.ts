@@ -12,6 +12,7 @@ import type {
 	Plan,
 	Target,
 } from "../../../src/core/types.ts";
+import { changeOf } from "../../fixtures/plans.ts";
 
 const credential: CredentialTarget = {
 	action: "rewrite",
@@ -29,26 +30,11 @@ function change(
 	more: Partial<Change> = {},
 	target: Partial<Target> = {},
 ): Change {
-	return {
+	return changeOf(
 		key,
-		type: "web-services",
-		name: key,
-		verb: "update",
-		fields: [],
-		notes: [],
-		integrationId: `id-of-${key}`,
-		document: `document-of-${key}`,
-		...more,
-		target: {
-			typeId: "custom-rest-actions",
-			credential,
-			config: null,
-			state: "ENABLED",
-			removeCredentials: [],
-			configVersion: 3,
-			...target,
-		},
-	};
+		{ document: `document-of-${key}`, ...more },
+		{ credential, state: "ENABLED", configVersion: 3, ...target },
+	);
 }
 
 function plan(more: Partial<Plan> = {}): Plan {

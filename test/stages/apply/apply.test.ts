@@ -12,6 +12,7 @@ import type {
 	CredentialTarget,
 	Plan,
 	Standing,
+	Target,
 } from "../../../src/core/types.ts";
 import { ApiError, type ApiErrorKind } from "../../../src/platform/errors.ts";
 import { apply } from "../../../src/stages/apply/apply.ts";
@@ -20,6 +21,7 @@ import type {
 	ApplyInput,
 	Progress,
 } from "../../../src/stages/apply/input.ts";
+import { changeOf } from "../../fixtures/plans.ts";
 
 const config: ActualConfig = {
 	version: 1,
@@ -38,7 +40,7 @@ function live(
 	return {
 		id,
 		name: id,
-		typeId: "rest",
+		typeId: "custom-rest-actions",
 		intendedState,
 		reportedState: {
 			code: reported,
@@ -74,29 +76,10 @@ const created = credential({ action: "create", id: null, modifiedDate: null });
 
 function change(
 	key: string,
-	target: Partial<Change["target"]> = {},
+	target: Partial<Target> = {},
 	more: Partial<Change> = {},
 ): Change {
-	return {
-		key,
-		type: "web-services",
-		name: key,
-		verb: "update",
-		fields: [],
-		notes: [],
-		integrationId: `id-of-${key}`,
-		document: null,
-		...more,
-		target: {
-			typeId: "rest",
-			credential: null,
-			config: null,
-			state: null,
-			removeCredentials: [],
-			configVersion: 1,
-			...target,
-		},
-	};
+	return changeOf(key, more, target);
 }
 const made = (key: string, target: Partial<Change["target"]> = {}): Change =>
 	change(key, target, { verb: "create", integrationId: null });
@@ -321,8 +304,8 @@ describe("the order of the writes of a change", () => {
 		});
 		expect(seen.calls).toEqual([
 			'create credential {"name":"gc-integrations/orders","type":"basicAuth","fields":{"userName":"u","password":"p"}} beside theirs',
-			"create integration a of rest beside other",
-			"list rest",
+			"create integration a of custom-rest-actions beside other",
+			"list custom-rest-actions",
 			"read config m afresh",
 			"write config m",
 			"set m ENABLED",
@@ -844,7 +827,7 @@ describe("two programs that make the same", () => {
 	test("a lower id is there: ours is taken back, the integration before its credential, and nothing else is written", async () => {
 		const seen = await calls([{ listed: true, rivals: ["b"] }]);
 		expect(seen.calls.slice(2)).toEqual([
-			"list rest",
+			"list custom-rest-actions",
 			"delete integration m",
 			"delete credential new-credential",
 		]);
@@ -878,9 +861,9 @@ describe("two programs that make the same", () => {
 			{ listed: true, rivals: [] },
 		]);
 		expect(seen.calls.slice(2, 5)).toEqual([
-			"list rest",
+			"list custom-rest-actions",
 			"wait 1000",
-			"list rest",
+			"list custom-rest-actions",
 		]);
 		expect(seen.outcomes).toEqual({ a: "applied" });
 	});
