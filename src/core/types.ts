@@ -138,12 +138,50 @@ export interface Actual {
 	readonly goneCredentials?: readonly string[];
 	/** Data actions; null: the client may not see them. */
 	readonly actions?: readonly LiveAction[] | null;
+	/** Those that were read whole, by id. */
+	readonly wholeActions?: Readonly<Record<string, ActualAction>>;
 }
 
 export interface LiveAction {
 	readonly id: string;
 	readonly integrationId: string;
 	readonly name: string;
+	/** Counts its changes, and is its lock; null where the list does not say. */
+	readonly version: number | null;
+}
+
+/** What a data action does, whether a document wants it or the platform has it. */
+export interface ActionContent {
+	readonly name: string;
+	readonly category: string;
+	readonly secure: boolean;
+	/** Seconds; null: the platform's default. */
+	readonly timeout: number | null;
+	readonly request: {
+		readonly method: string;
+		readonly url: string;
+		readonly headers: Readonly<Record<string, string>>;
+		/** Null: not said, so the platform's default. */
+		readonly body: string | null;
+	};
+	readonly response: {
+		readonly translationMap: Readonly<Record<string, string>>;
+		/** JSON texts. */
+		readonly defaults: Readonly<Record<string, string>>;
+		/** Null: not said, so the platform's default. */
+		readonly successTemplate: string | null;
+	};
+	/** JSON Schemas, as they were written. */
+	readonly input: Json;
+	readonly output: Json;
+}
+
+/** A data action that was read whole, its templates included. */
+export interface ActualAction {
+	readonly id: string;
+	readonly integrationId: string;
+	readonly version: number;
+	readonly content: ActionContent;
 }
 
 export interface ActualIntegration {
@@ -223,7 +261,9 @@ export type Question =
 	| { readonly ask: "credential"; readonly credentialId: string }
 	/** The list again, after a pause that grows with each look: it may lag. */
 	| { readonly ask: "integrations"; readonly look: number }
-	| { readonly ask: "actions" }
+	/** `needed`: without them there is nothing to say. */
+	| { readonly ask: "actions"; readonly needed?: true }
+	| { readonly ask: "action"; readonly actionId: string }
 	| {
 			readonly ask: "config-schema";
 			readonly typeId: string;

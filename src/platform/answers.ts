@@ -15,6 +15,8 @@ interface ErrorBody {
 /** What a success is read as; with `value`, its body is of no interest and need not be whole. */
 export type Wanted<T> =
 	| { readonly read: (answer: View) => T }
+	/** Its body as it is, whatever its type says. */
+	| { readonly text: (body: string) => T }
 	| { readonly value: T };
 
 /** Takes secrets out of what the platform or the network said. */
@@ -38,12 +40,12 @@ export function judge<T>(
 	if (exchange.status < 200 || exchange.status >= 300)
 		return failed(clean, exchange, byStatus(exchange, now, clean));
 	if ("value" in wanted) return { done: true, value: wanted.value };
-	return readSuccess(exchange, wanted.read, clean);
+	return readSuccess(exchange, wanted, clean);
 }
 
 function readSuccess<T>(
 	answer: Answer,
-	read: (answer: View) => T,
+	wanted: Exclude<Wanted<T>, { readonly value: T }>,
 	clean: Clean,
 ): Verdict<T> {
 	const garbled = (problem: string) =>
@@ -57,6 +59,7 @@ function readSuccess<T>(
 		return garbled(
 			`${answer.status}, but the body was cut: ${clean(answer.cut)}`,
 		);
+	if ("text" in wanted) return { done: true, value: wanted.text(answer.body) };
 	const body = parsed(answer.body);
 	if (body === undefined)
 		return garbled(`${answer.status} with a body that is not JSON`);
@@ -66,7 +69,7 @@ function readSuccess<T>(
 		throw misread;
 	});
 	try {
-		return { done: true, value: read(view) };
+		return { done: true, value: wanted.read(view) };
 	} catch (error) {
 		if (error === misread) return garbled(misread.message);
 		throw error;

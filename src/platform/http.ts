@@ -40,6 +40,8 @@ export interface Call {
 
 export interface Http {
 	ask<T>(call: Call, read: (answer: View) => T): Promise<T>;
+	/** For answers that are texts, and no JSON even where they look like it. */
+	text(call: Call): Promise<string>;
 	/** For calls whose answer says nothing but its status. */
 	tell(call: Call): Promise<void>;
 	/** An error that only several answers together show. */
@@ -114,7 +116,7 @@ export function openHttp(options: PlatformOptions): Http {
 	 * A place among the connections first, then the budget: a request is counted when it is really sent. The token last,
 	 * because it may end during either wait.
 	 */
-	function send(call: Call, signal: AbortSignal) {
+	function send(call: Call, signal: AbortSignal, accept: string) {
 		return gate.pass(signal, async () => {
 			await budget.take(signal);
 			const token = await tokens.current(signal);
@@ -123,7 +125,7 @@ export function openHttp(options: PlatformOptions): Http {
 					url: callUrl(api, call),
 					method: call.method,
 					headers: {
-						accept: "application/json",
+						accept,
 						authorization: `Bearer ${token}`,
 						...(call.body === undefined
 							? {}
@@ -147,11 +149,12 @@ export function openHttp(options: PlatformOptions): Http {
 	async function run<T>(call: Call, wanted: Wanted<T>): Promise<T> {
 		const signal = call.signal ?? lifetime.signal;
 		const clean = (text: string): string => cleaned(text, call.secrets);
+		const accept = "text" in wanted ? "*/*" : "application/json";
 		let refusals = 0;
 
 		async function attempt(): Promise<Verdict<T>> {
 			for (;;) {
-				const answer = await send(call, signal);
+				const answer = await send(call, signal, accept);
 				const refused = answer.kind === "answer" && answer.status === 401;
 				if (refused) refusals += 1;
 				if (!refused || refusals >= MOST_REFUSALS)
@@ -172,6 +175,7 @@ export function openHttp(options: PlatformOptions): Http {
 
 	return {
 		ask: (call, read) => run(call, { read }),
+		text: (call) => run(call, { text: (body) => body }),
 		tell: (call) => run<void>(call, { value: undefined }),
 		trouble(call, says, kind, outcome) {
 			const failure: Failure = {

@@ -5,6 +5,7 @@ import type {
 } from "../core/certificates/certificates.ts";
 import type {
 	Actual,
+	ActualAction,
 	ActualConfig,
 	ActualCredential,
 	ActualIntegration,
@@ -14,6 +15,7 @@ import type {
 	Question,
 } from "../core/types.ts";
 import { together } from "./abort.ts";
+import { listActions, readAction } from "./actions.ts";
 import { readCertificates } from "./certificates.ts";
 import { listCredentials, readCredential } from "./credentials.ts";
 import { ApiError } from "./errors.ts";
@@ -25,12 +27,12 @@ import {
 } from "./integrations.ts";
 import { backoffMs } from "./retry.ts";
 import {
-	readActions,
 	readConfigSchema,
 	readCredentialTypes,
 	readOrganization,
 	readType,
 	readTypes,
+	unless,
 } from "./types.ts";
 
 const MOST_FRESH_RETRIES = 3;
@@ -109,7 +111,12 @@ export function createReader(http: Http): PlatformReader {
 				listCredentials(http, signal),
 			]);
 			const known = new Map(before.integrations.map((one) => [one.id, one]));
-			const { actions: _actions, looks: _looks, ...kept } = before;
+			const {
+				actions: _actions,
+				wholeActions: _whole,
+				looks: _looks,
+				...kept
+			} = before;
 			return {
 				...kept,
 				credentials,
@@ -179,6 +186,7 @@ type Answered =
 			readonly credential: ActualCredential | null;
 	  }
 	| { readonly actions: Actual["actions"] & (object | null) }
+	| { readonly action: ActualAction }
 	| { readonly type: LiveType }
 	| { readonly integrationId: string; readonly config: ActualConfig }
 	| { readonly credentialTypes: readonly LiveCredentialType[] }
@@ -211,7 +219,15 @@ async function ask(
 				credential: await readCredential(http, question.credentialId, signal),
 			};
 		case "actions":
-			return { actions: await readActions(http, signal) };
+			// Where they may not be seen, a plan only cannot name them.
+			return {
+				actions: await unless(
+					question.needed ? [] : ["permission", "not-found"],
+					listActions(http, signal),
+				),
+			};
+		case "action":
+			return { action: await readAction(http, question.actionId, signal) };
 		case "credential-types":
 			return { credentialTypes: await readCredentialTypes(http, signal) };
 		case "config-schema": {
@@ -247,6 +263,14 @@ function withAnswer(actual: Actual, answer: Answered): Actual {
 					],
 				};
 	if ("actions" in answer) return { ...actual, actions: answer.actions };
+	if ("action" in answer)
+		return {
+			...actual,
+			wholeActions: {
+				...actual.wholeActions,
+				[answer.action.id]: answer.action,
+			},
+		};
 	if ("type" in answer)
 		return {
 			...actual,

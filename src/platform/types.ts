@@ -1,7 +1,6 @@
 // What the platform says of itself: the organization, integration types, credential types, configuration schemas.
 import type {
 	Actual,
-	LiveAction,
 	LiveConfigSchema,
 	LiveCredentialType,
 	LiveType,
@@ -78,26 +77,6 @@ function typeOf(type: View): LiveType {
 	};
 }
 
-/** Null where the client may not see them: then a plan only cannot name them. */
-export function readActions(
-	http: Http,
-	signal: AbortSignal,
-): Promise<readonly LiveAction[] | null> {
-	return unless(
-		["permission", "not-found"],
-		readPages(http, {
-			path: "/api/v2/integrations/actions",
-			pageSize: 100,
-			signal,
-			entity: (action) => ({
-				id: action.id("id"),
-				name: action.textOr("name", "") || action.id("id"),
-				integrationId: action.textOr("integrationId", ""),
-			}),
-		}),
-	);
-}
-
 /** Genesys Cloud help: a plain list; older answers are a paged listing. */
 export async function readCredentialTypes(
 	http: Http,
@@ -153,7 +132,8 @@ function schemaOf(schema: View): LiveConfigSchema {
 	};
 }
 
-async function unless<T>(
+/** Null where the answer is an error of these kinds. */
+export async function unless<T>(
 	kinds: readonly string[],
 	answer: Promise<T>,
 ): Promise<T | null> {

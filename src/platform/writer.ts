@@ -1,10 +1,19 @@
 // Decided writes -> the platform; each says what the platform then has.
 import type { ConfigBody } from "../core/plan/configuration.ts";
 import type {
+	ActionContent,
+	ActualAction,
 	ActualConfig,
 	ActualCredential,
 	ActualIntegration,
+	LiveAction,
 } from "../core/types.ts";
+import {
+	listActions,
+	patchAction,
+	postAction,
+	removeAction,
+} from "./actions.ts";
 import {
 	type CredentialBody,
 	listCredentials,
@@ -68,10 +77,27 @@ export interface PlatformWriter {
 	): Promise<ActualIntegration>;
 	/** @throws ApiError `not-found` where it was gone before */
 	deleteIntegration(id: string): Promise<void>;
+	/** @param known ids of the data actions there were before: what else has this name in the integration is ours */
+	createAction(
+		integrationId: string,
+		content: ActionContent,
+		known: ReadonlySet<string>,
+	): Promise<LiveAction>;
+	/**
+	 * @returns its version afterwards
+	 * @throws ApiError `conflict` where somebody else wrote it meanwhile: read again, plan again
+	 */
+	writeAction(
+		action: Pick<ActualAction, "id" | "version">,
+		content: ActionContent,
+	): Promise<number>;
+	/** @throws ApiError `not-found` where it was gone before */
+	deleteAction(id: string): Promise<void>;
 }
 
 export function createWriter(http: Http): PlatformWriter {
 	const freshListing = createSharedReading(() => listCredentials(http));
+	const freshActions = createSharedReading(() => listActions(http));
 	const freshList = createSharedReading(() => listIntegrations(http, {}));
 
 	/** The date of our last write is what a later change outside is told by. */
@@ -197,6 +223,22 @@ export function createWriter(http: Http): PlatformWriter {
 		writeConfig: (id, config) => writeConfig(http, id, config),
 		setState: (id, state) => writeState(http, id, state),
 		deleteIntegration: (id) => removeIntegration(http, id),
+		async createAction(integrationId, content, known) {
+			const made = await createOnce(
+				http,
+				() => postAction(http, integrationId, content),
+				async () =>
+					(await freshActions()).find(
+						(one) =>
+							one.integrationId === integrationId &&
+							one.name === content.name &&
+							!known.has(one.id),
+					) ?? null,
+			);
+			return made.object;
+		},
+		writeAction: (action, content) => patchAction(http, action, content),
+		deleteAction: (id) => removeAction(http, id),
 	};
 }
 

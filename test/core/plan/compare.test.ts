@@ -796,7 +796,9 @@ describe("a document", () => {
 			documents: [document("a", { status: "inactive" })],
 			integrations,
 			actual: {
-				actions: [{ id: "1", integrationId: "id-of-a", name: "Look up" }],
+				actions: [
+					{ id: "1", integrationId: "id-of-a", name: "Look up", version: 1 },
+				],
 			},
 		}).changes;
 		expect(off?.notes.join()).toContain("Look up");
@@ -1133,8 +1135,8 @@ describe("what has no document any more", () => {
 			credentials,
 			actual: {
 				actions: [
-					{ id: "1", integrationId: "id-of-gone", name: "one" },
-					{ id: "2", integrationId: "id-of-other", name: "two" },
+					{ id: "1", integrationId: "id-of-gone", name: "one", version: 1 },
+					{ id: "2", integrationId: "id-of-other", name: "two", version: 1 },
 				],
 			},
 		};

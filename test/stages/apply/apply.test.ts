@@ -247,6 +247,16 @@ async function applied(given: Given): Promise<Seen> {
 			setState: (id, state) =>
 				call(`set ${id} ${state}`, () => live(id, next(), state)),
 			deleteIntegration: (id) => call(`delete integration ${id}`, () => {}),
+			createAction: (integrationId, { name }) =>
+				call(`create action ${name} of ${integrationId}`, () => ({
+					id: "new-action",
+					integrationId,
+					name,
+					version: 1,
+				})),
+			writeAction: ({ id, version }) =>
+				call(`write action ${id}`, () => version + 1),
+			deleteAction: (id) => call(`delete action ${id}`, () => {}),
 		},
 		secrets: () => ({ user: "u", password: "p" }),
 		replan:
