@@ -5,8 +5,13 @@ import * as messages from "../core/document/messages.ts";
 import { documentsMeant, type SourceFile } from "../core/document/source.ts";
 import { isInside } from "../io/files.ts";
 
-/** What names no file beside it is not parsed for that. */
-const hint = /\bfile["']?\s*:/;
+/** What names no file beside it is not parsed for that: most documents name only secrets. */
+function mayName(text: string): boolean {
+	return (
+		/\bfile["']?\s*:/.test(text) &&
+		/\b(?:request|response|input|output|tests)["']?\s*:/.test(text)
+	);
+}
 
 /**
  * By their names, sorted, those included that could not be read.
@@ -21,7 +26,7 @@ export async function readBesides(
 ): Promise<ReadonlyMap<string, SourceFile>> {
 	const names = new Set(
 		sources.flatMap((source) =>
-			"text" in source && hint.test(source.text)
+			"text" in source && mayName(source.text)
 				? documentsMeant(source).flatMap(({ root: node }) =>
 						node.kind === "map"
 							? besidesOf(source.file, node).flatMap(({ file }) => file ?? [])
