@@ -258,4 +258,34 @@ environments:
 				);
 			},
 		));
+
+	test("patches what nobody manages there yet, beside what carries our line", () =>
+		withTwo(
+			(organization) => {
+				integration(organization, "CRM");
+				integration(organization, "Billing");
+			},
+			(organization) => {
+				integration(organization, "CRM", { state: "DISABLED" });
+				integration(organization, "Billing", {
+					state: "DISABLED",
+					notes: "[gc-integrations key=billing]",
+				});
+			},
+			async (desk) => {
+				const both = desk.read("gc-integrations.yaml");
+				desk.write(
+					"gc-integrations.yaml",
+					both.slice(0, both.indexOf("  prod:")),
+				);
+				await desk.json("export");
+				desk.write("gc-integrations.yaml", both);
+				const done = await desk.json<ExportJson>("export", "--env", "prod");
+				expect(done.updated.map(({ key }) => key)).toEqual(["crm"]);
+				expect(desk.read("integrations/crm.yaml")).toContain(
+					"environments:\n  prod:\n    status: inactive\n",
+				);
+				expect(desk.read("integrations/billing.yaml")).not.toContain("prod");
+			},
+		));
 });

@@ -9,7 +9,12 @@ import * as messages from "../../core/export/messages.ts";
 import { inPatch } from "../../core/export/placing.ts";
 import type { LintedDocument } from "../../core/lint/lint.ts";
 import { readNotes } from "../../core/plan/ownership.ts";
-import type { Actual, Json, MapNode } from "../../core/types.ts";
+import type {
+	Actual,
+	ActualIntegration,
+	Json,
+	MapNode,
+} from "../../core/types.ts";
 import { comparableName } from "../../core/values/invisible.ts";
 import { openEditor } from "./edits.ts";
 import type { Sides, SidesInput } from "./sides.ts";
@@ -67,10 +72,11 @@ export function patchDocuments(
 		matched.set(integration.id, key);
 		said.push(...left.map((reason) => `${key}: ${reason}`));
 	}
-	const first = firstMeeting(sidesOf(actual, settings.owner));
+	const ours = (one: ActualIntegration) => isOurs(one, settings.owner);
+	const first = !actual.integrations.some(ours);
 	const several =
 		settings.environments.size + settings.otherEnvironments.length;
-	if (first && several > 1)
+	if (several > 1)
 		for (const document of tree.documents) {
 			const { key, root, file } = document;
 			const standing = planned.plan.standings.find((one) => one.key === key);
@@ -82,6 +88,8 @@ export function patchDocuments(
 				({ id }) => id === standing?.integrationId,
 			);
 			if (chosen && !(integration && chosen.has(integration.id))) continue;
+			// What differs where our line is there is drift: `--update` takes it over.
+			if (integration ? ours(integration) : !first) continue;
 			if (!integration?.config) {
 				const others = [
 					...settings.environments.keys(),
@@ -108,19 +116,12 @@ export function patchDocuments(
 	return { matched, edits: editor.files(), skipped, said };
 }
 
-function sidesOf(
-	{ integrations }: Actual,
+function isOurs(
+	{ notes, config }: ActualIntegration,
 	owner: string | null,
-): readonly boolean[] {
-	return integrations.map(({ notes, config }) => {
-		const { mark } = readNotes(config?.notes ?? notes ?? "");
-		return mark !== null && mark.owner === owner;
-	});
-}
-
-/** Nothing there carries a line of ours yet. */
-function firstMeeting(marked: readonly boolean[]): boolean {
-	return !marked.includes(true);
+): boolean {
+	const { mark } = readNotes(config?.notes ?? notes ?? "");
+	return mark !== null && mark.owner === owner;
 }
 
 function describes(
