@@ -2,7 +2,7 @@
 
 import * as messages from "../core/plan/messages.ts";
 import { readSavedPlan, staleRefusals } from "../core/plan/saved-plan.ts";
-import { printable } from "../core/render/palette.ts";
+import { inLine } from "../core/render/palette.ts";
 import { planJson, planText, reportText } from "../core/render/plan.ts";
 import type { Plan, Report } from "../core/types.ts";
 import { every } from "../core/values/words.ts";
@@ -191,6 +191,6 @@ function showProgress(edge: Edge, { key, step, done, total }: Progress): void {
 	if (!edge.watched) return;
 	const words = `[${done}/${total}] ${key}: ${step}`.slice(0, edge.width - 1);
 	edge.err(
-		`\r\u001b[2K${done === total ? "" : edge.errPalette.dim(printable(words))}`,
+		`\r\u001b[2K${done === total ? "" : edge.errPalette.dim(inLine(words))}`,
 	);
 }

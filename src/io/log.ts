@@ -1,7 +1,7 @@
 // What the daemon does -> lines for machines (JSON, by pino) or for people; each is written at once.
 import { pino } from "pino";
 import type { Palette } from "../core/render/palette.ts";
-import { printable } from "../core/render/palette.ts";
+import { inLine } from "../core/render/palette.ts";
 import type { LogLevel } from "./log-levels.ts";
 
 export interface LogFacts {
@@ -63,7 +63,7 @@ export function createLog(input: LogInput): Log {
 			palette.dim((time ?? "").slice(11, 19)),
 			paint((level ?? "").padEnd(5)),
 			...(environment ? [palette.bold(environment)] : []),
-			printable(msg),
+			inLine(msg),
 			...(commit ? [palette.dim(commit.slice(0, 7))] : []),
 		]
 			.join(" ")

@@ -2,7 +2,7 @@
 import type { ExportReport, ReportedDocument } from "../export/exported.ts";
 import { count } from "../values/words.ts";
 import { wrapped } from "../values/wrap.ts";
-import { type Palette, printable } from "./palette.ts";
+import { inLine, type Palette } from "./palette.ts";
 
 export function exportJson(report: ExportReport): string {
 	const { environment, written, updated, skipped } = report;
@@ -28,7 +28,7 @@ export function exportText(
 					[
 						bold(title),
 						...documents.map(({ key, file }) =>
-							row(`${file} ${dim(`key ${key}`)}`),
+							row(`${inLine(file)} ${dim(`key ${inLine(key)}`)}`),
 						),
 						"",
 					].join("\n"),
@@ -43,7 +43,7 @@ export function exportText(
 						yellow("skipped"),
 						...skipped.map(({ name, integrationId, address, reason }) =>
 							row(
-								`${printable(name)}${dim(` ${address ?? integrationId ?? ""}`)}: ${printable(reason)}`,
+								`${inLine(name)}${dim(` ${inLine(address ?? integrationId ?? "")}`)}: ${inLine(reason)}`,
 							),
 						),
 						"",

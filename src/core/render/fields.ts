@@ -2,7 +2,7 @@
 import type { Change, FieldChange, Json } from "../types.ts";
 import { widthOf } from "../values/width.ts";
 import { wrapped } from "../values/wrap.ts";
-import { type Palette, printable } from "./palette.ts";
+import { inLine, type Palette } from "./palette.ts";
 
 /** What is created was nothing before, whatever state the platform makes it in. */
 export function changedFields({
@@ -28,7 +28,7 @@ export function fieldRows(
 	width: number,
 ): readonly string[] {
 	const most = Math.min(widest.path, width - indent - gap - widest.value);
-	const paths = fields.map(({ path }) => printable(path));
+	const paths = fields.map(({ path }) => inLine(path));
 	const column = Math.max(
 		0,
 		...paths.map(widthOf).filter((path) => path <= most),
@@ -84,7 +84,7 @@ function shown(value: Json): string {
 		typeof value === "string"
 			? value
 			: JSON.stringify(value, null, 1).replace(/\n */g, " ");
-	const line = printable(text).replace(/\n/g, "⏎").replace(/\t/g, " ");
+	const line = inLine(text);
 	return line.length > longest
 		? `${line.slice(0, longest - 1)}…`
 		: line || '""';

@@ -39,3 +39,8 @@ export function printable(text: string): string {
 		(character) => (character === "\n" || character === "\t" ? character : "�"),
 	);
 }
+
+/** The same for what stands inside a line: what goes on in the next one could pass for a line of ours. */
+export function inLine(text: string): string {
+	return printable(text).replace(/\n/g, "⏎").replace(/\t/g, " ");
+}

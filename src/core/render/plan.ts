@@ -6,7 +6,7 @@ import type { Change, Plan, Refusal, Report, Verb } from "../types.ts";
 import { count, every, some } from "../values/words.ts";
 import { wrapped, wrappedParts } from "../values/wrap.ts";
 import { changedFields, fieldRows } from "./fields.ts";
-import { type Palette, printable } from "./palette.ts";
+import { inLine, type Palette, printable } from "./palette.ts";
 
 /** Whole: an apply goes by it, and a report has the plan's members. */
 export function planJson(plan: Plan | Report): string {
@@ -67,7 +67,7 @@ export function planText(
 			yellow("reported in ERROR by the platform"),
 			failing.map(
 				({ key, status, detail }) =>
-					`${key} (${status})${detail ? `: ${printable(detail)}` : ""}`,
+					`${inLine(key)} (${status})${detail ? `: ${inLine(detail)}` : ""}`,
 			),
 		),
 		...block(
@@ -75,7 +75,7 @@ export function planText(
 			yellow("suspended: reported, never touched"),
 			plan.suspended.map(
 				({ key, verb, fields }) =>
-					`${key}: would ${verb}${fields.length ? ` (${fields.map(({ path }) => path).join(", ")})` : ""}`,
+					`${key}: would ${verb}${fields.length ? ` (${inLine(fields.map(({ path }) => path).join(", "))})` : ""}`,
 			),
 		),
 		...block(
@@ -85,7 +85,7 @@ export function planText(
 			),
 			plan.nearMisses.map(
 				({ key, name, found, integrationId }) =>
-					`${key}: would be made as "${printable(name)}" beside "${printable(found)}" ${dim(integrationId)}`,
+					`${key}: would be made as "${inLine(name)}" beside "${inLine(found)}" ${dim(integrationId)}`,
 			),
 		),
 		...block(
@@ -93,7 +93,7 @@ export function planText(
 			yellow("orphans: ours, but their document is gone"),
 			orphans.map(
 				({ key, name, integrationId }) =>
-					`${key}: ${printable(name)} ${dim(integrationId ?? "(credential only)")}`,
+					`${inLine(key)}: ${inLine(name)} ${dim(integrationId ?? "(credential only)")}`,
 			),
 			dim(orphanRemedy),
 		),
@@ -108,7 +108,7 @@ function limitText(
 ): readonly string[] {
 	if (!only) return [];
 	const others = some(leftOut, 10, ({ key, verb }) => `${verb} ${key}`);
-	const text = `${yellow(`limited to ${every(only)}`)}${leftOut.length > 0 ? dim(`; left out: ${printable(others)}`) : ""}`;
+	const text = `${yellow(`limited to ${inLine(every(only))}`)}${leftOut.length > 0 ? dim(`; left out: ${inLine(others)}`) : ""}`;
 	return [`${wrapped(text, width, "  ")}\n`];
 }
 
@@ -116,7 +116,7 @@ function refusalText(
 	{ rule, key, message }: Refusal,
 	{ red, bold }: Palette,
 ): string {
-	return `${red(rule)}${key === null ? "" : ` ${bold(key)}`}: ${printable(message)}`;
+	return `${red(rule)}${key === null ? "" : ` ${bold(inLine(key))}`}: ${inLine(message)}`;
 }
 
 /** Nothing where there are no rows. */
@@ -140,12 +140,12 @@ function paintOf(verb: Verb, palette: Palette): (text: string) => string {
 
 function changeText(change: Change, palette: Palette, width: number): string {
 	const paint = paintOf(change.verb, palette);
-	const head = `${paint(`${signs[change.verb]} ${change.verb}`)} ${palette.bold(printable(change.name))} ${palette.dim(`${change.type}, key ${change.key}`)}`;
+	const head = `${paint(`${signs[change.verb]} ${change.verb}`)} ${palette.bold(inLine(change.name))} ${palette.dim(`${change.type}, key ${inLine(change.key)}`)}`;
 	return [
 		wrapped(head, width, "    "),
 		...fieldRows(changedFields(change), palette, width),
 		...change.notes.map((note) =>
-			palette.dim(wrapped(`    note: ${printable(note)}`, width, "      ")),
+			palette.dim(wrapped(`    note: ${inLine(note)}`, width, "      ")),
 		),
 		"",
 	].join("\n");
@@ -198,7 +198,7 @@ export function reportText(
 	return [
 		...failed.map(
 			({ key, error }) =>
-				`${wrapped(`${palette.red("failed")} ${palette.bold(key)}: ${printable(error ?? "")}`, width, "  ")}\n`,
+				`${wrapped(`${palette.red("failed")} ${palette.bold(inLine(key))}: ${printable(error ?? "")}`, width, "  ")}\n`,
 		),
 		`${wrappedParts(parts, width, calls)}\n`,
 	].join("");

@@ -3,7 +3,7 @@ import type { Release } from "../plan/release.ts";
 import type { Actual, Refusal, Result } from "../types.ts";
 import { count } from "../values/words.ts";
 import { wrapped } from "../values/wrap.ts";
-import { type Palette, printable } from "./palette.ts";
+import { inLine, type Palette, printable } from "./palette.ts";
 
 export interface ReleaseReport {
 	readonly environment: string;
@@ -44,18 +44,16 @@ export function releaseText(
 		const bound = new Set(Object.values(integration.config?.credentials ?? {}));
 		const kept = credentials
 			.filter(({ id }) => bound.has(id))
-			.map(
-				({ name }) => `; its credential "${printable(name)}" keeps its name`,
-			);
+			.map(({ name }) => `; its credential "${inLine(name)}" keeps its name`);
 		return wrapped(
-			`  ${bold(printable(integration.name))} ${dim(`${integration.id}, key ${key}`)}${kept.join("")}`,
+			`  ${bold(inLine(integration.name))} ${dim(`${integration.id}, key ${inLine(key)}`)}${kept.join("")}`,
 			width,
 			"    ",
 		);
 	});
 	return [
 		...refusals.map(({ rule, message }) =>
-			wrapped(`${red("refused")} ${rule}: ${printable(message)}`, width, "  "),
+			wrapped(`${red("refused")} ${rule}: ${inLine(message)}`, width, "  "),
 		),
 		...(rows.length > 0
 			? [
@@ -78,8 +76,8 @@ export function resultsText(
 	return results
 		.map(({ key, outcome, error }) =>
 			outcome === "applied"
-				? `${green("released")} ${key}: nobody manages it any more`
-				: `${red(outcome)} ${key}${error === null ? "" : `: ${printable(error)}`}`,
+				? `${green("released")} ${inLine(key)}: nobody manages it any more`
+				: `${red(outcome)} ${inLine(key)}${error === null ? "" : `: ${printable(error)}`}`,
 		)
 		.map((line) => `${wrapped(line, width, "  ")}\n`)
 		.join("");

@@ -9,7 +9,7 @@ import {
 import { count } from "../values/words.ts";
 import { wrapped, wrappedParts } from "../values/wrap.ts";
 import { type Column, inColumns } from "./columns.ts";
-import { type Palette, printable } from "./palette.ts";
+import { inLine, type Palette } from "./palette.ts";
 
 export function statusJson(report: StatusReport): string {
 	return `${JSON.stringify(report, null, 2)}\n`;
@@ -67,9 +67,7 @@ function table(
 	): Column => ({
 		title,
 		room,
-		cells: integrations.map((one) =>
-			printable(cell(one)).replace(/[\n\t]/g, " "),
-		),
+		cells: integrations.map((one) => inLine(cell(one))),
 	});
 	const [titles = [], ...rows] = inColumns(
 		[
@@ -152,7 +150,7 @@ function notes(
 	width: number,
 ): readonly string[] {
 	const label = ({ key, name }: IntegrationStatus): string =>
-		printable(key ?? name ?? "");
+		inLine(key ?? name ?? "");
 	const lines = (text: string): string =>
 		wrapped(indent + text, width, indent.repeat(2));
 	const stands = (...some: readonly StatusStanding[]): boolean =>
@@ -182,7 +180,7 @@ function notes(
 		...block(
 			red("reported in ERROR by the platform"),
 			failing.map((one) =>
-				[label(one), ...(one.detail ? [printable(one.detail)] : [])]
+				[label(one), ...(one.detail ? [inLine(one.detail)] : [])]
 					.join(": ")
 					.replace(/\s+/g, " "),
 			),
