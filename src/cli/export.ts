@@ -1,17 +1,13 @@
 // `export`: an organization -> documents for what Git has not. Reads the platform, never writes to it.
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import type { Exported } from "../core/export/exported.ts";
 import * as messages from "../core/export/messages.ts";
 import { type SecretKind, secretKinds } from "../core/export/secrets.ts";
 import { exportJson, exportText } from "../core/render/export.ts";
-import { failureIn } from "../core/render/failure.ts";
 import { count } from "../core/values/words.ts";
-import { isInside, repositoryRoot } from "../io/files.ts";
-import { readGlobs } from "../io/globs.ts";
 import { readTerraform, TerraformProblem } from "../io/terraform.ts";
 import { chooseEnvironment } from "../stages/environment.ts";
 import { exportNew } from "../stages/export/export.ts";
-import { ExportRefused } from "../stages/export/sides.ts";
 import { exportTerraform } from "../stages/export/terraform.ts";
 import { exportUpdates } from "../stages/export/update.ts";
 import type { Repository } from "../stages/repository.ts";
@@ -22,6 +18,8 @@ import { exitCodes } from "./edge.ts";
 import { type BareOptions, bareSettings, openBare } from "./export-bare.ts";
 import { warn, writeExport } from "./export-write.ts";
 import { requireFormat } from "./formats.ts";
+import { folderOf } from "./new-folder.ts";
+import { refusing } from "./refused.ts";
 import { connectWith, type SessionOptions } from "./session.ts";
 
 interface ExportOptions
@@ -49,7 +47,7 @@ export const exportCommand: Action = async (context, command) => {
 				true,
 			);
 	const { repository } = documents;
-	try {
+	return refusing(context, options.format, async () => {
 		const exported = options.fromTerraform
 			? await terraform(context, repository, options)
 			: await organization(
@@ -76,18 +74,7 @@ export const exportCommand: Action = async (context, command) => {
 				: exportText(report, edge.palette, edge.width),
 		);
 		return exitCodes.done;
-	} catch (error) {
-		if (!(error instanceof ExportRefused)) throw error;
-		const { reasons, message } = error;
-		for (const reason of reasons)
-			edge.err(`${edge.errPalette.red("error:")} ${reason}\n`);
-		const exitCode = exitCodes.problems;
-		if (options.format === "json")
-			edge.out(
-				failureIn("json", { exitCode, message, version: context.version }),
-			);
-		return exitCode;
-	}
+	});
 };
 
 async function organization(
@@ -111,7 +98,12 @@ async function organization(
 					...sides,
 					wanted,
 					secrets,
-					folder: await folderOf(context, repository, options.out),
+					folder: await folderOf(
+						context,
+						repository,
+						repository.settings?.integrations ?? [],
+						options.out,
+					),
 				});
 	} finally {
 		await platform.close();
@@ -138,7 +130,12 @@ async function terraform(
 					? chooseEnvironment(edge, settings, options.env)
 					: null,
 			secrets: readKind(options.secrets) ?? "env",
-			folder: await folderOf(context, repository, options.out),
+			folder: await folderOf(
+				context,
+				repository,
+				repository.settings?.integrations ?? [],
+				options.out,
+			),
 		});
 	} catch (error) {
 		if (error instanceof TerraformProblem) throw new UsageError(error.message);
@@ -181,22 +178,4 @@ function readKind(text: string | undefined): SecretKind | null {
 	if (kind === undefined)
 		throw new UsageError(`--secrets takes env or file, not "${text}"`);
 	return kind;
-}
-
-/** From the settings' folder, with forward slashes. */
-async function folderOf(
-	{ edge }: Context,
-	{ settings, settingsFolder }: Repository,
-	out: string | undefined,
-): Promise<string> {
-	const [first = ""] = readGlobs(settings?.integrations ?? []).bases;
-	const folder =
-		out === undefined
-			? resolve(settingsFolder, first)
-			: resolve(edge.folder, out);
-	if (!isInside(await repositoryRoot(settingsFolder), folder))
-		throw new UsageError(
-			`--out ${out ?? first} is outside of the repository: name a folder in it`,
-		);
-	return relative(settingsFolder, folder).split(sep).join("/") || ".";
 }

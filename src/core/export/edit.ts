@@ -1,10 +1,17 @@
 // The text of a file and what shall be different in one of its documents -> the text with exactly that changed: every other byte stays.
-import { isAlias, isMap, parseAllDocuments, type YAMLMap } from "yaml";
-import type { Json } from "../types.ts";
+import {
+	isAlias,
+	isMap,
+	parseAllDocuments,
+	type visitor,
+	type YAMLMap,
+} from "yaml";
+import type { Json, Kind } from "../types.ts";
 import { insertion } from "./insertion.ts";
 import { removal } from "./removal.ts";
 import { replacement } from "./replacement.ts";
 import { memberOf, type Place, type Splice, start } from "./splice.ts";
+import { dense, sparse } from "./style.ts";
 
 export interface Edit {
 	readonly path: readonly string[];
@@ -12,16 +19,18 @@ export interface Edit {
 	readonly value: Json | undefined;
 }
 
-/** Null: there is no way to say it in this text. */
+/** Null: there is no way to say it in this text. @param kind of what the edits bring */
 export function edited(
 	text: string,
 	key: string,
 	edits: readonly Edit[],
+	kind: Kind = "integration",
 ): string | null {
+	const style = kind === "action" ? dense : sparse;
 	let now: string | null = text;
 	for (const edit of edits) {
 		if (now === null) return null;
-		now = editedOnce(now, key, edit);
+		now = editedOnce(now, key, edit, style);
 	}
 	return now;
 }
@@ -30,6 +39,7 @@ function editedOnce(
 	text: string,
 	key: string,
 	{ path, value }: Edit,
+	style: visitor,
 ): string | null {
 	const root = parseAllDocuments(text, { keepSourceTokens: true })
 		.map((document) => document.contents as unknown)
@@ -37,6 +47,7 @@ function editedOnce(
 	if (!isMap(root)) return null;
 	const place: Place = {
 		text,
+		style,
 		json: root.flow === true && /^\s*["}]/.test(text.slice(start(root) + 1)),
 	};
 	const splice =

@@ -1,14 +1,22 @@
 // What an export has to write, and what it has to say: values, before anything is written.
 import type { Skipped } from "./candidates.ts";
 
-export interface NewDocument {
+export interface NewFile {
+	/** From the settings' folder, with forward slashes. */
+	readonly file: string;
+	readonly text: string;
+}
+
+/** A document, and the files beside it that it names. */
+export interface NewTexts extends NewFile {
+	readonly beside: readonly NewFile[];
+}
+
+export interface NewDocument extends NewTexts {
 	readonly key: string;
 	/** Null: it comes from Terraform. */
 	readonly integrationId: string | null;
 	readonly name: string;
-	/** From the settings' folder, with forward slashes. */
-	readonly file: string;
-	readonly text: string;
 	/** Variables or files that it reads. */
 	readonly sources: readonly string[];
 	readonly address?: string;
@@ -19,10 +27,12 @@ export interface EditedFile {
 	readonly file: string;
 	readonly before: string;
 	readonly after: string;
+	/** New files that it names. */
+	readonly beside: readonly NewFile[];
 	/** The documents that it changes. */
 	readonly documents: readonly {
 		readonly key: string;
-		readonly integrationId: string;
+		readonly integrationId: string | null;
 	}[];
 }
 

@@ -1,17 +1,8 @@
 // A member -> its text, written as the text around it is.
 import { Document, isCollection, Scalar, visit, YAMLMap } from "yaml";
 import type { Json } from "../types.ts";
-import { invisibles } from "../values/invisible.ts";
 import { columnOf, type Place, start } from "./splice.ts";
-import { written } from "./text.ts";
-
-/** In a plain value, characters that nobody sees are a mistake; in quotes they are meant. */
-export function quoteUnseen(scalar: Scalar): void {
-	const { value, type } = scalar;
-	const plain = type === undefined || type === Scalar.PLAIN;
-	if (plain && typeof value === "string" && invisibles(value).length > 0)
-		scalar.type = Scalar.QUOTE_DOUBLE;
-}
+import { written } from "./style.ts";
 
 export function inline(value: Json, { json }: Place): string {
 	if (json) return JSON.stringify(value);
@@ -31,7 +22,7 @@ export function pairText(
 	if (place.json)
 		return `${source ?? JSON.stringify(name)}: ${JSON.stringify(value)}`;
 	const document = new Document(value, written);
-	visit(document, { Scalar: (_key, scalar) => quoteUnseen(scalar) });
+	visit(document, place.style);
 	const node = document.contents;
 	const text = pairOf(map, "k", node ?? new Scalar(null), place);
 	const plain = pairOf(map, name, new Scalar(1), place).slice(0, -": 1".length);

@@ -2,7 +2,7 @@
 import { isScalar, isSeq, Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import { equal } from "../plan/properties.ts";
 import type { Json } from "../types.ts";
-import { inline, pairOf, pairText, quoteUnseen } from "./member-text.ts";
+import { inline, pairOf, pairText } from "./member-text.ts";
 import {
 	columnOf,
 	endOfLine,
@@ -13,6 +13,7 @@ import {
 	type Splice,
 	start,
 } from "./splice.ts";
+import { quoteUnseen } from "./style.ts";
 
 export function replacement(
 	map: YAMLMap,

@@ -1,7 +1,8 @@
 // How a platform was reached -> the settings file of a repository that begins with it.
 import { Document, visit } from "yaml";
 import type { JsonObject } from "../types.ts";
-import { onOneLine, schemaLine, written } from "./text.ts";
+import { onOneLine, written } from "./style.ts";
+import { schemaLine } from "./text.ts";
 
 export interface Reached {
 	readonly environment: string;

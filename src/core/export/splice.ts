@@ -5,6 +5,7 @@ import {
 	isScalar,
 	type Pair,
 	Scalar,
+	type visitor,
 	type YAMLMap,
 } from "yaml";
 
@@ -18,6 +19,8 @@ export interface Place {
 	readonly text: string;
 	/** Written as JSON: so is what is added. */
 	readonly json: boolean;
+	/** How new members look. */
+	readonly style: visitor;
 }
 
 export type Found = Pair<unknown, unknown>;

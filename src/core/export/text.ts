@@ -1,27 +1,12 @@
 // A document's members -> the text of its file, which reads back as exactly them.
-import {
-	Document,
-	isScalar,
-	Scalar,
-	type SchemaOptions,
-	type ToStringOptions,
-	visit,
-	type visitorFn,
-	type YAMLMap,
-} from "yaml";
+import { Document, visit, type visitor } from "yaml";
 import { toJson } from "../document/node.ts";
 import { parseText } from "../document/parse.ts";
 import { equal } from "../plan/properties.ts";
-import type { Json, JsonObject } from "../types.ts";
+import type { Json, JsonObject, Kind } from "../types.ts";
 import { invisibles } from "../values/invisible.ts";
 import * as messages from "./messages.ts";
-
-/** Also what older readers of YAML take for something else than text is quoted. */
-export const written: SchemaOptions & ToStringOptions = {
-	compat: "yaml-1.1",
-	lineWidth: 0,
-	flowCollectionPadding: true,
-};
+import { dense, plain, withTightLists, written } from "./style.ts";
 
 /** The line by which editors find the schema. `way`: from the file's folder to that of the settings, such as `../`. */
 export function schemaLine(way: string, schema: string): string {
@@ -29,17 +14,22 @@ export function schemaLine(way: string, schema: string): string {
 }
 
 /** Null: no text says them. */
-export function documentText(members: JsonObject, way: string): string | null {
+export function documentText(
+	members: JsonObject,
+	way: string,
+	kind: Kind = "integration",
+): string | null {
+	const style = kind === "action" ? dense : plain;
 	const texts: string[] = [];
 	for (const [name, value] of Object.entries(members)) {
-		const text = memberText(name, value);
+		const text = memberText(name, value, style);
 		if (text === null) return null;
 		texts.push(text);
 	}
-	return [schemaLine(way || "./", "integration"), ...texts, ""].join("\n");
+	return [schemaLine(way || "./", kind), ...texts, ""].join("\n");
 }
 
-function memberText(name: string, value: Json): string | null {
+function memberText(name: string, value: Json, style: visitor): string | null {
 	// Characters that nobody sees are a mistake in a name, but it is the name that the platform has.
 	const accepted =
 		name === "name" &&
@@ -52,43 +42,24 @@ function memberText(name: string, value: Json): string | null {
 		Array.isArray(value) && value.every((item) => typeof item === "string")
 			? [`${name}: [${value.join(", ")}]`]
 			: [];
+	const text = yamlText(name, value, style);
 	const candidates = [
 		...inline,
-		yamlText(name, value),
+		...(style === dense ? [withTightLists(text)] : []),
+		text,
 		escapedText(name, value),
 	];
-	const text = candidates.find((candidate) =>
+	const found = candidates.find((candidate) =>
 		readsAs(candidate, name, value, accepted),
 	);
-	return text === undefined ? null : comment + text;
+	return found === undefined ? null : comment + found;
 }
 
-function yamlText(name: string, value: Json): string {
+function yamlText(name: string, value: Json, style: visitor): string {
 	const document = new Document({ [name]: value }, written);
-	visit(document, {
-		Map: onOneLine,
-		Scalar: (key, scalar) => {
-			if (
-				key !== "key" &&
-				typeof scalar.value === "string" &&
-				scalar.value.includes("\n")
-			)
-				scalar.type = Scalar.BLOCK_LITERAL;
-		},
-	});
+	visit(document, style);
 	return document.toString(written).trimEnd();
 }
-
-/** A reference is one value, and stands on one line. */
-export const onOneLine: visitorFn<YAMLMap> = (_key, map) => {
-	const reference = map.items.every(
-		({ key, value }) =>
-			isScalar(key) &&
-			(key.value === "env" || key.value === "file") &&
-			isScalar(value),
-	);
-	if (reference && map.items.length > 0) map.flow = true;
-};
 
 /** JSON is YAML too, and says every character by an escape. */
 function escapedText(name: string, value: Json): string {

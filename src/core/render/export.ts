@@ -18,41 +18,59 @@ export function exportText(
 	palette: Palette,
 	width: number,
 ): string {
-	const row = (text: string): string => wrapped(`  ${text}`, width, "    ");
+	const row = rowIn(width);
 	const { written, updated, skipped } = report;
-	const { bold, yellow, dim } = palette;
-	const files = (title: string, documents: readonly ReportedDocument[]) =>
-		documents.length === 0
-			? []
-			: [
-					[
-						bold(title),
-						...documents.map(({ key, file }) =>
-							row(`${inLine(file)} ${dim(`key ${inLine(key)}`)}`),
-						),
-						"",
-					].join("\n"),
-				];
+	const { yellow, dim } = palette;
 	return [
-		...files("written", written),
-		...files("updated", updated),
-		...(skipped.length === 0
-			? []
-			: [
-					[
-						yellow("skipped"),
-						...skipped.map(({ name, integrationId, address, reason }) =>
-							row(
-								`${inLine(name)}${dim(` ${inLine(address ?? integrationId ?? "")}`)}: ${inLine(reason)}`,
-							),
-						),
-						"",
-					].join("\n"),
-				]),
-		`${
-			written.length + updated.length === 0
-				? "nothing to write"
-				: `${count(written.length, "document")} written, ${updated.length} updated`
-		}, ${skipped.length} skipped\n`,
+		...filesText("written", written, palette, width),
+		...filesText("updated", updated, palette, width),
+		...section(
+			yellow("skipped"),
+			skipped.map(({ name, integrationId, address, reason }) =>
+				row(
+					`${inLine(name)}${dim(` ${inLine(address ?? integrationId ?? "")}`)}: ${inLine(reason)}`,
+				),
+			),
+		),
+		doneText(report),
 	].join("\n");
+}
+
+export function rowIn(width: number): (text: string) => string {
+	return (text) => wrapped(`  ${text}`, width, "    ");
+}
+
+/** Nothing where it has no rows. */
+export function section(
+	title: string,
+	rows: readonly string[],
+): readonly string[] {
+	return rows.length === 0 ? [] : [[title, ...rows, ""].join("\n")];
+}
+
+export function filesText(
+	title: string,
+	documents: readonly Pick<ReportedDocument, "key" | "file">[],
+	{ bold, dim }: Palette,
+	width: number,
+): readonly string[] {
+	const row = rowIn(width);
+	return section(
+		bold(title),
+		documents.map(({ key, file }) => row(`${inLine(file)} ${dim(`key ${inLine(key)}`)}`)),
+	);
+}
+
+export function doneText({
+	written,
+	updated,
+	skipped,
+}: Readonly<
+	Record<"written" | "updated" | "skipped", readonly unknown[]>
+>): string {
+	const done =
+		written.length + updated.length === 0
+			? "nothing to write"
+			: `${count(written.length, "document")} written, ${updated.length} updated`;
+	return `${done}, ${skipped.length} skipped\n`;
 }

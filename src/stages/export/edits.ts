@@ -130,6 +130,7 @@ export function openEditor(
 				file,
 				before: before.get(file) ?? "",
 				after: after.get(file) ?? "",
+				beside: [],
 				documents,
 			})),
 	};

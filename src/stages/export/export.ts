@@ -234,6 +234,7 @@ function texts(
 				name,
 				file: posix.join(folder, `${key}.yaml`),
 				text,
+				beside: [],
 				sources: credentials?.sources ?? [],
 			},
 		];

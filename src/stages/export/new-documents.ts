@@ -1,10 +1,11 @@
 // Documents that are to be written, beside what is there -> which of them are right, and where they are seen from.
 import type { Skipped } from "../../core/export/candidates.ts";
-import type { NewDocument } from "../../core/export/exported.ts";
+import type { NewDocument, NewFile } from "../../core/export/exported.ts";
 import * as messages from "../../core/export/messages.ts";
 import type { RuleName } from "../../core/findings/table.ts";
 import { lintTree } from "../../core/lint/lint.ts";
 import type { Settings } from "../../core/settings/settings.ts";
+import type { Kind } from "../../core/types.ts";
 import { readGlobs } from "../../io/globs.ts";
 import { integrationSources, type Repository } from "../repository.ts";
 
@@ -58,13 +59,14 @@ export function lintsClean(
 
 /** Files that would not be found again. */
 export function unmatched(
-	documents: readonly NewDocument[],
-	{ integrations }: Settings,
+	documents: readonly NewFile[],
+	{ integrations, actions }: Settings,
+	kind: Kind = "integration",
 ): readonly string[] {
-	const globs = readGlobs(integrations);
+	const globs = readGlobs([...integrations, ...actions]);
 	const outside = documents.filter(
 		({ file }) => globs.matching(file).length === 0,
 	);
 	const [first] = outside;
-	return first ? [messages.unmatched(outside.length, first.file)] : [];
+	return first ? [messages.unmatched(outside.length, first.file, kind)] : [];
 }

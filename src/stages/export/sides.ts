@@ -75,7 +75,18 @@ function brokenIn(tree: LintedTree, environment: string): readonly string[] {
 			.filter((document) => document.brokenIn.has(environment))
 			.map(({ file }) => file),
 	]);
-	const told = tree.findings.filter(
+	return errorsIn(files, tree);
+}
+
+export function unreadable(tree: LintedTree): readonly string[] {
+	return errorsIn(new Set(tree.failedFiles), tree);
+}
+
+function errorsIn(
+	files: ReadonlySet<string>,
+	{ findings }: LintedTree,
+): readonly string[] {
+	const told = findings.filter(
 		({ severity, file }) => severity === "error" && files.has(file),
 	);
 	return told.length > 0

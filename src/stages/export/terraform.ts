@@ -54,7 +54,18 @@ export function exportTerraform({
 			const file = posix.join(folder, `${key}.yaml`);
 			return text === null
 				? []
-				: [{ key, integrationId: null, name, address, file, text, sources }];
+				: [
+						{
+							key,
+							integrationId: null,
+							name,
+							address,
+							file,
+							text,
+							beside: [],
+							sources,
+						},
+					];
 		},
 	);
 	// A status that Terraform computes is not made up: lint asks for it.
