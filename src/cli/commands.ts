@@ -256,6 +256,25 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./export.ts")).exportCommand,
 	},
 	{
+		name: "import",
+		description:
+			"write documents for data actions that the platform's UI exported; never over a file",
+		argument: ["<files...>", "such as My-action.custom.json"],
+		options: [
+			option(
+				"--integration <key>",
+				"key of the integration document that the actions are of",
+			),
+			option(
+				"--out <folder>",
+				"where new documents go; default: the folder of the settings' first glob of actions",
+			),
+			format("import"),
+		],
+		takes: ["config"],
+		load: async () => (await import("./import.ts")).importCommand,
+	},
+	{
 		name: "daemon",
 		description:
 			"watch the files and reconcile every environment with them, until stopped",

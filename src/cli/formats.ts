@@ -7,6 +7,7 @@ export const formats = {
 	plan: ["pretty", "json", "markdown"],
 	apply: ["pretty", "json"],
 	export: ["pretty", "json"],
+	import: ["pretty", "json"],
 	release: ["pretty", "json"],
 	certs: ["pretty", "json", "markdown"],
 	status: ["pretty", "json"],

@@ -13,7 +13,6 @@ import type { Ended } from "../fixtures/command.ts";
 import { withRepository } from "../fixtures/folder.ts";
 import { runProcess } from "../fixtures/process.ts";
 import {
-	webService as document,
 	failures,
 	type Repository,
 	reconcile,
@@ -21,11 +20,26 @@ import {
 	writes,
 } from "../fixtures/session.ts";
 
+const document = (key: string, more: object = {}) => ({
+	key,
+	type: "web-services",
+	name: `The ${key}`,
+	status: "active",
+	credentials: {
+		type: "basicAuth",
+		fields: { userName: "u", password: { env: "PASSWORD" } },
+	},
+	...more,
+});
 const of = (
-	documents: readonly Record<string, unknown>[],
+	documents: readonly object[],
 	settings = "",
-	variables: Record<string, string> = {},
-): Repository => repositoryOf(documents, { variables, settings });
+	variables: Readonly<Record<string, string>> = {},
+): Repository =>
+	repositoryOf(documents as readonly Record<string, unknown>[], {
+		variables: { PASSWORD: "from-git", ...variables },
+		settings,
+	});
 
 let simulator: Simulator;
 const begin = async (

@@ -8,7 +8,6 @@ import {
 import { command, type Ended } from "../fixtures/command.ts";
 import { withRepository } from "../fixtures/folder.ts";
 import {
-	webService as document,
 	failures,
 	planOnly,
 	type Repository,
@@ -17,11 +16,25 @@ import {
 	writes,
 } from "../fixtures/session.ts";
 
+const document = (key: string, more: object = {}) => ({
+	key,
+	type: "web-services",
+	name: `The ${key}`,
+	status: "active",
+	credentials: {
+		type: "basicAuth",
+		fields: { userName: "u", password: { env: "PASSWORD" } },
+	},
+	...more,
+});
 const of = (
-	documents: readonly Record<string, unknown>[],
+	documents: readonly ReturnType<typeof document>[],
 	settings?: string,
 ): Repository =>
-	repositoryOf(documents, settings === undefined ? {} : { settings });
+	repositoryOf(documents, {
+		variables: { PASSWORD: "from-git" },
+		...(settings === undefined ? {} : { settings }),
+	});
 const billing = document("billing", { notes: "Made by hand.\n\nTwo  blanks." });
 const shop = document("shop");
 

@@ -1,5 +1,6 @@
 // What an export says of what it could not bring over: codes and their arguments -> sentences. Each reason completes "… was skipped:".
-import { count, every, list } from "../values/words.ts";
+import type { Kind } from "../types.ts";
+import { count, didYouMean, every, list } from "../values/words.ts";
 
 export const asOnPlatform = "as it is on the platform";
 
@@ -73,8 +74,8 @@ export const unusable = (file: string) =>
 	`${file} holds a document that cannot be used, although its problem is silenced`;
 export const unknownNames = (names: readonly string[]) =>
 	`the organization has no integration ${list(names.map((name) => `"${name}"`))}`;
-export const unmatched = (files: number, first: string) =>
-	`no glob of the settings matches ${count(files, "file")} such as ${first}: add one to integrations`;
+export const unmatched = (files: number, first: string, kind: Kind) =>
+	`no glob of the settings matches ${count(files, "file")} such as ${first}: add one to ${kind}s`;
 export const overLimit = (type: string, found: number) =>
 	`the organization has ${found} integrations of type ${type}, more than documents may have by default: add limits: { ${type}: ${found} } to the settings`;
 export const notInEnvironment = (
@@ -105,3 +106,35 @@ export const credentialUnknown =
 	"its credential is not in these files, or its type is an expression: it is left out, and stays as it is on the platform";
 export const fieldsComputed =
 	"the fields of its credential are an expression: what is bound is kept";
+
+/** Of data actions. */
+export const notJson = "it is no JSON";
+export const notAnAction =
+	"it is no data action that the platform's UI exported";
+export const unknownActionType = (kind: unknown) =>
+	`its actionType is ${JSON.stringify(kind)}, which is neither custom nor customAuth`;
+export const missingAt = (path: string) => `${path} is missing`;
+export const wantedAt = (path: string, wanted: string) =>
+	`${path} has to be ${wanted}`;
+
+/** Of an import. */
+export const noIntegration = (key: string, suggestion: string | undefined) =>
+	`no integration document has the key ${key}${didYouMean(suggestion)}`;
+export const noTypeIn = (file: string, key: string) =>
+	`the document ${key} in ${file} has no type that is known: mend it first`;
+export const invalidValue = (sentence: string) => `invalid-value: ${sentence}`;
+export const foreignType = (
+	found: string,
+	name: string | null,
+	key: string,
+	wanted: { readonly name: string; readonly platformType: string },
+) =>
+	`its integrationType is ${found}${name === null ? "" : ` (${name})`}, and the integration ${key} is ${wanted.platformType} (${wanted.name})`;
+export const renamed = (before: string, name: string) =>
+	`the name is "${name}": what the export added to it is left out of "${before}"`;
+export const importedFrom = (file: string) =>
+	`the action in ${file} has the same name`;
+export const authThere = (key: string) =>
+	`the document ${key} has a customAuth already, which is not overwritten`;
+export const authTwice = (file: string) =>
+	`the custom auth action is taken from ${file} already`;

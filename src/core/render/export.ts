@@ -57,7 +57,9 @@ export function filesText(
 	const row = rowIn(width);
 	return section(
 		bold(title),
-		documents.map(({ key, file }) => row(`${inLine(file)} ${dim(`key ${inLine(key)}`)}`)),
+		documents.map(({ key, file }) =>
+			row(`${inLine(file)} ${dim(`key ${inLine(key)}`)}`),
+		),
 	);
 }
 

@@ -11,7 +11,6 @@ import type {
 	LiveType,
 	Refusal,
 } from "../../../src/core/types.ts";
-import { changeOf as change } from "../../fixtures/plans.ts";
 
 const generous: Safety = {
 	maxDeletes: 9,
@@ -27,6 +26,33 @@ const type: LiveType = {
 	slots: {},
 	brief: false,
 };
+
+function change(
+	key: string,
+	more: Partial<Change> = {},
+	target: Partial<Change["target"]> = {},
+): Change {
+	return {
+		key,
+		type: "web-services",
+		name: key,
+		verb: "update",
+		fields: [],
+		notes: [],
+		integrationId: `id-of-${key}`,
+		document: null,
+		...more,
+		target: {
+			typeId: type.id,
+			credential: null,
+			config: null,
+			state: null,
+			removeCredentials: [],
+			configVersion: 1,
+			...target,
+		},
+	};
+}
 
 function credential(action: CredentialTarget["action"]): CredentialTarget {
 	return {

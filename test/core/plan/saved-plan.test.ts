@@ -12,7 +12,6 @@ import type {
 	Plan,
 	Target,
 } from "../../../src/core/types.ts";
-import { changeOf } from "../../fixtures/plans.ts";
 
 const credential: CredentialTarget = {
 	action: "rewrite",
@@ -30,11 +29,26 @@ function change(
 	more: Partial<Change> = {},
 	target: Partial<Target> = {},
 ): Change {
-	return changeOf(
+	return {
 		key,
-		{ document: `document-of-${key}`, ...more },
-		{ credential, state: "ENABLED", configVersion: 3, ...target },
-	);
+		type: "web-services",
+		name: key,
+		verb: "update",
+		fields: [],
+		notes: [],
+		integrationId: `id-of-${key}`,
+		document: `document-of-${key}`,
+		...more,
+		target: {
+			typeId: "custom-rest-actions",
+			credential,
+			config: null,
+			state: "ENABLED",
+			removeCredentials: [],
+			configVersion: 3,
+			...target,
+		},
+	};
 }
 
 function plan(more: Partial<Plan> = {}): Plan {

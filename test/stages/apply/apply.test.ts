@@ -12,7 +12,6 @@ import type {
 	CredentialTarget,
 	Plan,
 	Standing,
-	Target,
 } from "../../../src/core/types.ts";
 import { ApiError, type ApiErrorKind } from "../../../src/platform/errors.ts";
 import { apply } from "../../../src/stages/apply/apply.ts";
@@ -21,7 +20,6 @@ import type {
 	ApplyInput,
 	Progress,
 } from "../../../src/stages/apply/input.ts";
-import { changeOf } from "../../fixtures/plans.ts";
 
 const config: ActualConfig = {
 	version: 1,
@@ -40,7 +38,7 @@ function live(
 	return {
 		id,
 		name: id,
-		typeId: "custom-rest-actions",
+		typeId: "rest",
 		intendedState,
 		reportedState: {
 			code: reported,
@@ -76,10 +74,29 @@ const created = credential({ action: "create", id: null, modifiedDate: null });
 
 function change(
 	key: string,
-	target: Partial<Target> = {},
+	target: Partial<Change["target"]> = {},
 	more: Partial<Change> = {},
 ): Change {
-	return changeOf(key, more, target);
+	return {
+		key,
+		type: "web-services",
+		name: key,
+		verb: "update",
+		fields: [],
+		notes: [],
+		integrationId: `id-of-${key}`,
+		document: null,
+		...more,
+		target: {
+			typeId: "rest",
+			credential: null,
+			config: null,
+			state: null,
+			removeCredentials: [],
+			configVersion: 1,
+			...target,
+		},
+	};
 }
 const made = (key: string, target: Partial<Change["target"]> = {}): Change =>
 	change(key, target, { verb: "create", integrationId: null });
@@ -314,8 +331,8 @@ describe("the order of the writes of a change", () => {
 		});
 		expect(seen.calls).toEqual([
 			'create credential {"name":"gc-integrations/orders","type":"basicAuth","fields":{"userName":"u","password":"p"}} beside theirs',
-			"create integration a of custom-rest-actions beside other",
-			"list custom-rest-actions",
+			"create integration a of rest beside other",
+			"list rest",
 			"read config m afresh",
 			"write config m",
 			"set m ENABLED",
@@ -837,7 +854,7 @@ describe("two programs that make the same", () => {
 	test("a lower id is there: ours is taken back, the integration before its credential, and nothing else is written", async () => {
 		const seen = await calls([{ listed: true, rivals: ["b"] }]);
 		expect(seen.calls.slice(2)).toEqual([
-			"list custom-rest-actions",
+			"list rest",
 			"delete integration m",
 			"delete credential new-credential",
 		]);
@@ -871,9 +888,9 @@ describe("two programs that make the same", () => {
 			{ listed: true, rivals: [] },
 		]);
 		expect(seen.calls.slice(2, 5)).toEqual([
-			"list custom-rest-actions",
+			"list rest",
 			"wait 1000",
-			"list custom-rest-actions",
+			"list rest",
 		]);
 		expect(seen.outcomes).toEqual({ a: "applied" });
 	});
