@@ -19,6 +19,8 @@ const packages = await Promise.all([
 	// The same code as modules that can be taken apart: what Node would get is one for each file, all evaluated.
 	made("yaml", "node_modules/yaml/browser/dist/index.js"),
 	made("node-cron", "node_modules/node-cron/dist/node-cron.js"),
+	// Our own: few repositories have data actions.
+	made("action-rules", "src/core/lint/actions/judge.ts"),
 ]);
 
 export const packageModules = packages.flatMap(({ moduleIds }) => moduleIds);
@@ -32,15 +34,19 @@ export const packageFiles = new Map(
 );
 
 /** What reads and judges a document calls functions only, and few documents need those: for others all is loaded at once. */
-const callers = /\/src\/core\/(document|catalog)\//;
+const callers = /\/src\/core\/(document|catalog|lint)\//;
+
+/** Modules of ours that are loaded like a package. */
+const own = new Map([["./actions/judge.ts", "action-rules"]]);
 
 /**
  * @param {string} id what a module imports
  * @param {string} from the module
  */
 export function packageId(id, from) {
-	return packages.some(({ name }) => name === id)
-		? `${id}-${callers.test(from) ? "when-called" : "at-once"}`
+	const asked = own.get(id) ?? id;
+	return packages.some(({ name }) => name === asked)
+		? `${asked}-${callers.test(from) ? "when-called" : "at-once"}`
 		: null;
 }
 
@@ -75,6 +81,8 @@ async function made(name, entry) {
 		{ [name]: fileURLToPath(new URL(entry, root)) },
 		{
 			format: "cjs",
+			// Its map names sources from where it will lie.
+			entryFileNames: "packages/[name].cjs",
 			exports: "named",
 			sourcemap: true,
 			sourcemapExcludeSources: true,

@@ -137,7 +137,7 @@ test.each([
 	expect(among(loaded, heavy)).toEqual([]);
 });
 
-test("lint of plain texts: no parser of all of YAML, no cron", () => {
+test("lint of plain texts: no parser of all of YAML, no cron, no templates where there are none", () => {
 	const plain = join(folder, "plain");
 	mkdirSync(plain);
 	writeFileSync(
@@ -148,6 +148,22 @@ test("lint of plain texts: no parser of all of YAML, no cron", () => {
 	const loaded = loadedBy("lint", ...settings);
 	expect(loaded.files.join("\n")).toContain("dist/validators/settings");
 	expect(among(loaded, /node_modules\/(yaml|node-cron)\//)).toEqual([]);
+	const ofActions = /^src\/core\/(velocity|json-path|java|lint\/actions)\//;
+	writeFileSync(
+		join(plain, "shop.yaml"),
+		"key: shop\ntype: web-services\nname: Shop\nstatus: active\n",
+	);
+	const shop = loadedBy("lint", "plain/shop.yaml", ...settings);
+	expect(among(shop, ofActions)).toEqual([]);
+	expect(among(shop, /^src\/core\/lint\/rules\//)).not.toEqual([]);
+
+	writeFileSync(
+		join(plain, "orders.yaml"),
+		"key: orders\nintegration: shop\nname: Orders\n",
+	);
+	const orders = loadedBy("lint", "plain/orders.yaml", ...settings);
+	expect(among(orders, ofActions)).toContain("src/core/velocity/parse.ts");
+	expect(among(orders, /node_modules\/(yaml|node-cron)\//)).toEqual([]);
 
 	writeFileSync(join(plain, "integrations.yaml"), "a: &a 1\n");
 	const other = loadedBy("lint", "plain/integrations.yaml", ...settings);

@@ -176,19 +176,23 @@ describe("a default is what the program takes where nothing is said", () => {
 			const fields = schemaOf(
 				`credentials/${text(credentials["type"])}.schema.json`,
 			);
-			return [
-				...innerMembers("", schemaOf(`integrations/${name}.schema.json`)),
-				...innerMembers("credentials.fields", fields),
-			]
-				.filter(({ schema }) => schema.default !== undefined)
-				.map(({ path, schema }) => {
-					expect([
-						name,
-						path,
-						read(set(example, path.split("."), schema.default)),
-					]).toEqual([name, path, read(example)]);
-					return path;
-				});
+			return (
+				[
+					...innerMembers("", schemaOf(`integrations/${name}.schema.json`)),
+					...innerMembers("credentials.fields", fields),
+				]
+					.filter(({ schema }) => schema.default !== undefined)
+					// What a test takes is said where tests run.
+					.filter(({ path }) => !path.startsWith("customAuth.tests"))
+					.map(({ path, schema }) => {
+						expect([
+							name,
+							path,
+							read(set(example, path.split("."), schema.default)),
+						]).toEqual([name, path, read(example)]);
+						return path;
+					})
+			);
 		});
 		expect(new Set(told)).toEqual(
 			new Set([

@@ -51,12 +51,18 @@ export interface IntegrationType {
 	readonly maxInstances: number;
 	/** Its data actions are code that is uploaded as an archive: they are not managed. */
 	readonly uploadsActions: boolean;
+	/** What the addresses of its data actions are; null: that is not known. */
+	readonly actionUrl: ActionUrl | null;
 	readonly credentialTypes: readonly string[];
 	readonly credentialsRequired: boolean;
 	readonly platformProperties: readonly PlatformProperty[];
 	/** Whole documents. */
 	readonly examples: readonly JsonObject[];
 }
+
+/** `absolute`: with the host; `relative`: the credential has the host; `arn`: of a function. */
+const actionUrls = ["absolute", "relative", "arn"] as const;
+export type ActionUrl = (typeof actionUrls)[number];
 
 /** A document member that the platform keeps as a member of config.properties. */
 interface PlatformProperty {
@@ -76,6 +82,10 @@ export interface CredentialTypeSchema {
 	readonly description: string;
 	/** Any field is accepted; `fields` is empty then. */
 	readonly free: boolean;
+	/** What templates of data actions may use beside the input: `credentials`, `authResponse`. */
+	readonly variables: readonly string[];
+	/** The platform sends the header Authorization itself. */
+	readonly sendsAuthorization: boolean;
 	/** The vendor published the fields' titles, and no keys. */
 	readonly fieldsAreGuesses: boolean;
 	readonly fields: ReadonlyMap<string, CredentialField>;
@@ -173,6 +183,7 @@ function integrationType(name: string, schema: JsonObject): IntegrationType {
 		slotIsGuess: schema["x-guess"] === true,
 		maxInstances: Number(schema["x-max-instances"]),
 		uploadsActions: schema["x-actions"] === "uploaded",
+		actionUrl: actionUrls.find((one) => one === schema["x-action-url"]) ?? null,
 		credentialTypes: list(chosen["enum"]).map(text),
 		credentialsRequired: list(schema["required"]).includes("credentials"),
 		platformProperties: platformProperties(schema, []),
@@ -209,6 +220,8 @@ function credentialType(
 		title: text(schema["title"]),
 		description: text(schema["description"]),
 		free: schema["additionalProperties"] !== false,
+		variables: list(schema["x-variables"]).map(text),
+		sendsAuthorization: schema["x-authorization"] === "sent",
 		fieldsAreGuesses: schema["x-guess"] === true,
 		fields: new Map(
 			Object.entries(object(schema["properties"])).map(([key, inner]) => [

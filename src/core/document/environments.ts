@@ -84,6 +84,9 @@ export function patchOf(root: MapNode, environment: string): Node | undefined {
 /** The member that holds the patches. */
 export const patchesMember = "environments";
 
+/** The member that holds templates, in which much that looks like something else means something of its own. */
+export const templatesMember = "customAuth";
+
 /** What a document says of one environment after another. */
 export function patchesOf(
 	root: MapNode,

@@ -27,6 +27,7 @@ const compared = [
 	"type",
 	"name",
 	"allowCredentialTypeChange",
+	"customAuth",
 ];
 
 /** The document without what only it itself is judged by. */
@@ -37,18 +38,41 @@ export function outlineOf(root: MapNode): MapNode {
 		if (entry) entries.set(name, entry);
 	}
 	const credentials = root.entries.get("credentials");
-	const type =
-		credentials?.value.kind === "map" && credentials.value.entries.get("type");
-	if (credentials && type)
+	if (credentials?.value.kind === "map")
 		entries.set("credentials", {
 			...credentials,
-			value: {
-				...(credentials.value as MapNode),
-				entries: new Map([["type", type]]),
-			},
+			value: credentialOutline(credentials.value),
 		});
 	return { ...root, entries };
 }
+
+/** Data actions are judged by the type and the names of the fields. */
+function credentialOutline(credentials: MapNode): MapNode {
+	const entries = new Map<string, MapEntry>();
+	const type = credentials.entries.get("type");
+	if (type) entries.set("type", type);
+	const fields = credentials.entries.get("fields");
+	if (fields?.value.kind === "map")
+		entries.set("fields", {
+			...fields,
+			value: { ...fields.value, entries: namesAlone(fields.value.entries) },
+		});
+	return { ...credentials, entries };
+}
+
+function namesAlone(
+	entries: MapNode["entries"],
+): ReadonlyMap<string, MapEntry> {
+	return new Map(
+		Array.from(entries.keys(), (name) => [name, withoutValue] as const),
+	);
+}
+
+const nowhere = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+const withoutValue: MapEntry = {
+	keySpan: nowhere,
+	value: { kind: "scalar", span: nowhere, value: null, source: "" },
+};
 
 /** The tree with other texts as names. */
 export function withNames(

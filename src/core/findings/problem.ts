@@ -22,8 +22,8 @@ export interface Problem {
 	readonly alsoIn?: readonly string[];
 	/** Keys of the other documents that have a part in it. */
 	readonly rivals?: readonly string[];
-	/** Set where it is worth knowing and no mistake, whatever severity the rule has. */
-	readonly atMost?: "info";
+	/** Set where it is worth knowing and no mistake, or no certain one: never told louder, whatever severity the rule has. */
+	readonly atMost?: "warning" | "info";
 	/** True where no patch can change it: told even if no environment's effective document shows it. */
 	readonly ofSource?: boolean;
 }

@@ -59,3 +59,8 @@ export const numberTooLarge =
 export const unclear =
 	"what Jayway makes of this depends on what was read before: name the list instead of ..[";
 export const tooMuch = "this path goes through more than can be tested offline";
+
+/** Nothing is known to be wrong: the platform may take it. */
+export function isUnsure(message: string): boolean {
+	return message.endsWith("cannot be tested offline");
+}

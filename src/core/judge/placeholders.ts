@@ -5,11 +5,11 @@ import type { Node } from "../types.ts";
 import { isPlaceholder } from "../values/unmeant.ts";
 import * as messages from "./messages.ts";
 
-/** @param apart a member of the root that is looked at apart */
+/** @param apart members of the root that are looked at apart */
 export function placeholderProblems(
 	file: string,
 	root: Node,
-	apart?: string,
+	apart: readonly string[] = [],
 ): Problem[] {
 	const problems: Problem[] = [];
 	/** Where `look` is. */
@@ -22,7 +22,7 @@ export function placeholderProblems(
 	const look = (node: Node): void => {
 		if (node.kind === "map") {
 			for (const [name, { value }] of node.entries) {
-				if (node === root && name === apart) continue;
+				if (node === root && apart.includes(name)) continue;
 				// `op://vault/item` is how a program calls an item, no placeholder for one.
 				if (name !== "item" || !node.entries.has("store")) within(name, value);
 			}

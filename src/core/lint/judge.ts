@@ -5,6 +5,7 @@ import type { SourceDocument } from "../document/source.ts";
 import type { JudgedDocument, Problem } from "../findings/problem.ts";
 import { rules } from "../findings/table.ts";
 import type { Kind, MapNode } from "../types.ts";
+import { actionProblems } from "./actions/judge.ts";
 import {
 	duplicateActionKey,
 	duplicateActionName,
@@ -32,6 +33,15 @@ import type { DocumentRule, DocumentScope, Scope, TreeRule } from "./scope.ts";
 /** Rules that judge each document alone, by what it is. */
 type Alone = Readonly<Record<Kind, readonly DocumentRule[]>>;
 
+/** What judges them is loaded only where there are some. */
+function dataActions(scope: Scope): readonly Problem[] {
+	const { actions, documents } = scope;
+	return actions.length > 0 ||
+		documents.some(({ node }) => node.entries.has("customAuth"))
+		? actionProblems(scope)
+		: [];
+}
+
 /** In the order in which they tell; the schemas come first since the others rely on nothing they checked. */
 const steps: readonly (TreeRule | Alone)[] = [
 	{
@@ -50,6 +60,7 @@ const steps: readonly (TreeRule | Alone)[] = [
 	duplicateActionKey,
 	unknownIntegration,
 	duplicateActionName,
+	dataActions,
 	limitExceeded,
 	{
 		integration: [
@@ -147,7 +158,7 @@ function tell({ scope, told }: View, document: JudgedDocument): number {
 /** All that is found in a view, by the order of the rules. */
 export function judgeTogether(
 	{ scope, documents, actions, told }: View,
-	others: Pick<Scope, "keys" | "limits" | "base">,
+	others: Pick<Scope, "keys" | "limits" | "base" | "texts">,
 ): readonly Problem[] {
 	const problems = steps.flatMap((step, at) =>
 		typeof step === "function"

@@ -145,10 +145,16 @@ export function lintTree(
 			kind === "integration" && key !== undefined ? [key] : [],
 		),
 	);
+	const texts = new Map(
+		sorted.flatMap((source): [string, string][] =>
+			"text" in source ? [[source.file, source.text]] : [],
+		),
+	);
 	const [ofBase, ...ofEnvironments] = views.map((view) => ({
 		environment: view.scope.environment,
 		problems: judgeTogether(view, {
 			keys,
+			texts,
 			limits: limitsOf(catalog, settings, view.scope.environment),
 			base: scopeBase,
 		}),

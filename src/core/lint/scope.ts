@@ -44,6 +44,8 @@ export interface Scope extends DocumentScope {
 	readonly keys: ReadonlySet<string>;
 	/** Integrations per type that the organization may have. */
 	readonly limits: ReadonlyMap<string, number>;
+	/** Of the files that the documents stand in, and of those beside them. */
+	readonly texts: ReadonlyMap<string, string>;
 	/** With `--base`: what there was before the change. */
 	readonly base: ScopeBase | null;
 }

@@ -3,7 +3,7 @@ import type { SourceDocument } from "../document/source.ts";
 import type { Problem } from "../findings/problem.ts";
 import { type RuleName, rules } from "../findings/table.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Finding, Severity } from "../types.ts";
+import { type Finding, type Severity, severities } from "../types.ts";
 import { order } from "../values/order.ts";
 
 interface Judged {
@@ -134,7 +134,9 @@ function findingOf(
 		known && problem.environment !== undefined ? [problem.environment] : where;
 	const severityIn = (name: string | null): Severity | "off" => {
 		const found = severityOf(problem.rule, settings, name);
-		return found === "off" ? found : (atMost ?? found);
+		return found === "off" || atMost === undefined
+			? found
+			: quieter(found, atMost);
 	};
 	const severities = new Map(sharing.map((name) => [name, severityIn(name)]));
 	const severity = strictest(
@@ -183,6 +185,10 @@ function strictest(
 ): Severity | "off" {
 	const ranked = ["error", "warning", "info"] as const;
 	return ranked.find((severity) => severities.includes(severity)) ?? "off";
+}
+
+function quieter(one: Severity, other: Severity): Severity {
+	return severities.indexOf(one) < severities.indexOf(other) ? other : one;
 }
 
 export function identity(problem: Problem): string {

@@ -1,6 +1,7 @@
 // The rules' names -> what each wants, why, how to fix it, and an example of both: the one source of `explain`, SARIF's help and the docs.
 
 import type { RuleName } from "../../findings/table.ts";
+import { actionRuleHelp } from "./action-help.ts";
 
 /** Files of a repository by path; settings where they matter. */
 export type Files = Readonly<Record<string, string>>;
@@ -119,6 +120,7 @@ function actions(named: Files): RuleExample {
 }
 
 export const ruleHelp: Readonly<Record<RuleName, RuleHelp>> = {
+	...actionRuleHelp,
 	"yaml-syntax": {
 		says: "The file is not YAML 1.2.",
 		why: "Nothing in it can be relied on: what it holds is unknown, so its integrations are frozen and nothing is pruned until it can be read.",

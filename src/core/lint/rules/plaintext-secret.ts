@@ -4,6 +4,7 @@ import {
 	environmentsOf,
 	patchesMember,
 	patchesOf,
+	templatesMember,
 } from "../../document/environments.ts";
 import {
 	type JudgedDocument,
@@ -43,9 +44,9 @@ export function plaintextSecret(
 	const isShown = (environment: string): boolean =>
 		environmentsOf(node, scope.environments ?? []).includes(environment);
 	return [
-		...secretsIn(node, patchesMember).map(told),
+		...secretsIn(node, [patchesMember, templatesMember]).map(told),
 		...patchesOf(node).flatMap(([environment, patch]) =>
-			secretsIn(patch).map(
+			secretsIn(patch, [templatesMember]).map(
 				(found): Problem => ({
 					...told(found),
 					environment,
@@ -62,8 +63,8 @@ function isField(path: readonly string[]): boolean {
 	return path.length > 2 && path[0] === "credentials" && path[1] === "fields";
 }
 
-/** @param apart a member of the node that is looked at apart */
-function secretsIn(node: Node, apart?: string): readonly Found[] {
+/** @param apart members of the node that are looked at apart */
+function secretsIn(node: Node, apart: readonly string[]): readonly Found[] {
 	const found: Found[] = [];
 	/** Where `look` is. */
 	const path: string[] = [];
@@ -81,7 +82,7 @@ function secretsIn(node: Node, apart?: string): readonly Found[] {
 		else if (value.kind === "map") {
 			if (isReference(value)) return;
 			for (const [name, { value: inner }] of value.entries) {
-				if (value === node && name === apart) continue;
+				if (value === node && apart.includes(name)) continue;
 				within(
 					name,
 					inner,

@@ -1,6 +1,10 @@
 // unexpanded-placeholder: a plain value of a document, or of one of its patches, that nobody filled in.
 
-import { patchesMember, patchesOf } from "../../document/environments.ts";
+import {
+	patchesMember,
+	patchesOf,
+	templatesMember,
+} from "../../document/environments.ts";
 import {
 	type JudgedDocument,
 	type Problem,
@@ -12,9 +16,12 @@ export function unexpandedPlaceholder(
 	document: JudgedDocument,
 ): readonly Problem[] {
 	return [
-		...placeholderProblems(document.file, document.node, patchesMember),
+		...placeholderProblems(document.file, document.node, [
+			patchesMember,
+			templatesMember,
+		]),
 		...patchesOf(document.node).flatMap(([environment, patch]) =>
-			placeholderProblems(document.file, patch).map(
+			placeholderProblems(document.file, patch, [templatesMember]).map(
 				(problem): Problem => ({ ...problem, environment }),
 			),
 		),

@@ -1,0 +1,168 @@
+// optional-input and unescaped-input: what becomes of an input where it is not given, and where it holds more than letters.
+import type { Problem } from "../../findings/problem.ts";
+import { tools } from "../../velocity/tools.ts";
+import type { Expression, Reference } from "../../velocity/tree.ts";
+import type { Input } from "./contract.ts";
+import * as messages from "./messages.ts";
+import type { Ground, Tell } from "./template.ts";
+import { memberOf, nameOf, type Use, type Uses } from "./uses.ts";
+
+export function* inputProblems(
+	ground: Ground,
+	uses: Uses,
+	tell: Tell,
+): Generator<Problem, void> {
+	for (const use of uses.uses) {
+		const input = inputOf(use.reference, ground);
+		if (input && !input.required)
+			yield* optionalProblems(use, uses, ground, tell);
+		const danger = unescaped(use, ground, uses);
+		if (danger !== undefined) yield tellEscape(use, danger, tell);
+	}
+}
+
+function inputOf(reference: Reference, { inputs }: Ground): Input | undefined {
+	const member = reference.name === "input" ? memberOf(reference) : undefined;
+	return member && inputs?.get(member.name);
+}
+
+function* optionalProblems(
+	{ reference, outer, written, asked, guards, json }: Use,
+	{ first }: Uses,
+	{ becomes }: Ground,
+	tell: Tell,
+): Generator<Problem, void> {
+	const name = memberOf(reference)?.name ?? "";
+	if (guards.has(nameOf(reference))) return;
+	const isJson =
+		(becomes === "json" || becomes === "success") && /^[[{]/.test(first);
+	if (json === "bare" && isJson && written !== "none")
+		yield tell("optional-input", reference, messages.optionalBare(name));
+	else if (written === "loud")
+		yield tell(
+			"optional-input",
+			reference,
+			asked
+				? messages.askedInQuotes(name)
+				: messages.optionalInput(
+						name,
+						outer.source,
+						outer.source.replace("$", "$!"),
+					),
+		);
+}
+
+/** Methods behind which nothing is left that means something there. */
+const safe: Readonly<Record<"url" | "json", RegExp>> = {
+	url: /^(?:esc\.(?:uriEncode|url|urlFormEncode)|urlTool\..*|math\..*)$/,
+	json: /^(?:esc\.(?:jsonEncode|jsonString|javascript|java|uriEncode|url|urlFormEncode)|urlTool\..*|math\..*|encoding\..*)$/,
+};
+
+/** What does not is told as that. */
+function exists(call: string): boolean {
+	const [tool = "", method = ""] = call.split(".");
+	return tool in tools
+		? Object.hasOwn(tools[tool]?.methods ?? {}, method)
+		: tool === "input";
+}
+
+type Danger = "url" | "form" | "json";
+
+/** In which text the input would break what it stands in. */
+function unescaped(
+	use: Use,
+	ground: Ground,
+	{ first, set }: Uses,
+): Danger | undefined {
+	const { reference, json } = use;
+	if (json === undefined) return undefined;
+	const { becomes } = ground;
+	// What an address begins with is an address.
+	const danger: Danger | undefined =
+		becomes === "url"
+			? reference.at === 0
+				? undefined
+				: "url"
+			: becomes === "form"
+				? "form"
+				: json === "quoted" && /^[[{]/.test(first)
+					? "json"
+					: undefined;
+	if (danger === undefined) return undefined;
+	const escapes = safe[danger === "json" ? "json" : "url"];
+	const raw = inputsIn(reference, [], set, 0).some(
+		({ of, calls }) =>
+			!calls.some((call) => escapes.test(call) || !exists(call)) &&
+			!isHarmless(of, danger, ground),
+	);
+	return raw ? danger : undefined;
+}
+
+interface Given {
+	readonly of: Reference;
+	readonly calls: readonly string[];
+}
+
+/** The inputs that an expression is made of, also by way of what is set, each with what it is given to. */
+function inputsIn(
+	expression: Expression,
+	calls: readonly string[],
+	set: Uses["set"],
+	depth: number,
+): readonly Given[] {
+	if (depth > 5) return [];
+	const inside = (inner: Expression, more: readonly string[] = []) =>
+		inputsIn(inner, [...calls, ...more], set, depth + 1);
+	if (expression.kind === "interpolated")
+		return expression.body.flatMap((statement) =>
+			statement.kind === "reference" ? inside(statement) : [],
+		);
+	if (expression.kind === "binary")
+		return expression.operator === "+"
+			? [...inside(expression.left), ...inside(expression.right)]
+			: [];
+	if (expression.kind !== "reference") return [];
+	const { name, steps } = expression;
+	if (name === "input") return [{ of: expression, calls }];
+	const own = set.get(name);
+	if (own) return own.flatMap((value) => inside(value));
+	return steps.flatMap((step) =>
+		step.kind === "call"
+			? step.given.flatMap((given) => inside(given, [`${name}.${step.name}`]))
+			: [],
+	);
+}
+
+const plain: Readonly<Record<"url" | "json", RegExp>> = {
+	url: /^[\w.~-]*$/,
+	json: /^[^"\\\p{Cc}]*$/u,
+};
+
+/** By its schema it cannot hold what means something there. */
+function isHarmless(
+	reference: Reference,
+	danger: Danger,
+	ground: Ground,
+): boolean {
+	const member = memberOf(reference);
+	if (!member || member.name === "rawRequest") return false;
+	const input = inputOf(reference, ground);
+	// What is not in the contract is told as that.
+	if (!input) return true;
+	if (input.hasPattern) return true;
+	if (input.values)
+		return input.values.every((value) =>
+			plain[danger === "json" ? "json" : "url"].test(String(value)),
+		);
+	return input.types.size > 0 && !input.types.has("string");
+}
+
+function tellEscape({ reference }: Use, danger: Danger, tell: Tell): Problem {
+	const { source } = reference;
+	const said = {
+		url: messages.unescapedInUrl,
+		form: messages.unescapedInForm,
+		json: messages.unescapedInJson,
+	}[danger];
+	return tell("unescaped-input", reference, said(source, source));
+}

@@ -1,0 +1,293 @@
+// Data actions and custom auth actions beside the integrations that they belong to -> what is wrong with their templates, maps and contracts.
+import { keySpanAt, nodeAt, stringAt } from "../../document/node.ts";
+import {
+	type JudgedDocument,
+	type Problem,
+	placeIn,
+} from "../../findings/problem.ts";
+import { isSecretName } from "../../findings/secret-words.ts";
+import type { Node } from "../../types.ts";
+import type { Scope } from "../scope.ts";
+import {
+	type Inputs,
+	inputProblems,
+	inputsOf,
+	noInputs,
+	outputProblems,
+	type WrittenContract,
+} from "./contract.ts";
+import { mappingOf } from "./mapping.ts";
+import * as messages from "./messages.ts";
+import { outputMismatches } from "./output.ts";
+import { parsedTemplate } from "./parsed.ts";
+import { literalSecrets } from "./secrets.ts";
+import { type Service, serviceOf } from "./service.ts";
+import { type Ground, templateProblems } from "./template.ts";
+import { type WrittenText, writtenText } from "./text.ts";
+import type { Uses } from "./uses.ts";
+
+export function actionProblems(scope: Scope): readonly Problem[] {
+	const integrations = new Map(
+		scope.documents.map((document) => [document.key, document]),
+	);
+	const services = new Map<string, Service>();
+	const serviceFor = (key: string): Service => {
+		const known = services.get(key) ?? serviceOf(integrations.get(key), scope);
+		services.set(key, known);
+		return known;
+	};
+	/** Keys of actions by the integration whose tokens they use. */
+	const users = new Map<string, string[]>();
+	const problems: Problem[] = [];
+	for (const action of scope.actions) {
+		const integration = stringAt(action.node, "integration") ?? "";
+		const judged = judgeAction(action, serviceFor(integration), scope);
+		problems.push(...judged.problems);
+		if (judged.usesTokens)
+			users.set(integration, [
+				...(users.get(integration) ?? []),
+				action.key ?? "an action",
+			]);
+	}
+	for (const integration of scope.documents) {
+		const key = integration.key ?? "";
+		if (integration.node.entries.has("customAuth"))
+			problems.push(...judgeAuth(integration, serviceFor(key), scope));
+		else
+			problems.push(
+				...withoutAuth(integration, serviceFor(key), users.get(key) ?? []),
+			);
+	}
+	return problems;
+}
+
+/** What an action and a custom auth action share. */
+interface Parts {
+	readonly document: JudgedDocument;
+	readonly service: Service;
+	readonly scope: Scope;
+	/** Of the member that has `request` and `response`. */
+	readonly path: readonly string[];
+	readonly inputs: Inputs | undefined;
+	readonly ofAuth: boolean;
+	readonly output: Node | undefined;
+}
+
+function judgeAction(
+	document: JudgedDocument,
+	service: Service,
+	scope: Scope,
+): { readonly problems: readonly Problem[]; readonly usesTokens: boolean } {
+	const input = contractAt(document, "input");
+	const output = contractAt(document, "output");
+	const inputs = inputsOf(input?.node);
+	const templates = judgeTemplates({
+		document,
+		service,
+		scope,
+		path: [],
+		inputs,
+		ofAuth: false,
+		output: output?.node,
+	});
+	return {
+		usesTokens: templates.usesTokens,
+		problems: [
+			...(input ? inputProblems(input) : []),
+			...(input && inputs ? secretInputs(document, input, inputs) : []),
+			...(output ? outputProblems(output) : []),
+			...templates.problems,
+		],
+	};
+}
+
+function judgeAuth(
+	document: JudgedDocument,
+	service: Service,
+	scope: Scope,
+): readonly Problem[] {
+	return judgeTemplates({
+		document,
+		service,
+		scope,
+		path: ["customAuth"],
+		inputs: noInputs,
+		ofAuth: true,
+		output: undefined,
+	}).problems;
+}
+
+/** Undefined: it cannot be read here. */
+function contractAt(
+	document: JudgedDocument,
+	name: string,
+): WrittenContract | undefined {
+	const node = nodeAt(document.node, [name]);
+	if (node?.kind !== "map") return undefined;
+	const isReference =
+		node.entries.size === 1 && stringAt(node, "file") !== undefined;
+	return isReference
+		? undefined
+		: { node, place: (span) => placeIn(document, span) };
+}
+
+function secretInputs(
+	document: JudgedDocument,
+	{ place }: WrittenContract,
+	inputs: Inputs,
+): readonly Problem[] {
+	const secure = nodeAt(document.node, ["secure"]);
+	if (secure?.kind === "scalar" && secure.value === true) return [];
+	return [...inputs]
+		.filter(([name]) => isSecretName(name))
+		.map(
+			([name, { span }]): Problem => ({
+				rule: "secret-input",
+				message: messages.secretInput(name),
+				...place(span),
+			}),
+		);
+}
+
+interface Judged {
+	readonly problems: readonly Problem[];
+	/** It uses what the custom auth action gets. */
+	readonly usesTokens: boolean;
+}
+
+function judgeTemplates(parts: Parts): Judged {
+	const { document, scope, path } = parts;
+	const problems: Problem[] = [];
+	let usesTokens = false;
+	const mapping = mappingOf(document, [...path, "response"], scope);
+	problems.push(...mapping.problems);
+	const judge = (
+		at: readonly string[],
+		becomes: Ground["becomes"],
+		where: string | null,
+		header?: string,
+	):
+		| { readonly ground: Ground; readonly uses: Uses | undefined }
+		| undefined => {
+		const text = writtenText(
+			document,
+			nodeAt(document.node, [...path, ...at]),
+			scope,
+		);
+		if (!text) return undefined;
+		const ground = groundOf(parts, text, becomes, mapping.mapped);
+		const { parsed } = ground;
+		problems.push(...templateProblems(ground));
+		if (where !== null)
+			problems.push(...literalSecrets(text, parsed, where, header));
+		usesTokens ||= parsed.uses?.uses.some(isToken) === true;
+		return { ground, uses: parsed.uses };
+	};
+	const url = judge(["request", "url"], "url", messages.places.url);
+	if (url) problems.push(...urlForm(url.ground));
+	const headers = nodeAt(document.node, [...path, "request", "headers"]);
+	let contentType = "";
+	for (const name of headers?.kind === "map" ? headers.entries.keys() : []) {
+		const at = ["request", "headers", name];
+		judge(at, "plain", messages.places.header(name), name);
+		if (/^content-type$/i.test(name))
+			contentType = (headers && stringAt(headers, name)) ?? "";
+		if (/^authorization$/i.test(name))
+			problems.push(...ownAuthorization(parts, [...path, ...at]));
+	}
+	judge(["request", "body"], bodyOf(contentType), messages.places.body);
+	const success = judge(["response", "successTemplate"], "success", null);
+	if (success) problems.push(...outputMismatches(success.ground, parts.output));
+	return { problems, usesTokens };
+}
+
+function isToken({ reference }: Uses["uses"][number]): boolean {
+	return reference.name === "authResponse";
+}
+
+function groundOf(
+	{ service, scope, inputs, ofAuth }: Parts,
+	text: WrittenText,
+	becomes: Ground["becomes"],
+	mapped: Ground["mapped"],
+): Ground {
+	const giving = (variable: string): readonly string[] =>
+		[...scope.catalog.credentialTypes.values()]
+			.filter(({ variables }) => variables.includes(variable))
+			.map(({ name }) => name);
+	return {
+		text,
+		parsed: parsedTemplate(text),
+		becomes,
+		inputs,
+		service,
+		giving,
+		mapped,
+		ofAuth,
+	};
+}
+
+/** Without a type the platform sends JSON. */
+function bodyOf(contentType: string): Ground["becomes"] {
+	if (/x-www-form-urlencoded/i.test(contentType)) return "form";
+	return contentType === "" || /json/i.test(contentType) ? "json" : "plain";
+}
+
+const forms = {
+	absolute: /^https?:/i,
+	relative: /^\//,
+	arn: /^arn:/,
+};
+
+function urlForm({ text, parsed, service }: Ground): readonly Problem[] {
+	const { type } = service;
+	const [first] = parsed.uses ? parsed.template.statements : [];
+	// What a reference begins with is not known.
+	if (!type?.actionUrl || first?.kind !== "text") return [];
+	return forms[type.actionUrl].test(first.text)
+		? []
+		: [
+				{
+					rule: "url-form",
+					message: messages.urlForms[type.actionUrl](type.name),
+					...text.place(first),
+				},
+			];
+}
+
+function ownAuthorization(
+	{ document, service }: Parts,
+	path: readonly string[],
+): readonly Problem[] {
+	const span = keySpanAt(document.node, path);
+	return service.sendsAuthorization && span
+		? [
+				{
+					rule: "manual-authorization",
+					message: messages.manualAuthorization(
+						service.key ?? "",
+						service.credentialType ?? "",
+					),
+					...placeIn(document, span),
+				},
+			]
+		: [];
+}
+
+/** Told where it is mended: at the credential's type. */
+function withoutAuth(
+	integration: JudgedDocument,
+	{ variables }: Service,
+	actions: readonly string[],
+): readonly Problem[] {
+	const type = nodeAt(integration.node, ["credentials", "type"]);
+	return type && actions.length > 0 && variables?.includes("authResponse")
+		? [
+				{
+					rule: "missing-custom-auth",
+					message: messages.missingCustomAuth(actions),
+					...placeIn(integration, type.span),
+				},
+			]
+		: [];
+}
