@@ -18,7 +18,7 @@ const scalarMark = "\x1f";
 /** Lexemes that are not in the text: document start, error in a flow, scalar. */
 const marks = new Set(["\x02", "\x18", scalarMark]);
 
-/** `# gc-integrations-disable-next-line RULE, RULE -- reason` and `# gc-integrations-disable RULE` in real comments only. */
+/** `# gc-integrations-disable-next-line RULE, RULE -- reason` and `# gc-integrations-disable RULE` in real comments only; behind `##`, which templates have for comments, on any line. */
 export function readDisables(file: string, text: string): readonly Disable[] {
 	if (!text.includes(marker)) return [];
 	const lines = new LineCounter();
@@ -34,6 +34,12 @@ export function readDisables(file: string, text: string): readonly Disable[] {
 			found.push(...readComment(file, lexeme, offset, lines));
 		if (!marks.has(lexeme)) offset += lexeme.length;
 		previous = lexeme;
+	}
+	for (const [at, line] of text.split("\n").entries()) {
+		const [indent] = /^\s*#(?=#\s*gc-integrations-disable)/.exec(line) ?? [];
+		if (indent === undefined) continue;
+		const start = (lines.lineStarts[at] ?? 0) + indent.length;
+		found.push(...readComment(file, line.slice(indent.length), start, lines));
 	}
 	return found;
 }

@@ -27,12 +27,20 @@ export function spanInside(
 	// What is missing at the end is told at the last character.
 	const begin = offsets[from] ?? 0;
 	const stop = Math.max(offsets[to] ?? 0, begin) + 1;
-	const start = placeOf(starts, begin);
-	return {
-		...start,
-		endLine: placeOf(starts, stop - 1).line,
-		endColumn: placeOf(starts, stop - 1).column + 1,
-	};
+	return between(starts, begin, stop);
+}
+
+/** The same, where the whole file is the text. */
+export function lineSpan(text: string, at: number, end: number): Span {
+	const begin = Math.max(0, Math.min(at, text.length - 1));
+	const stop = Math.max(Math.min(end, text.length), begin + 1);
+	return between(lineStarts(text), begin, stop);
+}
+
+function between(starts: readonly number[], begin: number, stop: number): Span {
+	const { line, column } = placeOf(starts, begin);
+	const last = placeOf(starts, stop - 1);
+	return { line, column, endLine: last.line, endColumn: last.column + 1 };
 }
 
 function lineStarts(text: string): readonly number[] {

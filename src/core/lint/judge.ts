@@ -158,7 +158,7 @@ function tell({ scope, told }: View, document: JudgedDocument): number {
 /** All that is found in a view, by the order of the rules. */
 export function judgeTogether(
 	{ scope, documents, actions, told }: View,
-	others: Pick<Scope, "keys" | "limits" | "base" | "texts">,
+	others: Pick<Scope, "keys" | "limits" | "base" | "texts" | "readBeside">,
 ): readonly Problem[] {
 	const problems = steps.flatMap((step, at) =>
 		typeof step === "function"

@@ -4,6 +4,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { readDisables } from "../document/disables.ts";
 import * as messages from "../document/messages.ts";
 import { keyNodes } from "../document/names.ts";
+import { type ParsedText, parseText } from "../document/parse.ts";
 import {
 	readDocuments,
 	type SourceDocument,
@@ -150,11 +151,13 @@ export function lintTree(
 			"text" in source ? [[source.file, source.text]] : [],
 		),
 	);
+	const readBeside = besideReader(beside);
 	const [ofBase, ...ofEnvironments] = views.map((view) => ({
 		environment: view.scope.environment,
 		problems: judgeTogether(view, {
 			keys,
 			texts,
+			readBeside,
 			limits: limitsOf(catalog, settings, view.scope.environment),
 			base: scopeBase,
 		}),
@@ -186,7 +189,7 @@ export function lintTree(
 	];
 	const { findings, unused } = applyDisables(
 		told,
-		sorted.flatMap((source) =>
+		[...sorted, ...beside.values()].flatMap((source) =>
 			"text" in source ? readDisables(source.file, source.text) : [],
 		),
 		[
@@ -219,6 +222,20 @@ export function lintTree(
 		findings: [...findings, ...idle].sort(orderFindings),
 		documents: linted("integration"),
 		actions: linted("action"),
+	};
+}
+
+/** Environments and documents share them. */
+function besideReader(
+	beside: ReadonlyMap<string, SourceFile>,
+): (file: string) => ParsedText | undefined {
+	const known = new Map<string, ParsedText>();
+	return (file) => {
+		const source = beside.get(file);
+		if (!source || !("text" in source)) return undefined;
+		const read = known.get(file) ?? parseText(source.text);
+		known.set(file, read);
+		return read;
 	};
 }
 
@@ -256,11 +273,16 @@ type ByFile = ReadonlyMap<string, readonly Problem[]>;
 
 function byFile(problems: readonly Problem[]): ByFile {
 	const files = new Map<string, Problem[]>();
-	for (const problem of problems) {
-		const same = files.get(problem.file);
-		if (same) same.push(problem);
-		else files.set(problem.file, [problem]);
-	}
+	// What stands beside a document breaks the document.
+	for (const problem of problems)
+		for (const file of [
+			problem.file,
+			...(problem.document === undefined ? [] : (problem.alsoIn ?? [])),
+		]) {
+			const same = files.get(file);
+			if (same) same.push(problem);
+			else files.set(file, [problem]);
+		}
 	return files;
 }
 

@@ -1,5 +1,6 @@
 // What a rule judges: every document as one environment sees it, or the base documents without any patch.
 import type { Catalog } from "../catalog/catalog.ts";
+import type { ParsedText } from "../document/parse.ts";
 import type { SourceFile } from "../document/source.ts";
 import type { JudgedDocument, Problem } from "../findings/problem.ts";
 import type { Grants } from "../settings/grants.ts";
@@ -44,8 +45,10 @@ export interface Scope extends DocumentScope {
 	readonly keys: ReadonlySet<string>;
 	/** Integrations per type that the organization may have. */
 	readonly limits: ReadonlyMap<string, number>;
-	/** Of the files that the documents stand in, and of those beside them. */
+	/** Of the files that the documents stand in. */
 	readonly texts: ReadonlyMap<string, string>;
+	/** What is in a file that documents name; undefined: it has no text. */
+	readonly readBeside: (file: string) => ParsedText | undefined;
 	/** With `--base`: what there was before the change. */
 	readonly base: ScopeBase | null;
 }

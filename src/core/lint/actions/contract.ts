@@ -3,11 +3,12 @@ import { nodeAt, toJson } from "../../document/node.ts";
 import type { Problem } from "../../findings/problem.ts";
 import type { Json, MapNode, Node, Span } from "../../types.ts";
 import * as messages from "./messages.ts";
+import type { Placed } from "./text.ts";
 
 /** A contract, and where it is written. */
 export interface WrittenContract {
 	readonly node: Node;
-	readonly place: (span: Span) => Pick<Problem, "file" | "span" | "key">;
+	readonly place: (span: Span) => Placed;
 }
 
 export interface Input {

@@ -3,8 +3,8 @@ import type { Problem } from "../../findings/problem.ts";
 import { tools } from "../../velocity/tools.ts";
 import type { Expression, Reference } from "../../velocity/tree.ts";
 import type { Input } from "./contract.ts";
+import type { Ground, Tell } from "./ground.ts";
 import * as messages from "./messages.ts";
-import type { Ground, Tell } from "./template.ts";
 import { memberOf, nameOf, type Use, type Uses } from "./uses.ts";
 
 export function* inputProblems(
@@ -151,8 +151,10 @@ function isHarmless(
 	if (!input) return true;
 	if (input.hasPattern) return true;
 	if (input.values)
-		return input.values.every((value) =>
-			plain[danger === "json" ? "json" : "url"].test(String(value)),
+		return input.values.every(
+			(value) =>
+				typeof value !== "string" ||
+				plain[danger === "json" ? "json" : "url"].test(value),
 		);
 	return input.types.size > 0 && !input.types.has("string");
 }

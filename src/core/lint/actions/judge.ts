@@ -1,4 +1,5 @@
 // Data actions and custom auth actions beside the integrations that they belong to -> what is wrong with their templates, maps and contracts.
+import { fileAt } from "../../document/beside.ts";
 import { keySpanAt, nodeAt, stringAt } from "../../document/node.ts";
 import {
 	type JudgedDocument,
@@ -6,7 +7,7 @@ import {
 	placeIn,
 } from "../../findings/problem.ts";
 import { isSecretName } from "../../findings/secret-words.ts";
-import type { Node } from "../../types.ts";
+import type { Node, Span } from "../../types.ts";
 import type { Scope } from "../scope.ts";
 import {
 	type Inputs,
@@ -16,14 +17,20 @@ import {
 	outputProblems,
 	type WrittenContract,
 } from "./contract.ts";
+import type { Ground } from "./ground.ts";
 import { mappingOf } from "./mapping.ts";
 import * as messages from "./messages.ts";
 import { outputMismatches } from "./output.ts";
 import { parsedTemplate } from "./parsed.ts";
 import { literalSecrets } from "./secrets.ts";
 import { type Service, serviceOf } from "./service.ts";
-import { type Ground, templateProblems } from "./template.ts";
-import { type WrittenText, writtenText } from "./text.ts";
+import { templateProblems } from "./template.ts";
+import {
+	besideOf,
+	placeBeside,
+	type WrittenText,
+	writtenText,
+} from "./text.ts";
 import type { Uses } from "./uses.ts";
 
 export function actionProblems(scope: Scope): readonly Problem[] {
@@ -78,8 +85,14 @@ function judgeAction(
 	service: Service,
 	scope: Scope,
 ): { readonly problems: readonly Problem[]; readonly usesTokens: boolean } {
-	const input = contractAt(document, "input");
-	const output = contractAt(document, "output");
+	const unread: Problem[] = [];
+	const contract = (name: string): WrittenContract | undefined => {
+		const read = contractAt(document, name, scope);
+		if (read && "rule" in read) unread.push(read);
+		return read && "node" in read ? read : undefined;
+	};
+	const input = contract("input");
+	const output = contract("output");
 	const inputs = inputsOf(input?.node);
 	const templates = judgeTemplates({
 		document,
@@ -93,6 +106,7 @@ function judgeAction(
 	return {
 		usesTokens: templates.usesTokens,
 		problems: [
+			...unread,
 			...(input ? inputProblems(input) : []),
 			...(input && inputs ? secretInputs(document, input, inputs) : []),
 			...(output ? outputProblems(output) : []),
@@ -121,14 +135,34 @@ function judgeAuth(
 function contractAt(
 	document: JudgedDocument,
 	name: string,
-): WrittenContract | undefined {
+	scope: Scope,
+): WrittenContract | Problem | undefined {
 	const node = nodeAt(document.node, [name]);
-	if (node?.kind !== "map") return undefined;
-	const isReference =
-		node.entries.size === 1 && stringAt(node, "file") !== undefined;
-	return isReference
-		? undefined
-		: { node, place: (span) => placeIn(document, span) };
+	const file = besideOf(document, node);
+	if (file === null)
+		return node?.kind === "map" && !fileAt(node)
+			? { node, place: (span) => placeIn(document, span) }
+			: undefined;
+	const read = scope.readBeside(file);
+	if (!read) return undefined;
+	const place = (span: Span) => placeBeside(document, file, span);
+	const [only, ...others] = read.documents;
+	const [problem] = read.problems;
+	if (only && others.length === 0 && !problem)
+		return { node: only.root, place };
+	return {
+		rule: "contract-unsupported",
+		message: messages.noJsonFile(problem?.message),
+		...place(
+			problem?.span ??
+				others[0]?.root.span ?? {
+					line: 1,
+					column: 1,
+					endLine: 1,
+					endColumn: 2,
+				},
+		),
+	};
 }
 
 function secretInputs(

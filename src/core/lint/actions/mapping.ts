@@ -9,8 +9,8 @@ import type { MapNode, Node } from "../../types.ts";
 import { isObject, parsed } from "../../values/json.ts";
 import { suggest } from "../../values/suggest.ts";
 import type { Scope } from "../scope.ts";
+import type { Mapped } from "./ground.ts";
 import * as messages from "./messages.ts";
-import type { Mapped } from "./template.ts";
 import { writtenText } from "./text.ts";
 
 export interface Mapping {
@@ -22,7 +22,7 @@ export interface Mapping {
 export function mappingOf(
 	document: JudgedDocument,
 	path: readonly string[],
-	scope: Pick<Scope, "texts">,
+	scope: Pick<Scope, "texts" | "beside">,
 ): Mapping {
 	const map = nodeAt(document.node, [...path, "translationMap"]);
 	const defaults = nodeAt(document.node, [...path, "defaults"]);

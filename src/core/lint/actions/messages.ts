@@ -113,6 +113,8 @@ export const noReferences =
 	"the platform follows no $ref: write what it points at in its place";
 export const noSchema =
 	"a JSON Schema is wanted here, such as { type: string }";
+export const noJsonFile = (reason: string | undefined) =>
+	`this file is a contract, one JSON Schema${reason === undefined ? "" : `: ${reason}`}`;
 export const wrongKeyword = (name: string, wanted: string) =>
 	`this is no JSON Schema: ${name} wants ${wanted}`;
 export const oneOf = (words: readonly string[]) => list(words);

@@ -6,9 +6,9 @@ import { suggest } from "../../values/suggest.ts";
 import { list } from "../../values/words.ts";
 import type { Part } from "../../velocity/tree.ts";
 import { typesOf } from "./contract.ts";
+import type { Ground } from "./ground.ts";
 import { jsonWithHoles, type Value } from "./holes.ts";
 import * as messages from "./messages.ts";
-import type { Ground } from "./template.ts";
 
 export function outputMismatches(
 	ground: Ground,

@@ -1,6 +1,5 @@
 // The text of a template -> what it is made of; once, however many environments show it.
 
-import type { Node } from "../../types.ts";
 import { parseTemplate, type Template } from "../../velocity/parse.ts";
 import type { TemplateProblem } from "../../velocity/problem.ts";
 import type { WrittenText } from "./text.ts";
@@ -19,14 +18,14 @@ interface Unsound {
 	readonly uses?: never;
 }
 
-const known = new WeakMap<Node, Parsed>();
+const known = new WeakMap<object, Parsed>();
 
-export function parsedTemplate({ text, node }: WrittenText): Parsed {
-	const before = known.get(node);
+export function parsedTemplate({ text, source }: WrittenText): Parsed {
+	const before = known.get(source);
 	if (before) return before;
 	const read = parseTemplate(text);
 	const parsed: Parsed =
 		"problem" in read ? read : { template: read, uses: usesOf(read) };
-	known.set(node, parsed);
+	known.set(source, parsed);
 	return parsed;
 }

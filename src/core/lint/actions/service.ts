@@ -1,5 +1,5 @@
 // An integration's document -> what the templates of its data actions may use.
-import type { Catalog, IntegrationType } from "../../catalog/catalog.ts";
+import type { IntegrationType } from "../../catalog/catalog.ts";
 import { nodeAt, stringAt } from "../../document/node.ts";
 import type { JudgedDocument } from "../../findings/problem.ts";
 import type { Scope } from "../scope.ts";
@@ -36,7 +36,7 @@ const unknown: Service = {
 /** @param integration undefined: there is none */
 export function serviceOf(
 	integration: JudgedDocument | undefined,
-	scope: Pick<Scope, "texts"> & { readonly catalog: Catalog },
+	scope: Pick<Scope, "texts" | "beside" | "catalog">,
 ): Service {
 	if (!integration) return unknown;
 	const { node, key = null } = integration;
@@ -58,7 +58,7 @@ export function serviceOf(
 /** The members of the custom auth action's success template, where it is one object. */
 function answeredBy(
 	integration: JudgedDocument,
-	scope: Pick<Scope, "texts">,
+	scope: Pick<Scope, "texts" | "beside">,
 ): readonly string[] | null {
 	const path = ["customAuth", "response", "successTemplate"];
 	const text = writtenText(integration, nodeAt(integration.node, path), scope);

@@ -6,47 +6,11 @@ import { otherTextMethods, textMethods } from "../../velocity/texts.ts";
 import { tools } from "../../velocity/tools.ts";
 import type { Call, Part, Property, Reference } from "../../velocity/tree.ts";
 import type { Inputs } from "./contract.ts";
+import type { Ground, Tell } from "./ground.ts";
 import { inputProblems } from "./inputs.ts";
 import * as messages from "./messages.ts";
-import type { Parsed } from "./parsed.ts";
-import type { Service } from "./service.ts";
-import type { WrittenText } from "./text.ts";
 import { memberOf, type Use, type Uses } from "./uses.ts";
 import { valueProblems } from "./values.ts";
-
-/** A template, and what it may use. */
-export interface Ground {
-	readonly text: WrittenText;
-	readonly parsed: Parsed;
-	/** What its text becomes; `plain`: no more than text is known of it. */
-	readonly becomes: "url" | "json" | "form" | "plain" | "success";
-	/** Undefined: the contract does not say which there are. */
-	readonly inputs: Inputs | undefined;
-	readonly service: Service;
-	/** Credential types by the variable that templates get from them. */
-	readonly giving: (variable: string) => readonly string[];
-	/** Of the translation map. */
-	readonly mapped: ReadonlyMap<string, Mapped>;
-	/** It belongs to a custom auth action. */
-	readonly ofAuth: boolean;
-}
-
-export interface Mapped {
-	/** Null: the path does not parse. */
-	readonly path: {
-		readonly definite: boolean;
-		readonly counts: boolean;
-	} | null;
-	/** Kind of the default's value. */
-	readonly fallback: string | undefined;
-}
-
-export type Tell = (
-	rule: Problem["rule"],
-	part: Part,
-	message: string,
-	more?: Pick<Problem, "suggestion" | "atMost">,
-) => Problem;
 
 export function templateProblems(ground: Ground): readonly Problem[] {
 	const { text, parsed } = ground;

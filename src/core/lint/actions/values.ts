@@ -1,8 +1,8 @@
 // quoted-value, and a success template that gives no JSON: what the translation map names is JSON text already.
 import type { Problem } from "../../findings/problem.ts";
+import type { Ground, Tell } from "./ground.ts";
 import { jsonWithHoles } from "./holes.ts";
 import * as messages from "./messages.ts";
-import type { Ground, Tell } from "./template.ts";
 import type { Use, Uses } from "./uses.ts";
 
 export function* valueProblems(

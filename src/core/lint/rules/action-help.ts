@@ -1,6 +1,6 @@
 // The rules of data actions -> their help; parts of the one table in help.ts.
 import type { RuleName } from "../../findings/table.ts";
-import type { Files, RuleExample, RuleHelp } from "./help.ts";
+import type { Files, RuleExample, RuleHelp } from "./rule-help.ts";
 
 type ActionRule = Extract<
 	RuleName,

@@ -7,7 +7,8 @@ import {
 } from "../../findings/table.ts";
 import { plainWords, wrapped } from "../../values/wrap.ts";
 import { notByComment } from "../messages.ts";
-import { type Files, type RuleExample, ruleHelp } from "./help.ts";
+import { ruleHelp } from "./help.ts";
+import type { Files, RuleExample } from "./rule-help.ts";
 
 /** How loud the rule is, and how it is silenced: where, and by what. */
 function standing(rule: RuleName): {

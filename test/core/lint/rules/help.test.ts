@@ -6,14 +6,12 @@ import { liveView } from "../../../../src/core/doctor/live-view.ts";
 import { type RuleName, rules } from "../../../../src/core/findings/table.ts";
 import { lintTree } from "../../../../src/core/lint/lint.ts";
 import { readBase } from "../../../../src/core/lint/rules/base.ts";
-import {
-	type RuleExample,
-	ruleHelp,
-} from "../../../../src/core/lint/rules/help.ts";
+import { ruleHelp } from "../../../../src/core/lint/rules/help.ts";
 import {
 	ruleMarkdown,
 	ruleText,
 } from "../../../../src/core/lint/rules/help-text.ts";
+import type { RuleExample } from "../../../../src/core/lint/rules/rule-help.ts";
 import { readSettings } from "../../../../src/core/settings/read.ts";
 import { readGlobs } from "../../../../src/io/globs.ts";
 import { readSchemas } from "../../../../src/io/schemas.ts";
