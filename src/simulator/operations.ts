@@ -233,13 +233,13 @@ function propertiesOf(schema: JsonMap): Record<string, JsonMap> {
 /** A null is an absence wherever the description names the member; in what it does not describe, it is a value. */
 function withoutNulls(schema: JsonMap, value: unknown): unknown {
 	if (!isObject(value)) return value;
-	const properties = propertiesOf(schema);
+	const properties = new Map(Object.entries(propertiesOf(schema)));
 	return Object.fromEntries(
 		Object.entries(value)
-			.filter(([name, member]) => member !== null || !(name in properties))
+			.filter(([name, member]) => member !== null || !properties.has(name))
 			.map(([name, member]) => [
 				name,
-				withoutNulls(properties[name] ?? {}, member),
+				withoutNulls(properties.get(name) ?? {}, member),
 			]),
 	);
 }
