@@ -32,6 +32,8 @@ const chunks = await bundled(
 	{
 		// Node's own loader of modules alone takes longer than all that `lint` of one file does.
 		format: "cjs",
+		// Code that the engine took from what it had compiled cannot import.
+		dynamicImportInCjs: false,
 		// Two folders below the package's root, as the modules are that look for its files.
 		chunkFileNames: "chunks/[name]-[hash].js",
 		sourcemap: true,

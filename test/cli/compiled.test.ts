@@ -54,6 +54,15 @@ function lint(): { output: string; taken: Record<string, boolean> } {
 
 const whole = lint();
 
+test("no file imports when it is asked for something: what was taken as it was compiled could not", () => {
+	const chunks = join(folder, "dist/chunks");
+	const texts = readdirSync(chunks)
+		.filter((name) => name.endsWith(".js"))
+		.map((name) => readFileSync(join(chunks, name), "utf8"));
+	expect(texts.length).toBeGreaterThan(10);
+	expect(texts.filter((text) => /(?<![\w.$])import\(/.test(text))).toEqual([]);
+});
+
 test("every file that lint loads is taken as it was compiled", () => {
 	expect(whole.output).toMatch(/^0 \d+ files/);
 	expect(Object.keys(whole.taken).join(" ")).toMatch(/start-.*lint-/);
