@@ -120,7 +120,7 @@ export const lint: Action = async (context, command) => {
 		findings: tree.findings,
 		sources: [...repository.sources, ...repository.beside.values()],
 	};
-	const prefix = await repositoryPrefix(repository.folder);
+	const prefix = () => repositoryPrefix(repository.folder);
 	await writeOutputs(edge, outputs, async (format, toTerminal) => {
 		switch (format) {
 			case "pretty":
@@ -134,23 +134,23 @@ export const lint: Action = async (context, command) => {
 			case "sarif":
 				return (await import("../core/render/sarif.ts")).lintSarif(outcome, {
 					version,
-					prefix,
+					prefix: await prefix(),
 				});
 			case "github":
 				return (await import("../core/render/github.ts")).lintGithub(
 					outcome,
-					prefix,
+					await prefix(),
 				);
 			case "gitlab":
 				return (await import("../core/render/gitlab.ts")).lintGitlab(
 					outcome,
-					prefix,
+					await prefix(),
 				);
 			case "junit":
 				return (await import("../core/render/junit.ts")).lintJunit(
 					outcome,
 					outcome.judged,
-					prefix,
+					await prefix(),
 				);
 		}
 	});

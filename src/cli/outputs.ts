@@ -1,5 +1,5 @@
 // `--format NAME` and `--format NAME:FILE` -> documents, each to standard output or its file.
-import { mkdir, writeFile } from "node:fs/promises";
+import { promises } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { errorText } from "../core/values/error.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -64,8 +64,8 @@ export async function writeText(
 ): Promise<void> {
 	const path = resolve(edge.folder, file);
 	try {
-		await mkdir(dirname(path), { recursive: true });
-		await writeFile(path, text);
+		await promises.mkdir(dirname(path), { recursive: true });
+		await promises.writeFile(path, text);
 	} catch (error) {
 		const reason = errorText(error);
 		throw new UsageError(`cannot write ${file}: ${reason}`);

@@ -1,11 +1,11 @@
 // Paths and globs -> the texts of the settings and of the integration files, or why a file gives none.
 
 import type { Stats } from "node:fs";
-import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import * as messages from "../core/document/messages.ts";
 import type { SourceFile } from "../core/document/source.ts";
-import { type FileCalls, patient, readRegularFile } from "./regular-file.ts";
+import { type FileCalls, patient } from "./file-calls.ts";
+import { readRegularFile } from "./regular-file.ts";
 import {
 	codeOf,
 	isAbsence,
@@ -25,25 +25,29 @@ const largestFile = 1024 * 1024;
 export async function findSettings(
 	path: string | undefined,
 	from: string,
+	calls: FileCalls = patient,
 ): Promise<string | null> {
 	if (path !== undefined) {
 		const given = resolve(from, path);
-		if (given.endsWith(`${sep}${settingsName}`) && (await isThere(given)))
+		if (
+			given.endsWith(`${sep}${settingsName}`) &&
+			(await isThere(given, calls))
+		)
 			return given;
 		const inside = join(given, settingsName);
-		if (await isThere(inside)) return inside;
+		if (await isThere(inside, calls)) return inside;
 	}
 	for (let folder = resolve(from); ; folder = dirname(folder)) {
 		const candidate = join(folder, settingsName);
-		if (await isThere(candidate)) return candidate;
+		if (await isThere(candidate, calls)) return candidate;
 		if (folder === dirname(folder)) return null;
 	}
 }
 
 /** Whether the name is taken, by a link that leads nowhere too. @throws UnreadablePath */
-async function isThere(path: string): Promise<boolean> {
+async function isThere(path: string, calls: FileCalls): Promise<boolean> {
 	try {
-		await lstat(path);
+		await calls.lstat(path);
 		return true;
 	} catch (error) {
 		if (isAbsence(error)) return false;
@@ -154,17 +158,23 @@ export function isInside(folder: string, path: string): boolean {
 }
 
 /** The repository that holds a folder: the nearest one with `.git`, else the folder itself. */
-export async function repositoryRoot(folder: string): Promise<string> {
+export async function repositoryRoot(
+	folder: string,
+	calls: FileCalls = patient,
+): Promise<string> {
 	for (let at = resolve(folder); ; at = dirname(at)) {
-		if (await statOf(join(at, ".git"))) return at;
+		if (await statOf(join(at, ".git"), calls)) return at;
 		if (at === dirname(at)) return resolve(folder);
 	}
 }
 
 /** Null where there is nothing. @throws UnreadablePath */
-export async function statOf(path: string): Promise<Stats | null> {
+export async function statOf(
+	path: string,
+	calls: FileCalls = patient,
+): Promise<Stats | null> {
 	try {
-		return await stat(path);
+		return await calls.stat(path);
 	} catch (error) {
 		if (isAbsence(error)) return null;
 		throw notLookedAt(path, error);
@@ -172,9 +182,12 @@ export async function statOf(path: string): Promise<Stats | null> {
 }
 
 /** Without links; null where there is nothing. @throws UnreadablePath */
-export async function realPathOf(path: string): Promise<string | null> {
+export async function realPathOf(
+	path: string,
+	calls: FileCalls = patient,
+): Promise<string | null> {
 	try {
-		return await realpath(path);
+		return await calls.realpath(path);
 	} catch (error) {
 		if (isAbsence(error)) return null;
 		throw notLookedAt(path, error);

@@ -1,60 +1,9 @@
 // A path that somebody named -> the text of the regular file there, of which no more is read than was agreed.
-import {
-	closeSync,
-	constants,
-	fstatSync,
-	lstatSync,
-	openSync,
-	readSync,
-	realpathSync,
-	type Stats,
-	statSync,
-} from "node:fs";
-import { lstat, open, realpath, stat } from "node:fs/promises";
+import { constants, type Stats } from "node:fs";
+import { type FileCalls, type OpenFile, patient } from "./file-calls.ts";
 import { codeOf, UnreadablePath } from "./unreadable.ts";
 
 const chunk = 64 * 1024;
-
-type Now<T> = T | Promise<T>;
-
-interface OpenFile {
-	stat(): Now<Stats>;
-	read(
-		buffer: Uint8Array,
-		offset: number,
-		length: number,
-		position: number | null,
-	): Now<{ readonly bytesRead: number }>;
-	close(): Now<void>;
-}
-
-/** What reading asks of the file system. */
-export interface FileCalls {
-	lstat(path: string): Now<Stats>;
-	stat(path: string): Now<Stats>;
-	realpath(path: string): Now<string>;
-	open(path: string, flags: number): Now<OpenFile>;
-}
-
-/** The process does something else meanwhile: a file system may answer late, or never. */
-export const patient: FileCalls = { lstat, stat, realpath, open };
-
-/** For a process that has nothing else to do: a call that waits for a thread takes several times as long. */
-export const atOnce: FileCalls = {
-	lstat: (path) => lstatSync(path),
-	stat: (path) => statSync(path),
-	realpath: (path) => realpathSync.native(path),
-	open(path, flags) {
-		const file = openSync(path, flags);
-		return {
-			stat: () => fstatSync(file),
-			read: (buffer, offset, length, position) => ({
-				bytesRead: readSync(file, buffer, offset, length, position),
-			}),
-			close: () => closeSync(file),
-		};
-	},
-};
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 

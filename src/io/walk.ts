@@ -1,7 +1,7 @@
 // Globs -> the files that they match, by listing folders; a listing that fails ends it, so that nothing looks absent.
 import type { Dirent, Stats } from "node:fs";
-import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
+import { type FileCalls, patient } from "./file-calls.ts";
 import { readGlobs } from "./globs.ts";
 import {
 	codeOf,
@@ -35,6 +35,7 @@ export interface WalkInput {
 	/** Whether a file, named without links, is none of those that are looked for, whatever the globs say. */
 	readonly excluded: (path: string) => boolean;
 	readonly mostEntries?: number;
+	readonly calls?: FileCalls;
 }
 
 /** Far more than a repository of integrations has, and listed within seconds. */
@@ -71,11 +72,9 @@ interface Listed {
 }
 
 async function walkOnce(input: WalkInput): Promise<Walked> {
-	const { folder } = input;
+	const { folder, calls = patient } = input;
 	const globs = readGlobs(input.globs);
-	const root = await realpath(input.root).catch((error: unknown) => {
-		throw notLookedAt(input.root, error);
-	});
+	const root = await rootOf(calls, input.root);
 	const listings = new Map<string, Listed>();
 	const files = new Set<string>();
 	/** By where a file is without links: one that several links lead to is one file. */
@@ -111,9 +110,9 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 			links: [],
 			others: [],
 		};
-		for (const entry of await entriesOf(path)) {
+		for (const entry of await entriesOf(calls, path)) {
 			count(1);
-			const kind = await kindOf(path, entry);
+			const kind = await kindOf(calls, path, entry);
 			const of = kind.isDirectory()
 				? listed.folders
 				: kind.isSymbolicLink()
@@ -142,13 +141,13 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 		const matching = globs.matching(name).length > 0;
 		if (!matching && !globs.mayHold(name)) return null;
 		const path = pathOf(name);
-		const target = await targetOf(path);
+		const target = await targetOf(calls, path);
 		if (target === null) {
 			// What editors leave beside an open file is hidden; all else may have been a folder of documents.
 			if (matching || !basename(name).startsWith(".")) files.add(path);
 			return null;
 		}
-		const there = await realOf(path);
+		const there = await realOf(calls, path);
 		if (!target.isDirectory()) {
 			take(name, real, there);
 			return null;
@@ -200,14 +199,14 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 
 	async function begin(base: string): Promise<Spot | null> {
 		const path = pathOf(base);
-		const there = await startOf(path);
+		const there = await startOf(calls, path);
 		if (!there) {
 			missing.push(base);
 			return null;
 		}
 		if (!there.isDirectory())
 			throw notListed(path, Object.assign(new Error(), { code: "ENOTDIR" }));
-		const real = await realOf(path);
+		const real = await realOf(calls, path);
 		if (!leaves(path, real)) return { name: base, real };
 		files.add(path);
 		return null;
@@ -230,16 +229,31 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 	};
 }
 
-async function entriesOf(path: string): Promise<readonly Dirent[]> {
+async function rootOf(calls: FileCalls, path: string): Promise<string> {
 	try {
-		return await readdir(path, { withFileTypes: true });
+		return await calls.realpath(path);
+	} catch (error) {
+		throw notLookedAt(path, error);
+	}
+}
+
+async function entriesOf(
+	calls: FileCalls,
+	path: string,
+): Promise<readonly Dirent[]> {
+	try {
+		return await calls.readdir(path);
 	} catch (error) {
 		throw gone(error, notListed(path, error));
 	}
 }
 
 /** Some file systems do not say in a listing what an entry is. */
-async function kindOf(path: string, entry: Dirent): Promise<Dirent | Stats> {
+async function kindOf(
+	calls: FileCalls,
+	path: string,
+	entry: Dirent,
+): Promise<Dirent | Stats> {
 	const known =
 		entry.isFile() ||
 		entry.isDirectory() ||
@@ -251,16 +265,16 @@ async function kindOf(path: string, entry: Dirent): Promise<Dirent | Stats> {
 	if (known) return entry;
 	const full = join(path, entry.name);
 	try {
-		return await lstat(full);
+		return await calls.lstat(full);
 	} catch (error) {
 		throw gone(error, notLookedAt(full, error));
 	}
 }
 
 /** Null: it leads nowhere, to itself, or to where this user may not look. */
-async function targetOf(path: string): Promise<Stats | null> {
+async function targetOf(calls: FileCalls, path: string): Promise<Stats | null> {
 	try {
-		return await stat(path);
+		return await calls.stat(path);
 	} catch (error) {
 		const told = ["ENOENT", "ENOTDIR", "ELOOP", "EACCES", "ENAMETOOLONG"];
 		if (told.includes(codeOf(error))) return null;
@@ -268,18 +282,18 @@ async function targetOf(path: string): Promise<Stats | null> {
 	}
 }
 
-async function realOf(path: string): Promise<string> {
+async function realOf(calls: FileCalls, path: string): Promise<string> {
 	try {
-		return await realpath(path);
+		return await calls.realpath(path);
 	} catch (error) {
 		throw gone(error, notLookedAt(path, error));
 	}
 }
 
 /** Null where there is nothing. */
-async function startOf(path: string): Promise<Stats | null> {
+async function startOf(calls: FileCalls, path: string): Promise<Stats | null> {
 	try {
-		return await stat(path);
+		return await calls.stat(path);
 	} catch (error) {
 		if (codeOf(error) === "ENOENT") return null;
 		throw notListed(path, error);

@@ -1,4 +1,5 @@
 // What a command says about the repository that it means.
+import { atOnce, type FileCalls, patient } from "../io/file-calls.ts";
 
 /** Where the command was given, and what its environment says. */
 export interface From {
@@ -19,4 +20,11 @@ export interface RepositoryArguments {
 	readonly atOnce?: true;
 	/** A text that stands for what is on disk, as editors have it. */
 	readonly overlay?: { readonly path: string; readonly bytes: Uint8Array };
+}
+
+/** How the file system is asked. */
+export function callsOf({
+	atOnce: isAlone,
+}: Pick<RepositoryArguments, "atOnce">): FileCalls {
+	return isAlone ? atOnce : patient;
 }

@@ -1,6 +1,7 @@
 // Globs, and what the command line names -> where documents are.
 import { resolve } from "node:path";
 import type { Settings } from "../core/settings/settings.ts";
+import type { FileCalls } from "../io/file-calls.ts";
 import {
 	isSettingsName,
 	realPathOf,
@@ -19,6 +20,7 @@ export interface Place {
 	readonly globs: readonly string[];
 	/** Those of them whose folders need not be there. */
 	readonly optional: readonly string[];
+	readonly calls?: FileCalls;
 	/** Of a path without links: settings are no documents, whatever the globs say. */
 	isSettings(path: string): boolean;
 }

@@ -13,7 +13,7 @@ import {
 	statOf,
 } from "../io/files.ts";
 import type { Walked } from "../io/walk.ts";
-import type { From, RepositoryArguments } from "./arguments.ts";
+import { callsOf, type From, type RepositoryArguments } from "./arguments.ts";
 import { readBesides } from "./beside.ts";
 import { packageCatalog } from "./catalog.ts";
 import {
@@ -56,7 +56,8 @@ export async function openRepository(
 	if (settingsPath === null) return openAlone(from, given, catalog);
 	const settingsFolder = resolve(settingsPath, "..");
 	const folder = given.documents ?? settingsFolder;
-	const root = await repositoryRoot(folder);
+	const calls = callsOf(given);
+	const root = await repositoryRoot(folder, calls);
 	const source = await textReader(given, settingsFolder)(
 		settingsPath,
 		given.documents === undefined ? root : settingsFolder,
@@ -65,7 +66,7 @@ export async function openRepository(
 		throw new UsageError(
 			`the settings file ${settingsPath} ${source.problem.message}`,
 		);
-	const own = await realPathOf(settingsPath);
+	const own = await realPathOf(settingsPath, calls);
 	// Read a moment ago: it is gone, or what stands there is not what was read.
 	if (own === null && given.overlay?.path !== settingsPath)
 		throw new UsageError(`there is no settings file ${settingsPath} any more`);
@@ -78,6 +79,7 @@ export async function openRepository(
 		folder,
 		root,
 		...globsOf(settings),
+		calls,
 		isSettings: settingsTest(own ?? settingsPath),
 	};
 	const read = textReader(given, folder);
@@ -132,7 +134,7 @@ async function locateSettings(
 			);
 		return path;
 	}
-	const found = await findSettings(given.paths[0], from.folder);
+	const found = await findSettings(given.paths[0], from.folder, callsOf(given));
 	if (found !== null) return found;
 	if (given.needsSettings)
 		throw new UsageError(

@@ -1,20 +1,19 @@
 // Paths -> texts, a few at a time.
 import type { SourceFile } from "../core/document/source.ts";
 import { displayName, sourceOf, sourceReader } from "../io/files.ts";
-import { atOnce, patient } from "../io/regular-file.ts";
-import type { RepositoryArguments } from "./arguments.ts";
+import { callsOf, type RepositoryArguments } from "./arguments.ts";
 
 /** Reads texts under names relative to `folder`; the overlay's where the path is its own. */
 export function textReader(
-	{ overlay, atOnce: isAlone }: RepositoryArguments,
+	given: RepositoryArguments,
 	folder: string,
 ): (path: string, root: string) => Promise<SourceFile> {
+	const { overlay } = given;
 	const readers = new Map<string, ReturnType<typeof sourceReader>>();
 	return async (path, root) => {
 		const name = displayName(folder, path);
 		if (overlay?.path === path) return sourceOf(name, overlay.bytes);
-		const read =
-			readers.get(root) ?? sourceReader(root, isAlone ? atOnce : patient);
+		const read = readers.get(root) ?? sourceReader(root, callsOf(given));
 		readers.set(root, read);
 		return read(path, name);
 	};

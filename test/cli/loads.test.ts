@@ -135,6 +135,9 @@ test.each([
 	const loaded = loadedBy(command, ...words);
 	expect(loaded.parts).toContain(`src/cli/${command}.ts`);
 	expect(among(loaded, heavy)).toEqual([]);
+	// Asked at once, the file system needs none of it.
+	if (command === "lint")
+		expect(among(loaded, /^node:fs\/promises$/)).toEqual([]);
 });
 
 test("lint of plain texts: no parser of all of YAML, no cron, no templates where there are none", () => {

@@ -25,8 +25,16 @@ const operations = [
 
 export function interceptFiles(): InterceptedFiles {
 	const real = { ...fs };
-	const { lstatSync, statSync, openSync, fstatSync, readSync } = sync;
-	const realSync = { lstatSync, statSync, openSync, fstatSync, readSync };
+	const { lstatSync, statSync, readdirSync, openSync, fstatSync, readSync } =
+		sync;
+	const realSync = {
+		lstatSync,
+		statSync,
+		readdirSync,
+		openSync,
+		fstatSync,
+		readSync,
+	};
 	const realNative = sync.realpathSync.native;
 	const files: InterceptedFiles = {
 		calls: new Set(),
@@ -79,6 +87,7 @@ export function interceptFiles(): InterceptedFiles {
 	Object.assign(sync, {
 		lstatSync: atOnce("lstat", realSync.lstatSync as SyncCall),
 		statSync: atOnce("stat", realSync.statSync as SyncCall),
+		readdirSync: atOnce("readdir", realSync.readdirSync as SyncCall),
 		openSync(path: string, ...more: readonly unknown[]) {
 			ask("open", path);
 			const file = (realSync.openSync as SyncCall)(path, ...more) as number;

@@ -1,5 +1,5 @@
 // A folder -> git's own folder, found by the files alone: git refuses to answer in a repository of another user, and has its reasons.
-import { lstat, readFile, stat } from "node:fs/promises";
+import { promises } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { withoutTrailing } from "../../core/values/text.ts";
 import { codeOf } from "../unreadable.ts";
@@ -27,13 +27,14 @@ export interface Unsettled {
 export async function gitFolder(folder: string): Promise<GitFolder | null> {
 	for (let at = resolve(folder); ; at = dirname(at)) {
 		const path = join(at, ".git");
-		const found = await there(path, stat);
+		const found = await there(path, promises.stat);
 		const own = found?.isFile() ? await target(path) : path;
-		const isOne = found !== null && (await there(join(own, "HEAD"), lstat));
+		const isOne =
+			found !== null && (await there(join(own, "HEAD"), promises.lstat));
 		if (isOne) return { top: at, own };
 		if (found?.isFile())
 			throw new GitError(`${path} leads to ${own}, and no repository is there`);
-		if (found && (await there(join(own, "objects"), lstat)))
+		if (found && (await there(join(own, "objects"), promises.lstat)))
 			throw new GitError(`${path} has lost its HEAD`);
 		if (at === dirname(at)) return null;
 	}
@@ -53,7 +54,7 @@ export async function unsettled(folder: string): Promise<Unsettled | null> {
 		const found = await gitFolder(folder);
 		if (found === null) return null;
 		const lock = join(found.own, "index.lock");
-		if ((await there(lock, lstat)) === null) return null;
+		if ((await there(lock, promises.lstat)) === null) return null;
 		const why = `git is working on the files (where it is not, remove ${lock})`;
 		return { why, passes: true };
 	} catch (error) {
@@ -71,7 +72,7 @@ export async function repositoryPrefix(folder: string): Promise<string> {
 }
 
 async function target(path: string): Promise<string> {
-	const text = await readFile(path, "utf8").catch((error: unknown) => {
+	const text = await promises.readFile(path, "utf8").catch((error: unknown) => {
 		throw unreadable(path, error);
 	});
 	const mark = "gitdir: ";
