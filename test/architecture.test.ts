@@ -99,6 +99,7 @@ test("core is pure", () => {
 const rooms = [
 	"values",
 	"java",
+	"contract",
 	"velocity",
 	"json-path",
 	"action-test",
