@@ -6,9 +6,12 @@ export const inputRefused = (problems: readonly string[]) =>
 export const outputRefused = (problems: readonly string[]) =>
 	`the output does not fit the contract: ${list(problems)}`;
 export const otherRequest = "another request is sent";
+export const bodyNoJson = (fault: string) => `the body is no JSON: ${fault}`;
 export const otherOutput = "the output is another";
 export const answeredStatus = (status: number) =>
 	`the service answers ${status}: the action fails`;
+export const noAnswer =
+	"the test has an output, and no answer that it comes of";
 export const answerNoJson = (fault: string) =>
 	`the answer is no JSON: ${fault}`;
 export const longNumber = (number: string) =>

@@ -1,9 +1,9 @@
 // One template of an action and what it may use -> what it writes, or a failure at its place.
 import type { Json } from "../types.ts";
 import { parseTemplate } from "../velocity/parse.ts";
-import { type Rendered, render } from "../velocity/render.ts";
+import { type Origin, type Rendered, render } from "../velocity/render.ts";
 import { StageError } from "./stage-error.ts";
-import type { Stage, TemplateName } from "./types.ts";
+import type { Stage, TemplateName, TemplatePlace } from "./types.ts";
 
 export type Context = Readonly<Record<string, Json>>;
 
@@ -18,4 +18,25 @@ export function rendered(
 	if (!("problem" in made)) return made;
 	const { at, end, message } = made.problem;
 	throw new StageError({ stage, message, place: { template, at, end } });
+}
+
+/** What wrote that character, or the last that was written. */
+export function placeOf(
+	template: TemplateName,
+	origins: readonly Origin[],
+	written: number,
+): TemplatePlace {
+	const origin = origins.findLast(({ out }) => out <= written);
+	const { out, at, end, kind } = origin ?? {
+		out: 0,
+		at: 0,
+		end: 0,
+		kind: "text",
+	};
+	const within = kind === "text" ? Math.min(at + written - out, end) : at;
+	return {
+		template,
+		at: within,
+		end: kind === "text" ? Math.min(within + 1, end) : end,
+	};
 }

@@ -1,9 +1,11 @@
 // The request's templates -> what is sent, and how it differs from what must be.
 import type { Json } from "../types.ts";
 import { parsed } from "../values/json.ts";
+import type { Origin } from "../velocity/render.ts";
 import { differences } from "./differences.ts";
-import { otherRequest } from "./messages.ts";
-import { type Context, rendered } from "./rendered.ts";
+import { jsonFault } from "./json-fault.ts";
+import { bodyNoJson, otherRequest } from "./messages.ts";
+import { type Context, placeOf, rendered } from "./rendered.ts";
 import { StageError } from "./stage-error.ts";
 import type {
 	ActionTest,
@@ -16,28 +18,38 @@ import type {
 const withBody = new Set(["POST", "PUT", "PATCH"]);
 const wholeInput = ["$", "{input.rawRequest}"].join("");
 
+export interface Sent {
+	readonly request: SentRequest;
+	/** What wrote the body. */
+	readonly origins: readonly Origin[];
+}
+
 export function sentRequest(
 	{ method, url, headers, body }: TestedAction["request"],
 	context: Context,
-): SentRequest {
-	return {
+): Sent {
+	const address = rendered("request", "request.url", url, context).text;
+	const sentHeaders = Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [
+			name,
+			rendered("request", `request.headers.${name}`, value, context).text,
+		]),
+	);
+	const sends = withBody.has(method)
+		? rendered("request", "request.body", body ?? wholeInput, context)
+		: undefined;
+	const request = {
 		method,
-		url: rendered("request", "request.url", url, context).text,
-		headers: Object.fromEntries(
-			Object.entries(headers).map(([name, value]) => [
-				name,
-				rendered("request", `request.headers.${name}`, value, context).text,
-			]),
-		),
-		body: withBody.has(method)
-			? rendered("request", "request.body", body ?? wholeInput, context).text
-			: undefined,
+		url: address,
+		headers: sentHeaders,
+		body: sends?.text,
 	};
+	return { request, origins: sends?.origins ?? [] };
 }
 
 /** Only what the test gives is compared. */
 export function checkRequest(
-	sent: SentRequest,
+	{ request: sent, origins }: Sent,
 	wanted: NonNullable<ActionTest["request"]>,
 ): void {
 	const found = [
@@ -48,12 +60,23 @@ export function checkRequest(
 		),
 		...(wanted.body === undefined ? [] : body(wanted.body, sent.body)),
 	];
-	if (found.length > 0)
-		throw new StageError({
-			stage: "request",
-			message: otherRequest,
-			differences: found,
-		});
+	if (found.length === 0) return;
+	const text = sent.body ?? "";
+	const fault =
+		isJson(wanted.body) && sent.body !== undefined
+			? jsonFault(text)
+			: undefined;
+	throw new StageError({
+		stage: "request",
+		...(fault
+			? {
+					message: bodyNoJson(fault.message),
+					place: placeOf("request.body", origins, fault.at),
+					rendered: { text, at: fault.at },
+				}
+			: { message: otherRequest }),
+		differences: found,
+	});
 }
 
 function plain(
@@ -80,6 +103,11 @@ function body(expected: Json, sent: string | undefined): readonly Difference[] {
 	return actual === undefined || wanted === undefined
 		? differences("request.body", expected, sent)
 		: differences("request.body", wanted, actual);
+}
+
+/** Not text, which may be of any kind. */
+function isJson(wanted: Json | undefined): boolean {
+	return typeof wanted === "object" && wanted !== null;
 }
 
 function jsonOf(text: string): Json | undefined {

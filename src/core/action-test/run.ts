@@ -5,6 +5,7 @@ import { differences } from "./differences.ts";
 import { mapped } from "./mapped.ts";
 import {
 	inputRefused,
+	noAnswer,
 	noError,
 	otherError,
 	otherOutput,
@@ -46,9 +47,13 @@ function run(
 	made: { request: SentRequest | undefined; output: Json | undefined },
 ): void {
 	const context = contextOf(action, test);
-	made.request = sentRequest(action.request, context);
-	if (test.request) checkRequest(made.request, test.request);
-	if (!test.answer) return;
+	const sent = sentRequest(action.request, context);
+	made.request = sent.request;
+	if (test.request) checkRequest(sent, test.request);
+	if (!test.answer) {
+		if (test.output === undefined) return;
+		throw new StageError({ stage: "answer", message: noAnswer });
+	}
 	const answer = readAnswer(test.answer);
 	const names = mapped(action.response, answer);
 	made.output = outputOf(action.response.successTemplate, {
