@@ -22,7 +22,7 @@ import { validatorFiles } from "./validators.js";
 const dist = new URL("dist/", root);
 
 /** What each of these needs is one file, so that a start reads few; what an earlier one has is not in it. */
-const parts = ["start", "lint", "failure", "explain", "plan"];
+const parts = ["start", "lint", "failure", "explain", "test", "plan"];
 
 /** Packages that bring more than modules: they stay as they are, and are loaded by those who need them. */
 const external = ["@cdktf/hcl2json"];
@@ -95,7 +95,7 @@ for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" }))
 	)
 		rmSync(new URL(name, dist));
 // What the engine compiles in these runs stays beside the files. Where one cannot be, the program compiles when it starts.
-for (const words of [["lint"], ["demo"]])
+for (const words of [["lint"], ["test", "--env", "dev"], ["demo"]])
 	spawnSync(
 		process.execPath,
 		[

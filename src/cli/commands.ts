@@ -85,6 +85,36 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./lint.ts")).lint,
 	},
 	{
+		name: "test",
+		description: "run the tests of data actions, offline",
+		argument: [
+			"[keys...]",
+			"of actions, or of integrations with customAuth; default: all",
+		],
+		options: [
+			option(
+				"--format <format>",
+				`${formats.test.join(", ")}; repeatable, and NAME:FILE writes to a file`,
+				undefined,
+				formats.test,
+			)
+				.argParser(repeated)
+				.default([]),
+			option(
+				"--update",
+				"write request and output into passing tests that lack them",
+			),
+			option(
+				"--new <key>",
+				"write a first test of this action, made from its contract",
+			),
+			option("--watch", "run again whenever a file changes, until stopped"),
+			local,
+		],
+		takes: ["config", "env"],
+		load: async () => (await import("./test.ts")).testCommand,
+	},
+	{
 		name: "plan",
 		description:
 			"show what an apply would do; reads the platform, never writes",
@@ -372,7 +402,7 @@ export const commands: readonly CommandEntry[] = [
 ];
 
 function format(
-	command: Exclude<keyof typeof formats, "lint">,
+	command: Exclude<keyof typeof formats, "lint" | "test">,
 	before = "",
 ): WordedOption {
 	const words = formats[command];

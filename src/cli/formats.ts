@@ -4,6 +4,7 @@ import { UsageError } from "../stages/usage.ts";
 
 export const formats = {
 	lint: ["pretty", "json", "sarif", "github", "gitlab", "junit"],
+	test: ["pretty", "json", "junit"],
 	plan: ["pretty", "json", "markdown"],
 	apply: ["pretty", "json"],
 	export: ["pretty", "json"],
@@ -17,7 +18,7 @@ export const formats = {
 
 /** @throws UsageError */
 export function requireFormat(
-	command: Exclude<keyof typeof formats, "lint">,
+	command: Exclude<keyof typeof formats, "lint" | "test">,
 	asked: string,
 ): void {
 	const known: readonly string[] = formats[command];

@@ -127,6 +127,7 @@ const heavy =
 test.each([
 	["lint", []],
 	["lint", ["integrations/billing.yaml"]],
+	["test", ["--env", "dev"]],
 	["explain", ["limit-exceeded"]],
 	["completion", ["bash"]],
 	["completion", ["keys"]],

@@ -94,7 +94,7 @@ export function desiredAction(
 }
 
 /** Of a data action's document, or of `customAuth`; null as above. */
-function exchangeOf(
+export function exchangeOf(
 	node: MapNode,
 	file: string,
 	beside: Besides,
@@ -174,7 +174,7 @@ function textOrNone(
 }
 
 /** The text of the file that a mapping names, with LF at the ends of its lines. */
-function besideText(
+export function besideText(
 	node: Node,
 	file: string,
 	beside: Besides,

@@ -2,6 +2,7 @@
 import {
 	isAlias,
 	isMap,
+	isSeq,
 	parseAllDocuments,
 	type visitor,
 	type YAMLMap,
@@ -14,6 +15,7 @@ import { memberOf, type Place, type Splice, start } from "./splice.ts";
 import { dense, sparse } from "./style.ts";
 
 export interface Edit {
+	/** Names of members; for an item of a list its number. */
 	readonly path: readonly string[];
 	/** Undefined: the member is taken out. */
 	readonly value: Json | undefined;
@@ -69,7 +71,8 @@ function setting(
 	place: Place,
 ): Splice | null {
 	let map = root;
-	for (const [at, name] of path.entries()) {
+	for (let at = 0; at < path.length; at += 1) {
+		const name = path[at] ?? "";
 		const rest = path.slice(at + 1);
 		const pair = memberOf(map, name);
 		const whole = rest.reduceRight<Json>(
@@ -79,6 +82,13 @@ function setting(
 		if (!pair) return insertion(map, name, whole, place);
 		if (rest.length === 0) return replacement(map, pair, value, place);
 		if (isAlias(pair.value)) return null;
+		if (isSeq(pair.value)) {
+			const item: unknown = pair.value.items[Number(rest[0])];
+			if (!isMap(item)) return null;
+			map = item;
+			at += 1;
+			continue;
+		}
 		if (!isMap(pair.value)) return replacement(map, pair, whole, place);
 		map = pair.value;
 	}

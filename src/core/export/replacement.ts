@@ -1,7 +1,16 @@
 // A member that is there and its new value -> what is put in place of the old one.
-import { isScalar, isSeq, Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+	Document,
+	isScalar,
+	isSeq,
+	Scalar,
+	visit,
+	type YAMLMap,
+	type YAMLSeq,
+} from "yaml";
 import { equal } from "../plan/properties.ts";
 import type { Json } from "../types.ts";
+import { isObject } from "../values/json.ts";
 import { inline, pairOf, pairText } from "./member-text.ts";
 import {
 	columnOf,
@@ -13,7 +22,7 @@ import {
 	type Splice,
 	start,
 } from "./splice.ts";
-import { quoteUnseen } from "./style.ts";
+import { quoteUnseen, written } from "./style.ts";
 
 export function replacement(
 	map: YAMLMap,
@@ -41,7 +50,7 @@ export function replacement(
 	if (more) {
 		const end = endOfLine(text, to);
 		const indent = " ".repeat(columnOf(text, start(old)));
-		const lines = more.map((item) => `\n${indent}- ${inline(item, place)}`);
+		const lines = more.map((item) => `\n${itemText(item, place, indent)}`);
 		return { from: end, to: end, text: lines.join("") };
 	}
 	const name = isScalar(key) ? String(key.value) : "";
@@ -51,6 +60,14 @@ export function replacement(
 		isScalar(key) ? (key.range?.[1] ?? from) : from,
 	);
 	return { from, to, text: pairText(map, name, value, place, source) };
+}
+
+/** Of a list that is written below its name. */
+function itemText(item: Json, place: Place, indent: string): string {
+	if (!isObject(item) || place.json) return `${indent}- ${inline(item, place)}`;
+	const list = new Document([item], written);
+	visit(list, place.style);
+	return indentedBy(indent, list.toString(written).trimEnd());
 }
 
 /** The items that come after those that a list has already; null: it is another list. */

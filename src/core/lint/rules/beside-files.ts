@@ -10,7 +10,7 @@ import type { DocumentScope } from "../scope.ts";
 
 export function besideFiles(
 	document: JudgedDocument,
-	{ beside }: DocumentScope,
+	{ beside }: Pick<DocumentScope, "beside">,
 ): readonly Problem[] {
 	return besidesOf(document.file, document.node)
 		.filter(({ path }) => path[0] !== "environments")

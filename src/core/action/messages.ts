@@ -1,0 +1,17 @@
+// Why a document's tests do not run -> the sentences a person reads.
+import type { Contracts } from "./tested.ts";
+
+export const noMeaning = (why: string) =>
+	`the document has no meaning as it stands: ${why}`;
+export const noContract = (of: keyof Contracts, why: string) =>
+	`the ${of} contract is no JSON Schema (draft-04): ${why}`;
+export const noContractFile = (of: keyof Contracts) =>
+	`the file of the ${of} contract holds no JSON`;
+export const noAnswerFile = "the file of the answer cannot be read";
+export const lacks = (path: string) => `${path} is missing`;
+export const unread = "its text cannot be read";
+/** In the place of a test's name, where no test can be read. */
+export const theDocument = "the document";
+
+export const firstTestName = (number: number) =>
+	number === 1 ? "made from the contract" : `made from the contract, ${number}`;

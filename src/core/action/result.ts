@@ -1,0 +1,24 @@
+// What came of a test, as it is told.
+import type { Difference, Stage } from "../action-test/types.ts";
+import type { Place } from "../types.ts";
+
+export interface TestResult {
+	/** Of the action; of a custom auth action, its integration's. */
+	readonly key: string;
+	readonly name: string;
+	/** Of the test itself. */
+	readonly place: Place;
+	/** Null: it passed. */
+	readonly failure: ToldFailure | null;
+	readonly ms: number;
+}
+
+export interface ToldFailure {
+	/** Null: it did not come to run. */
+	readonly stage: Stage | null;
+	readonly message: string;
+	readonly place: Place;
+	/** What was written, and where it stops to be JSON. */
+	readonly rendered?: { readonly text: string; readonly at: number };
+	readonly differences?: readonly Difference[];
+}
