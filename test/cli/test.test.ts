@@ -451,7 +451,8 @@ test("--update writes what tests that pass lack, and nothing else of the file", 
       method: GET
       url: https://api.example.com/orders/4%202
       headers: { X-Key: for-the-test }
-    output: { status: shipped }
+    output:
+      status: shipped
 ${failing}`,
 	);
 	const again = await command(folder, ["test", "--update"]);

@@ -150,9 +150,8 @@ function* memberProblems(
 		"member",
 	);
 	const { required, additionalProperties } = schema;
-	for (const name of required !== undefined && isList(required) ? required : [])
-		if (!Object.hasOwn(value, String(name)))
-			yield messages.missing(at(String(name)));
+	for (const name of namesIn(required))
+		if (!Object.hasOwn(value, name)) yield messages.missing(at(name));
 	const properties = membersOf(schema["properties"]);
 	const patterns = [...membersOf(schema["patternProperties"])].map(
 		([source, inner]) => [patternOf(source), inner] as const,
@@ -173,10 +172,15 @@ function* memberProblems(
 		if (!Object.hasOwn(value, name)) continue;
 		if (!isList(inner)) yield* judged(inner, value, path);
 		else
-			for (const other of inner)
-				if (!Object.hasOwn(value, String(other)))
-					yield messages.missing(at(String(other)));
+			for (const other of namesIn(inner))
+				if (!Object.hasOwn(value, other)) yield messages.missing(at(other));
 	}
+}
+
+function namesIn(json: Json | undefined): readonly string[] {
+	return json !== undefined && isList(json)
+		? json.filter((name) => typeof name === "string")
+		: [];
 }
 
 function membersOf(json: Json | undefined): ReadonlyMap<string, Json> {
