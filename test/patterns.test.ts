@@ -16,10 +16,11 @@ interface Pattern {
 }
 
 const programs = filesOf("src", ".ts");
-/** The only code that makes a pattern of a text at run time: the schemas' own patterns and the names of their folders, the ones that users give the simulator, and the few of Java's in templates and paths that are ours, too. */
+/** The only code that makes a pattern of a text at run time: the schemas' own patterns and the names of their folders, the ones that users give the simulator, those of contracts, which judge what the same document's tests have, and the few of Java's in templates and paths that are ours, too. */
 const makers = [
 	"core/catalog/catalog.ts",
 	"core/catalog/files.ts",
+	"core/contract/faults.ts",
 	"core/java/pattern.ts",
 	"core/judge/meant.ts",
 	"core/judge/wrong-kind.ts",

@@ -37,12 +37,13 @@ export function firstTest(
 	};
 }
 
+const references =
+	/\$!?\{?(credentials|authResponse)\.([A-Za-z][A-Za-z0-9_-]*)/g;
+
 function membersUsed(template: string, variable: string): readonly string[] {
-	const reference = new RegExp(
-		`\\$!?\\{?${variable}\\.([A-Za-z][A-Za-z0-9_-]*)`,
-		"g",
+	return Array.from(template.matchAll(references)).flatMap(
+		([, of, name = ""]) => (of === variable ? [name] : []),
 	);
-	return Array.from(template.matchAll(reference), ([, name = ""]) => name);
 }
 
 function answerBody({ response }: Exchange, output: Json): Json {
