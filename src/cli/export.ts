@@ -133,7 +133,13 @@ async function terraform(
 			folder: await folderOf(
 				context,
 				repository,
-				repository.settings?.integrations ?? [],
+				settings?.integrations ?? [],
+				options.out,
+			),
+			actionFolder: await folderOf(
+				context,
+				repository,
+				settings?.actions ?? [],
 				options.out,
 			),
 		});

@@ -94,7 +94,7 @@ resource "genesyscloud_integration_credential" "unused" {
   credential_type_name = "salesforce"
   fields               = { username = "u" }
 }
-resource "genesyscloud_integration_action" "ignored" { name = "x" }
+resource "genesyscloud_integration_action" "elsewhere" { name = "x" }
 module "more" { source = "./more" }
 `;
 
@@ -167,6 +167,7 @@ describe("export --from-terraform", () => {
 					"genesyscloud_integration.counted",
 					"genesyscloud_integration.each",
 					"genesyscloud_integration.widget",
+					"genesyscloud_integration_action.elsewhere",
 					"genesyscloud_integration_credential.unused",
 					"module.more",
 				]);

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../src/core/types.ts";
 import { command, type Ended } from "../fixtures/command.ts";
 import { type Files, folderOf } from "../fixtures/folder.ts";
 import { runProcess } from "../fixtures/process.ts";
-import { uiAction, uiText } from "../fixtures/ui-files.ts";
+import { uiAction, uiAuth, uiText } from "../fixtures/ui-files.ts";
 
 const settings = `version: 1
 environments:
@@ -494,5 +494,85 @@ skipped
 1 document written, 0 updated, 1 skipped
 `,
 		});
+	});
+});
+
+describe("import of a custom auth action", () => {
+	const body = "grant_type=client_credentials\n&scope=orders";
+
+	test("goes into the integration's document, in which nothing else moves", async () => {
+		const { take, read, errors } = shop({
+			"integrations/orders.yaml": orders.replaceAll("\n", "\r\n"),
+			...exported({
+				"auth.json": uiAuth({ request: { requestTemplate: body } }),
+				"a.json": uiAction({
+					request: {
+						headers: {
+							Authorization: `Bearer \${authResponse.access_token}`,
+						},
+					},
+				}),
+			}),
+		});
+		const { code, json } = await take("auth.json", "a.json");
+		expect([code, json.updated, json.skipped]).toEqual([
+			0,
+			[{ key: "orders", file: "integrations/orders.yaml" }],
+			[],
+		]);
+		expect(json.written.map(({ key }) => key)).toEqual(["get-order-status"]);
+		expect(read("integrations/orders.yaml")).toBe(
+			`${orders}customAuth:
+  request:
+    method: POST
+    url: \${credentials.loginUrl}
+    headers: { Content-Type: application/x-www-form-urlencoded }
+    body: { file: orders.custom-auth.request.vm }
+  response:
+    successTemplate: \${rawResult}
+`.replaceAll("\n", "\r\n"),
+		);
+		expect(read("integrations/orders.custom-auth.request.vm")).toBe(body);
+		expect(await errors()).toEqual([]);
+	});
+
+	test("is taken once, and never over one that is there", async () => {
+		const { take, read } = shop(
+			exported({ "auth.json": uiAuth(), "again.json": uiAuth() }),
+		);
+		const { code, json } = await take("auth.json", "again.json");
+		expect([
+			code,
+			json.skipped.map(({ file, reason }) => [file, reason]),
+		]).toEqual([
+			1,
+			[
+				[
+					"again.json",
+					"the custom auth action is taken from auth.json already",
+				],
+			],
+		]);
+		const before = read("integrations/orders.yaml");
+		const later = await take("auth.json");
+		expect([later.code, later.json.skipped[0]?.reason]).toEqual([
+			1,
+			"the document orders has a customAuth already, which is not overwritten",
+		]);
+		expect(read("integrations/orders.yaml")).toBe(before);
+	});
+
+	test("needs credentials that have a use for it", async () => {
+		const document = orders.replace("userDefinedOAuth", "userDefined");
+		const { take, read } = shop({
+			"integrations/orders.yaml": document,
+			...exported({ "auth.json": uiAuth() }),
+		});
+		const { code, json } = await take("auth.json");
+		expect([code, json.skipped[0]?.reason]).toEqual([
+			1,
+			expect.stringContaining("customAuth"),
+		]);
+		expect(read("integrations/orders.yaml")).toBe(document);
 	});
 });

@@ -138,3 +138,15 @@ export const authThere = (key: string) =>
 	`the document ${key} has a customAuth already, which is not overwritten`;
 export const authTwice = (file: string) =>
 	`the custom auth action is taken from ${file} already`;
+
+/** Of data actions in Terraform's files. */
+export const integrationElsewhere =
+	"its integration_id names no integration in these files that could be converted";
+export const uploadedCode =
+	"its code is uploaded as an archive: such actions are not managed";
+export const expressionsIn = (attributes: readonly string[]) =>
+	`${every(attributes)} ${attributes.length === 1 ? "is an expression" : "are expressions"}, which only Terraform can work out, and an action is written as a whole: import what the platform's UI exports of it`;
+export const authLeftOut = (address: string, reason: string) =>
+	`${address} is left out, and the custom auth action stays as it is on the platform: ${reason}`;
+export const authWithoutType =
+	"a custom auth action belongs to credentials of type userDefinedOAuth";

@@ -2,11 +2,18 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Json, JsonObject } from "../types.ts";
 import { object } from "../values/json.ts";
+import type { BesideFile } from "./action-members.ts";
 import type { Skipped } from "./candidates.ts";
 import { keyFor } from "./keys.ts";
 import { configMembers } from "./members.ts";
 import * as messages from "./messages.ts";
 import type { SecretKind } from "./secrets.ts";
+import {
+	type ConvertedAction,
+	convertActions,
+	customAuthOf,
+	strayAuths,
+} from "./terraform-action.ts";
 import {
 	labels,
 	literal,
@@ -29,10 +36,12 @@ export interface Converted {
 	readonly members: JsonObject;
 	/** Variables or files that it reads. */
 	readonly sources: readonly string[];
+	readonly beside: readonly BesideFile[];
 }
 
 export interface Conversion {
 	readonly converted: readonly Converted[];
+	readonly actions: readonly ConvertedAction[];
 	readonly skipped: readonly Skipped[];
 	readonly said: readonly string[];
 }
@@ -42,6 +51,7 @@ export interface ConversionInput {
 	readonly catalog: Catalog;
 	/** Keys of documents that are there. */
 	readonly keys: ReadonlySet<string>;
+	readonly actionKeys: ReadonlySet<string>;
 	readonly secrets: SecretKind;
 	readonly only: readonly string[] | null;
 }
@@ -50,11 +60,13 @@ const integrationBlock = "genesyscloud_integration";
 
 export function fromTerraform(input: ConversionInput): Conversion {
 	const taken = new Set(input.keys);
+	const takenByActions = new Set(input.actionKeys);
 	const sources = new Set<string>();
 	const results = input.modules.map((module) =>
-		convertModule(module, input, taken, sources),
+		convertModule(module, input, taken, takenByActions, sources),
 	);
 	return {
+		actions: results.flatMap(({ actions }) => actions),
 		converted: results.flatMap(({ converted }) => converted),
 		skipped: results.flatMap(({ skipped }) => skipped),
 		said: results.flatMap(({ said }) => said),
@@ -65,9 +77,11 @@ function convertModule(
 	module: TerraformModule,
 	input: ConversionInput,
 	taken: Set<string>,
+	takenByActions: Set<string>,
 	sources: Set<string>,
 ): Conversion {
 	const converted: Converted[] = [];
+	const keys = new Map<string, string>();
 	const said: string[] = [];
 	const skipped: Skipped[] = module
 		.flatMap((file) => labels(file["module"]))
@@ -104,6 +118,7 @@ function convertModule(
 		}
 		const key = keyFor(name, type.name, taken);
 		taken.add(key);
+		keys.set(label, key);
 		const credential = convertCredential(
 			{ key, type, config, credentials, catalog: input.catalog },
 			input.secrets,
@@ -119,6 +134,8 @@ function convertModule(
 			advanced: advanced.members,
 		});
 		const { notes: noted, ...rest } = members;
+		const auth = customAuthOf(module, resource, key);
+		const withAuth = credential.credentials?.["type"] === "userDefinedOAuth";
 		const told = [
 			...(status === null ? [messages.statusLeft] : []),
 			...(notes === undefined && config["notes"] !== undefined
@@ -127,6 +144,10 @@ function convertModule(
 			...[...properties.left, ...advanced.left].map(messages.leftOut),
 			...left,
 			...credential.said,
+			...(auth?.said ?? []),
+			...(auth && auth.said.length === 0 && !withAuth
+				? [messages.authWithoutType]
+				: []),
 		];
 		said.push(...told.map((text) => `${address}: ${text}`));
 		converted.push({
@@ -134,6 +155,7 @@ function convertModule(
 			name,
 			address,
 			sources: credential.sources,
+			beside: withAuth ? (auth?.beside ?? []) : [],
 			members: {
 				key,
 				type: type.name,
@@ -143,6 +165,7 @@ function convertModule(
 				...(credential.credentials
 					? { credentials: credential.credentials }
 					: {}),
+				...(withAuth ? auth?.members : {}),
 				...rest,
 				...(input.only ? { only: input.only } : {}),
 			},
@@ -155,7 +178,9 @@ function convertModule(
 		else if (!used.has(name))
 			skipped.push(skip(name, address, messages.credentialUnused));
 	}
-	return { converted, skipped, said };
+	const actions = convertActions(module, keys, takenByActions, input.only);
+	skipped.push(...actions.skipped, ...strayAuths(module, keys));
+	return { converted, actions: actions.converted, skipped, said };
 }
 
 function skip(name: string, address: string, reason: string): Skipped {

@@ -1,5 +1,6 @@
 // A document's members -> the text of its file, which reads back as exactly them.
 import { Document, visit, type visitor } from "yaml";
+import { templatesMember } from "../document/environments.ts";
 import { toJson } from "../document/node.ts";
 import { parseText } from "../document/parse.ts";
 import { equal } from "../plan/properties.ts";
@@ -19,10 +20,10 @@ export function documentText(
 	way: string,
 	kind: Kind = "integration",
 ): string | null {
-	const style = kind === "action" ? dense : plain;
 	const texts: string[] = [];
 	for (const [name, value] of Object.entries(members)) {
-		const text = memberText(name, value, style);
+		const isAction = kind === "action" || name === templatesMember;
+		const text = memberText(name, value, isAction ? dense : plain);
 		if (text === null) return null;
 		texts.push(text);
 	}

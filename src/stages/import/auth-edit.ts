@@ -1,6 +1,7 @@
 // An integration's document and its custom auth action -> the file with that action in it, every other byte as it was.
 import { posix } from "node:path";
 import type { IntegrationType } from "../../core/catalog/catalog.ts";
+import { templatesMember } from "../../core/document/environments.ts";
 import { nodeAt, toJson } from "../../core/document/node.ts";
 import { parseText } from "../../core/document/parse.ts";
 import type { Call } from "../../core/export/action.ts";
@@ -23,8 +24,6 @@ export interface Owner {
 	readonly type: IntegrationType;
 }
 
-const member = "customAuth";
-
 /** A text: why it is left as it is. */
 export function authEdit(
 	{ key, file, root }: Owner,
@@ -32,7 +31,7 @@ export function authEdit(
 	repository: Repository,
 	settings: Settings,
 ): EditedFile | string {
-	if (nodeAt(root, [member])) return messages.authThere(key);
+	if (nodeAt(root, [templatesMember])) return messages.authThere(key);
 	const source = integrationSources(repository).find(
 		(one) => one.file === file,
 	);
@@ -41,7 +40,7 @@ export function authEdit(
 	const after = edited(
 		before,
 		key,
-		[{ path: [member], value: members }],
+		[{ path: [templatesMember], value: members }],
 		"action",
 	);
 	if (after === null || !says(after, before, key, members))
@@ -80,7 +79,7 @@ function says(
 		documents(before).map((document) => {
 			const members = object(document);
 			return members["key"] === key
-				? { ...members, [member]: value }
+				? { ...members, [templatesMember]: value }
 				: document;
 		}),
 	);
