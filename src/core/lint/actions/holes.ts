@@ -48,7 +48,14 @@ export function jsonWithHoles(
 	const pieces = piecesOf(parsed.template.statements);
 	if (pieces === undefined || !/^[[{]/.test(parsed.uses.first))
 		return undefined;
-	const reader = { pieces, at: 0, end: parsed.template.text.length, depth: 0 };
+	return readJson(pieces, parsed.template.text.length);
+}
+
+function readJson(
+	pieces: readonly Piece[],
+	end: number,
+): Value | { readonly fault: Part } {
+	const reader = { pieces, at: 0, end, depth: 0 };
 	try {
 		const value = readValue(reader);
 		skip(reader);
@@ -58,6 +65,46 @@ export function jsonWithHoles(
 		if (error instanceof NoJson) return { fault: error.part };
 		throw error;
 	}
+}
+
+/** Where it is no JSON in one of the cases that its `#if`s make; undefined: nowhere, or that cannot be said. */
+export function jsonFault(parsed: Parsed): Part | undefined {
+	if (!parsed.uses || !/^[[{]/.test(parsed.uses.first)) return undefined;
+	// What is set may hold any part of the JSON.
+	if (parsed.uses.set.size > 0) return undefined;
+	const { statements, text } = parsed.template;
+	for (const one of casesOf(statements) ?? []) {
+		const pieces = piecesOf(one);
+		const read = pieces && readJson(pieces, text.length);
+		if (read && "fault" in read) return read.fault;
+	}
+	return undefined;
+}
+
+const mostCases = 32;
+
+/** What is written, for each way that the `#if`s may go; undefined: there are too many. */
+function casesOf(
+	statements: readonly Statement[],
+): readonly (readonly Statement[])[] | undefined {
+	let cases: readonly (readonly Statement[])[] = [[]];
+	for (const statement of statements) {
+		const bodies =
+			statement.kind === "if"
+				? [
+						...statement.branches.map(({ body }) => body),
+						statement.otherwise ?? [],
+					].map(casesOf)
+				: [[[statement]]];
+		const next = bodies.flatMap((ways) =>
+			ways === undefined
+				? []
+				: cases.flatMap((before) => ways.map((way) => [...before, ...way])),
+		);
+		if (bodies.includes(undefined) || next.length > mostCases) return undefined;
+		cases = next;
+	}
+	return cases;
 }
 
 /** Names of the members, where it is one object; null: that is not known. */

@@ -7,7 +7,7 @@ import {
 	placeIn,
 } from "../../findings/problem.ts";
 import { isSecretName } from "../../findings/secret-words.ts";
-import type { Node, Span } from "../../types.ts";
+import type { MapNode, Node, Span } from "../../types.ts";
 import type { Scope } from "../scope.ts";
 import {
 	type Inputs,
@@ -48,7 +48,7 @@ export function actionProblems(scope: Scope): readonly Problem[] {
 	const problems: Problem[] = [];
 	for (const action of scope.actions) {
 		const integration = stringAt(action.node, "integration") ?? "";
-		const judged = judgeAction(action, serviceFor(integration), scope);
+		const judged = judgedOnce(action, serviceFor(integration), scope);
 		problems.push(...judged.problems);
 		if (judged.usesTokens)
 			users.set(integration, [
@@ -68,6 +68,25 @@ export function actionProblems(scope: Scope): readonly Problem[] {
 	return problems;
 }
 
+/** By what was read: in most environments an action and its integration are what they are in the others. */
+const verdicts = new WeakMap<object, Map<MapNode, Map<string, Judged>>>();
+
+function judgedOnce(
+	action: JudgedDocument,
+	service: Service,
+	scope: Scope,
+): Judged {
+	const ofReading = verdicts.get(scope.beside) ?? new Map();
+	verdicts.set(scope.beside, ofReading);
+	const ofAction = ofReading.get(action.node) ?? new Map();
+	ofReading.set(action.node, ofAction);
+	const { type, ...others } = service;
+	const beside = JSON.stringify([action.document, type?.name, others]);
+	const verdict = ofAction.get(beside) ?? judgeAction(action, service, scope);
+	ofAction.set(beside, verdict);
+	return verdict;
+}
+
 /** What an action and a custom auth action share. */
 interface Parts {
 	readonly document: JudgedDocument;
@@ -84,7 +103,7 @@ function judgeAction(
 	document: JudgedDocument,
 	service: Service,
 	scope: Scope,
-): { readonly problems: readonly Problem[]; readonly usesTokens: boolean } {
+): Judged {
 	const unread: Problem[] = [];
 	const contract = (name: string): WrittenContract | undefined => {
 		const read = contractAt(document, name, scope);
@@ -229,7 +248,12 @@ function judgeTemplates(parts: Parts): Judged {
 		if (/^authorization$/i.test(name))
 			problems.push(...ownAuthorization(parts, [...path, ...at]));
 	}
-	judge(["request", "body"], bodyOf(contentType), messages.places.body);
+	const body = judge(
+		["request", "body"],
+		bodyOf(contentType),
+		messages.places.body,
+	);
+	if (body) problems.push(...wrongForm(body.ground));
 	const success = judge(["response", "successTemplate"], "success", null);
 	if (success) problems.push(...outputMismatches(success.ground, parts.output));
 	return { problems, usesTokens };
@@ -265,6 +289,28 @@ function groundOf(
 function bodyOf(contentType: string): Ground["becomes"] {
 	if (/x-www-form-urlencoded/i.test(contentType)) return "form";
 	return contentType === "" || /json/i.test(contentType) ? "json" : "plain";
+}
+
+/** Token services take forms, and no JSON. */
+function wrongForm({
+	text,
+	parsed,
+	becomes,
+	ofAuth,
+}: Ground): readonly Problem[] {
+	const isJson = parsed.uses?.first === "{";
+	const isForm = becomes === "form";
+	if (!isJson || !(isForm || (ofAuth && text.text.includes("grant_type"))))
+		return [];
+	const at = text.text.indexOf("{");
+	return [
+		{
+			rule: "template-syntax",
+			message: isForm ? messages.jsonInForm : messages.jsonForToken,
+			...text.place({ at, end: at + 1 }),
+			atMost: "warning",
+		},
+	];
 }
 
 const forms = {

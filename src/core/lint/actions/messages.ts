@@ -12,6 +12,15 @@ export const loop =
 export const noJson =
 	"what the success template gives is no JSON here: look for a comma, a quote or a bracket too many or too few";
 
+export const noJsonBody =
+	"this body is no JSON here: look for a comma, a quote or a bracket too many or too few";
+export const noJsonSometimes =
+	"where an #if before or around this place decides otherwise, this is no JSON: a comma belongs inside of the #if, with the member that it parts";
+export const jsonInForm =
+	"the body is JSON, but Content-Type says that it is a form: write NAME=VALUE&NAME=VALUE, each value through $esc.uriEncode";
+export const jsonForToken =
+	"token services take a form: write grant_type=…&NAME=VALUE, with Content-Type: application/x-www-form-urlencoded, unless this one takes JSON";
+
 // unknown-variable
 
 const dollar = (name: string) =>

@@ -1,16 +1,30 @@
 // quoted-value, and a success template that gives no JSON: what the translation map names is JSON text already.
 import type { Problem } from "../../findings/problem.ts";
 import type { Ground, Tell } from "./ground.ts";
-import { jsonWithHoles } from "./holes.ts";
+import { jsonFault } from "./holes.ts";
 import * as messages from "./messages.ts";
 import type { Use, Uses } from "./uses.ts";
 
 export function* valueProblems(
 	ground: Ground,
-	{ uses, set, first }: Uses,
+	{ uses, set, first, varies }: Uses,
 	tell: Tell,
 ): Generator<Problem, void> {
-	if (ground.becomes !== "success") return;
+	const { becomes, parsed } = ground;
+	if (becomes !== "success" && becomes !== "json") return;
+	const fault = jsonFault(parsed);
+	// An input may hold more of a body's JSON than a value, and two #ifs may exclude each other.
+	if (fault && varies)
+		yield tell("template-syntax", fault, messages.noJsonSometimes, {
+			atMost: "warning",
+		});
+	else if (fault && becomes === "success")
+		yield tell("template-syntax", fault, messages.noJson);
+	else if (fault)
+		yield tell("template-syntax", fault, messages.noJsonBody, {
+			atMost: "warning",
+		});
+	if (becomes !== "success") return;
 	for (const use of uses) {
 		const { reference, json, calls } = use;
 		if (!isValue(use, ground) || set.has(reference.name)) continue;
@@ -30,9 +44,6 @@ export function* valueProblems(
 				messages.quotedValue(reference.source),
 			);
 	}
-	const value = set.size > 0 ? undefined : jsonWithHoles(ground.parsed);
-	if (value && "fault" in value)
-		yield tell("template-syntax", value.fault, messages.noJson);
 }
 
 /** A value of the answer as it is; a number in quotes becomes a text, which may be meant. */
