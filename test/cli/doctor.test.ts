@@ -1,15 +1,16 @@
-// `doctor` as a process beside the simulator: what it finds, what it ends with, what it costs, and that it never writes.
+// `doctor` beside the simulator, in this process and as one of its own: what it finds, what it ends with, what it costs, and that it never writes.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkNames } from "../../src/core/doctor/check.ts";
 import type { DoctorReport } from "../../src/core/doctor/report.ts";
+import { systemClock } from "../../src/io/clock.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import type { Ended } from "../fixtures/command.ts";
+import { command, type Ended } from "../fixtures/command.ts";
 import { withRepository } from "../fixtures/folder.ts";
 import { runProcess } from "../fixtures/process.ts";
 import {
@@ -72,8 +73,12 @@ function doctor(
 	repository: Repository,
 	...words: readonly string[]
 ): Promise<Ended> {
+	const argv = ["doctor", ...words];
 	return withRepository(repository, simulator, (folder) =>
-		runProcess(folder, ["doctor", ...words], repository.variables),
+		process.env["GC_INTEGRATIONS_NODE"]
+			? runProcess(folder, argv, repository.variables)
+			: // The simulator's clock is this machine's.
+				command(folder, argv, repository.variables, { clock: systemClock }),
 	);
 }
 
