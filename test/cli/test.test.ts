@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { systemClock } from "../../src/io/clock.ts";
 import { command, type Ended } from "../fixtures/command.ts";
 import { type Files, folderOf } from "../fixtures/folder.ts";
 import { parseXml } from "../fixtures/xml.ts";
@@ -523,4 +524,54 @@ test("--new writes a first test that passes", async () => {
 	expect(
 		await command(folder, ["test", "--new", "order-status"]),
 	).toMatchObject({ code: 3 });
+});
+
+test("--watch runs again when a file has changed, whatever it says, and ends when it is stopped", async () => {
+	const folder = folderOf(repository({ "actions/status.yaml": status }));
+	const stop = new AbortController();
+	const said: string[] = [];
+	let woken = (): void => undefined;
+	const until = async (words: string): Promise<void> => {
+		while (!said.some((text) => text.includes(words)))
+			await new Promise<void>((resolve) => {
+				woken = resolve;
+			});
+		said.length = 0;
+	};
+	const hear = (text: string): void => {
+		said.push(text);
+		woken();
+	};
+	const ended = command(
+		folder,
+		["test", "--watch"],
+		{},
+		{
+			clock: systemClock,
+			edge: {
+				out: hear,
+				err: hear,
+				stop: stop.signal,
+				untilStopped: () =>
+					new Promise((resolve) => {
+						stop.signal.addEventListener("abort", () => resolve());
+					}),
+			},
+		},
+	);
+	await until("watching the files");
+	const file = join(folder, "actions/status.yaml");
+	writeFileSync(
+		file,
+		status.replace("output: { status: s", "output: { status: t"),
+	);
+	await until("1 failed");
+	writeFileSync(join(folder, "gc-integrations.yaml"), "version: 2\n");
+	await until("the settings are wrong");
+	writeFileSync(join(folder, "gc-integrations.yaml"), settings);
+	await until("1 failed");
+	writeFileSync(file, status);
+	await until("1 passed");
+	stop.abort();
+	expect((await ended).code).toBe(0);
 });

@@ -1,0 +1,87 @@
+// `npm run bench:tests -- [--actions 300] [--rounds 5]`: 1,000 offline tests of data actions, whole processes; the median.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { say } from "./daemon-process.js";
+
+const { values: given } = parseArgs({
+	options: {
+		actions: { type: "string", default: "300" },
+		rounds: { type: "string", default: "5" },
+	},
+});
+const program = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "gc-bench-tests-"));
+const tests = 1000;
+const actions = Number(given.actions);
+
+mkdirSync(join(folder, "integrations"));
+mkdirSync(join(folder, "actions"));
+writeFileSync(
+	join(folder, "gc-integrations.yaml"),
+	"version: 1\nenvironments:\n  dev:\n    region: eu-west-1\n    oauth: { clientId: { env: ID }, clientSecret: { env: SECRET } }\n",
+);
+writeFileSync(
+	join(folder, "integrations/orders.yaml"),
+	"key: orders\ntype: web-services\nname: Orders\nstatus: active\ncredentials:\n  type: userDefined\n  fields: { apiKey: { env: ORDERS_KEY } }\n",
+);
+for (let at = 0; at < actions; at += 1) {
+	const own =
+		Math.floor((tests * (at + 1)) / actions) -
+		Math.floor((tests * at) / actions);
+	writeFileSync(join(folder, `actions/order-${at}.yaml`), document(at, own));
+}
+
+const runs = Array.from({ length: Number(given.rounds) }, () => {
+	const began = performance.now();
+	const { status, stdout } = spawnSync(process.execPath, [program, "test"], {
+		cwd: folder,
+		encoding: "utf8",
+	});
+	if (status !== 0 || !stdout.includes(`${tests} passed`))
+		throw new Error(stdout);
+	return performance.now() - began;
+}).sort((a, b) => a - b);
+rmSync(folder, { recursive: true });
+say(
+	`${tests} tests of ${actions} actions: ${Math.round(runs[Math.floor(runs.length / 2)] ?? 0)} ms\n`,
+);
+
+/** @param {number} at @param {number} own */
+function document(at, own) {
+	const one = [
+		'    input: { orderId: "4 2" }',
+		"    credentials: { apiKey: for-the-test }",
+		"    request: { url: https://api.example.com/orders/4%202, headers: { X-Key: for-the-test } }",
+		"    answer: { status: 200, body: { order: { status: shipped } } }",
+		"    output: { status: shipped }",
+	];
+	return [
+		`key: order-${at}`,
+		"integration: orders",
+		`name: Get order ${at}`,
+		"input:",
+		"  type: object",
+		"  properties: { orderId: { type: string } }",
+		"  required: [orderId]",
+		"output: { type: object, properties: { status: { type: string } } }",
+		"request:",
+		"  method: GET",
+		"  url: https://api.example.com/orders/$esc.uriEncode($" +
+			"{input.orderId})",
+		'  headers: { X-Key: "$' + '{credentials.apiKey}" }',
+		"response:",
+		"  translationMap: { status: $.order.status }",
+		"  defaults: { status: unknown }",
+		'  successTemplate: \'{"status": $' + "{status}}'",
+		"tests:",
+		...Array.from({ length: own }, (_one, test) => [
+			`  - name: known order ${test + 1}`,
+			...one,
+		]).flat(),
+		"",
+	].join("\n");
+}
