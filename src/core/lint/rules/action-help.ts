@@ -132,9 +132,9 @@ const authorized = (token: string): string => `${at(url)}  headers:
 
 export const actionRuleHelp: Readonly<Record<ActionRule, RuleHelp>> = {
 	"template-syntax": {
-		says: "A template of a data action does not parse, or a part of it is sent as text.",
+		says: "A template of a data action does not parse, a part of it is sent as text, or what it gives is no JSON.",
 		why: "The platform finds it out when a flow runs the action: the action fails, or a service gets the template's own source.",
-		fix: `Close the \`#if\`, the bracket or the quote that the message points at; write methods inside the braces, \`\${input.x.trim()}\`. Directives that take text from elsewhere or define things (\`#macro\`, \`#parse\`, \`#include\`, \`#evaluate\`, \`#define\`, \`#stop\`) are not for data actions. \`#foreach\`, and a bracket behind a complete call, are warnings.`,
+		fix: `Close the \`#if\`, the bracket or the quote that the message points at; write methods inside the braces, \`\${input.x.trim()}\`. Directives that take text from elsewhere or define things (\`#macro\`, \`#parse\`, \`#include\`, \`#evaluate\`, \`#define\`, \`#stop\`) are not for data actions. Warnings are what may be meant: \`#foreach\`, a bracket behind a complete call, a body that is no JSON or whose \`#if\`s leave a comma behind, JSON where a form is wanted.`,
 		bad: of({
 			request: at(`"https://api.example.com/orders/\${input.orderId.trim()"`),
 		}),
