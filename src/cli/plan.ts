@@ -115,7 +115,7 @@ async function make(
 	const session = await sessionOver(
 		context,
 		await connectWith(context, documents, options),
-		options,
+		{ ...options, withActions: true },
 	);
 	try {
 		return {
@@ -148,7 +148,7 @@ async function certificateExtras(
 ): Promise<MarkdownExtras> {
 	const touched = new Set(
 		planned.plan.changes
-			.filter(({ verb }) => verb !== "delete")
+			.filter(({ kind, verb }) => !kind && verb !== "delete")
 			.map(({ key }) => key),
 	);
 	if (touched.size === 0) return {};

@@ -40,6 +40,7 @@ export interface SessionOptions {
 	readonly local?: boolean;
 	readonly skipSecrets?: boolean;
 	readonly only?: readonly string[];
+	readonly withActions?: boolean;
 	readonly allowDeletes?: string;
 	readonly allowDisables?: string;
 	readonly allowActionsLost?: string;
@@ -161,6 +162,7 @@ export async function sessionOver(
 			reader: platform.reader,
 			skipSecrets: options.skipSecrets === true,
 			only: options.only ?? [],
+			withActions: options.withActions === true,
 			warn: (text) => edge.err(`${text}\n`),
 		});
 		return {

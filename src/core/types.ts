@@ -270,7 +270,13 @@ export type Question =
 			readonly part: "properties" | "advanced";
 	  };
 
-export const verbs = ["create", "adopt", "update", "delete"] as const;
+export const verbs = [
+	"create",
+	"adopt",
+	"update",
+	"replace",
+	"delete",
+] as const;
 export type Verb = (typeof verbs)[number];
 
 export interface FieldChange {
@@ -281,19 +287,48 @@ export interface FieldChange {
 }
 
 /** One document (or one orphan) with something to do. Printable: it holds no secret. */
-export interface Change {
+export type Change = IntegrationChange | ActionChange;
+
+interface AnyChange {
 	readonly key: string;
+	/** Of the integration. */
 	readonly type: string;
 	readonly name: string;
 	readonly verb: Verb;
 	readonly fields: readonly FieldChange[];
 	readonly notes: readonly string[];
 	readonly integrationId: string | null;
-	/** Data actions that are deleted with the integration; absent: none, or they may not be seen. */
-	readonly actionsLost?: number;
 	/** Of the effective document; null where there is none any more. */
 	readonly document: string | null;
+}
+
+export interface IntegrationChange extends AnyChange {
+	readonly kind?: undefined;
+	/** Data actions that are deleted with the integration; absent: none, or they may not be seen. */
+	readonly actionsLost?: number;
 	readonly target: Target;
+}
+
+export interface ActionChange extends AnyChange {
+	readonly kind: "action";
+	/** Key of the integration's document. */
+	readonly integration: string;
+	/** Null: it has to be made. */
+	readonly actionId: string | null;
+	readonly target: ActionTarget;
+}
+
+/** What says of which kind something is, and of which integration's; absent: an integration. */
+export interface OfAction {
+	readonly kind?: "action" | undefined;
+	readonly integration?: string;
+}
+
+export interface ActionTarget {
+	/** The version that this was planned on; null: there was none yet. */
+	readonly version: number | null;
+	/** Actions that keep what they do under another name. */
+	readonly retires: readonly NamedObject[];
 }
 
 /** What an apply has to do for one change, in the order it does it. */
@@ -364,13 +399,14 @@ export type RefusalRule =
 	| "nothing-to-keep"
 	| "adopt-not-found"
 	| "key-changed"
+	| "action-contract-change"
 	| "wrong-organization"
 	| "unresolved-secret"
 	| "platform-schema-mismatch"
 	| "stale-plan"
 	| "lint-errors";
 
-export interface Refusal {
+export interface Refusal extends OfAction {
 	/** A RefusalRule. */
 	readonly rule: string;
 	/** Null where the whole environment is refused. */
@@ -382,8 +418,10 @@ export interface Refusal {
 	readonly creates?: readonly string[];
 }
 
-export interface Orphan {
+export interface Orphan extends OfAction {
+	/** Of an action, which no document ever named, its id. */
 	readonly key: string;
+	readonly actionId?: string;
 	/** Null: only a credential was left behind. */
 	readonly integrationId: string | null;
 	readonly name: string;
@@ -400,7 +438,7 @@ export interface NearMiss {
 }
 
 /** A document that must not be touched, and what it would do if it might. */
-export interface Suspended {
+export interface Suspended extends OfAction {
 	readonly key: string;
 	readonly verb: Verb;
 	readonly fields: readonly FieldChange[];
@@ -410,6 +448,8 @@ export interface PlanSummary {
 	readonly create: number;
 	readonly adopt: number;
 	readonly update: number;
+	/** Absent: none. */
+	readonly replace?: number;
 	readonly delete: number;
 	readonly unchanged: number;
 	readonly frozen: number;
@@ -460,7 +500,7 @@ export interface Plan extends Partial<Limited> {
 export const outcomes = ["applied", "failed", "skipped"] as const;
 export type Outcome = (typeof outcomes)[number];
 
-export interface Result {
+export interface Result extends OfAction {
 	readonly key: string;
 	readonly outcome: Outcome;
 	readonly integrationId: string | null;

@@ -47,6 +47,8 @@ export interface PlanningInput {
 	readonly skipSecrets: boolean;
 	/** Keys: of these alone something is to be written; absent or empty: of all. */
 	readonly only?: readonly string[];
+	/** Data actions are planned too. */
+	readonly withActions?: boolean;
 	/** Told what a person should know and no finding says. */
 	warn(text: string): void;
 }
@@ -69,7 +71,7 @@ export async function planRepository(
 		warn(`no integration file matches ${globs.join(", ")}: nothing is pruned`);
 	if (tree.actions.length > 0)
 		warn(
-			`${count(tree.actions.length, "document")} of data actions: judged, and not written to the platform`,
+			`${count(tree.actions.length, "document")} of data actions: ${input.withActions ? "planned" : "judged"}, and not written to the platform`,
 		);
 	const { missing } = repository.walked;
 	if (environment.prune && missing.length > 0 && tree.files.length > 0)
@@ -93,6 +95,7 @@ export async function planRepository(
 		reader: input.reader,
 		organizationBefore: input.organizationBefore ?? null,
 		only: input.only ?? [],
+		withActions: input.withActions === true,
 		resolve: async (state) => {
 			if (input.skipSecrets) return nothingResolved;
 			const key = await keyOf(settings, sources, input.clientSecret);

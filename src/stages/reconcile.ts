@@ -1,6 +1,7 @@
 // Tree -> findings -> effective documents -> (read the platform) -> plan -> refusals: the sentence, and nothing else.
 
 import type { Catalog } from "../core/catalog/catalog.ts";
+import { stringAt } from "../core/document/node.ts";
 import { holdsIn } from "../core/findings/problem.ts";
 import type { LintedTree } from "../core/lint/lint.ts";
 import { compare } from "../core/plan/compare.ts";
@@ -23,7 +24,8 @@ import type {
 import type {
 	Actual,
 	ActualConfig,
-	Change,
+	IntegrationChange,
+	OfAction,
 	Plan,
 	Question,
 	Refusal,
@@ -49,6 +51,8 @@ export interface PlanInput {
 	readonly organizationBefore?: string | null;
 	/** Keys: of these alone something is to be written; absent or empty: of all. */
 	readonly only?: readonly string[];
+	/** Data actions are planned too. */
+	readonly withActions?: boolean;
 	/** Reads the secrets of the documents, after lint and before the platform. */
 	resolve(state: DesiredState): Promise<ResolvedCredentials>;
 }
@@ -64,13 +68,19 @@ export interface Planned {
 		key: string,
 		integrationId: string,
 		fresh: ActualConfig,
-	): Change | null;
+	): IntegrationChange | null;
 }
 
 /** Plans one environment. A read that fails throws: nothing is ever concluded from what could not be read. */
 export async function planEnvironment(input: PlanInput): Promise<Planned> {
 	const { environment, catalog, settings } = input;
-	const state = desiredState(input.tree, environment.name, catalog);
+	const { actions, ...alone } = desiredState(
+		input.tree,
+		environment.name,
+		catalog,
+	);
+	const state: DesiredState =
+		input.withActions && actions ? { ...alone, actions } : alone;
 	const lint = lintRefusals(input.tree, environment.name);
 	const resolved = await input.resolve(state);
 	const judge = (actual: Actual): Comparison =>
@@ -103,23 +113,46 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 		actual = await input.reader.answer(actual, comparison.questions);
 		comparison = judge(actual);
 	}
-	if (stranger) comparison = { ...comparison, changes: [], refusals: [] };
-	const only = meantKeys(input.only ?? [], input.tree);
-	const { named, leftOut } = limitChanges(comparison, only);
+	if (stranger)
+		comparison = { ...comparison, changes: [], actions: [], refusals: [] };
+	const named = {
+		documents: [...input.tree.documents, ...input.tree.actions],
+	};
+	const only = meantKeys(input.only ?? [], named);
+	const limited = limitChanges(comparison, only);
+	const ofActions = limitChanges(
+		{ changes: comparison.actions, nearMisses: [] },
+		only,
+	);
 	const refusals = [
 		...lint,
 		...resolved.refusals,
 		...(stranger ? [stranger] : []),
 		...comparison.refusals,
-		...judgeSafety(named, actual, input.safety, limitsOf(catalog, environment)),
+		...judgeSafety(
+			limited.named,
+			actual,
+			input.safety,
+			limitsOf(catalog, environment),
+		),
 	];
-	const { standing, others } = limitRefusals(refusals, only, named.changes);
+	const { standing, others } = limitRefusals(
+		refusals,
+		only,
+		limited.named.changes,
+	);
 	const plan = makePlan({
 		environment: environment.name,
 		commit: input.commit,
 		limited:
-			only.length === 0 ? null : { only, leftOut, otherRefusals: others },
-		comparison: named,
+			only.length === 0
+				? null
+				: {
+						only,
+						leftOut: [...limited.leftOut, ...ofActions.leftOut],
+						otherRefusals: others,
+					},
+		comparison: { ...limited.named, actions: ofActions.named.changes },
 		refusals: standing,
 		state,
 		actual,
@@ -132,7 +165,7 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 		state,
 		keys: () =>
 			new Set([
-				...knownKeys(input.tree, actual, settings.owner),
+				...knownKeys(named, actual, settings.owner),
 				...comparison.orphans.map(({ key }) => key),
 			]),
 		replan(key, integrationId, fresh) {
@@ -198,6 +231,15 @@ function lintRefusals(
 	const errors = tree.findings.filter(
 		(finding) => finding.severity === "error" && holdsIn(finding, environment),
 	);
+	const ofAction = (file: string, key: string | undefined): OfAction => {
+		const action = tree.actions.find(
+			(one) => one.file === file && one.key === key,
+		);
+		const integration = action?.root && stringAt(action.root, "integration");
+		return action
+			? { kind: "action", ...(integration ? { integration } : {}) }
+			: {};
+	};
 	const group = (of: { file: string; key?: string | undefined }): string =>
 		JSON.stringify([of.file, of.key ?? null]);
 	for (const first of errors) {
@@ -214,6 +256,7 @@ function lintRefusals(
 		const rivals = partners(false);
 		const creates = partners(true);
 		refusals.set(id, {
+			...ofAction(first.file, first.key),
 			rule: "lint-errors",
 			key: first.key ?? null,
 			message: messages.lintErrors(found.length, first),
@@ -221,11 +264,12 @@ function lintRefusals(
 			...(creates.length > 0 ? { creates } : {}),
 		});
 	}
-	for (const { file, key, brokenIn } of tree.documents) {
+	for (const { file, key, brokenIn } of [...tree.documents, ...tree.actions]) {
 		const problem = brokenIn.get(environment);
 		if (!problem || refusals.has(group({ file, key }))) continue;
 		if (errors.some((finding) => finding.file === file)) continue;
 		refusals.set(group({ file, key }), {
+			...ofAction(file, key),
 			rule: "lint-errors",
 			key: key ?? null,
 			message: messages.silencedErrors(problem),

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { ofIntegrations } from "../../src/core/plan/kinds.ts";
 import { checksum } from "../../src/core/plan/plan.ts";
 import type { Change, Plan, Report } from "../../src/core/types.ts";
 import {
@@ -418,7 +419,9 @@ describe("an altered plan file", () => {
 
 	test("is refused too where its checksum was made anew", () =>
 		withPlan(async ({ plan, history, apply, simulator }) => {
-			const orders = plan.changes.find(({ key }) => key === "orders");
+			const orders = ofIntegrations(plan.changes).find(
+				({ key }) => key === "orders",
+			);
 			if (!orders) throw new Error("no change of the orders");
 			const withOrders = (change: Change): Partial<Plan> => ({
 				changes: plan.changes.map((one) => (one === orders ? change : one)),

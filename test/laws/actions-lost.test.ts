@@ -1,5 +1,6 @@
 // Data actions go with their integration, and no repository brings them back: they are counted before one is deleted.
 import { describe, expect, test } from "vitest";
+import { ofIntegrations } from "../../src/core/plan/kinds.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
 	type Organization,
@@ -61,9 +62,10 @@ describe("deleting an integration", () => {
 			expect(plan.refusals.map(({ rule }) => rule)).toEqual([
 				"too-many-actions-lost",
 			]);
-			expect(plan.changes.find(({ key }) => key === "old")?.actionsLost).toBe(
-				3,
-			);
+			expect(
+				ofIntegrations(plan.changes).find(({ key }) => key === "old")
+					?.actionsLost,
+			).toBe(3);
 			expect(writes(simulator)).toEqual([]);
 		}));
 

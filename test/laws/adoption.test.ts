@@ -1,5 +1,6 @@
 // Integrations that people made by hand, taken over: with their credential where it is theirs alone, and with nothing left behind.
 import { describe, expect, test } from "vitest";
+import { ofIntegrations } from "../../src/core/plan/kinds.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
 	type Organization,
@@ -281,7 +282,9 @@ describe("adoption with another credential type", () => {
 			async (simulator, organization) => {
 				const before = organization.credentialFields("by-hand");
 				const { plan } = await reconcile(simulator, other());
-				expect(plan.changes[0]?.target.removeCredentials).toEqual([]);
+				expect(
+					ofIntegrations(plan.changes)[0]?.target.removeCredentials,
+				).toEqual([]);
 				expect(plan.changes[0]?.notes.join()).not.toContain(
 					"Integration-lookup",
 				);

@@ -1,5 +1,6 @@
 // Owner and key are the identity: two owners never clash, and what lost its line is found by its credential, never made twice.
 import { describe, expect, test } from "vitest";
+import { ofIntegrations } from "../../src/core/plan/kinds.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
 	type Simulator,
@@ -464,7 +465,9 @@ describe("what the platform demands", () => {
 				},
 			}));
 			const { changes } = await planOnly(simulator, one, { tamper });
-			expect(changes[0]?.target.credential?.slot).toBe("basicAuth");
+			expect(ofIntegrations(changes)[0]?.target.credential?.slot).toBe(
+				"basicAuth",
+			);
 		}));
 });
 
@@ -484,7 +487,9 @@ test("a credential that an integration of an unlisted type uses is not taken ove
 			}),
 		});
 		expect(changes[0]?.notes.join()).toContain("also used by Unlisted");
-		expect(changes[0]?.target.credential?.action).toBe("create");
+		expect(ofIntegrations(changes)[0]?.target.credential?.action).toBe(
+			"create",
+		);
 	}));
 
 test("a credential whose date is known now, and was not when it was written, is written again", () =>
@@ -493,7 +498,9 @@ test("a credential whose date is known now, and was not when it was written, is 
 		const { notes } = organization.integration(id);
 		organization.editConfig(id, { notes: notes.replace(/ at=\S+/, "") });
 		const plan = await planOnly(simulator, one);
-		expect(plan.changes[0]?.target.credential?.action).toBe("rewrite");
+		expect(ofIntegrations(plan.changes)[0]?.target.credential?.action).toBe(
+			"rewrite",
+		);
 		expect(plan.changes[0]?.notes.join()).toContain("changed outside Git");
 	}));
 

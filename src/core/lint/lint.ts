@@ -35,6 +35,8 @@ export interface LintedTree {
 	/** Integrations. */
 	readonly documents: readonly LintedDocument[];
 	readonly actions: readonly LintedDocument[];
+	/** Files that documents name. */
+	readonly beside: ReadonlyMap<string, SourceFile>;
 	/** Sorted by file, position, rule, environment; each told once. */
 	readonly findings: readonly Finding[];
 	/** Files that could not be read as YAML: whose documents they hold is unknown. */
@@ -222,6 +224,7 @@ export function lintTree(
 		findings: [...findings, ...idle].sort(orderFindings),
 		documents: linted("integration"),
 		actions: linted("action"),
+		beside,
 	};
 }
 

@@ -4,8 +4,8 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type {
 	Actual,
 	ActualIntegration,
-	Change,
 	Desired,
+	IntegrationChange,
 	LiveType,
 	NearMiss,
 	Question,
@@ -14,6 +14,7 @@ import type {
 	Suspended,
 } from "../types.ts";
 import { by } from "../values/order.ts";
+import { compareActions, type Host } from "./action/compare.ts";
 import type { Comparison, ComparisonInput } from "./comparison.ts";
 import { judgeDocument } from "./document-change.ts";
 import { leftBehind } from "./left-behind.ts";
@@ -36,7 +37,7 @@ export function compare(input: ComparisonInput): Comparison {
 	if (ask.length > 0) return provisional(ask, liveTypes);
 
 	const claims = claimsOf(state);
-	const changes: Change[] = [];
+	const changes: IntegrationChange[] = [];
 	const refusals: Refusal[] = [];
 	const suspended: Suspended[] = [];
 	const standings: Standing[] = [];
@@ -44,6 +45,7 @@ export function compare(input: ComparisonInput): Comparison {
 	/** Which document took an integration: no two may. */
 	const takers = new Map<string, string>();
 	const doubtful = new Set<string>();
+	const hosts = new Map<string, Host>();
 	let unchanged = 0;
 	for (const desired of state.documents) {
 		const judged = judgeDocument(desired, input, ownerships, claims, takers);
@@ -65,6 +67,12 @@ export function compare(input: ComparisonInput): Comparison {
 			mine.add(judged.integration.id);
 			standings.push(standing(desired, judged.integration));
 		}
+		if ("change" in judged)
+			hosts.set(desired.key, {
+				type: desired.type,
+				integrationId: judged.integration?.id ?? null,
+				suspend: desired.suspend,
+			});
 		if ("questions" in judged) ask.push(...judged.questions);
 		else if ("refusal" in judged) {
 			for (const id of judged.doubtful ?? []) doubtful.add(id);
@@ -94,18 +102,25 @@ export function compare(input: ComparisonInput): Comparison {
 			: [];
 	const orphans =
 		state.incomplete && state.frozenUnknown > 0 ? [] : left.orphans;
+	const ofActions = state.actions
+		? compareActions(state.actions, hosts, actual)
+		: null;
+	ask.push(...(ofActions?.questions ?? []));
 	const managed = ownerships.filter(
 		({ integration, mark }) =>
 			mine.has(integration.id) || (mark !== null && mark.owner === owner),
 	);
 	return {
 		changes: [...told.changes, ...deletions].sort(by(({ key }) => key)),
-		refusals: refusals.sort(by(({ key }) => key ?? "")),
-		orphans,
+		actions: ofActions?.changes ?? [],
+		refusals: [...refusals, ...(ofActions?.refusals ?? [])].sort(
+			by(({ key }) => key ?? ""),
+		),
+		orphans: [...orphans, ...(ofActions?.orphans ?? [])],
 		nearMisses: told.nearMisses,
-		suspended,
+		suspended: [...suspended, ...(ofActions?.suspended ?? [])],
 		standings: standings.sort(by(({ key }) => key)),
-		unchanged,
+		unchanged: unchanged + (ofActions?.unchanged ?? 0),
 		unmanaged: ownerships.length - managed.length,
 		liveTypes,
 		questions: unique(ask),
@@ -133,10 +148,10 @@ function claimsOf(state: ComparisonInput["state"]): Claims {
 
 /** Each integration to be made, with a note where one that nobody manages may be meant. */
 function withNearMisses(
-	changes: readonly Change[],
+	changes: readonly IntegrationChange[],
 	free: readonly Ownership[],
 ): {
-	readonly changes: readonly Change[];
+	readonly changes: readonly IntegrationChange[];
 	readonly nearMisses: readonly NearMiss[];
 } {
 	const found: NearMiss[] = [];
@@ -170,6 +185,7 @@ function provisional(
 ): Comparison {
 	return {
 		changes: [],
+		actions: [],
 		refusals: [],
 		orphans: [],
 		nearMisses: [],

@@ -1,9 +1,10 @@
 // What is compared, and what comes of it.
 import type { Catalog } from "../catalog/catalog.ts";
 import type {
+	ActionChange,
 	Actual,
-	Change,
 	Fingerprints,
+	IntegrationChange,
 	LiveType,
 	NearMiss,
 	Orphan,
@@ -15,7 +16,9 @@ import type {
 import type { DesiredState } from "./desired.ts";
 
 export interface Comparison {
-	readonly changes: readonly Change[];
+	/** Of integrations. */
+	readonly changes: readonly IntegrationChange[];
+	readonly actions: readonly ActionChange[];
 	readonly refusals: readonly Refusal[];
 	readonly orphans: readonly Orphan[];
 	readonly nearMisses: readonly NearMiss[];

@@ -2,8 +2,8 @@
 
 import type {
 	ActualConfig,
-	Change,
 	ConfigTarget,
+	IntegrationChange,
 	JsonObject,
 } from "../types.ts";
 import { type Mark, readNotes, writeNotes } from "./ownership.ts";
@@ -20,7 +20,7 @@ export interface ConfigBody {
 
 /** `written`: the credential as the platform has it now; null where the document manages none. */
 export function configurationBody(
-	change: Change,
+	change: IntegrationChange,
 	target: ConfigTarget,
 	live: ActualConfig,
 	written: { readonly id: string; readonly modifiedDate: string | null } | null,
@@ -53,7 +53,7 @@ export function configurationBody(
 
 /** A credential that was not rewritten keeps what the line said of it: its date is that of our last write. */
 function nextMark(
-	change: Change,
+	change: IntegrationChange,
 	target: ConfigTarget,
 	before: Mark | null,
 	written: { readonly modifiedDate: string | null } | null,

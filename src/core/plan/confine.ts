@@ -19,6 +19,7 @@ const ofOneDocument = new Set([
 	"nothing-to-keep",
 	"adopt-not-found",
 	"key-changed",
+	"action-contract-change",
 	"platform-schema-mismatch",
 	"limit-exceeded",
 ]);

@@ -15,6 +15,7 @@ import type {
 } from "../types.ts";
 import { object } from "../values/json.ts";
 import { by } from "../values/order.ts";
+import { type DesiredActions, desiredActions } from "./action/desired.ts";
 
 export interface DesiredState {
 	/** Sorted by key. */
@@ -25,6 +26,8 @@ export interface DesiredState {
 	readonly frozenPreviousKeys?: readonly string[];
 	/** Documents (or files) whose key cannot even be told. */
 	readonly frozenUnknown: number;
+	/** Absent: no document describes any. */
+	readonly actions?: DesiredActions;
 	/** True where something failed: then absence proves nothing, and nothing is pruned. */
 	readonly incomplete: boolean;
 }
@@ -54,6 +57,9 @@ export function desiredState(
 		.sort(by(({ key }) => key));
 	return {
 		documents,
+		...(tree.actions.length > 0
+			? { actions: desiredActions(tree, environment, documents) }
+			: {}),
 		frozenKeys: [...frozen].sort(),
 		frozenPreviousKeys: broken.flatMap(({ root }) =>
 			root ? keyNodes(root).map(({ value }) => value) : [],

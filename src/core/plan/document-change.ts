@@ -3,8 +3,8 @@ import type {
 	Actual,
 	ActualConfig,
 	ActualIntegration,
-	Change,
 	Desired,
+	IntegrationChange,
 	Question,
 	Refusal,
 } from "../types.ts";
@@ -24,7 +24,7 @@ import { judgeStatus } from "./status.ts";
 import { textFields } from "./text-fields.ts";
 
 type Judged = { readonly integration: ActualIntegration | null } & (
-	| { readonly change: Change | null }
+	| { readonly change: IntegrationChange | null }
 	| { readonly refusal: Refusal; readonly doubtful?: readonly string[] }
 	| { readonly questions: readonly Question[] }
 );

@@ -2,11 +2,12 @@
 
 import type {
 	Actual,
-	Change,
+	IntegrationChange,
 	LiveType,
 	NamedObject,
 	Orphan,
 	Question,
+	Target,
 } from "../types.ts";
 import { order } from "../values/order.ts";
 import { actionsOf } from "./actions.ts";
@@ -24,11 +25,11 @@ export function leftBehind(
 	claimed: ReadonlySet<string>,
 ): {
 	orphans: readonly Orphan[];
-	deletions: readonly Change[];
+	deletions: readonly IntegrationChange[];
 	questions: readonly Question[];
 } {
 	const orphans: Orphan[] = [];
-	const deletions: Change[] = [];
+	const deletions: IntegrationChange[] = [];
 	const questions: Question[] = [];
 	const typeNames = new Map(
 		[...liveTypes].map(([name, live]) => [live.id, name]),
@@ -122,7 +123,7 @@ function deletionTarget(
 	typeId: string | null,
 	removeCredentials: readonly NamedObject[],
 	configVersion: number | null,
-): Change["target"] {
+): Target {
 	return {
 		typeId,
 		credential: null,

@@ -1,5 +1,5 @@
 // Refusals of a plan, and notes beside its changes: codes and their arguments -> the sentences a person reads.
-import type { Place } from "../types.ts";
+import type { FieldChange, Json, Place } from "../types.ts";
 import { at, count, every, followedBy, list, some } from "../values/words.ts";
 export const ambiguousMatch = (
 	name: string,
@@ -7,6 +7,25 @@ export const ambiguousMatch = (
 	ids: readonly string[],
 ) =>
 	`${count(ids.length, "integration")} of type ${type} are named "${name}" (${ids.join(", ")}): say which one is meant with adopt: ID in the document, or rename all but the right one on the platform, then plan again`;
+export const ambiguousAction = (name: string, ids: readonly string[]) =>
+	`${count(ids.length, "data action")} of the integration are named "${name}" (${ids.join(", ")}): say which one is meant with adopt: ID in the document, or rename all but the right one on the platform, then plan again`;
+export const adoptedActionNotFound = (id: string, integration: string) =>
+	`adopt names ${id}, but the integration of ${integration} has no such data action that no other document means: check the id, and give it for each environment`;
+export const actionContractChange = (
+	id: string,
+	fields: readonly FieldChange[],
+) =>
+	`the contract of a published data action cannot change (${id}), and the document's differs: ${some(fields, 6, differing)}. Take the change back, or make a new action of it with replace: true in the document: flows have to be pointed at the new one by hand`;
+
+function differing({ path, from, to }: FieldChange): string {
+	const said = (value: Json): string => {
+		const json = JSON.stringify(value);
+		return json.length > 80 ? `${json.slice(0, 79)}…` : json;
+	};
+	if (from === null) return `${path} is new (${said(to)})`;
+	if (to === null) return `${path} is gone (${said(from)})`;
+	return `${path} was ${said(from)} and becomes ${said(to)}`;
+}
 export const ambiguousBinding = (credential: string, ids: readonly string[]) =>
 	`${count(ids.length, "integration")} without an ownership line are bound to the credential "${credential}" of this document (${ids.join(", ")}): give the right one the document's name, or bind another credential to the others, then plan again`;
 export const ambiguousMark = (
@@ -286,6 +305,10 @@ export const notes = {
 		`an unmanaged integration of this type is called "${found}" (${id}): if it is the one that is meant, give the document exactly that name, or adopt: ${id}, and it is adopted instead of a second one made`,
 	authActionLost: () =>
 		"leaving userDefinedOAuth deletes the integration's custom auth action",
+	replaces: (id: string) =>
+		`makes a new data action: the contract of a published one cannot change. The one that is there (${id}) gets a name with (replaced DATE) and stays, so that flows go on; point them at the new id, then delete it by hand`,
+	retires: (id: string) =>
+		`ends a replacement that was interrupted: ${id} gets a name with (replaced DATE) and stays, so that flows go on; point them at the new id, then delete it by hand`,
 	markMissing: () => "writes the ownership line into its notes",
 };
 

@@ -1,7 +1,8 @@
 // A comparison and its refusals -> the plan: one value that can be printed, hashed, stored and applied.
 
-import type { Actual, Limited, Plan, Refusal } from "../types.ts";
+import type { Actual, Change, Limited, Plan, Refusal } from "../types.ts";
 import { digest } from "../values/digest.ts";
+import { by } from "../values/order.ts";
 import type { Comparison } from "./comparison.ts";
 import type { DesiredState } from "./desired.ts";
 
@@ -21,10 +22,14 @@ export interface PlanInput {
 
 export function makePlan(input: PlanInput): Plan {
 	const { comparison, state, actual, environment, commit } = input;
-	const { changes, orphans, nearMisses, suspended, standings, unmanaged } =
-		comparison;
+	const { orphans, nearMisses, suspended, standings, unmanaged } = comparison;
+	const changes: readonly Change[] = [
+		...comparison.changes,
+		...comparison.actions,
+	].sort(by(({ key }) => key));
 	const tally = (verb: string): number =>
 		changes.filter((change) => change.verb === verb).length;
+	const replaced = tally("replace");
 	const content = {
 		version: 1,
 		environment,
@@ -43,12 +48,15 @@ export function makePlan(input: PlanInput): Plan {
 			create: tally("create"),
 			adopt: tally("adopt"),
 			update: tally("update"),
+			...(replaced > 0 ? { replace: replaced } : {}),
 			delete: tally("delete"),
 			unchanged: comparison.unchanged,
 			frozen:
 				state.frozenKeys.length +
 				state.frozenUnknown +
-				state.documents.filter(({ suspend }) => suspend).length,
+				state.documents.filter(({ suspend }) => suspend).length +
+				(state.actions?.frozen ?? 0) +
+				(state.actions?.documents.filter(({ suspend }) => suspend).length ?? 0),
 		},
 	} as const;
 	return {

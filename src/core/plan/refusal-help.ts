@@ -110,6 +110,18 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 		fix: "Give the document its old key back, or say that it had it: `previousKeys: [OLD]`. If it is another integration, give it another name, or let go of the old one with `gc-integrations release OLD`.",
 		example: messages.keyChanged("CRM lookup", id, "crm", "crm-lookup"),
 	},
+	"action-contract-change": {
+		says: "The `input`, `output` or `secure` of a data action differs from that of the published one.",
+		why: "The platform does not let the contract of a published data action change. A new action has a new id, and every flow, script and rule that names the old one keeps the old one.",
+		fix: "Take the change back; or write `replace: true` into the document: a new action is made under the name, and the old one stays under another, so that flows go on until somebody points them at the new id.",
+		example: messages.actionContractChange(`custom_-_${id}`, [
+			{
+				path: "input.properties.customerId",
+				from: null,
+				to: { type: "string" },
+			},
+		]),
+	},
 	"wrong-organization": {
 		says: "The credentials open another organization than the settings say, or than they opened for the daemon until now.",
 		why: "What is meant for one organization would be written to another.",

@@ -1,7 +1,7 @@
 // Changes and the numbers of the settings -> refusals: too many of something, or more than the organization may have.
 
 import type { Safety } from "../settings/settings.ts";
-import type { Actual, Change, Refusal } from "../types.ts";
+import type { Actual, IntegrationChange, Refusal } from "../types.ts";
 import type { Comparison } from "./comparison.ts";
 import * as messages from "./messages.ts";
 
@@ -37,7 +37,7 @@ export function judgeSafety(
 
 /** Data actions are not in Git: what goes with an integration cannot be brought back. */
 function actionsLost(
-	deletes: readonly Change[],
+	deletes: readonly IntegrationChange[],
 	{ actions }: Actual,
 	allowed: number,
 ): readonly Refusal[] {
@@ -71,17 +71,17 @@ function actionsLost(
 	];
 }
 
-function deletesIntegration(change: Change): boolean {
+function deletesIntegration(change: IntegrationChange): boolean {
 	return change.verb === "delete" && change.integrationId !== null;
 }
 
-function disables(change: Change): boolean {
+function disables(change: IntegrationChange): boolean {
 	return change.verb !== "create" && change.target.state === "DISABLED";
 }
 
 /** What an interrupted run left is used by nothing yet: nothing can break by its values. */
 function rewrites(
-	{ verb, integrationId, target }: Change,
+	{ verb, integrationId, target }: IntegrationChange,
 	actual: Actual,
 ): boolean {
 	if (verb === "create" || target.credential?.action !== "rewrite")
@@ -94,7 +94,7 @@ function rewrites(
 
 function tooMany(
 	what: "deletes" | "disables" | "credential-rewrites",
-	found: readonly Change[],
+	found: readonly IntegrationChange[],
 	allowed: number,
 ): readonly Refusal[] {
 	if (found.length <= allowed) return [];

@@ -50,14 +50,17 @@ export function staleRefusals(
 			null,
 			messages.stale.organization(saved.organizationId, now.organizationId),
 		);
-	const before = byKey(saved);
-	const after = byKey(now);
-	for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-		const was = before.get(key);
-		const is = after.get(key);
-		if (!was) refuse(key, messages.stale.appeared());
-		else if (!is) refuse(key, messages.stale.vanished());
-		else if (essence(was) !== essence(is)) refuse(key, reason(was, is));
+	for (const kind of [undefined, "action"] as const) {
+		const before = byKey(saved, kind);
+		const after = byKey(now, kind);
+		const keys = new Set([...before.keys(), ...after.keys()]);
+		for (const key of [...keys].sort()) {
+			const was = before.get(key);
+			const is = after.get(key);
+			if (!was) refuse(key, messages.stale.appeared());
+			else if (!is) refuse(key, messages.stale.vanished());
+			else if (essence(was) !== essence(is)) refuse(key, reason(was, is));
+		}
 	}
 	// Whoever reviewed the file relied on all that it says, not only on what is written.
 	const { only } = now;
@@ -90,8 +93,12 @@ function limitedTo(plan: Plan, only: readonly string[]): Plan {
 }
 
 /** An orphaned credential has no integration, so a key may have a change of each. */
-function byKey(plan: Plan): ReadonlyMap<string, Change> {
-	return new Map(plan.changes.map((change) => [change.key, change]));
+function byKey(plan: Plan, kind?: "action"): ReadonlyMap<string, Change> {
+	return new Map(
+		plan.changes
+			.filter((change) => change.kind === kind)
+			.map((change) => [change.key, change]),
+	);
 }
 
 function essence(change: Change): string {
@@ -103,6 +110,7 @@ function reason(was: Change, is: Change): string {
 	if (was.document !== is.document) return messages.stale.document();
 	if (was.integrationId !== is.integrationId)
 		return messages.stale.integration();
+	if (was.kind || is.kind) return messages.stale.other();
 	if (was.target.configVersion !== is.target.configVersion)
 		return messages.stale.configuration(
 			was.target.configVersion,

@@ -16,6 +16,7 @@ export function shownPlan<Shown extends Plan>(plan: Shown): Shown {
 }
 
 function shownChange(change: Change): Change {
+	if (change.kind) return change;
 	const { config } = change.target;
 	if (config === null) return change;
 	const { properties, advanced } = config;

@@ -3,6 +3,7 @@ import type { Change, FieldChange, Json } from "../types.ts";
 import { widthOf } from "../values/width.ts";
 import { wrapped } from "../values/wrap.ts";
 import { inLine, type Palette } from "./palette.ts";
+import { unifiedDiff } from "./unified.ts";
 
 /** What is created was nothing before, whatever state the platform makes it in. */
 export function changedFields({
@@ -39,6 +40,12 @@ export function fieldRows(
 	const own = " ".repeat(indent + 2);
 	return fields.flatMap((field, at) => {
 		const name = " ".repeat(indent) + (paths[at] ?? "");
+		const diff = templateDiff(field);
+		if (diff !== null)
+			return [
+				wrapped(name, width, own),
+				...diff.map((line) => own + diffLine(line, palette)),
+			];
 		const beside = valueRows(field, palette, room, widest.value);
 		// A word that is too long for the column has a line of its own.
 		if (beside.some((row) => widthOf(row) > room))
@@ -54,6 +61,25 @@ export function fieldRows(
 			? [wrapped(name, width, own), ...rows]
 			: [name + " ".repeat(spare) + beside[0], ...rows.slice(1)];
 	});
+}
+
+/** Of a template of several lines that another takes the place of; null: it is told as what it was and becomes. */
+export function templateDiff({
+	path,
+	from,
+	to,
+}: FieldChange): readonly string[] | null {
+	if (
+		!/^(?:customAuth\.)?(?:request\.body|response\.successTemplate)$/.test(path)
+	)
+		return null;
+	if (typeof from !== "string" || typeof to !== "string") return null;
+	return /\n/.test(from + to) ? unifiedDiff(from, to) : null;
+}
+
+function diffLine(line: string, { red, green, dim }: Palette): string {
+	const paint = { "-": red, "+": green, "@": dim }[line.charAt(0)] ?? String;
+	return paint(inLine(line));
 }
 
 /** Both on one line where there is room for them, else each on lines of its own. */

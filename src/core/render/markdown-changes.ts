@@ -18,9 +18,15 @@ export function changeBlock(plan: Plan, detail: Detail): readonly string[] {
 		...changes.map((change) =>
 			[
 				"",
-				change.verb === "delete" ? "**delete**" : change.verb,
+				["delete", "replace"].includes(change.verb)
+					? `**${change.verb}**`
+					: change.verb,
 				cell(named(change)),
-				cell(code(change.type, 40)),
+				cell(
+					change.kind
+						? `data action of ${code(change.integration, 64)}`
+						: code(change.type, 40),
+				),
 				cell(code(change.key, 64)),
 				cell(inShort(change)),
 				"",
@@ -67,7 +73,12 @@ function named({ verb, name, fields }: Change): string {
 
 /** The words of the last column: the status first, it matters most. */
 function inShort(change: Change): string {
-	const { verb, target, integrationId } = change;
+	const { verb } = change;
+	if (change.kind) {
+		if (verb === "delete") return "the data action";
+		return some(changedFields(change), 4, ({ path }) => code(path, 60));
+	}
+	const { target, integrationId } = change;
 	const fields = changedFields(change);
 	if (verb === "delete") {
 		const credentials = count(target.removeCredentials.length, "credential");

@@ -2,7 +2,7 @@
 
 import type { Change, FieldChange, Plan, Verb } from "../types.ts";
 import { count, some } from "../values/words.ts";
-import { changedFields } from "./fields.ts";
+import { changedFields, templateDiff } from "./fields.ts";
 import { fold, wholePlan } from "./markdown-changes.ts";
 import { loses } from "./markdown-notes.ts";
 import {
@@ -55,6 +55,7 @@ const interest: Readonly<Record<Verb, number>> = {
 	delete: 0,
 	adopt: 1,
 	update: 2,
+	replace: 0,
 	// All of it stands in the files of the pull request.
 	create: 3,
 };
@@ -78,6 +79,8 @@ const MOST_LINES = 40;
 
 function fieldLines({ path, from, to }: FieldChange): readonly string[] {
 	const name = shortened(path, 200);
+	const diff = templateDiff({ path, from, to });
+	if (diff !== null) return [`  ${name}:`, ...diffLines(diff)];
 	const [before, after] = [isSecret(from), isSecret(to)];
 	if (before && after) return [`! ${name}: ${valueLines(to).join(" ")}`];
 	const old = from === null ? null : valueLines(from);
@@ -94,6 +97,15 @@ function fieldLines({ path, from, to }: FieldChange): readonly string[] {
 		...block("-", old.slice(head, old.length - tail)),
 		...block("+", next.slice(head, next.length - tail)),
 		...equalLines(tail),
+	];
+}
+
+function diffLines(diff: readonly string[]): readonly string[] {
+	const shown = diff.slice(0, 2 * MOST_LINES);
+	const more = diff.length - shown.length;
+	return [
+		...shown.map((line) => shortened(line, LONGEST_LINE)),
+		...(more > 0 ? [`  … ${count(more, "more line")}`] : []),
 	];
 }
 

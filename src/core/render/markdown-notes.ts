@@ -31,7 +31,11 @@ export function warningBlock(
 				.filter((note) => plan.secretsRead || note !== wording.notCompared())
 				.map((note): Line => [`${verb} ${code(key)}: `, note]),
 		);
-	const touched = new Map(plan.changes.map((change) => [change.key, change]));
+	const touched = new Map(
+		plan.changes.flatMap((change) =>
+			change.kind ? [] : [[change.key, change] as const],
+		),
+	);
 	const failing = plan.standings
 		.filter(
 			({ key, reportedState, detail: why }) =>
@@ -78,7 +82,9 @@ export function warningBlock(
 
 export function restBlock(plan: Plan, detail: Detail): readonly string[] {
 	const gone = new Set(plan.changes.map(({ key }) => key));
-	const orphans = plan.orphans.filter(({ key }) => !gone.has(key));
+	const left = plan.orphans.filter(({ key }) => !gone.has(key));
+	const orphans = left.filter(({ kind }) => !kind);
+	const strange = left.filter(({ kind }) => kind === "action");
 	const list = <Item>(
 		title: string,
 		items: readonly Item[],
@@ -104,6 +110,12 @@ export function restBlock(plan: Plan, detail: Detail): readonly string[] {
 			`. ${prose(`${capitalized(orphanRemedy)}.`, 400)}`,
 		),
 		...list(
+			"Data actions without a document, of integrations that have one; they stay",
+			strange,
+			({ key, name, integration = "" }) =>
+				`${label(name)} of ${code(integration, 64)} (${code(key, 64)})`,
+		),
+		...list(
 			"Nearly the same name as an unmanaged integration",
 			plan.nearMisses,
 			({ key, found, integrationId }) =>
@@ -119,10 +131,12 @@ export function restBlock(plan: Plan, detail: Detail): readonly string[] {
 }
 
 /** Disabling and deleting take data actions away. */
-export function loses({ verb, target, notes }: Change): boolean {
+export function loses(change: Change): boolean {
+	const { verb, notes } = change;
+	if (change.kind) return verb === "delete" || verb === "replace";
 	return (
 		verb === "delete" ||
-		(verb !== "create" && target.state === "DISABLED") ||
+		(verb !== "create" && change.target.state === "DISABLED") ||
 		notes.includes(wording.authActionLost())
 	);
 }

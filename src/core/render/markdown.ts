@@ -107,7 +107,7 @@ function marked(environment: string): string {
 function verdict(plan: Plan): string {
 	const { summary, refusals } = plan;
 	const changing = verbs
-		.filter((verb) => summary[verb] > 0)
+		.filter((verb) => (summary[verb] ?? 0) > 0)
 		.map((verb) => `${summary[verb]} to ${verb}`);
 	const rest = [
 		`${summary.unchanged} unchanged`,

@@ -23,6 +23,7 @@ const signs: Readonly<Record<Verb, string>> = {
 	create: "+",
 	adopt: "»",
 	update: "~",
+	replace: "±",
 	delete: "-",
 };
 
@@ -39,9 +40,14 @@ export function planText(
 	const failing = plan.standings.filter(
 		({ reportedState }) => reportedState === "ERROR",
 	);
-	const orphans = plan.orphans.filter(
-		({ key }) => !plan.changes.some((change) => change.key === key),
+	const left = plan.orphans.filter(
+		({ key, kind }) =>
+			!plan.changes.some(
+				(change) => change.key === key && change.kind === kind,
+			),
 	);
+	const orphans = left.filter(({ kind }) => !kind);
+	const strange = left.filter(({ kind }) => kind === "action");
 	const refused = confined
 		? "what they are about is held back, and nothing is deleted"
 		: "nothing will be written";
@@ -97,6 +103,14 @@ export function planText(
 			),
 			dim(orphanRemedy),
 		),
+		...block(
+			width,
+			yellow("data actions without a document, of integrations that have one"),
+			strange.map(
+				({ key, name, integration }) =>
+					`${inLine(integration ?? "")}: ${inLine(name)} ${dim(inLine(key))}`,
+			),
+		),
 		summaryText(plan, palette, width),
 	].join("\n");
 }
@@ -135,12 +149,12 @@ function block(
 
 function paintOf(verb: Verb, palette: Palette): (text: string) => string {
 	if (verb === "create") return palette.green;
-	return verb === "delete" ? palette.red : palette.yellow;
+	return verb === "delete" || verb === "replace" ? palette.red : palette.yellow;
 }
 
 function changeText(change: Change, palette: Palette, width: number): string {
 	const paint = paintOf(change.verb, palette);
-	const head = `${paint(`${signs[change.verb]} ${change.verb}`)} ${palette.bold(inLine(change.name))} ${palette.dim(`${change.type}, key ${inLine(change.key)}`)}`;
+	const head = `${paint(`${signs[change.verb]} ${change.verb}`)} ${palette.bold(inLine(change.name))} ${palette.dim(`${whatOf(change)}, key ${inLine(change.key)}`)}`;
 	return [
 		wrapped(head, width, "    "),
 		...fieldRows(changedFields(change), palette, width),
@@ -151,11 +165,18 @@ function changeText(change: Change, palette: Palette, width: number): string {
 	].join("\n");
 }
 
+function whatOf(change: Change): string {
+	return change.kind
+		? `data action of ${inLine(change.integration)}`
+		: change.type;
+}
+
 function summaryText(plan: Plan, palette: Palette, width: number): string {
 	const {
 		create,
 		adopt,
 		update,
+		replace = 0,
 		delete: deletes,
 		unchanged,
 		frozen,
@@ -164,6 +185,7 @@ function summaryText(plan: Plan, palette: Palette, width: number): string {
 		...(create ? [palette.green(`${create} to create`)] : []),
 		...(adopt ? [palette.yellow(`${adopt} to adopt`)] : []),
 		...(update ? [palette.yellow(`${update} to update`)] : []),
+		...(replace ? [palette.red(`${replace} to replace`)] : []),
 		...(deletes ? [palette.red(`${deletes} to delete`)] : []),
 	];
 	const rest = [

@@ -83,11 +83,14 @@ export function credentialAges(input: {
 	const applied = new Set(
 		results.flatMap(({ key, outcome }) => (outcome === "applied" ? key : [])),
 	);
-	const written = plan.changes.flatMap(({ key, target: { credential } }) =>
-		credential && credential.action !== "keep" && applied.has(key)
+	const written = plan.changes.flatMap((change) => {
+		if (change.kind) return [];
+		const { key, target } = change;
+		const { credential } = target;
+		return credential && credential.action !== "keep" && applied.has(key)
 			? aged(key, credential, new Date(now).toISOString())
-			: [],
-	);
+			: [];
+	});
 	const integrations = new Map(actual.integrations.map((one) => [one.id, one]));
 	const found = plan.standings.flatMap(({ key, integrationId }) => {
 		const integration = integrations.get(integrationId);

@@ -134,6 +134,7 @@ export const pastVerbs: Readonly<Record<Verb, string>> = {
 	create: "created",
 	adopt: "adopted",
 	update: "updated",
+	replace: "replaced",
 	delete: "deleted",
 };
 

@@ -1,7 +1,8 @@
 // Plan x writer -> results: the deletes, then all the others side by side.
 import pLimit from "p-limit";
 import { standing } from "../../core/plan/compare.ts";
-import type { Change, Result } from "../../core/types.ts";
+import { ofIntegrations } from "../../core/plan/kinds.ts";
+import type { Change, IntegrationChange, Result } from "../../core/types.ts";
 import { order } from "../../core/values/order.ts";
 import { ApiError, causeOf } from "../../platform/errors.ts";
 import { applyChange } from "./change.ts";
@@ -28,13 +29,14 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 		// Of a run that is killed before it knows that names are honoured, so many at most are not found again.
 		unmarked: pLimit(enough),
 	};
-	const total = plan.changes.length;
+	const changes = ofIntegrations(plan.changes);
+	const total = changes.length;
 	let done = 0;
 	let unreadable = false;
 	const causes: Record<string, string> = {};
 	const standings = new Map(plan.standings.map((one) => [one.key, one]));
 
-	async function run(change: Change, rank: number): Promise<Result> {
+	async function run(change: IntegrationChange, rank: number): Promise<Result> {
 		const { key } = change;
 		let begun = false;
 		const step = (words: string): void =>
@@ -98,7 +100,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 	const results = new Map<string, Result>();
 	try {
 		for (const deletes of [true, false]) {
-			const part = plan.changes.filter(
+			const part = changes.filter(
 				({ verb }) => (verb === "delete") === deletes,
 			);
 			for (const result of await Promise.all(part.map(run)))
@@ -108,7 +110,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 		looks.end();
 	}
 	return {
-		results: plan.changes.flatMap(({ key }) => results.get(key) ?? []),
+		results: changes.flatMap(({ key }) => results.get(key) ?? []),
 		unreadable,
 		standings: [...standings.values()].sort((a, b) => order(a.key, b.key)),
 		causes,

@@ -4,7 +4,7 @@ import { equal } from "../../core/plan/properties.ts";
 import type {
 	ActualConfig,
 	ActualIntegration,
-	Change,
+	IntegrationChange,
 	Json,
 } from "../../core/types.ts";
 import { ApiError } from "../../platform/errors.ts";
@@ -28,7 +28,7 @@ export async function writeConfiguration(
 
 async function writeAtVersion(
 	input: ApplyInput,
-	change: Change,
+	change: IntegrationChange,
 	{ id, config }: ActualIntegration,
 	credential: WrittenCredential | null,
 ): Promise<void> {
@@ -58,7 +58,7 @@ async function writeAtVersion(
 
 async function put(
 	{ writer, writerName }: ApplyInput,
-	change: Change,
+	change: IntegrationChange,
 	id: string,
 	live: ActualConfig,
 	credential: WrittenCredential | null,
@@ -74,7 +74,7 @@ async function put(
 /** Where binding a credential counts as a change of it, the ownership line must tell the date after that. */
 async function noteBoundDate(
 	input: ApplyInput,
-	change: Change,
+	change: IntegrationChange,
 	id: string,
 	written: ActualConfig,
 	credential: WrittenCredential | null,
@@ -91,7 +91,7 @@ async function noteBoundDate(
 		});
 }
 
-function isSame(a: Change, b: Change): boolean {
+function isSame(a: IntegrationChange, b: IntegrationChange): boolean {
 	return (
 		a.integrationId === b.integrationId &&
 		equal(a.fields as unknown as Json, b.fields as unknown as Json)

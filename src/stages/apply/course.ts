@@ -1,13 +1,13 @@
 // What the steps of one change share: its turns to write, what it may look at, and how far it has come.
 import type { LimitFunction } from "p-limit";
-import type { ActualIntegration, Change } from "../../core/types.ts";
+import type { ActualIntegration, IntegrationChange } from "../../core/types.ts";
 import { ApiError } from "../../platform/errors.ts";
 import type { ApplyInput } from "./input.ts";
 import type { Looks } from "./looks.ts";
 
 export interface Course {
 	readonly input: ApplyInput;
-	readonly change: Change;
+	readonly change: IntegrationChange;
 	/** Integrations that the plan found, by id. */
 	readonly found: ReadonlyMap<string, ActualIntegration>;
 	/** Ids of the credentials that the plan found. */

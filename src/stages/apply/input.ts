@@ -2,7 +2,7 @@
 import type {
 	Actual,
 	ActualConfig,
-	Change,
+	IntegrationChange,
 	Plan,
 	Result,
 	Standing,
@@ -28,7 +28,7 @@ export interface ApplyInput {
 		key: string,
 		integrationId: string,
 		fresh: ActualConfig,
-	) => Change | null;
+	) => IntegrationChange | null;
 	readonly clock: Clock;
 	/** How long an integration may take to report the status it was given. */
 	readonly settleMs: number;

@@ -6,8 +6,8 @@ import type { Safety } from "../../../src/core/settings/settings.ts";
 import type {
 	Actual,
 	ActualIntegration,
-	Change,
 	CredentialTarget,
+	IntegrationChange,
 	LiveType,
 	Refusal,
 } from "../../../src/core/types.ts";
@@ -29,9 +29,9 @@ const type: LiveType = {
 
 function change(
 	key: string,
-	more: Partial<Change> = {},
-	target: Partial<Change["target"]> = {},
-): Change {
+	more: Partial<IntegrationChange> = {},
+	target: Partial<IntegrationChange["target"]> = {},
+): IntegrationChange {
 	return {
 		key,
 		type: "web-services",
@@ -83,7 +83,7 @@ function live(
 }
 
 function refusalsOf(
-	changes: readonly Change[],
+	changes: readonly IntegrationChange[],
 	safety: Partial<Safety> = {},
 	given: {
 		readonly integrations?: readonly ActualIntegration[];
@@ -94,6 +94,7 @@ function refusalsOf(
 ): readonly Refusal[] {
 	const comparison: Comparison = {
 		changes,
+		actions: [],
 		refusals: [],
 		orphans: [],
 		nearMisses: [],
@@ -142,7 +143,7 @@ describe("deletes", () => {
 });
 
 describe("disables", () => {
-	const off = (verb: Change["verb"]) =>
+	const off = (verb: IntegrationChange["verb"]) =>
 		change("a", { verb }, { state: "DISABLED" });
 	test("as many as are allowed, and one more", () => {
 		expect(judge([off("update")], { maxDisables: 1 })).toEqual([]);
@@ -159,8 +160,10 @@ describe("disables", () => {
 });
 
 describe("credential rewrites", () => {
-	const writes = (verb: Change["verb"], action: CredentialTarget["action"]) =>
-		change("a", { verb }, { credential: credential(action) });
+	const writes = (
+		verb: IntegrationChange["verb"],
+		action: CredentialTarget["action"],
+	) => change("a", { verb }, { credential: credential(action) });
 	test("as many as are allowed, and one more", () => {
 		const one = [writes("update", "rewrite")];
 		expect(judge(one, { maxCredentialRewrites: 1 })).toEqual([]);

@@ -7,8 +7,8 @@ import {
 	staleRefusals,
 } from "../../../src/core/plan/saved-plan.ts";
 import type {
-	Change,
 	CredentialTarget,
+	IntegrationChange,
 	Plan,
 	Target,
 } from "../../../src/core/types.ts";
@@ -26,9 +26,9 @@ const credential: CredentialTarget = {
 
 function change(
 	key: string,
-	more: Partial<Change> = {},
+	more: Partial<IntegrationChange> = {},
 	target: Partial<Target> = {},
-): Change {
+): IntegrationChange {
 	return {
 		key,
 		type: "web-services",
@@ -179,9 +179,9 @@ describe("a saved plan is stale", () => {
 		]);
 	});
 
-	const other = (more: Partial<CredentialTarget>): Change =>
+	const other = (more: Partial<CredentialTarget>): IntegrationChange =>
 		change("a", {}, { credential: { ...credential, ...more } });
-	test.each<[string, Change, string]>([
+	test.each<[string, IntegrationChange, string]>([
 		["the document", change("a", { document: "x" }), stale.document()],
 		[
 			"the integration",

@@ -7,11 +7,12 @@ import type {
 	ActualConfig,
 	ActualCredential,
 	ActualIntegration,
-	Change,
 	ConfigTarget,
 	CredentialTarget,
+	IntegrationChange,
 	Plan,
 	Standing,
+	Target,
 } from "../../../src/core/types.ts";
 import { ApiError, type ApiErrorKind } from "../../../src/platform/errors.ts";
 import { apply } from "../../../src/stages/apply/apply.ts";
@@ -74,9 +75,9 @@ const created = credential({ action: "create", id: null, modifiedDate: null });
 
 function change(
 	key: string,
-	target: Partial<Change["target"]> = {},
-	more: Partial<Change> = {},
-): Change {
+	target: Partial<Target> = {},
+	more: Partial<IntegrationChange> = {},
+): IntegrationChange {
 	return {
 		key,
 		type: "web-services",
@@ -98,9 +99,9 @@ function change(
 		},
 	};
 }
-const made = (key: string, target: Partial<Change["target"]> = {}): Change =>
+const made = (key: string, target: Partial<Target> = {}): IntegrationChange =>
 	change(key, target, { verb: "create", integrationId: null });
-const gone = (key: string, ...removed: readonly string[]): Change =>
+const gone = (key: string, ...removed: readonly string[]): IntegrationChange =>
 	change(
 		key,
 		{ removeCredentials: removed.map((id) => ({ id, name: id })) },
@@ -137,7 +138,7 @@ const standing = (key: string): Standing => ({
 type Rivals = { listed: boolean; rivals: readonly string[] };
 
 interface Given {
-	readonly changes: readonly Change[];
+	readonly changes: readonly IntegrationChange[];
 	readonly integrations?: readonly ActualIntegration[];
 	readonly credentials?: readonly ActualCredential[];
 	readonly refusals?: Plan["refusals"];

@@ -1,0 +1,243 @@
+// Desired and actual data actions -> changes and refusals, or the questions that must be answered first.
+import type {
+	ActionChange,
+	Actual,
+	FieldChange,
+	LiveAction,
+	Orphan,
+	Question,
+	Refusal,
+	Suspended,
+} from "../../types.ts";
+import { digest } from "../../values/digest.ts";
+import { comparableName } from "../../values/invisible.ts";
+import { by } from "../../values/order.ts";
+import * as messages from "../messages.ts";
+import type { DesiredActions, WantedAction } from "./desired.ts";
+import { fixedFields, settableFields } from "./fields.ts";
+import { matchAction } from "./match.ts";
+
+/** The integration of a document, as it is found or will be made. */
+export interface Host {
+	readonly type: string;
+	/** Null: it has to be made. */
+	readonly integrationId: string | null;
+	readonly suspend: boolean;
+}
+
+export interface ActionComparison {
+	readonly changes: readonly ActionChange[];
+	readonly refusals: readonly Refusal[];
+	readonly orphans: readonly Orphan[];
+	readonly suspended: readonly Suspended[];
+	readonly unchanged: number;
+	readonly questions: readonly Question[];
+}
+
+/**
+ * @param hosts by key, of the integrations of which it is known what they are; what others host is not looked at
+ */
+export function compareActions(
+	desired: DesiredActions,
+	hosts: ReadonlyMap<string, Host>,
+	actual: Pick<Actual, "actions" | "wholeActions">,
+): ActionComparison {
+	const none = {
+		changes: [],
+		refusals: [],
+		orphans: [],
+		suspended: [],
+		unchanged: 0,
+		questions: [],
+	};
+	if (!actual.actions)
+		return { ...none, questions: [{ ask: "actions", needed: true }] };
+	const live = actual.actions.filter(isCustom);
+	const taken = new Set<LiveAction>();
+	const changes: ActionChange[] = [];
+	const refusals: Refusal[] = [];
+	const suspended: Suspended[] = [];
+	const questions: Question[] = [];
+	let unchanged = 0;
+	for (const wanted of desired.documents) {
+		const host = hosts.get(wanted.integration);
+		if (!host) continue;
+		const { key, integration } = wanted;
+		const of = { kind: "action", integration } as const;
+		const judged = judge(
+			wanted,
+			host,
+			live.filter(
+				(one) => one.integrationId === host.integrationId && !taken.has(one),
+			),
+			actual.wholeActions ?? {},
+			new Set(
+				desired.documents
+					.filter(
+						(other) => other !== wanted && other.integration === integration,
+					)
+					.map(({ content }) => comparableName(content.name)),
+			),
+		);
+		for (const one of judged.takes) taken.add(one);
+		const still = wanted.suspend || host.suspend;
+		if ("questions" in judged) questions.push(...judged.questions);
+		else if ("refused" in judged) {
+			if (!still) refusals.push({ ...judged.refused, key, ...of });
+		} else if (judged.change === null) unchanged += wanted.suspend ? 0 : 1;
+		else if (still) {
+			const { verb, fields } = judged.change;
+			suspended.push({ key, verb, fields, ...of });
+		} else changes.push(judged.change);
+	}
+	return {
+		changes,
+		refusals,
+		orphans:
+			desired.frozen > 0
+				? []
+				: orphansOf(
+						hosts,
+						live.filter((one) => !taken.has(one)),
+					),
+		suspended,
+		unchanged,
+		questions,
+	};
+}
+
+/** Not built in, and not the one that fetches tokens. */
+function isCustom({ id }: LiveAction): boolean {
+	return !/^(?:static|customAuth_)/.test(id);
+}
+
+type Judged = { readonly takes: readonly LiveAction[] } & (
+	| { readonly change: ActionChange | null }
+	| { readonly refused: Pick<Refusal, "rule" | "message"> }
+	| { readonly questions: readonly Question[] }
+);
+
+function judge(
+	wanted: WantedAction,
+	host: Host,
+	candidates: readonly LiveAction[],
+	whole: NonNullable<Actual["wholeActions"]>,
+	otherNames: ReadonlySet<string>,
+): Judged {
+	const { content } = wanted;
+	const match = matchAction(wanted, candidates, whole, otherNames);
+	if (match.found === "unknown")
+		return { takes: [], questions: match.questions };
+	if (match.found === "refused") {
+		const { rule, message, candidates: takes } = match;
+		return { takes, refused: { rule, message } };
+	}
+	const change = (
+		verb: ActionChange["verb"],
+		fields: readonly FieldChange[],
+		more: Partial<ActionChange>,
+	): ActionChange => ({
+		kind: "action",
+		key: wanted.key,
+		integration: wanted.integration,
+		type: host.type,
+		name: content.name,
+		verb,
+		fields,
+		notes: [],
+		integrationId: host.integrationId,
+		actionId: null,
+		document: digest(wanted),
+		target: { version: null, retires: [] },
+		...more,
+	});
+	if (match.found === "nothing")
+		return {
+			takes: [],
+			change: change(
+				"create",
+				[...settableFields(content, null), ...fixedFields(content, null)],
+				{},
+			),
+		};
+	const { action, replaced } = match;
+	const takes = [action, ...replaced];
+	const actual = whole[action.id];
+	if (!actual)
+		return { takes, questions: [{ ask: "action", actionId: action.id }] };
+	const fixed = fixedFields(content, actual.content);
+	const fields = [...settableFields(content, actual.content), ...fixed];
+	const actionId = action.id;
+	const { version } = actual;
+	if (fixed.length > 0)
+		return wanted.replace
+			? {
+					takes,
+					change: change("replace", fields, {
+						actionId,
+						notes: [messages.notes.replaces(actionId)],
+						target: { version, retires: takes.map(named) },
+					}),
+				}
+			: {
+					takes,
+					refused: {
+						rule: "action-contract-change",
+						message: messages.actionContractChange(actionId, fixed),
+					},
+				};
+	if (replaced.length > 0)
+		return {
+			takes,
+			change: change("replace", fields, {
+				actionId,
+				notes: replaced.map(({ id }) => messages.notes.retires(id)),
+				target: { version, retires: replaced.map(named) },
+			}),
+		};
+	return {
+		takes,
+		change:
+			fields.length === 0
+				? null
+				: change("update", fields, {
+						actionId,
+						target: { version, retires: [] },
+					}),
+	};
+}
+
+function named({ id, name }: LiveAction) {
+	return { id, name };
+}
+
+/** What a replacement left in place, for flows that still call it. */
+const replacedName = /\(replaced \d{4}-\d{2}-\d{2}\)(?: \d+)?$/;
+
+function orphansOf(
+	hosts: ReadonlyMap<string, Host>,
+	left: readonly LiveAction[],
+): readonly Orphan[] {
+	const keys = new Map(
+		[...hosts].flatMap(([key, { integrationId }]) =>
+			integrationId === null ? [] : [[integrationId, key] as const],
+		),
+	);
+	return left
+		.flatMap(({ id, name, integrationId }): readonly Orphan[] => {
+			const integration = keys.get(integrationId);
+			return integration === undefined || replacedName.test(name)
+				? []
+				: [
+						{
+							key: id,
+							kind: "action",
+							integration,
+							integrationId,
+							actionId: id,
+							name,
+						},
+					];
+		})
+		.sort(by(({ key }) => key));
+}

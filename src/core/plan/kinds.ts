@@ -1,0 +1,8 @@
+// The changes of a plan -> those of one kind.
+import type { Change, IntegrationChange } from "../types.ts";
+
+export function ofIntegrations(
+	changes: readonly Change[],
+): readonly IntegrationChange[] {
+	return changes.flatMap((change) => (change.kind ? [] : [change]));
+}
