@@ -41,18 +41,17 @@ export const applyCommand: Action = async (context, command) => {
 	const settleMs = seconds("--settle", options.settle) * 1000;
 	const saved = await savedPlan(edge, options);
 	if (saved?.altered) return refuseAltered(edge, saved.plan, options);
-	const session = await openSession(
-		context,
-		command.args,
-		saved
+	const session = await openSession(context, command.args, {
+		...(saved
 			? {
 					...options,
 					env: saved.plan.environment,
 					only:
 						options.only.length > 0 ? options.only : (saved.plan.only ?? []),
 				}
-			: options,
-	);
+			: options),
+		withActions: true,
+	});
 	try {
 		requireKnown(options.only, [knownIn(session)]);
 		const plan = saved
@@ -145,7 +144,7 @@ async function applyPlan(
 	options: ApplyOptions,
 	settleMs: number,
 ): Promise<ExitCode> {
-	const { actual, replan } = session.planned;
+	const { actual, replan, actionContent, replanAction } = session.planned;
 	const pretty = options.format === "pretty";
 	if (pretty) edge.out(`${planText(plan, edge.palette, edge.width)}\n`);
 	const writes = plan.refusals.length === 0 && plan.changes.length > 0;
@@ -163,6 +162,8 @@ async function applyPlan(
 		plan,
 		actual,
 		replan,
+		actionContent,
+		replanAction,
 		reader: session.reader,
 		writer: session.writer,
 		secrets: session.resolved.values,

@@ -9,6 +9,7 @@ import type {
 	ActualConfig,
 	ActualCredential,
 	ActualIntegration,
+	LiveAction,
 	LiveConfigSchema,
 	LiveCredentialType,
 	LiveType,
@@ -26,6 +27,7 @@ import {
 	readIntegration,
 } from "./integrations.ts";
 import { backoffMs } from "./retry.ts";
+import { createSharedReading } from "./shared-reading.ts";
 import {
 	readConfigSchema,
 	readCredentialTypes,
@@ -56,6 +58,9 @@ export interface PlatformReader {
 	readIntegrations(
 		typeId: string | null,
 	): Promise<readonly ActualIntegration[]>;
+	/** All data actions as they are listed now; many who ask at once share a list. */
+	readActions(): Promise<readonly LiveAction[]>;
+	readAction(id: string): Promise<ActualAction>;
 	/** The client certificates, current and upcoming, as they are listed. @param first which of the two is asked for first */
 	readCertificates(
 		first: CertificateStatus,
@@ -158,6 +163,8 @@ export function createReader(http: Http): PlatformReader {
 
 		readIntegration: (integrationId) => readIntegration(http, integrationId),
 		readIntegrations: (typeId) => integrations(undefined, typeId ?? undefined),
+		readActions: createSharedReading(() => listActions(http)),
+		readAction: (id) => readAction(http, id),
 		readCertificates: (first) => readCertificates(http, first),
 		calls: http.calls,
 	};

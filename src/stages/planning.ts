@@ -69,9 +69,9 @@ export async function planRepository(
 	const globs = settings.integrations;
 	if (tree.files.length === 0)
 		warn(`no integration file matches ${globs.join(", ")}: nothing is pruned`);
-	if (tree.actions.length > 0)
+	if (tree.actions.length > 0 && !input.withActions)
 		warn(
-			`${count(tree.actions.length, "document")} of data actions: ${input.withActions ? "planned" : "judged"}, and not written to the platform`,
+			`${count(tree.actions.length, "document")} of data actions: judged, and not written to the platform`,
 		);
 	const { missing } = repository.walked;
 	if (environment.prune && missing.length > 0 && tree.files.length > 0)

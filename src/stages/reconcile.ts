@@ -22,7 +22,10 @@ import type {
 	Settings,
 } from "../core/settings/settings.ts";
 import type {
+	ActionChange,
+	ActionContent,
 	Actual,
+	ActualAction,
 	ActualConfig,
 	IntegrationChange,
 	OfAction,
@@ -63,6 +66,13 @@ export interface Planned {
 	readonly state: DesiredState;
 	/** That `only` may name. */
 	keys(): ReadonlySet<string>;
+	/** What the document of a data action wants. */
+	actionContent(key: string): ActionContent | undefined;
+	/** Plan a data action again on what it is by now; null: nothing would be left to do. */
+	replanAction(
+		change: ActionChange,
+		fresh: ActualAction,
+	): ActionChange | "refused" | null;
 	/** Plan `key` again on a configuration that moved; null: nothing would be left to do, or it would be refused. */
 	replan(
 		key: string,
@@ -168,6 +178,25 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 				...knownKeys(named, actual, settings.owner),
 				...comparison.orphans.map(({ key }) => key),
 			]),
+		actionContent: (key) =>
+			state.actions?.documents.find((wanted) => wanted.key === key)?.content,
+		replanAction({ key }, fresh) {
+			const { id, integrationId, version, content } = fresh;
+			const { name } = content;
+			const again = judge({
+				...actual,
+				actions: [
+					...(actual.actions ?? []).filter((one) => one.id !== id),
+					{ id, integrationId, name, version },
+				],
+				wholeActions: { ...actual.wholeActions, [id]: fresh },
+			});
+			const isRefused = [...again.refusals, ...again.suspended].some(
+				(one) => one.kind === "action" && one.key === key,
+			);
+			if (isRefused || again.questions.length > 0) return "refused";
+			return again.actions.find((change) => change.key === key) ?? null;
+		},
 		replan(key, integrationId, fresh) {
 			const moved = {
 				...actual,
@@ -178,7 +207,8 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 				),
 			};
 			const again = judge(moved);
-			if (again.refusals.some((refusal) => refusal.key === key)) return null;
+			if (again.refusals.some((one) => !one.kind && one.key === key))
+				return null;
 			return again.changes.find((change) => change.key === key) ?? null;
 		},
 	};

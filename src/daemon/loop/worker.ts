@@ -274,6 +274,8 @@ export function createWorker(input: WorkerInput): Worker {
 			plan: { ...confined.plan, refusals: [] },
 			actual,
 			replan,
+			actionContent: planned.planned.actionContent,
+			replanAction: planned.planned.replanAction,
 			reader: connection.reader,
 			writer: connection.writer,
 			secrets: planned.resolved.values,

@@ -1,10 +1,16 @@
 // Plan x writer -> results: the deletes, then all the others side by side.
 import pLimit from "p-limit";
 import { standing } from "../../core/plan/compare.ts";
-import { ofIntegrations } from "../../core/plan/kinds.ts";
-import type { Change, IntegrationChange, Result } from "../../core/types.ts";
+import { ofActions, ofIntegrations } from "../../core/plan/kinds.ts";
+import type {
+	ActionChange,
+	Change,
+	IntegrationChange,
+	Result,
+} from "../../core/types.ts";
 import { order } from "../../core/values/order.ts";
 import { ApiError, causeOf } from "../../platform/errors.ts";
+import { applyAction } from "./action.ts";
 import { applyChange } from "./change.ts";
 import type { Course } from "./course.ts";
 import { type Applied, type ApplyInput, ChangeFailed } from "./input.ts";
@@ -29,88 +35,135 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 		// Of a run that is killed before it knows that names are honoured, so many at most are not found again.
 		unmarked: pLimit(enough),
 	};
-	const changes = ofIntegrations(plan.changes);
-	const total = changes.length;
+	const integrations = ofIntegrations(plan.changes);
+	const actions = ofActions(plan.changes);
+	const total = integrations.length + actions.length;
 	let done = 0;
 	let unreadable = false;
 	const causes: Record<string, string> = {};
 	const standings = new Map(plan.standings.map((one) => [one.key, one]));
+	const results = new Map<Change, Result>();
 
-	async function run(change: IntegrationChange, rank: number): Promise<Result> {
+	/** Takes turns for the writes of a change, and knows how it ended. */
+	async function carryOut(
+		change: Change,
+		rank: number,
+		work: (write: Course["write"]) => Promise<void>,
+	): Promise<Pick<Result, "outcome" | "error">> {
 		const { key } = change;
 		let begun = false;
 		const step = (words: string): void =>
 			input.onProgress?.({ key, step: words, done, total });
-		const course: Course = {
-			...shared,
-			change,
-			write: (words, work) =>
-				turns.take(rank, () => {
-					signal?.throwIfAborted();
-					begun = true;
-					if (words !== null) step(words);
-					return work();
-				}),
-			integrationId: change.integrationId,
-			seen: null,
-		};
-		const ended = (words: string): void => {
-			done += 1;
-			step(words);
-		};
-		const result = (
+		const write: Course["write"] = (words, one) =>
+			turns.take(rank, () => {
+				signal?.throwIfAborted();
+				begun = true;
+				if (words !== null) step(words);
+				return one();
+			});
+		const ended = (
+			words: string,
 			outcome: Result["outcome"],
 			error: string | null,
-		): Result => ({
-			key,
-			outcome,
-			integrationId: course.integrationId,
-			error,
-		});
+		) => {
+			done += 1;
+			step(words);
+			return { outcome, error };
+		};
 		try {
 			signal?.throwIfAborted();
-			await applyChange(course);
-			ended("done");
-			return result("applied", null);
+			await work(write);
+			return ended("done", "applied", null);
 		} catch (error) {
 			const expected =
 				error instanceof ApiError || error instanceof ChangeFailed;
 			if (!expected && !signal?.aborted) throw error;
-			if (!expected && !begun) {
-				ended("skipped");
-				return skipped(change);
-			}
+			if (!expected && !begun) return ended("skipped", "skipped", null);
 			if (error instanceof ApiError && isUnreadable(error)) unreadable = true;
 			const cause = error instanceof ApiError ? causeOf(error) : null;
 			if (cause !== null) causes[key] = cause;
-			ended("failed");
-			return result(
+			return ended(
+				"failed",
 				"failed",
 				expected
 					? error.message
 					: "stopped before it was done: run again to finish it",
 			);
+		}
+	}
+
+	async function runAction(
+		change: ActionChange,
+		integrationId: string | null,
+		isFresh: boolean,
+	): Promise<void> {
+		const rank = plan.changes.indexOf(change);
+		const found = await carryOut(change, rank, async (write) => {
+			if (integrationId === null)
+				throw new ChangeFailed(
+					`its integration is not there, and is not written in this run: --only ${change.integration} writes it`,
+				);
+			await applyAction({ input, change, integrationId, isFresh, write });
+		});
+		results.set(change, { ...skipped(change), ...found, integrationId });
+	}
+
+	async function run(change: IntegrationChange): Promise<void> {
+		const { key } = change;
+		const rank = plan.changes.indexOf(change);
+		const own = actions.filter(({ integration }) => integration === key);
+		const course: Omit<Course, "write"> = {
+			...shared,
+			change,
+			integrationId: change.integrationId,
+			seen: null,
+			writeActions:
+				own.length === 0
+					? null
+					: async (integrationId) => {
+							const isFresh = change.integrationId === null;
+							await Promise.all(
+								own.map((one) => runAction(one, integrationId, isFresh)),
+							);
+						},
+		};
+		try {
+			const found = await carryOut(change, rank, (write) => {
+				return applyChange(Object.assign(course, { write }));
+			});
+			const { integrationId } = course;
+			results.set(change, { ...skipped(change), ...found, integrationId });
 		} finally {
 			if (course.seen) standings.set(key, standing(change, course.seen));
 			if (course.integrationId === null) standings.delete(key);
 		}
+		for (const one of own)
+			if (!results.has(one)) {
+				done += 1;
+				results.set(one, skipped(one));
+			}
 	}
 
 	// Deletes first: they make room where an organization is at its limit.
-	const results = new Map<string, Result>();
 	try {
 		for (const deletes of [true, false]) {
-			const part = changes.filter(
+			const part = integrations.filter(
 				({ verb }) => (verb === "delete") === deletes,
 			);
-			for (const result of await Promise.all(part.map(run)))
-				results.set(result.key, result);
+			const alone = actions.filter(
+				({ integration }) =>
+					!deletes && !integrations.some(({ key }) => key === integration),
+			);
+			await Promise.all([
+				...part.map(run),
+				...alone.map((one) => runAction(one, one.integrationId, false)),
+			]);
 		}
 	} finally {
 		looks.end();
 	}
 	return {
-		results: changes.flatMap(({ key }) => results.get(key) ?? []),
+		results: plan.changes.flatMap((change) => results.get(change) ?? []),
 		unreadable,
 		standings: [...standings.values()].sort((a, b) => order(a.key, b.key)),
 		causes,
@@ -119,6 +172,9 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 
 function skipped(change: Change): Result {
 	return {
+		...(change.kind
+			? { kind: change.kind, integration: change.integration }
+			: {}),
 		key: change.key,
 		outcome: "skipped",
 		integrationId: change.integrationId,

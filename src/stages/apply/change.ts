@@ -27,6 +27,7 @@ async function bring(course: Course): Promise<void> {
 		? await writeCredential(course, target.credential)
 		: null;
 	const made = await configured(course, credential);
+	if (course.writeActions) await course.writeActions(made.id);
 	if (target.state) await setState(course, made, target.state);
 	else if (!isSettled(made))
 		// What was wrong may be right with what was written. Only to be shown: without an answer the last look stands.

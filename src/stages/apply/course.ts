@@ -15,6 +15,8 @@ export interface Course {
 	readonly looks: Looks;
 	/** For integrations of ours that nobody could tell for ours yet. */
 	readonly unmarked: LimitFunction;
+	/** Writes the data actions of the integration, which is there and configured; null: there are none to write. */
+	readonly writeActions: ((integrationId: string) => Promise<void>) | null;
 	/** One write, or several that nothing may come between, in their turn. */
 	write<T>(step: string | null, work: () => Promise<T>): Promise<T>;
 	/** Null: there is none, or none any more. */

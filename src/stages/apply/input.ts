@@ -1,6 +1,9 @@
 // What applying is given, and what it answers.
 import type {
+	ActionChange,
+	ActionContent,
 	Actual,
+	ActualAction,
 	ActualConfig,
 	IntegrationChange,
 	Plan,
@@ -16,13 +19,24 @@ export interface ApplyInput {
 	readonly actual: Actual;
 	readonly reader: Pick<
 		PlatformReader,
-		"readConfig" | "readIntegration" | "readIntegrations"
+		| "readConfig"
+		| "readIntegration"
+		| "readIntegrations"
+		| "readActions"
+		| "readAction"
 	>;
 	readonly writer: PlatformWriter;
 	/** The full set of a document's credential fields, by document field. */
 	readonly secrets: (
 		key: string,
 	) => Readonly<Record<string, string>> | undefined;
+	/** What the document of a data action wants. */
+	readonly actionContent: (key: string) => ActionContent | undefined;
+	/** Plans one data action again on what it is by now; null: nothing is left to do. */
+	readonly replanAction: (
+		change: ActionChange,
+		fresh: ActualAction,
+	) => ActionChange | "refused" | null;
 	/** Plans one key again on a configuration that somebody else moved; null: it cannot go on. */
 	readonly replan: (
 		key: string,

@@ -231,6 +231,11 @@ async function applied(given: Given): Promise<Seen> {
 					const { config: _config, ...m } = live("m");
 					return listed ? [m] : [];
 				}),
+			readActions: () => call("list actions", () => []),
+			readAction: (id) =>
+				call(`read action ${id}`, () => {
+					throw new Error("nobody asked for it");
+				}),
 		},
 		writer: {
 			createCredential: (wanted, known) =>
@@ -277,6 +282,8 @@ async function applied(given: Given): Promise<Seen> {
 			deleteAction: (id) => call(`delete action ${id}`, () => {}),
 		},
 		secrets: () => ({ user: "u", password: "p" }),
+		actionContent: () => undefined,
+		replanAction: () => null,
 		replan:
 			given.replan ??
 			(() => {

@@ -16,6 +16,7 @@ import * as messages from "../messages.ts";
 import type { DesiredActions, WantedAction } from "./desired.ts";
 import { fixedFields, settableFields } from "./fields.ts";
 import { matchAction } from "./match.ts";
+import { isReplacedName } from "./replaced.ts";
 
 /** The integration of a document, as it is found or will be made. */
 export interface Host {
@@ -211,9 +212,6 @@ function named({ id, name }: LiveAction) {
 	return { id, name };
 }
 
-/** What a replacement left in place, for flows that still call it. */
-const replacedName = /\(replaced \d{4}-\d{2}-\d{2}\)(?: \d+)?$/;
-
 function orphansOf(
 	hosts: ReadonlyMap<string, Host>,
 	left: readonly LiveAction[],
@@ -226,7 +224,7 @@ function orphansOf(
 	return left
 		.flatMap(({ id, name, integrationId }): readonly Orphan[] => {
 			const integration = keys.get(integrationId);
-			return integration === undefined || replacedName.test(name)
+			return integration === undefined || isReplacedName(name)
 				? []
 				: [
 						{

@@ -1,0 +1,167 @@
+// The change of a data action -> its writes, in the order that a killed process can be taken up from.
+import {
+	isReplacedName,
+	replacedName,
+} from "../../core/plan/action/replaced.ts";
+import type {
+	ActionChange,
+	ActionContent,
+	LiveAction,
+} from "../../core/types.ts";
+import { digest } from "../../core/values/digest.ts";
+import { comparableName } from "../../core/values/invisible.ts";
+import { ApiError } from "../../platform/errors.ts";
+import { unlessGone } from "./course.ts";
+import { type ApplyInput, ChangeFailed } from "./input.ts";
+
+export interface ActionCourse {
+	readonly input: ApplyInput;
+	readonly change: ActionChange;
+	readonly integrationId: string;
+	/** Made in this run: the platform may not know it everywhere. */
+	readonly isFresh: boolean;
+	write<T>(step: string | null, work: () => Promise<T>): Promise<T>;
+}
+
+/** A clash is answered by reading and planning again, and only the same change goes on: never by the old body. */
+const mostClashes = 3;
+/** An integration that was just made may be refused for a while. */
+const mostTries = 8;
+const longestMs = 60_000;
+const firstPauseMs = 500;
+const longestPauseMs = 15_000;
+
+export async function applyAction(course: ActionCourse): Promise<void> {
+	const { change, input, write } = course;
+	const { verb, actionId, target } = change;
+	if (verb === "delete") {
+		if (actionId !== null)
+			await write("deleting", () =>
+				unlessGone(input.writer.deleteAction(actionId)),
+			);
+		return;
+	}
+	const content = input.actionContent(change.key);
+	if (!content) throw new Error(`nothing is known of the action ${change.key}`);
+	const isMade =
+		actionId === null || target.retires.some(({ id }) => id === actionId);
+	if (isMade) await make(course, content);
+	else if (change.fields.length > 0) await patch(course, content, actionId);
+	// The new one first: where a run ends between the two, the old one still has the name that people know.
+	const given: string[] = [];
+	for (const { id } of target.retires)
+		given.push(await retire(course, content, id, given));
+}
+
+async function make(
+	{ input, change, integrationId, isFresh, write }: ActionCourse,
+	content: ActionContent,
+): Promise<void> {
+	const { writer, reader, clock, signal } = input;
+	const known = new Set((input.actual.actions ?? []).map(({ id }) => id));
+	// One list is not enough to say that something is not there.
+	if (!isFresh) {
+		const newcomer = (await reader.readActions()).find(
+			(one) =>
+				one.integrationId === integrationId &&
+				!known.has(one.id) &&
+				comparableName(one.name) === comparableName(content.name),
+		);
+		if (newcomer) return takeOver(input, change, newcomer);
+	}
+	const began = clock.monotonic();
+	for (let tries = 1; ; tries += 1) {
+		try {
+			await write("data action", () =>
+				writer.createAction(integrationId, content, known),
+			);
+			return;
+		} catch (error) {
+			const isYoung =
+				isFresh && error instanceof ApiError && error.status === 400;
+			const pause = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
+			const passed = clock.monotonic() - began;
+			if (!isYoung || tries === mostTries || passed + pause > longestMs)
+				throw error;
+			await clock.sleep(pause, signal ?? new AbortController().signal);
+		}
+	}
+}
+
+/** Somebody made one of the name after this was planned, or a list lagged: what is equal is done. */
+async function takeOver(
+	input: ApplyInput,
+	change: ActionChange,
+	newcomer: LiveAction,
+): Promise<void> {
+	const whole = await input.reader.readAction(newcomer.id);
+	if (input.replanAction(change, whole) !== null) throw moved(newcomer.id);
+}
+
+async function patch(
+	{ input, change, write }: ActionCourse,
+	content: ActionContent,
+	id: string,
+): Promise<void> {
+	const { writer, reader } = input;
+	let version = change.target.version ?? 0;
+	for (let clash = 0; ; clash += 1) {
+		try {
+			await write("data action", () =>
+				writer.writeAction({ id, version }, content),
+			);
+			return;
+		} catch (error) {
+			if (!isClash(error) || clash >= mostClashes) throw error;
+			const fresh = await reader.readAction(id);
+			const again = input.replanAction(change, fresh);
+			if (again === null) return;
+			if (again === "refused" || !isSame(again, change)) throw moved(id);
+			version = fresh.version;
+		}
+	}
+}
+
+/** It keeps all but its name, whatever that is by now. */
+async function retire(
+	{ input, integrationId, write }: ActionCourse,
+	content: ActionContent,
+	id: string,
+	given: readonly string[],
+): Promise<string> {
+	const { writer, reader, clock } = input;
+	for (let clash = 0; ; clash += 1) {
+		const old = await reader.readAction(id);
+		if (isReplacedName(old.content.name)) return old.content.name;
+		const taken = (await reader.readActions())
+			.filter((one) => one.integrationId === integrationId)
+			.map(({ name }) => name);
+		const name = replacedName(content.name, clock.now(), [...taken, ...given]);
+		try {
+			await write("data action", () =>
+				writer.writeAction(old, { ...old.content, name }),
+			);
+			return name;
+		} catch (error) {
+			if (!isClash(error) || clash >= mostClashes) throw error;
+		}
+	}
+}
+
+function isClash(error: unknown): boolean {
+	return error instanceof ApiError && error.kind === "conflict";
+}
+
+function isSame(a: ActionChange, b: ActionChange): boolean {
+	return (
+		a.actionId === b.actionId &&
+		a.verb === b.verb &&
+		digest(a.fields) === digest(b.fields)
+	);
+}
+
+function moved(id: string): ChangeFailed {
+	return new ChangeFailed(
+		`somebody else changed the data action ${id} after this was planned: nothing was overwritten, plan again to see what differs now`,
+	);
+}
