@@ -71,7 +71,7 @@ export async function planRepository(
 		warn(`no integration file matches ${globs.join(", ")}: nothing is pruned`);
 	if (tree.actions.length > 0 && !input.withActions)
 		warn(
-			`${count(tree.actions.length, "document")} of data actions: judged, and not written to the platform`,
+			`${count(tree.actions.length, "document")} of data actions: judged here, but only plan and apply compare them with the platform`,
 		);
 	const { missing } = repository.walked;
 	if (environment.prune && missing.length > 0 && tree.files.length > 0)
