@@ -116,7 +116,11 @@ export function compare(input: ComparisonInput): Comparison {
 		refusals: [...refusals, ...(ofActions?.refusals ?? [])].sort(
 			by(({ key }) => key ?? ""),
 		),
-		orphans: [...orphans, ...(ofActions?.orphans ?? [])],
+		orphans: [
+			...orphans,
+			// What cannot be read may hold their documents.
+			...((state.frozenUnknown > 0 ? null : ofActions?.orphans) ?? []),
+		],
 		nearMisses: told.nearMisses,
 		suspended: [...suspended, ...(ofActions?.suspended ?? [])],
 		standings: standings.sort(by(({ key }) => key)),
