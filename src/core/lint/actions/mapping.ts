@@ -68,10 +68,7 @@ export function mappingOf(
 			continue;
 		}
 		if (found && !found.definite)
-			tell(
-				"default-never-applies",
-				messages.neverApplies(name, pathText(map, name)),
-			);
+			tell("default-never-applies", messages.neverApplies(name));
 		const raw = rawOf(value);
 		if (raw !== undefined && parsed(raw) === undefined)
 			tell("default-not-json", messages.noJsonDefault(name, raw));
@@ -97,11 +94,6 @@ export function mappingOf(
 
 function entriesOf(node: Node | undefined): MapNode["entries"] {
 	return node?.kind === "map" ? node.entries : new Map();
-}
-
-function pathText(map: Node | undefined, name: string): string {
-	const path = map && nodeAt(map, [name]);
-	return path?.kind === "scalar" ? String(path.value) : "";
 }
 
 /** The text of `{ raw: TEXT }`. */

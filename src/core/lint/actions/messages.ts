@@ -96,8 +96,8 @@ export const unescapedInJson = (source: string, argument: string) =>
 
 // The map, its defaults
 
-export const neverApplies = (name: string, path: string) =>
-	`${path} always gives a list, [] where it finds nothing, so that the default of ${name} never applies: take it away, or write a path that means one place`;
+export const neverApplies = (name: string) =>
+	`the path of ${name} always gives a list, [] where it finds nothing, so that its default never applies: take the default away, or write a path that means one place`;
 export const unknownDefault = (name: string, suggestion: string | undefined) =>
 	`the translation map has no ${name}${didYouMean(suggestion) || ": give it a path there, or take the default away"}`;
 export const noJsonDefault = (name: string, text: string) =>
