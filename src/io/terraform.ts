@@ -1,5 +1,6 @@
 // Files and folders of Terraform's -> what they hold as JSON, expressions as texts in `${…}`. The parser is loaded when it is needed.
 import { readdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { TerraformModule } from "../core/export/terraform-blocks.ts";
 import type { Json, JsonObject } from "../core/types.ts";
@@ -23,7 +24,7 @@ type Parse = (name: string, text: string) => Promise<unknown>;
  */
 export async function readTerraform(
 	paths: readonly string[],
-	load: () => Promise<unknown> = () => import("@cdktf/hcl2json"),
+	load: () => Promise<unknown> = hcl2json,
 ): Promise<readonly TerraformModule[]> {
 	const parse = await parser(load);
 	const folders = new Map<string, Set<string>>();
@@ -42,6 +43,12 @@ export async function readTerraform(
 			Promise.all([...files].sort().map((file) => readModule(file, parse))),
 		),
 	);
+}
+
+/** Older Nodes warn of the experiment that an import from compiled files is. */
+async function hcl2json(): Promise<unknown> {
+	const require = createRequire(import.meta.url);
+	return require("@cdktf/hcl2json");
 }
 
 /** A package of its own: not every installation has it, such as the container's image. */

@@ -6,6 +6,7 @@ import {
 	webServices,
 	withDesk,
 } from "../fixtures/export.ts";
+import { runProcess } from "../fixtures/process.ts";
 
 const shop = `# A module as many keep it: a credential, an integration, its actions elsewhere.
 variable "crm_password" { sensitive = true }
@@ -287,6 +288,20 @@ properties:
 				}
 				const both = await go("export", "--from-terraform", "x", "--all-drift");
 				expect(both.code).toBe(3);
+			},
+		));
+
+	test("reads with the built program, and says nothing else", () =>
+		withDesk(
+			() => undefined,
+			async ({ folder, write }) => {
+				write(
+					"main.tf",
+					'resource "genesyscloud_integration" "a" {\n  integration_type = "custom-rest-actions"\n  intended_state = "ENABLED"\n  config {\n    name = "A"\n  }\n}\n',
+				);
+				const argv = ["export", "--from-terraform", "main.tf"];
+				const ran = await runProcess(folder, argv);
+				expect([ran.code, ran.err]).toEqual([0, ""]);
 			},
 		));
 });
