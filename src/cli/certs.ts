@@ -25,6 +25,7 @@ import type { Action, Context } from "./context.ts";
 import { type Edge, exitCodes } from "./edge.ts";
 import { requireFormat } from "./formats.ts";
 import { type Connection, connect, type SessionOptions } from "./session.ts";
+import { tellWarning } from "./tell.ts";
 
 interface CertsOptions
 	extends Pick<SessionOptions, "config" | "env" | "timeout" | "local"> {
@@ -121,5 +122,5 @@ function fails(needs: readonly CertificateNeed[], level: string): boolean {
 }
 
 function warn(edge: Edge, text: string): void {
-	edge.err(`${edge.errPalette.yellow("warning:")} ${text}\n`);
+	tellWarning(edge, text);
 }

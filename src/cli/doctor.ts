@@ -17,6 +17,7 @@ import { exitCodes } from "./edge.ts";
 import { requireFormat } from "./formats.ts";
 import { writeText } from "./outputs.ts";
 import { connect, type SessionOptions } from "./session.ts";
+import { tellError, tellWarning } from "./tell.ts";
 
 interface DoctorOptions
 	extends Pick<SessionOptions, "config" | "env" | "timeout" | "local"> {
@@ -43,8 +44,9 @@ export const doctor: Action = async (context, command) => {
 		const state = desiredState(tree, environment.name, catalog);
 		const lost = state.frozenKeys.length + state.frozenUnknown;
 		if (lost > 0)
-			edge.err(
-				`${edge.errPalette.yellow("warning:")} ${count(lost, "document")} left out, because of errors that gc-integrations lint shows${state.frozenKeys.length > 0 ? `: ${state.frozenKeys.join(", ")}` : ""}\n`,
+			tellWarning(
+				edge,
+				`${count(lost, "document")} left out, because of errors that gc-integrations lint shows${state.frozenKeys.length > 0 ? `: ${state.frozenKeys.join(", ")}` : ""}`,
 			);
 		// The platform's words may repeat one: those that can be read are known before it is asked.
 		await resolveCredentials(
@@ -75,16 +77,15 @@ export const doctor: Action = async (context, command) => {
 		);
 		const nothing = nothingRead(examination);
 		if (nothing)
-			edge.err(
-				`${edge.errPalette.red("error:")} the platform could not be read: ${nothing.message}\n`,
-			);
+			tellError(edge, `the platform could not be read: ${nothing.message}`);
 		let unsaved = false;
 		if (saveCatalog !== undefined) {
 			const live = savable(input);
 			if ("problem" in live) {
 				unsaved = true;
-				edge.err(
-					`${edge.errPalette.red("error:")} the catalogue is not saved to ${saveCatalog}: ${live.problem}\n`,
+				tellError(
+					edge,
+					`the catalogue is not saved to ${saveCatalog}: ${live.problem}`,
 				);
 			} else {
 				await writeText(

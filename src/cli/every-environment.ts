@@ -6,6 +6,7 @@ import { UsageError } from "../stages/usage.ts";
 import type { Context } from "./context.ts";
 import type { Documents } from "./documents.ts";
 import { type ExitCode, exitCodes } from "./edge.ts";
+import { tellError } from "./tell.ts";
 
 interface Lost {
 	readonly lost: Unread;
@@ -32,9 +33,7 @@ export async function everyEnvironment<Seen>(
 		}
 	for (const one of looked)
 		if ("lost" in one)
-			edge.err(
-				`${edge.errPalette.red("error:")} ${one.lost.environment}: ${one.lost.error}\n`,
-			);
+			tellError(edge, `${one.lost.environment}: ${one.lost.error}`);
 	return looked;
 }
 

@@ -5,12 +5,14 @@ import type {
 	ReportedDocument,
 } from "../core/export/exported.ts";
 import * as messages from "../core/export/messages.ts";
+import { inLine } from "../core/render/palette.ts";
 import type { Repository } from "../stages/repository.ts";
 import type { Edge } from "./edge.ts";
 import { openNewFiles } from "./new-files.ts";
+import { tellWarning } from "./tell.ts";
 
 export function warn(edge: Edge, text: string): void {
-	edge.err(`${edge.errPalette.yellow("warning:")} ${text}\n`);
+	tellWarning(edge, inLine(text));
 }
 
 /** The settings last: until then the same line begins again where it was stopped. */

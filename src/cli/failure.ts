@@ -13,6 +13,7 @@ import { bugReport } from "../stages/bug.ts";
 import { NotYet, SourceError, UsageError } from "../stages/usage.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./edge.ts";
+import { tellError } from "./tell.ts";
 
 /** @returns the exit code */
 export function tellFailure(
@@ -60,24 +61,26 @@ function messageOf(error: unknown, redactor: Redactor): string {
 function explain({ edge, redactor }: Context, error: unknown): number {
 	if (error instanceof CommanderError) return exitCodes.usage;
 	if (error instanceof UsageError || error instanceof UnreadablePath) {
-		edge.err(`${edge.errPalette.red("error:")} ${error.message}\n`);
+		tellError(edge, error.message);
 		return exitCodes.usage;
 	}
 	if (error instanceof NotYet) {
-		edge.err(
-			`${edge.errPalette.red("error:")} ${error.message}\n  This may pass by itself: start it again.\n`,
+		tellError(
+			edge,
+			error.message,
+			"  This may pass by itself: start it again.\n",
 		);
 		return exitCodes.problems;
 	}
 	if (error instanceof SourceError && !edge.stop.aborted) {
-		edge.err(
-			`${edge.errPalette.red("error:")} the documents could not be read: ${error.message}\n`,
-		);
+		tellError(edge, `the documents could not be read: ${error.message}`);
 		return exitCodes.unreadable;
 	}
 	if (error instanceof ApiError) {
-		edge.err(
-			`${edge.errPalette.red("error:")} the platform could not be read: ${error.message}\n${hint(error)}`,
+		tellError(
+			edge,
+			`the platform could not be read: ${error.message}`,
+			hint(error),
 		);
 		return exitCodes.unreadable;
 	}

@@ -26,6 +26,7 @@ import {
 	type SessionOptions,
 	sessionOver,
 } from "./session.ts";
+import { tellWarning } from "./tell.ts";
 
 interface PlanOptions extends SessionOptions {
 	readonly format: string;
@@ -169,8 +170,9 @@ async function certificateExtras(
 		return { needs: report.needs };
 	} catch (error) {
 		if (!(error instanceof ApiError)) throw error;
-		edge.err(
-			`${edge.errPalette.yellow("warning:")} the client certificates could not be read: ${error.message}\n`,
+		tellWarning(
+			edge,
+			`the client certificates could not be read: ${error.message}`,
 		);
 		return {
 			needsUnread:

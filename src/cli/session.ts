@@ -1,6 +1,7 @@
 // A repository and an environment -> everything a plan or an apply works with: secrets, platform, plan.
 
 import type { LintedTree } from "../core/lint/lint.ts";
+import { inLine } from "../core/render/palette.ts";
 import type {
 	EnvironmentSettings,
 	Safety,
@@ -31,6 +32,7 @@ import type { Context } from "./context.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import type { Edge } from "./edge.ts";
 import { proxyOf } from "./proxies.ts";
+import { tellWarning } from "./tell.ts";
 
 /** Options that plan and apply share, as commander reads them. */
 export interface SessionOptions {
@@ -94,13 +96,13 @@ export async function connectWith(
 		edge.environment,
 		repository.settingsFolder,
 		redactor,
-		exposureWarnings((text) => edge.err(`warning: ${text}\n`)),
+		exposureWarnings((text) => tellWarning(edge, inLine(text))),
 		storeConnections(edge, clock),
 	);
 	const clientId = await neededSecret(sources, environment.clientId, "open");
 	const clientSecret = await neededSecret(sources, environment.clientSecret);
 	for (const warning of plainHttpWarnings(environment))
-		edge.err(`warning: ${warning}\n`);
+		tellWarning(edge, warning);
 	const platform = openPlatform({
 		loginUrl: environment.loginUrl,
 		apiUrl: environment.apiUrl,
@@ -163,7 +165,8 @@ export async function sessionOver(
 			skipSecrets: options.skipSecrets === true,
 			only: options.only ?? [],
 			withActions: options.withActions === true,
-			warn: (text) => edge.err(`${text}\n`),
+			warn: (text) => edge.err(`${inLine(text)}
+`),
 		});
 		return {
 			repository,
@@ -188,8 +191,9 @@ async function commitOf(
 ): Promise<string | null> {
 	return currentCommit(folder).catch((error: unknown) => {
 		if (!(error instanceof GitError)) throw error;
-		edge.err(
-			`${edge.errPalette.yellow("warning:")} the commit of the files cannot be told: ${redactor.scrub(error.message)}\n`,
+		tellWarning(
+			edge,
+			`the commit of the files cannot be told: ${redactor.scrub(error.message)}`,
 		);
 		return null;
 	});

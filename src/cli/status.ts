@@ -25,6 +25,7 @@ import {
 	type SessionOptions,
 	sessionOver,
 } from "./session.ts";
+import { tellWarning } from "./tell.ts";
 
 interface StatusOptions extends SessionOptions {
 	readonly format: string;
@@ -90,7 +91,7 @@ async function look(
 	const { edge, clock } = context;
 	const connection = await connectWith(context, documents, options);
 	const warn = (text: string): void => {
-		edge.err(`${edge.errPalette.yellow("warning:")} ${text}\n`);
+		tellWarning(edge, text);
 	};
 	const unkeyed = await fingerprintKeyProblem(connection);
 	if (unkeyed !== null) warn(`no credential is compared: ${unkeyed}`);

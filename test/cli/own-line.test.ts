@@ -1,4 +1,6 @@
 // Names, keys and owners that would move the terminal, or go on in a line of their own that looks like ours.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { webServices, withDesk } from "../fixtures/export.ts";
 
@@ -27,7 +29,7 @@ test("what a person reads is moved by no name, key, owner or file", () =>
 					state: "ENABLED",
 				});
 		},
-		async ({ go, write }) => {
+		async ({ folder, go, write }) => {
 			const document = (key: string, name: string) =>
 				JSON.stringify({ key, type: "web-services", name, status: "active" });
 			const told = async (code: number, ...argv: readonly string[]) => {
@@ -53,7 +55,14 @@ test("what a person reads is moved by no name, key, owner or file", () =>
 			await told(0, "daemon", "--once", "--log-format", "pretty");
 			const file = hostile.replaceAll("/", "");
 			write(`integrations/${file}.yaml`, "key: broken\nstatus: on\n");
-			await told(1, "lint");
-			await told(1, "plan");
+			for (const command of ["lint", "plan", "export"]) await told(1, command);
+			rmSync(join(folder, `integrations/${file}.yaml`));
+			write(`forged${file}`, "value");
+			const secret = JSON.stringify({ file: `forged${file}` });
+			write(
+				"integrations/secret.yaml",
+				`key: secret\ntype: web-services\nname: Secret\nstatus: active\ncredentials:\n  type: userDefined\n  fields: { apiKey: ${secret.replace("\u009b", "\\u009b").replace("\u202e", "\\u202e")} }\n`,
+			);
+			await told(0, "plan");
 		},
 	));
