@@ -325,13 +325,20 @@ async function removeAll(path: string): Promise<void> {
 /** Names, sizes and times of all that is in it; empty where it cannot be read. */
 async function treeState(folder: string): Promise<string> {
 	try {
-		const names = (await readdir(folder, { recursive: true })).sort();
+		// Without the kinds it would go into what links lead to, up to the whole machine.
+		const entries = await readdir(folder, {
+			recursive: true,
+			withFileTypes: true,
+		});
+		const paths = entries
+			.map(({ parentPath, name }) => join(parentPath, name))
+			.sort();
 		const rows = await Promise.all(
-			names.map(async (name) => {
-				const found = await lstat(join(folder, name), { bigint: true });
+			paths.map(async (path) => {
+				const found = await lstat(path, { bigint: true });
 				return found.isDirectory()
-					? [name]
-					: [name, String(found.size), String(found.mtimeNs)];
+					? [path]
+					: [path, String(found.size), String(found.mtimeNs)];
 			}),
 		);
 		return JSON.stringify(rows);

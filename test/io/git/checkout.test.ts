@@ -626,6 +626,21 @@ describe("what an earlier process left", () => {
 			}
 		}));
 
+	test("what a link in it leads to is not looked at", () =>
+		inWorld(async ({ top, work, git, bare, push, options }) => {
+			const elsewhere = join(top, "elsewhere");
+			await mkdir(join(elsewhere, "deep"), { recursive: true });
+			await push({ "a.yaml": "1" });
+			await symlink(elsewhere, join(work, "link"));
+			await git("add", "--all");
+			await git("commit", "-q", "-m", "A link out of the repository");
+			await git("push", "-q", bare, "HEAD:refs/heads/main");
+			const checkouts = await openCheckouts(options());
+			await checkouts.fetch();
+			await writeFile(join(elsewhere, "deep", "new"), "");
+			expect(await checkouts.whole()).toBe(true);
+		}));
+
 	test.each([
 		["address", { url: "/nowhere/else.git" }],
 		["branch", { branch: "other" }],
