@@ -165,8 +165,7 @@ export async function sessionOver(
 			skipSecrets: options.skipSecrets === true,
 			only: options.only ?? [],
 			withActions: options.withActions === true,
-			warn: (text) => edge.err(`${inLine(text)}
-`),
+			warn: (text) => edge.err(`${inLine(text)}\n`),
 		});
 		return {
 			repository,
