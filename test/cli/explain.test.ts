@@ -15,6 +15,7 @@ const catalog = buildCatalog(readSchemas());
 
 /** Section 3.4 of the contract. */
 const refusals = [
+	"action-contract-change",
 	"ambiguous-match",
 	"owned-by-other",
 	"type-change",
@@ -143,7 +144,7 @@ test("help of what is no command says so, and lists the commands", async () => {
 	const { code, err } = await command("/", ["help", "nonsense"]);
 	expect(code).toBe(3);
 	expect(err).toContain('no command "nonsense"');
-	expect(err).toContain("lint, plan, apply");
+	expect(err).toContain("lint, test, plan, apply");
 });
 
 test.each(["plan", "apply", "certs"])(
