@@ -5,6 +5,7 @@ import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./errors.ts";
 import type { Query } from "./paging.ts";
 import { isObject, type JsonMap } from "./state.ts";
+import { isTolerated, type Problem } from "./tolerated.ts";
 
 interface Parameter {
 	readonly name: string;
@@ -128,15 +129,13 @@ export function takesBody(operation: Operation): boolean {
 
 /**
  * Checks a body against the description.
- * @param lenient its members may be absent
  * @returns the body without null members, and without those that are read-only.
  * @throws Refusal 400 with a detail for every problem; values are not repeated.
  */
 export function checkBody(
 	operation: Operation,
 	body: unknown,
-	readOnlyMembers: Behavior["readOnlyMembers"],
-	lenient: readonly string[] = [],
+	behavior: Behavior,
 ): JsonMap {
 	const schema = operation.parameters.find(
 		(parameter) => parameter.in === "body",
@@ -147,15 +146,16 @@ export function checkBody(
 	const readOnly = readOnlyNames(schema);
 	const given = Object.entries(withoutNulls(schema, body) as JsonMap);
 	const refused = given.filter(([name]) => readOnly.has(name));
-	if (readOnlyMembers === "refused" && refused.length > 0)
+	if (behavior.readOnlyMembers === "refused" && refused.length > 0)
 		throw invalidBody(
 			refused.map(([name]) => ({ fieldName: name, problem: "is read-only" })),
 		);
 	const kept = Object.fromEntries(
 		given.filter(([name]) => !readOnly.has(name)),
 	);
+	const tolerated = isTolerated(operation.id, behavior, kept);
 	const problems = schemaProblems(schema, kept).filter(
-		({ missing }) => missing === undefined || !lenient.includes(missing),
+		(problem) => !tolerated(problem),
 	);
 	if (problems.length > 0) throw invalidBody(problems);
 	return kept;
@@ -178,13 +178,6 @@ export function answerProblems(
 	return schemaProblems(schema, body).map(
 		({ fieldName, problem }) => `${operationId}: ${fieldName} ${problem}`,
 	);
-}
-
-interface Problem {
-	readonly fieldName: string;
-	readonly problem: string;
-	/** The member of the body that is not there. */
-	readonly missing?: string;
 }
 
 function invalidBody(problems: readonly Problem[]) {

@@ -1,5 +1,4 @@
 // A matched request becomes an outcome: who asks, may they, is it well-formed, then the handler.
-import type { Behavior } from "./behavior.ts";
 import { errorBody, Refusal } from "./errors.ts";
 import { handlers } from "./handlers/index.ts";
 import {
@@ -83,12 +82,7 @@ export function answerCall(platform: Platform, call: ReceivedCall): Outcome {
 			);
 		checkParameters(operation, parameters, call.query);
 		const body = takesBody(operation)
-			? checkBody(
-					operation,
-					readJson(call),
-					world.behavior.readOnlyMembers,
-					mayBeAbsent(operation.id, world.behavior),
-				)
+			? checkBody(operation, readJson(call), world.behavior)
 			: {};
 		const { path, query } = call;
 		const answer = handler(platform, {
@@ -110,17 +104,6 @@ export function answerCall(platform: Platform, call: ReceivedCall): Outcome {
 			processed: false,
 		};
 	}
-}
-
-/** The vendor's own example creates drafts from a name and an integration, though the description demands more. */
-function mayBeAbsent(
-	operationId: string,
-	{ draftCreate }: Behavior,
-): readonly string[] {
-	return operationId === "postIntegrationsActionsDrafts" &&
-		draftCreate === "lenient"
-		? ["category", "config", "contract"]
-		: [];
 }
 
 function readJson({ body, contentType }: ReceivedCall): unknown {

@@ -20,6 +20,7 @@ export const actionTable: Table<ActionBehavior> = {
 	actionCategoryChange: ["applied", ["applied", "ignored", "refused"]],
 	publishedContractChange: ["ignored", ["ignored", "refused"]],
 	contractChecks: ["refused", ["refused", "accepted"]],
+	requestTypes: ["described", ["described", "more"]],
 	deleteActionInUse: ["allowed", ["allowed", 409]],
 	actionsMax: ["none", "count-or-none"],
 	actionsPerIntegrationMax: ["none", "count-or-none"],

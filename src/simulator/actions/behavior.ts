@@ -39,6 +39,8 @@ export interface ActionBehavior {
 	publishedContractChange: "ignored" | "refused";
 	/** Whether contracts are refused that the platform does not support: arrays and objects in an input, nested arrays in an output, `$ref`. */
 	contractChecks: "refused" | "accepted";
+	/** Methods of an action's request: GET, PUT, POST, PATCH and DELETE, or HEAD and OPTIONS too. */
+	requestTypes: "described" | "more";
 	/** Deleting an action; refused as if flows used every one. */
 	deleteActionInUse: "allowed" | 409;
 	/** Most actions in the organization; over it is answered as `overLimit` says. */

@@ -146,6 +146,20 @@ describe("a new action", () => {
 			expect((await send("POST", actionsPath, action)).status).toBe(200);
 		}));
 
+	test("requestTypes: HEAD and OPTIONS are refused, or accepted", () =>
+		withSimulator({}, async ({ simulator, send }) => {
+			const integrationId = await create(send);
+			const post = async (requestType: string) => {
+				const config = { request: { requestType } };
+				const action = actionOf(integrationId, { config });
+				return (await send("POST", actionsPath, action)).status;
+			};
+			expect(await post("HEAD")).toBe(400);
+			simulator.behave({ requestTypes: "more" });
+			expect([await post("HEAD"), await post("OPTIONS")]).toEqual([200, 200]);
+			expect(await post("TRACE")).toBe(400);
+		}));
+
 	test("actionsRefusedCalls, actionsRefusedMs: is refused for a while after its integration was made", () =>
 		withSimulator(
 			{ behavior: { actionsRefusedCalls: 2, actionsRefusedMs: 1000 } },
