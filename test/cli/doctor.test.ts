@@ -14,6 +14,7 @@ import { command, type Ended } from "../fixtures/command.ts";
 import { withRepository } from "../fixtures/folder.ts";
 import { runProcess } from "../fixtures/process.ts";
 import {
+	webService as document,
 	failures,
 	type Repository,
 	reconcile,
@@ -21,26 +22,11 @@ import {
 	writes,
 } from "../fixtures/session.ts";
 
-const document = (key: string, more: object = {}) => ({
-	key,
-	type: "web-services",
-	name: `The ${key}`,
-	status: "active",
-	credentials: {
-		type: "basicAuth",
-		fields: { userName: "u", password: { env: "PASSWORD" } },
-	},
-	...more,
-});
 const of = (
-	documents: readonly object[],
+	documents: readonly Record<string, unknown>[],
 	settings = "",
-	variables: Readonly<Record<string, string>> = {},
-): Repository =>
-	repositoryOf(documents as readonly Record<string, unknown>[], {
-		variables: { PASSWORD: "from-git", ...variables },
-		settings,
-	});
+	variables: Record<string, string> = {},
+): Repository => repositoryOf(documents, { variables, settings });
 
 let simulator: Simulator;
 const begin = async (

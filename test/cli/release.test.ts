@@ -8,6 +8,7 @@ import {
 import { command, type Ended } from "../fixtures/command.ts";
 import { withRepository } from "../fixtures/folder.ts";
 import {
+	webService as document,
 	failures,
 	planOnly,
 	type Repository,
@@ -16,25 +17,11 @@ import {
 	writes,
 } from "../fixtures/session.ts";
 
-const document = (key: string, more: object = {}) => ({
-	key,
-	type: "web-services",
-	name: `The ${key}`,
-	status: "active",
-	credentials: {
-		type: "basicAuth",
-		fields: { userName: "u", password: { env: "PASSWORD" } },
-	},
-	...more,
-});
 const of = (
-	documents: readonly ReturnType<typeof document>[],
+	documents: readonly Record<string, unknown>[],
 	settings?: string,
 ): Repository =>
-	repositoryOf(documents, {
-		variables: { PASSWORD: "from-git" },
-		...(settings === undefined ? {} : { settings }),
-	});
+	repositoryOf(documents, settings === undefined ? {} : { settings });
 const billing = document("billing", { notes: "Made by hand.\n\nTwo  blanks." });
 const shop = document("shop");
 

@@ -9,33 +9,14 @@ import {
 import { command, type Ended } from "../fixtures/command.ts";
 import { withRepository } from "../fixtures/folder.ts";
 import {
+	webService as document,
 	failures,
 	fakeClock,
+	repositoryOf as of,
 	type Repository,
 	reconcile,
-	repositoryOf,
 	writes,
 } from "../fixtures/session.ts";
-
-const document = (key: string, more: object = {}) => ({
-	key,
-	type: "web-services",
-	name: `The ${key}`,
-	status: "active",
-	credentials: {
-		type: "basicAuth",
-		fields: { userName: "u", password: { env: "PASSWORD" } },
-	},
-	...more,
-});
-const of = (
-	documents: readonly object[],
-	more: { settings?: string; variables?: Record<string, string> } = {},
-): Repository =>
-	repositoryOf(documents as readonly Record<string, unknown>[], {
-		variables: { PASSWORD: "from-git" },
-		...more,
-	});
 
 const start = Date.UTC(2026, 0, 1);
 const clockAt = (days: number) => fakeClock(start + days * 86_400_000);
