@@ -1,5 +1,7 @@
 // A linted repository, one of its environments and that one's platform -> the plan, with the secrets read on the way.
 
+import { effectiveDocument } from "../core/document/environments.ts";
+import { nodeAt } from "../core/document/node.ts";
 import { rules } from "../core/findings/table.ts";
 import type { LintedTree } from "../core/lint/lint.ts";
 import {
@@ -16,7 +18,7 @@ import type {
 	Settings,
 } from "../core/settings/settings.ts";
 import { unmeant } from "../core/values/unmeant.ts";
-import { count } from "../core/values/words.ts";
+import { count, some } from "../core/values/words.ts";
 import { sourceName } from "../io/secrets/source-name.ts";
 import type { SecretSources } from "../io/secrets/sources.ts";
 import { type Planned, type PlanReader, planEnvironment } from "./reconcile.ts";
@@ -72,6 +74,17 @@ export async function planRepository(
 	if (tree.actions.length > 0 && !input.withActions)
 		warn(
 			`${count(tree.actions.length, "document")} of data actions: judged here, but only plan and apply compare them with the platform`,
+		);
+	const withAuth = tree.documents.filter(
+		({ root, environments }) =>
+			root !== null &&
+			environments.includes(environment.name) &&
+			nodeAt(effectiveDocument(root, environment.name), ["customAuth"]) !==
+				undefined,
+	);
+	if (withAuth.length > 0)
+		warn(
+			`customAuth of ${some(withAuth.flatMap(({ key }) => key ?? []))}: judged and tested, but not written to the platform`,
 		);
 	const { missing } = repository.walked;
 	if (environment.prune && missing.length > 0 && tree.files.length > 0)
