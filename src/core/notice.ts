@@ -1,6 +1,6 @@
 // One piece of news of the daemon, as every receiver is told it. Readonly JSON.
 import type { NotificationEvent } from "./settings/settings.ts";
-import type { Severity } from "./types.ts";
+import type { OfAction, Severity } from "./types.ts";
 
 export interface Notice {
 	readonly event: NotificationEvent;
@@ -27,7 +27,7 @@ export interface NoticeLinks {
 	readonly commit: string | null;
 }
 
-export interface NoticeDetail {
+export interface NoticeDetail extends OfAction {
 	readonly key: string | null;
 	/** One line. */
 	readonly text: string;

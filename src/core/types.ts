@@ -36,6 +36,8 @@ export interface Finding {
 	readonly file: string;
 	readonly span: Span;
 	readonly key?: string;
+	/** Of the document that has the key; absent: an integration. */
+	readonly kind?: "action";
 	/** Set where it holds in one of several environments, or where only that one's patch makes it. */
 	readonly environment?: string;
 	/** Set where it holds in some of several environments, but not in all; sorted. */
@@ -412,7 +414,7 @@ export interface Refusal extends OfAction {
 	/** Null where the whole environment is refused. */
 	readonly key: string | null;
 	readonly message: string;
-	/** Other documents that it conflicts with: the daemon holds them still as well. */
+	/** Other documents of the kind that it conflicts with: the daemon holds them still as well. */
 	readonly rivals?: readonly string[];
 	/** Documents of which the daemon makes no new integration; what there is of them goes on. */
 	readonly creates?: readonly string[];

@@ -84,9 +84,9 @@ export interface CycleReport {
 	readonly credentials: readonly CredentialAge[];
 	/** True where a change failed because the platform refused the client, or could not be read. */
 	readonly unreadable: boolean;
-	/** By key of a change that failed: what it comes from, where that is not the change, such as a platform that is away. */
+	/** By the document of a change that failed: what it comes from, where that is not the change, such as a platform that is away. */
 	readonly causes: Readonly<Record<string, string>>;
-	/** Keys whose changes were held back by a refusal, sorted. */
+	/** Documents whose changes were held back by a refusal, sorted. */
 	readonly held: readonly string[];
 	/** Keys whose documents cannot be used, sorted. */
 	readonly frozen: readonly string[];

@@ -27,6 +27,7 @@ import type {
 	Actual,
 	ActualAction,
 	ActualConfig,
+	Finding,
 	IntegrationChange,
 	OfAction,
 	Plan,
@@ -261,17 +262,15 @@ function lintRefusals(
 	const errors = tree.findings.filter(
 		(finding) => finding.severity === "error" && holdsIn(finding, environment),
 	);
-	const ofAction = (file: string, key: string | undefined): OfAction => {
-		const action = tree.actions.find(
-			(one) => one.file === file && one.key === key,
-		);
+	/** Its file, or one beside it. */
+	const ofAction = (key: string | undefined): OfAction => {
+		const action = tree.actions.find((one) => one.key === key);
 		const integration = action?.root && stringAt(action.root, "integration");
-		return action
-			? { kind: "action", ...(integration ? { integration } : {}) }
-			: {};
+		return { kind: "action", ...(integration ? { integration } : {}) };
 	};
-	const group = (of: { file: string; key?: string | undefined }): string =>
-		JSON.stringify([of.file, of.key ?? null]);
+	const group = (
+		of: Pick<Finding, "file" | "kind"> & { key?: string | undefined },
+	): string => JSON.stringify([of.file, of.kind ?? null, of.key ?? null]);
 	for (const first of errors) {
 		const id = group(first);
 		if (refusals.has(id)) continue;
@@ -286,7 +285,7 @@ function lintRefusals(
 		const rivals = partners(false);
 		const creates = partners(true);
 		refusals.set(id, {
-			...ofAction(first.file, first.key),
+			...(first.kind ? ofAction(first.key) : {}),
 			rule: "lint-errors",
 			key: first.key ?? null,
 			message: messages.lintErrors(found.length, first),
@@ -294,12 +293,17 @@ function lintRefusals(
 			...(creates.length > 0 ? { creates } : {}),
 		});
 	}
-	for (const { file, key, brokenIn } of [...tree.documents, ...tree.actions]) {
+	const documents = [
+		...tree.documents,
+		...tree.actions.map((one) => ({ ...one, kind: "action" as const })),
+	];
+	for (const document of documents) {
+		const { file, key, brokenIn } = document;
 		const problem = brokenIn.get(environment);
-		if (!problem || refusals.has(group({ file, key }))) continue;
+		if (!problem || refusals.has(group(document))) continue;
 		if (errors.some((finding) => finding.file === file)) continue;
-		refusals.set(group({ file, key }), {
-			...ofAction(file, key),
+		refusals.set(group(document), {
+			...("kind" in document ? ofAction(key) : {}),
 			rule: "lint-errors",
 			key: key ?? null,
 			message: messages.silencedErrors(problem),

@@ -11,7 +11,7 @@ interface Judged {
 	/** Environments that were judged. */
 	readonly environments: readonly string[];
 	/** By their number. */
-	readonly documents: readonly Pick<SourceDocument, "environments">[];
+	readonly documents: readonly Pick<SourceDocument, "kind" | "environments">[];
 	/** Of the documents as written. */
 	readonly ofBase: readonly Problem[];
 	readonly ofEnvironment: ReadonlyMap<string, readonly Problem[]>;
@@ -31,7 +31,7 @@ export function judgedFindings(judged: Judged): readonly Finding[] {
 	const tell = (sighting: Sighting, inBase: boolean): void => {
 		const id = identity(sighting.problem);
 		const here = environmentsWith(sighting.problem, judged);
-		const finding = findingOf(sighting, here, inBase, settings);
+		const finding = findingOf(sighting, here, inBase, judged);
 		if (finding && !told.has(id)) told.set(id, finding);
 	};
 	for (const problem of ofBase) {
@@ -61,7 +61,7 @@ export function textFinding(
 ): Finding | undefined {
 	const here = environmentsWith(problem, judged);
 	const where = here.length > 0 ? here : judged.environments;
-	return findingOf({ problem, where }, where, true, judged.settings);
+	return findingOf({ problem, where }, where, true, judged);
 }
 
 function sightings(judged: Judged): ReadonlyMap<string, Sighting> {
@@ -88,7 +88,10 @@ function withPartners(one: Problem, other: Problem): Problem {
 		b: readonly string[] = [],
 	): readonly string[] => [...new Set([...a, ...b])];
 	const alsoIn = both(one.alsoIn, other.alsoIn);
-	const rivals = both(one.rivals, other.rivals);
+	// What stands beside several documents is wrong in each of them.
+	const sharing =
+		one.key === other.key ? [] : [other.key].flatMap((key) => key ?? []);
+	const rivals = both(one.rivals, [...(other.rivals ?? []), ...sharing]);
 	return {
 		...one,
 		...(alsoIn.length > 0 ? { alsoIn } : {}),
@@ -119,16 +122,22 @@ function findingOf(
 	{ problem, where }: Sighting,
 	here: readonly string[],
 	inBase: boolean,
-	settings: Settings | null,
+	{ settings, documents }: Pick<Judged, "settings" | "documents">,
 ): Finding | undefined {
 	const {
 		ofSource: _ofSource,
-		document: _document,
+		document = -1,
 		path: _path,
 		mended: _mended,
 		atMost,
-		...said
+		...ofProblem
 	} = problem;
+	const said = {
+		...ofProblem,
+		...(documents[document]?.kind === "action"
+			? ({ kind: "action" } as const)
+			: {}),
+	};
 	const known = settings?.environments.has(problem.environment ?? "") === true;
 	const sharing =
 		known && problem.environment !== undefined ? [problem.environment] : where;

@@ -1,10 +1,11 @@
 // A plan -> what of it the daemon may do all the same: a bad document holds itself still and what it conflicts with, never the good ones.
 import type { Change, Plan, Refusal } from "../types.ts";
+import { identityOf, ofIntegrations } from "./kinds.ts";
 
 export interface Confined {
 	/** Ready to be applied: the changes that may be made; refusals only where one of them stops all of it. */
 	readonly plan: Plan;
-	/** Keys whose changes are held back, sorted. */
+	/** Identities of the documents whose changes are held back, sorted. */
 	readonly held: readonly string[];
 }
 
@@ -29,7 +30,7 @@ export function stopsEverything({ rule }: Refusal): boolean {
 	return !ofOneDocument.has(rule);
 }
 
-/** @param contested keys that another program keeps changing too */
+/** @param contested identities of what another program keeps changing too */
 export function confine(
 	plan: Plan,
 	contested: ReadonlySet<string> = new Set(),
@@ -38,19 +39,34 @@ export function confine(
 	const stopping = refusals.filter(stopsEverything);
 	const still = new Set([
 		...contested,
-		...refusals.flatMap(({ rule, key, rivals = [] }) => [
-			...rivals,
-			// One too many of a type is not worse than the others: `creates` says what waits.
-			...(key === null || rule === "limit-exceeded" ? [] : [key]),
-		]),
+		...refusals.flatMap(({ rule, kind, key, rivals = [] }) =>
+			[
+				...rivals,
+				// One too many of a type is not worse than the others: `creates` says what waits.
+				...(key === null || rule === "limit-exceeded" ? [] : [key]),
+			].map((one) => identityOf({ kind, key: one })),
+		),
 	]);
-	const waiting = new Set(refusals.flatMap(({ creates = [] }) => creates));
-	const allowed = (change: Change): boolean => {
-		if (stopping.length > 0 || still.has(change.key)) return false;
+	const waiting = new Set(
+		refusals.flatMap(({ kind, creates = [] }) =>
+			creates.map((key) => identityOf({ kind, key })),
+		),
+	);
+	const mayBe = (change: Change): boolean => {
+		const identity = identityOf(change);
+		if (stopping.length > 0 || still.has(identity)) return false;
 		// While anything is wrong, what looks gone may only be hidden by it.
 		if (change.verb === "delete") return refusals.length === 0;
-		return change.verb !== "create" || !waiting.has(change.key);
+		return change.verb !== "create" || !waiting.has(identity);
 	};
+	const heldIntegrations = new Set(
+		ofIntegrations(plan.changes)
+			.filter((change) => !mayBe(change))
+			.map(({ key }) => key),
+	);
+	// Behind its integration: what that does not get yet, the action may need.
+	const allowed = (change: Change): boolean =>
+		mayBe(change) && !(change.kind && heldIntegrations.has(change.integration));
 	return {
 		plan: {
 			...plan,
@@ -59,6 +75,7 @@ export function confine(
 		},
 		held: plan.changes
 			.filter((change) => !allowed(change))
-			.map(({ key }) => key),
+			.map(identityOf)
+			.sort(),
 	};
 }

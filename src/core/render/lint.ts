@@ -40,6 +40,7 @@ export function lintJson(outcome: LintOutcome): string {
 				file,
 				alsoIn: _alsoIn,
 				rivals: _rivals,
+				kind: _kind,
 				...rest
 			}) => ({
 				rule,

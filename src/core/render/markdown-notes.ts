@@ -2,6 +2,7 @@
 
 import type { CertificateNeed } from "../certificates/certificates.ts";
 import { isAlarm } from "../certificates/needs.ts";
+import { identityOf } from "../plan/kinds.ts";
 import { orphanRemedy, notes as wording } from "../plan/messages.ts";
 import type { Change, Plan } from "../types.ts";
 import { capitalized } from "../values/text.ts";
@@ -81,8 +82,8 @@ export function warningBlock(
 }
 
 export function restBlock(plan: Plan, detail: Detail): readonly string[] {
-	const gone = new Set(plan.changes.map(({ key }) => key));
-	const left = plan.orphans.filter(({ key }) => !gone.has(key));
+	const gone = new Set(plan.changes.map(identityOf));
+	const left = plan.orphans.filter((one) => !gone.has(identityOf(one)));
 	const orphans = left.filter(({ kind }) => !kind);
 	const strange = left.filter(({ kind }) => kind === "action");
 	const list = <Item>(

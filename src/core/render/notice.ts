@@ -1,5 +1,6 @@
 // A notice -> the body of a request that tells it: our own JSON, a message for Slack, a card for Teams.
 import type { Notice, NoticeDetail, NoticeLinks } from "../notice.ts";
+import { identityOf } from "../plan/kinds.ts";
 import type { Severity } from "../types.ts";
 import { onOneLine } from "../values/text.ts";
 import { printable } from "./palette.ts";
@@ -52,8 +53,10 @@ function escaped(
 	return written;
 }
 
-function detailLine({ key, text }: NoticeDetail): string {
-	return oneLine(key === null ? text : `${key}: ${text}`);
+function detailLine({ kind, integration, key, text }: NoticeDetail): string {
+	if (key === null) return oneLine(text);
+	const of = integration === undefined ? "" : ` of ${integration}`;
+	return oneLine(`${identityOf({ kind, key })}${of}: ${text}`);
 }
 
 function more(count: number): string {

@@ -1,5 +1,6 @@
 // A plan or a report -> the text a person reads, or the JSON of the contract.
 
+import { identityOf } from "../plan/kinds.ts";
 import { orphanRemedy } from "../plan/messages.ts";
 import { shownPlan } from "../plan/shown.ts";
 import type { Change, Plan, Refusal, Report, Verb } from "../types.ts";
@@ -41,10 +42,8 @@ export function planText(
 		({ reportedState }) => reportedState === "ERROR",
 	);
 	const left = plan.orphans.filter(
-		({ key, kind }) =>
-			!plan.changes.some(
-				(change) => change.key === key && change.kind === kind,
-			),
+		(orphan) =>
+			!plan.changes.some((change) => identityOf(change) === identityOf(orphan)),
 	);
 	const orphans = left.filter(({ kind }) => !kind);
 	const strange = left.filter(({ kind }) => kind === "action");

@@ -227,9 +227,12 @@ function standingOf(
 	if (suspend) return "suspended";
 	if (!found) return "missing";
 	const differs =
-		changes.some((change) => change.key === key) ||
+		changes.some((change) => !change.kind && change.key === key) ||
 		refusals.some(
-			(refusal) => refusal.key === key && !ofDocuments.includes(refusal.rule),
+			(refusal) =>
+				!refusal.kind &&
+				refusal.key === key &&
+				!ofDocuments.includes(refusal.rule),
 		);
 	return differs ? "differs" : "in-sync";
 }

@@ -1,6 +1,7 @@
 // What the daemon does -> Prometheus metrics, all of them named gc_integrations_*.
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { CertificateReport } from "../../core/certificates/certificates.ts";
+import { identityOf } from "../../core/plan/kinds.ts";
 import { standing } from "../status/report.ts";
 import { isSuccess } from "../status/status.ts";
 import type { CycleReport, WakeReason } from "../types.ts";
@@ -221,13 +222,15 @@ export function createMetrics(input: {
 				);
 			others.inc(of(others, { environment }), report.others.length);
 			if (!plan) return;
-			const verbs = new Map(plan.changes.map(({ key, verb }) => [key, verb]));
-			for (const { key, outcome } of report.results)
+			const verbs = new Map(
+				plan.changes.map((change) => [identityOf(change), change.verb]),
+			);
+			for (const result of report.results)
 				changes.inc(
 					of(changes, {
 						environment,
-						verb: verbs.get(key) ?? "update",
-						outcome,
+						verb: verbs.get(identityOf(result)) ?? "update",
+						outcome: result.outcome,
 					}),
 				);
 			drift.set(of(drift, { environment }), standing(plan, report.results));
@@ -263,8 +266,9 @@ export function createMetrics(input: {
 			);
 			const { unchanged, frozen } = plan.summary;
 			const done = report.results.filter(
-				({ key, outcome }) =>
-					outcome === "applied" && verbs.get(key) !== "delete",
+				(result) =>
+					result.outcome === "applied" &&
+					verbs.get(identityOf(result)) !== "delete",
 			);
 			const counts = [
 				unchanged + done.length,

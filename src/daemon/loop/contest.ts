@@ -1,11 +1,12 @@
 // Who wrote what, and who wrote over it -> documents that two programs keep changing by turns: they are left alone for a while.
+import { identityOf } from "../../core/plan/kinds.ts";
 import type { Result } from "../../core/types.ts";
 
 export interface Contest {
 	/** What we just wrote. */
 	wrote(results: readonly Result[]): void;
 	/**
-	 * Keys to hold back now.
+	 * Documents to hold back now, by their identity.
 	 * @param now by the clock that nobody sets
 	 * @param wanted what this cycle would change
 	 * @param overwritten what another program wrote since the last cycle
@@ -31,8 +32,8 @@ export function createContest(): Contest {
 	const turns = new Map<string, { count: number; at: number; until: number }>();
 	return {
 		wrote(results) {
-			for (const { key, outcome } of results)
-				if (outcome === "applied") ours.add(key);
+			for (const result of results)
+				if (result.outcome === "applied") ours.add(identityOf(result));
 		},
 		held(now, wanted, overwritten) {
 			for (const [key, { at }] of turns)

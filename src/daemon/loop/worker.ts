@@ -1,6 +1,7 @@
 // One environment's wake-ups -> its cycles: lint, plan, refusals, apply; with what it remembers from one to the next.
 
 import { confine } from "../../core/plan/confine.ts";
+import { identityOf } from "../../core/plan/kinds.ts";
 import {
 	otherWriters,
 	type Seen,
@@ -236,7 +237,7 @@ export function createWorker(input: WorkerInput): Worker {
 		writers = now;
 		const contested = contest.held(
 			clock.monotonic(),
-			plan.changes.map(({ key }) => key),
+			plan.changes.map(identityOf),
 			others.map(({ key }) => key),
 		);
 		const confined = confine(plan, contested);
@@ -364,8 +365,9 @@ function withOwn(
 	own: string,
 ): Writers {
 	const next = new Map(writers);
-	for (const { key, integrationId, outcome } of results)
-		if (integrationId !== null && outcome !== "skipped")
+	// The line stands on the integration, and an action does not write it.
+	for (const { kind, key, integrationId, outcome } of results)
+		if (!kind && integrationId !== null && outcome !== "skipped")
 			next.set(integrationId, { key, writer: own });
 	return next;
 }

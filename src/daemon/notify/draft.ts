@@ -30,10 +30,9 @@ export function notice(
 
 export function compose({ news, ...draft }: Draft): Notice {
 	const { event, environment, details } = draft;
-	const shown = details.slice(0, MOST_DETAILS).map(({ key, text }) => ({
-		key,
-		text: cut(text, LONGEST_DETAIL),
-	}));
+	const shown = details
+		.slice(0, MOST_DETAILS)
+		.map((one) => ({ ...one, text: cut(one.text, LONGEST_DETAIL) }));
 	const rest = details.length - shown.length;
 	return {
 		...draft,

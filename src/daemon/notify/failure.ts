@@ -1,6 +1,7 @@
 // A cycle that failed, and those before it -> whether that has to be said, and how.
 
 import type { Notice } from "../../core/notice.ts";
+import { kindOf } from "../../core/plan/kinds.ts";
 import { count, minute } from "../../core/values/words.ts";
 import { failureReasons } from "../status/news.ts";
 import type { CycleReport, FailureKind } from "../types.ts";
@@ -117,9 +118,10 @@ export function failureNotice(report: CycleReport, failure: Failure): Notice {
 				: []),
 			nextSteps[kind],
 		],
-		details: failed.map(({ key, error }) => ({
-			key,
-			text: error ?? "failed",
+		details: failed.map((result) => ({
+			...kindOf(result),
+			key: result.key,
+			text: result.error ?? "failed",
 		})),
 		news: reasons,
 	});

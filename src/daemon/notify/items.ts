@@ -1,7 +1,8 @@
 // A cycle -> what it leaves standing: refusals and differences, and which of them are news.
 
 import type { NoticeDetail } from "../../core/notice.ts";
-import type { FieldChange, Json, Verb } from "../../core/types.ts";
+import { identityOf, kindOf } from "../../core/plan/kinds.ts";
+import type { FieldChange, Json, OfAction, Verb } from "../../core/types.ts";
 import { gist } from "../status/news.ts";
 import type { CycleReport } from "../types.ts";
 import { cut, short } from "./draft.ts";
@@ -38,27 +39,37 @@ export function stillTrue(
 	return said.filter((each) => items.some((item) => item.digest === each));
 }
 
+/** What is not about one document. */
+const whole = { key: null };
+
 /** Null: the cycle ended before it knew. */
 export function refusalsOf(report: CycleReport): readonly Item[] | null {
 	const { plan, verdict, held, frozen } = report;
 	if (plan === null && verdict === "failed") return null;
 	const refusals = plan?.refusals ?? [];
-	const items = refusals.map(({ rule, key, message }) =>
-		item(
+	const items = refusals.map((refusal) => {
+		const { rule, kind, key, message } = refusal;
+		return item(
 			// Several files without a key can be refused by one rule.
-			["refusal", rule, key ?? ["whole", gist(message)]],
-			key,
+			[
+				"refusal",
+				rule,
+				key === null ? ["whole", gist(message)] : identityOf({ kind, key }),
+			],
+			{ ...kindOf(refusal), key },
 			`${rule}: ${message}`,
-		),
-	);
+		);
+	});
 	if (verdict !== "refused" || items.length > 0) return items;
 	const single = [
-		...held.map((key) => item(["held", key], key, "held back")),
+		...held.map((key) => item(["held", key], { key }, "held back")),
 		...frozen
 			.filter((key) => !held.includes(key))
-			.map((key) => item(["frozen", key], key, "cannot be used")),
+			.map((key) => item(["frozen", key], { key }, "cannot be used")),
 	];
-	return single.length > 0 ? single : [item(["refused"], null, report.summary)];
+	return single.length > 0
+		? single
+		: [item(["refused"], whole, report.summary)];
 }
 
 /** Null: the cycle ended before it knew. */
@@ -67,29 +78,31 @@ export function differencesOf(report: CycleReport): readonly Item[] | null {
 	if (plan === null)
 		return verdict === "failed"
 			? null
-			: [item(["drift"], null, report.summary)];
+			: [item(["drift"], whole, report.summary)];
 	const done = new Set(
-		results
-			.filter(({ outcome }) => outcome === "applied")
-			.map(({ key }) => key),
+		results.filter(({ outcome }) => outcome === "applied").map(identityOf),
 	);
 	const items = [
-		...plan.changes.filter(({ key }) => !done.has(key)).map(differenceItem),
+		...plan.changes
+			.filter((change) => !done.has(identityOf(change)))
+			.map(differenceItem),
 		...plan.suspended.map(differenceItem),
 	];
-	return items.length > 0 ? items : [item(["drift"], null, report.summary)];
+	return items.length > 0 ? items : [item(["drift"], whole, report.summary)];
 }
 
-function differenceItem(difference: {
-	readonly key: string;
-	readonly verb: Verb;
-	readonly fields: readonly FieldChange[];
-}): Item {
+function differenceItem(
+	difference: OfAction & {
+		readonly key: string;
+		readonly verb: Verb;
+		readonly fields: readonly FieldChange[];
+	},
+): Item {
 	const { key, verb, fields } = difference;
 	const shown = fields.map(fieldText).join("; ");
 	return item(
-		["difference", key, verb, fields],
-		key,
+		["difference", identityOf(difference), verb, fields],
+		{ ...kindOf(difference), key },
 		shown === "" ? verb : `${verb}: ${shown}`,
 	);
 }
@@ -107,10 +120,10 @@ function value(json: Json): string {
 
 function item(
 	identity: readonly unknown[],
-	key: string | null,
+	of: Omit<NoticeDetail, "text">,
 	text: string,
 ): Item {
-	return { digest: short(identity), detail: { key, text } };
+	return { digest: short(identity), detail: { ...of, text } };
 }
 
 export function digestsOf(items: readonly Item[]): readonly string[] {

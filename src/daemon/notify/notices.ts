@@ -1,5 +1,6 @@
 // What happened in a cycle, or became known of certificates, and what was said before -> what has to be said now.
 import type { Notice } from "../../core/notice.ts";
+import { identityOf } from "../../core/plan/kinds.ts";
 import type { NotificationEvent } from "../../core/settings/settings.ts";
 import { count, minute, some } from "../../core/values/words.ts";
 import type { CycleReport } from "../types.ts";
@@ -142,11 +143,21 @@ function driftNotice(report: CycleReport, items: readonly Item[]): Notice {
 	return notice(report, {
 		event: "drift",
 		severity: "warning",
-		title: `${count(items.length, "integration differs", "integrations differ")} from the files`,
+		title: `${whatDiffers(items)} from the files`,
 		text: [report.summary, ...driftSteps(report)],
 		details: items.map(({ detail }) => detail),
 		news: digestsOf(items),
 	});
+}
+
+function whatDiffers(items: readonly Item[]): string {
+	const actions = items.filter(({ detail }) => detail.kind).length;
+	const integrations = items.length - actions;
+	const parts = [
+		...(integrations > 0 ? [count(integrations, "integration")] : []),
+		...(actions > 0 ? [count(actions, "data action")] : []),
+	];
+	return `${parts.join(" and ")} ${items.length === 1 ? "differs" : "differ"}`;
 }
 
 function driftSteps({ mode, plan, held }: CycleReport): readonly string[] {
@@ -157,7 +168,7 @@ function driftSteps({ mode, plan, held }: CycleReport): readonly string[] {
 	return [
 		...(plan !== null && plan.suspended.length > 0
 			? [
-					`Suspended, so that nothing is changed: ${some(plan.suspended.map(({ key }) => key))}. Take over into the files what was changed in Genesys Cloud, or end the suspension.`,
+					`Suspended, so that nothing is changed: ${some(plan.suspended.map(identityOf))}. Take over into the files what was changed in Genesys Cloud, or end the suspension.`,
 				]
 			: []),
 		...(held.length > 0

@@ -9,6 +9,7 @@ import {
 	isOneOf,
 	isText,
 	isTime,
+	orAbsent,
 	orNull,
 } from "../../core/values/shape.ts";
 
@@ -95,6 +96,8 @@ export function createOutbox(stored: unknown, now: number): Outbox {
 }
 
 const isDetail = hasMembers<NoticeDetail>({
+	kind: orAbsent(isOneOf(["action"])),
+	integration: orAbsent(isText),
 	key: orNull(isText),
 	text: isText,
 });

@@ -1,4 +1,5 @@
 // A cycle's report -> the entries of the journal: who changed what, and how it ended.
+import { identityOf } from "../../core/plan/kinds.ts";
 import {
 	type FieldChange,
 	type Json,
@@ -31,7 +32,9 @@ export function historyOf(
 	const { plan } = report;
 	if (!plan) return [];
 	return report.results.flatMap((result): HistoryEntry[] => {
-		const change = plan.changes.find(({ key }) => key === result.key);
+		const change = plan.changes.find(
+			(one) => identityOf(one) === identityOf(result),
+		);
 		if (!change || result.outcome === "skipped") return [];
 		const { integrationId } = result;
 		const last =

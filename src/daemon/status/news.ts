@@ -1,4 +1,5 @@
 // How a cycle ended -> what it comes from, so that what goes on is not told as news in other words.
+import { identityOf } from "../../core/plan/kinds.ts";
 import type { CycleReport } from "../types.ts";
 
 /** What an error says without what differs each time it is said: ids, numbers, attempts. The status of an answer stays. */
@@ -33,9 +34,9 @@ export function failureReasons({
 	const single = results
 		.filter(({ outcome }) => outcome === "failed")
 		.map((result) =>
-			Object.hasOwn(causes, result.key)
-				? (causes[result.key] ?? "")
-				: `change ${result.key} ${gist(result.error ?? "")}`,
+			Object.hasOwn(causes, identityOf(result))
+				? (causes[identityOf(result)] ?? "")
+				: `change ${identityOf(result)} ${gist(result.error ?? "")}`,
 		);
 	return [...new Set([...whole, ...single])].sort();
 }

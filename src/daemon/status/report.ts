@@ -3,6 +3,7 @@
 import { effectiveDocument } from "../../core/document/environments.ts";
 import { stringAt, toJson } from "../../core/document/node.ts";
 import { desiredState } from "../../core/plan/desired.ts";
+import { identityOf } from "../../core/plan/kinds.ts";
 import type { Plan, Result } from "../../core/types.ts";
 import { by } from "../../core/values/order.ts";
 import { count } from "../../core/values/words.ts";
@@ -36,11 +37,9 @@ export function verdictOf({ plan, results, held, error }: Ended): Verdict {
 /** Differences that this cycle leaves as they are. */
 export function standing(plan: Plan, results: readonly Result[]): number {
 	const done = new Set(
-		results
-			.filter(({ outcome }) => outcome === "applied")
-			.map(({ key }) => key),
+		results.filter(({ outcome }) => outcome === "applied").map(identityOf),
 	);
-	const left = plan.changes.filter(({ key }) => !done.has(key));
+	const left = plan.changes.filter((change) => !done.has(identityOf(change)));
 	return left.length + plan.suspended.length;
 }
 

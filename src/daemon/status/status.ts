@@ -1,7 +1,7 @@
 // Cycle reports, certificates and history as they come -> the status of now, whenever somebody asks.
 import type { CertificateReport } from "../../core/certificates/certificates.ts";
 import { reportedDetail } from "../../core/plan/status.ts";
-import type { Plan } from "../../core/types.ts";
+import type { OfAction, Plan } from "../../core/types.ts";
 import type { CertificateNews } from "../loop/certificate-watch.ts";
 import type {
 	CycleReport,
@@ -211,15 +211,17 @@ export function createStatus(input: StatusInput): StatusStore {
 		const commit = report.commit?.id ?? null;
 		return report.documents.map((document): IntegrationStatus => {
 			const { key, file, line } = document;
-			const of = <T extends { readonly key: string | null }>(
+			const of = <T extends OfAction & { readonly key: string | null }>(
 				list: readonly T[] | undefined,
-			): T | undefined => list?.find((one) => one.key === key);
+			): T | undefined => list?.find((one) => !one.kind && one.key === key);
 			const change = of(plan?.changes);
 			const suspended = of(plan?.suspended);
 			const standing = of(report.standings);
 			const refusal =
 				of(plan?.refusals) ??
-				plan?.refusals.find(({ rivals }) => rivals?.includes(key));
+				plan?.refusals.find(
+					({ kind, rivals }) => !kind && rivals?.includes(key),
+				);
 			const result = of(report.results);
 			const applied = result?.outcome === "applied";
 			const frozen = report.frozen.includes(key);

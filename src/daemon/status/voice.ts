@@ -1,4 +1,5 @@
 // Cycle reports -> log lines: news in full and once, what goes on only now and then.
+import { identityOf, kindOf } from "../../core/plan/kinds.ts";
 import type { Log, LogFacts } from "../../io/log.ts";
 import type { LogLevel } from "../../io/log-levels.ts";
 import type { CycleReport, Verdict } from "../types.ts";
@@ -60,10 +61,20 @@ export function createVoice(log: Log): Voice {
 			streak.count += 1;
 			streaks.set(environment, streak);
 
-			for (const { key, outcome, error, integrationId } of results) {
-				const change = plan?.changes.find((one) => one.key === key);
-				const about = { ...facts, key, integrationId, outcome };
-				const what = `${change?.verb ?? "change"} ${key}`;
+			for (const result of results) {
+				const { outcome, error, integrationId } = result;
+				const identity = identityOf(result);
+				const change = plan?.changes.find(
+					(one) => identityOf(one) === identity,
+				);
+				const about = {
+					...facts,
+					...kindOf(result),
+					key: result.key,
+					integrationId,
+					outcome,
+				};
+				const what = `${change?.verb ?? "change"} ${identity}`;
 				const fields = change?.fields.map(({ path }) => path).join(", ");
 				if (outcome === "failed")
 					log.error(about, `${what} failed: ${error ?? ""}`);
@@ -71,11 +82,15 @@ export function createVoice(log: Log): Voice {
 					log.info(about, `${what} done${fields ? `: ${fields}` : ""}`);
 			}
 			if (!repeats)
-				for (const { rule, key, message } of plan?.refusals ?? [])
+				for (const refusal of plan?.refusals ?? []) {
+					const { rule, key, message } = refusal;
+					const what =
+						key === null ? "everything" : identityOf({ ...refusal, key });
 					log.warn(
-						{ ...facts, rule, key },
-						`refused ${key ?? "everything"}: ${rule}: ${message}`,
+						{ ...facts, rule, ...kindOf(refusal), key },
+						`refused ${what}: ${rule}: ${message}`,
 					);
+				}
 			if (!repeats) log[levels[verdict]](facts, `${verdict}: ${summary}`);
 			else if (verdict !== "converged" && isRound(streak.count))
 				log[levels[verdict]](

@@ -1,7 +1,12 @@
 // Plan x writer -> results: the deletes, then all the others side by side.
 import pLimit from "p-limit";
 import { standing } from "../../core/plan/compare.ts";
-import { ofActions, ofIntegrations } from "../../core/plan/kinds.ts";
+import {
+	identityOf,
+	kindOf,
+	ofActions,
+	ofIntegrations,
+} from "../../core/plan/kinds.ts";
 import type {
 	ActionChange,
 	Change,
@@ -81,7 +86,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 			if (!expected && !begun) return ended("skipped", "skipped", null);
 			if (error instanceof ApiError && isUnreadable(error)) unreadable = true;
 			const cause = error instanceof ApiError ? causeOf(error) : null;
-			if (cause !== null) causes[key] = cause;
+			if (cause !== null) causes[identityOf(change)] = cause;
 			return ended(
 				"failed",
 				"failed",
@@ -172,9 +177,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 
 function skipped(change: Change): Result {
 	return {
-		...(change.kind
-			? { kind: change.kind, integration: change.integration }
-			: {}),
+		...kindOf(change),
 		key: change.key,
 		outcome: "skipped",
 		integrationId: change.integrationId,

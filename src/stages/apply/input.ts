@@ -69,7 +69,7 @@ export interface Applied {
 	readonly unreadable: boolean;
 	/** The plan's, with what was seen of integrations while they were written; sorted by key. */
 	readonly standings: readonly Standing[];
-	/** By key of a change that failed: what it comes from, where that is not the change. */
+	/** By the document of a change that failed: what it comes from, where that is not the change. */
 	readonly causes: Readonly<Record<string, string>>;
 }
 

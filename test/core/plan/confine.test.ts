@@ -162,3 +162,61 @@ test.each([
 test("what another program keeps changing is left alone", () => {
 	expect(done(all, [], ["good"])).toEqual(["bad", "new", "other", "gone"]);
 });
+
+function actionChange(
+	key: string,
+	integration: string,
+	verb: Verb = "update",
+): Change {
+	return {
+		kind: "action",
+		key,
+		integration,
+		type: "web-services",
+		name: key,
+		verb,
+		fields: [],
+		notes: [],
+		integrationId: null,
+		actionId: verb === "create" ? null : `custom_-_${key}`,
+		document: null,
+		target: { version: 1, retires: [] },
+	};
+}
+
+const held = (
+	changes: readonly Change[],
+	refusals: readonly Refusal[],
+	contested: readonly string[] = [],
+) => confine(plan(changes, refusals), new Set(contested)).held;
+
+const ofAction = { kind: "action", integration: "orders" } as const;
+
+test("an action and an integration of one key are two documents", () => {
+	const both = [change("same"), actionChange("same", "orders")];
+	expect(held(both, [refusal("lint-errors", "same")])).toEqual(["same"]);
+	expect(held(both, [refusal("lint-errors", "same", ofAction)])).toEqual([
+		"data action same",
+	]);
+	expect(
+		held(both, [
+			refusal("lint-errors", "else", { ...ofAction, rivals: ["same"] }),
+		]),
+	).toEqual(["data action same"]);
+	expect(held(both, [], ["same"])).toEqual(["same"]);
+	expect(held(both, [], ["data action same"])).toEqual(["data action same"]);
+});
+
+test("an action waits with the change of its integration, and not with its refusal", () => {
+	const actions = [
+		actionChange("a", "new", "create"),
+		actionChange("b", "good"),
+	];
+	const limit = refusal("limit-exceeded", null, { creates: ["new"] });
+	expect(held([...all, ...actions], [limit])).toEqual([
+		"data action a",
+		"gone",
+		"new",
+	]);
+	expect(held(actions, [refusal("unresolved-secret", "good")])).toEqual([]);
+});

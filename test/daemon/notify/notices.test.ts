@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { Notice } from "../../../src/core/notice.ts";
+import { slackBody } from "../../../src/core/render/notice.ts";
 import {
 	noticesOfCycle,
 	noticesOfGone,
@@ -592,4 +593,50 @@ test("the same reports and the same memory give the same words", () => {
 			expect(tell(steps)).toEqual(tell(steps));
 		}),
 	);
+});
+
+describe("a data action", () => {
+	const of = { kind: "action", integration: "orders" } as const;
+	const refusal = { ...of, rule: "lint-errors", key: "same", message: "bad" };
+	const about = (...refusals: readonly object[]) =>
+		reportOf({
+			verdict: "refused",
+			plan: planOf({ refusals: refusals as never }),
+		});
+
+	test("is told with its integration, and is not the integration of its key", () => {
+		const { events, notices } = tell([
+			about(refusal),
+			about(refusal),
+			about(refusal, { rule: "lint-errors", key: "same", message: "bad" }),
+		]);
+		expect(events).toEqual(["refused", "", "refused"]);
+		expect(notices[0]?.details).toEqual([
+			{ ...of, key: "same", text: "lint-errors: bad" },
+		]);
+		const [{ id } = { id: "" }, later] = notices;
+		expect(later?.id).not.toBe(id);
+		expect(
+			JSON.parse(slackBody(notices[0] as Notice, { page: null, commit: null }))
+				.blocks[2].text.text,
+		).toBe("• data action same of orders: lint-errors: bad");
+	});
+
+	test("that differs is counted as what it is", () => {
+		const actionChange = { ...changeOf("same"), ...of } as never;
+		const titles = [
+			[actionChange],
+			[changeOf("same"), actionChange],
+			[changeOf("a"), changeOf("b")],
+		].map(
+			(changes) =>
+				tell([reportOf({ verdict: "drift", plan: planOf({ changes }) })])
+					.notices[0]?.title,
+		);
+		expect(titles).toEqual([
+			"prod: 1 data action differs from the files",
+			"prod: 1 integration and 1 data action differ from the files",
+			"prod: 2 integrations differ from the files",
+		]);
+	});
 });
