@@ -394,7 +394,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: "demo",
 		description:
-			"lint, plan and apply the example repository against a simulator on this machine",
+			"lint, test, plan and apply the example repository against a simulator on this machine",
 		options: [],
 		takes: [],
 		load: async () => (await import("./demo.ts")).demo,

@@ -1,4 +1,4 @@
-// `demo`: the main job on the built-in simulator, with the real commands: lint, plan, apply, plan again, where everything stands.
+// `demo`: the main job on the built-in simulator, with the real commands: lint, test, plan, apply, plan again, where everything stands.
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,19 @@ import { packageFile } from "../io/package-files.ts";
 import { startSimulator } from "../simulator/simulator.ts";
 import type { Action } from "./context.ts";
 import { type Edge, exitCodes } from "./edge.ts";
+
+const steps: readonly {
+	readonly words: readonly string[];
+	/** Its last line alone: the rest was there already. */
+	readonly brief?: boolean;
+}[] = [
+	{ words: ["lint"] },
+	{ words: ["test"] },
+	{ words: ["plan"] },
+	{ words: ["apply", "--yes"], brief: true },
+	{ words: ["plan", "--detailed-exitcode"] },
+	{ words: ["status"] },
+];
 
 export const demo: Action = async (context, _command, run) => {
 	const { edge } = context;
@@ -32,26 +45,33 @@ export const demo: Action = async (context, _command, run) => {
 				GC_INTEGRATIONS_ENV: "dev",
 			},
 		};
-		const step = async (argv: readonly string[]): Promise<boolean> => {
-			edge.out(edge.palette.bold(`$ gc-integrations ${argv.join(" ")}\n`));
-			const code = await run({ ...context, edge: there }, argv);
-			edge.out("\n");
-			return code === exitCodes.done;
-		};
-		for (const argv of [
-			["lint"],
-			["plan"],
-			["apply", "--yes"],
-			["plan", "--detailed-exitcode"],
-			["status"],
-		])
-			if (!(await step(argv))) return exitCodes.problems;
+		for (const { words, brief } of steps) {
+			const shown = `$ gc-integrations ${words.join(" ")}${brief ? " | tail -n 1" : ""}`;
+			edge.out(edge.palette.bold(`${shown}\n`));
+			const kept: string[] = [];
+			const code = await run(
+				{
+					...context,
+					edge: brief ? { ...there, out: (text) => kept.push(text) } : there,
+				},
+				words,
+			);
+			const done = code === exitCodes.done;
+			const text = kept.join("");
+			// What went wrong is shown whole.
+			edge.out(`${done ? lastLine(text) : text}\n`);
+			if (!done) return exitCodes.problems;
+		}
 		return exitCodes.done;
 	} finally {
 		await simulator.close();
 		await rm(folder, { recursive: true, force: true });
 	}
 };
+
+function lastLine(text: string): string {
+	return text.slice(text.trimEnd().lastIndexOf("\n") + 1);
+}
 
 /** NAME=value lines as a shell reads them: `#` starts a comment line, single quotes hold what has spaces. */
 function readVariables(text: string): Record<string, string> {

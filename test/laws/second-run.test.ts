@@ -36,10 +36,12 @@ function exampleRepository(environment: "dev" | "prod"): Repository {
 				"platform: { loginUrl: SIMULATOR, apiUrl: SIMULATOR }",
 			),
 		files: Object.fromEntries(
-			readdirSync(new URL("integrations/", example)).map((name) => [
-				`integrations/${name}`,
-				read(`integrations/${name}`),
-			]),
+			["integrations", "actions"].flatMap((folder) =>
+				readdirSync(new URL(folder, example)).map((name) => [
+					`${folder}/${name}`,
+					read(`${folder}/${name}`),
+				]),
+			),
 		),
 		variables: {
 			...variables,
