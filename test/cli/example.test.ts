@@ -40,7 +40,7 @@ describe.each(["dev", "prod"])("%s", (environment) => {
 		for (const { key } of tests) counts.set(key, (counts.get(key) ?? 0) + 1);
 		expect(code).toBe(0);
 		expect([...counts.keys()].toSorted()).toEqual(
-			[...actions.map(({ key }) => key), "crm-lookup"].toSorted(),
+			[...actions.map(({ key }) => String(key)), "crm-lookup"].toSorted(),
 		);
 		for (const [key, count] of counts)
 			expect([key, count <= 3]).toEqual([key, true]);
@@ -55,7 +55,7 @@ test("each kind of integration that a contact centre starts with has data action
 		const given = credentials as { readonly type: string } | undefined;
 		return type === "web-services"
 			? `${String(type)} ${given?.type ?? "without credentials"}`
-			: type;
+			: String(type);
 	});
 	expect(kinds.toSorted()).toEqual([
 		"aws-lambda",
