@@ -41,17 +41,18 @@ export const applyCommand: Action = async (context, command) => {
 	const settleMs = seconds("--settle", options.settle) * 1000;
 	const saved = await savedPlan(edge, options);
 	if (saved?.altered) return refuseAltered(edge, saved.plan, options);
-	const session = await openSession(context, command.args, {
-		...(saved
+	const session = await openSession(
+		context,
+		command.args,
+		saved
 			? {
 					...options,
 					env: saved.plan.environment,
 					only:
 						options.only.length > 0 ? options.only : (saved.plan.only ?? []),
 				}
-			: options),
-		withActions: true,
-	});
+			: options,
+	);
 	try {
 		requireKnown(options.only, [knownIn(session)]);
 		const plan = saved

@@ -116,7 +116,7 @@ async function make(
 	const session = await sessionOver(
 		context,
 		await connectWith(context, documents, options),
-		{ ...options, withActions: true },
+		options,
 	);
 	try {
 		return {

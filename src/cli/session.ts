@@ -42,7 +42,6 @@ export interface SessionOptions {
 	readonly local?: boolean;
 	readonly skipSecrets?: boolean;
 	readonly only?: readonly string[];
-	readonly withActions?: boolean;
 	readonly allowDeletes?: string;
 	readonly allowDisables?: string;
 	readonly allowActionsLost?: string;
@@ -164,7 +163,6 @@ export async function sessionOver(
 			reader: platform.reader,
 			skipSecrets: options.skipSecrets === true,
 			only: options.only ?? [],
-			withActions: options.withActions === true,
 			warn: (text) => edge.err(`${inLine(text)}\n`),
 		});
 		return {

@@ -18,7 +18,7 @@ import type {
 	Settings,
 } from "../core/settings/settings.ts";
 import { unmeant } from "../core/values/unmeant.ts";
-import { count, some } from "../core/values/words.ts";
+import { some } from "../core/values/words.ts";
 import { sourceName } from "../io/secrets/source-name.ts";
 import type { SecretSources } from "../io/secrets/sources.ts";
 import { type Planned, type PlanReader, planEnvironment } from "./reconcile.ts";
@@ -49,8 +49,6 @@ export interface PlanningInput {
 	readonly skipSecrets: boolean;
 	/** Keys: of these alone something is to be written; absent or empty: of all. */
 	readonly only?: readonly string[];
-	/** Data actions are planned too. */
-	readonly withActions?: boolean;
 	/** Told what a person should know and no finding says. */
 	warn(text: string): void;
 }
@@ -71,10 +69,6 @@ export async function planRepository(
 	const globs = settings.integrations;
 	if (tree.files.length === 0)
 		warn(`no integration file matches ${globs.join(", ")}: nothing is pruned`);
-	if (tree.actions.length > 0 && !input.withActions)
-		warn(
-			`${count(tree.actions.length, "document")} of data actions: judged here, but only plan and apply compare them with the platform`,
-		);
 	const withAuth = tree.documents.filter(
 		({ root, environments }) =>
 			root !== null &&
@@ -108,7 +102,6 @@ export async function planRepository(
 		reader: input.reader,
 		organizationBefore: input.organizationBefore ?? null,
 		only: input.only ?? [],
-		withActions: input.withActions === true,
 		resolve: async (state) => {
 			if (input.skipSecrets) return nothingResolved;
 			const key = await keyOf(settings, sources, input.clientSecret);

@@ -55,8 +55,6 @@ export interface PlanInput {
 	readonly organizationBefore?: string | null;
 	/** Keys: of these alone something is to be written; absent or empty: of all. */
 	readonly only?: readonly string[];
-	/** Data actions are planned too. */
-	readonly withActions?: boolean;
 	/** Reads the secrets of the documents, after lint and before the platform. */
 	resolve(state: DesiredState): Promise<ResolvedCredentials>;
 }
@@ -85,13 +83,7 @@ export interface Planned {
 /** Plans one environment. A read that fails throws: nothing is ever concluded from what could not be read. */
 export async function planEnvironment(input: PlanInput): Promise<Planned> {
 	const { environment, catalog, settings } = input;
-	const { actions, ...alone } = desiredState(
-		input.tree,
-		environment.name,
-		catalog,
-	);
-	const state: DesiredState =
-		input.withActions && actions ? { ...alone, actions } : alone;
+	const state = desiredState(input.tree, environment.name, catalog);
 	const lint = lintRefusals(input.tree, environment.name);
 	const resolved = await input.resolve(state);
 	const judge = (actual: Actual): Comparison =>

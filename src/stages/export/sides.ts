@@ -48,7 +48,8 @@ export async function readSides({
 }: SidesInput): Promise<Sides> {
 	const tree = lintRepository(repository);
 	const planned = await planEnvironment({
-		tree,
+		// What is written are integrations: of their data actions nothing is read.
+		tree: { ...tree, actions: [] },
 		settings,
 		environment: { ...environment, prune: false },
 		safety: environment.safety,

@@ -1,0 +1,268 @@
+// Documents of data actions, a simulator and cycles -> what the daemon writes of them, what it holds back, and what it says.
+import { afterEach, describe, expect, test } from "vitest";
+import {
+	type Simulator,
+	type SimulatorOptions,
+	startSimulator,
+} from "../../../src/simulator/simulator.ts";
+import {
+	fakeClock,
+	type Repository,
+	repositoryOf,
+} from "../../fixtures/session.ts";
+import {
+	type Stage,
+	type StageOptions,
+	stageFleet,
+} from "../../fixtures/stage.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+	for (const end of ends.splice(0).reverse()) await end();
+});
+
+const orders = {
+	key: "orders",
+	type: "web-services",
+	name: "The orders",
+	status: "active",
+	credentials: {
+		type: "basicAuth",
+		fields: { userName: "u", password: { env: "PASSWORD" } },
+	},
+};
+
+const action = (key: string, more: object = {}) => ({
+	key,
+	integration: "orders",
+	name: `The ${key}`,
+	input: { type: "object", properties: { id: { type: "string" } } },
+	output: { type: "object", properties: { status: { type: "string" } } },
+	request: { method: "GET", url: "https://api.example.com/orders" },
+	response: { translationMap: { status: "$.status" } },
+	...more,
+});
+
+const reference = (name: string): string => ["$", `{${name}}`].join("");
+const path = (key: string): string => `actions/${key}.yaml`;
+const text = (document: object): string => JSON.stringify(document);
+
+/** Its success template stands in a file beside it. */
+const beside = (key: string, file: string) =>
+	action(key, {
+		response: {
+			translationMap: { status: "$.status" },
+			successTemplate: { file },
+		},
+	});
+const template = (more = ""): string =>
+	`{\n  "status": ${reference("status")}${more}\n}\n`;
+
+function repository(
+	files: Readonly<Record<string, string>>,
+	settings = "",
+	integrations: readonly Record<string, unknown>[] = [orders],
+): Repository {
+	const whole = repositoryOf(integrations, {
+		settings,
+		variables: { PASSWORD: "the-password-of-all" },
+	});
+	return { ...whole, files: { ...whole.files, ...files } };
+}
+
+async function begin(
+	given: Repository,
+	behavior: SimulatorOptions["behavior"] = {},
+	options: Partial<StageOptions> = {},
+): Promise<Stage & { simulator: Simulator }> {
+	const clock = options.clock ?? fakeClock();
+	const simulator = await startSimulator({
+		behavior: { settleReads: 0, rateLimit: 1_000_000, ...behavior },
+		clock: clock.now,
+	});
+	ends.push(() => simulator.close());
+	const stage = await stageFleet(simulator, given, { clock, ...options });
+	ends.push(() => stage.close());
+	return { ...stage, simulator };
+}
+
+const two = {
+	[path("find")]: text(action("find")),
+	[path("templated")]: text(beside("templated", "templated.vm")),
+	"actions/templated.vm": template(),
+};
+
+function writes(simulator: Simulator): readonly string[] {
+	return simulator.log
+		.filter(({ mutating, operationId }) => {
+			return mutating && operationId !== "postOauthToken";
+		})
+		.map(({ method, path }) => `${method} ${path.split("?")[0]}`);
+}
+
+/** Of the custom ones, by name. */
+function successTemplates(simulator: Simulator): Record<string, unknown> {
+	return Object.fromEntries(
+		simulator.organization
+			.liveActions()
+			.filter(({ id }) => id.startsWith("custom_"))
+			.map(({ name, config }) => [name, config.response.successTemplate]),
+	);
+}
+
+describe("a cycle", () => {
+	test("writes data actions, and the next one writes nothing", async () => {
+		const { cycle, simulator } = await begin(repository(two));
+		expect((await cycle())[0]).toMatchObject({
+			verdict: "changed",
+			summary: "3 applied, 0 in sync",
+			warnings: [],
+		});
+		expect(successTemplates(simulator)).toMatchObject({
+			"The templated": template(),
+		});
+		simulator.clearLog();
+		expect((await cycle())[0]).toMatchObject({
+			verdict: "converged",
+			summary: "3 in sync",
+		});
+		expect(writes(simulator)).toEqual([]);
+	});
+
+	test("sees a file beside a document change, go and come back", async () => {
+		const { cycle, simulator, write, remove } = await begin(repository(two));
+		await cycle();
+		await write("actions/templated.vm", template(" "));
+		expect((await cycle())[0]).toMatchObject({
+			verdict: "changed",
+			summary: "1 applied, 2 in sync",
+		});
+		expect(successTemplates(simulator)["The templated"]).toBe(template(" "));
+		await remove("actions/templated.vm");
+		const [gone] = await cycle();
+		expect(gone?.plan?.refusals).toMatchObject([
+			{ kind: "action", key: "templated", integration: "orders" },
+		]);
+		expect(successTemplates(simulator)["The templated"]).toBe(template(" "));
+		await write("actions/templated.vm", template());
+		expect((await cycle())[0]?.verdict).toBe("changed");
+		expect(successTemplates(simulator)["The templated"]).toBe(template());
+	});
+
+	test("puts right what was edited on the platform", async () => {
+		const { cycle, simulator } = await begin(repository(two));
+		await cycle();
+		const [found] = simulator.organization.actionsNamed("The find");
+		simulator.organization.editAction(found?.id ?? "", { category: "By hand" });
+		expect((await cycle())[0]?.verdict).toBe("changed");
+		expect(simulator.organization.actionsNamed("The find")).toMatchObject([
+			{ id: found?.id, category: "The orders" },
+		]);
+	});
+
+	test("in report mode only tells of them", async () => {
+		const given = repository(two);
+		const { cycle, simulator } = await begin({
+			...given,
+			settings: given.settings.replace(
+				/\n( +)oauth:/,
+				"\n$1mode: report\n$1oauth:",
+			),
+		});
+		const [report] = await cycle();
+		expect(report).toMatchObject({ mode: "report", verdict: "drift" });
+		expect(report?.plan?.changes.map(({ key }) => key)).toEqual([
+			"find",
+			"orders",
+			"templated",
+		]);
+		expect(writes(simulator)).toEqual([]);
+	});
+});
+
+describe("what is wrong in a data action", () => {
+	const wrong = template(`, "more": "${reference("input.nobody")}"`);
+	const changed = (key: string) => text(action(key, { category: "New" }));
+
+	test("holds it, and not the integration of its key or its neighbours", async () => {
+		const same = { ...orders, key: "templated", name: "The same key" };
+		const { cycle, simulator, write } = await begin(
+			repository(two, "", [orders, same]),
+		);
+		await cycle();
+		await write("actions/templated.vm", wrong);
+		await write(path("find"), changed("find"));
+		await write(
+			"integrations/templated-1.yaml",
+			text({ ...same, name: "The renamed" }),
+		);
+		const [report] = await cycle();
+		expect(report).toMatchObject({
+			verdict: "refused",
+			held: ["data action templated"],
+		});
+		expect(successTemplates(simulator)["The templated"]).toBe(template());
+		expect(simulator.organization.actionsNamed("The find")).toMatchObject([
+			{ category: "New" },
+		]);
+		expect(
+			simulator.organization.integrationsNamed("The renamed"),
+		).toHaveLength(1);
+	});
+
+	test("in a file that several name holds all of them", async () => {
+		const { cycle, simulator, write } = await begin(
+			repository({
+				...two,
+				[path("other")]: text(beside("other", "templated.vm")),
+			}),
+		);
+		await cycle();
+		simulator.clearLog();
+		await write("actions/templated.vm", wrong);
+		const [report] = await cycle();
+		expect(report?.held).toEqual([
+			"data action other",
+			"data action templated",
+		]);
+		expect(writes(simulator)).toEqual([]);
+	});
+
+	test("waits with an integration that is not made", async () => {
+		const { cycle, simulator } = await begin(
+			repository(two, "limits: { web-services: 0 }"),
+		);
+		const [report] = await cycle();
+		expect(report).toMatchObject({
+			verdict: "refused",
+			held: ["data action find", "data action templated", "orders"],
+			results: [],
+		});
+		expect(writes(simulator)).toEqual([]);
+	});
+});
+
+describe("data actions that cannot be read", () => {
+	test.each([
+		["the list", "GET /api/v2/integrations/actions"],
+		["one of them", "GET /api/v2/integrations/actions/{actionId}"],
+	])("fail the cycle: %s", async (_, operation) => {
+		const { cycle, simulator, write, fleet } = await begin(repository(two));
+		await cycle();
+		await write(path("find"), text(action("find", { category: "New" })));
+		simulator.clearLog();
+		simulator.addFault({ kind: "status", operation, times: 1_000 });
+		const [report] = await cycle();
+		expect(report).toMatchObject({
+			verdict: "failed",
+			plan: null,
+			error: { kind: "platform" },
+		});
+		expect(writes(simulator)).toEqual([]);
+		expect(fleet.status.view().environments[0]).toMatchObject({
+			verdict: "failed",
+		});
+		simulator.clearFaults();
+		expect((await cycle())[0]?.verdict).toBe("changed");
+	});
+});
