@@ -257,6 +257,10 @@ export const commands: readonly CommandEntry[] = [
 				"where new documents go; default: the folder of the settings' first glob",
 			),
 			option(
+				"--actions",
+				"write documents for the data actions of these integrations too",
+			),
+			option(
 				"--update <keys...>",
 				"take into these documents what was changed on the platform; secrets cannot be taken over",
 			),

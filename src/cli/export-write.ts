@@ -1,4 +1,5 @@
 // What an export has to write -> files, and what became of each.
+import type { Origin } from "../core/export/candidates.ts";
 import type {
 	Exported,
 	ExportReport,
@@ -27,13 +28,14 @@ export async function writeExport(
 	const written: ReportedDocument[] = [];
 	const skipped = [...exported.skipped];
 	for (const document of documents) {
-		const { key, integrationId, name, file, address } = document;
+		const { key, name, file, address } = document;
+		const origin = originOf(document);
 		const from = address === undefined ? {} : { address };
 		const other = await files.addDocument(document);
-		if (other === null) written.push({ key, integrationId, file, ...from });
+		if (other === null) written.push({ key, ...origin, file, ...from });
 		else
 			skipped.push({
-				integrationId,
+				...origin,
 				name,
 				reason: messages.fileExists(other),
 				...from,
@@ -43,9 +45,9 @@ export async function writeExport(
 	for (const edit of exported.edits) {
 		const { file } = edit;
 		const reason = await files.replace(edit);
-		for (const { key, integrationId } of edit.documents)
-			if (reason === null) updated.push({ key, integrationId, file });
-			else skipped.push({ integrationId, name: key, reason });
+		for (const { key, ...origin } of edit.documents)
+			if (reason === null) updated.push({ key, ...origin, file });
+			else skipped.push({ ...origin, name: key, reason });
 	}
 	const isNew = (file: string, text: string): Promise<boolean> =>
 		files.add({ file, text });
@@ -53,4 +55,19 @@ export async function writeExport(
 		warn(edge, messages.exampleExists(example));
 	if (settings !== null) await isNew("gc-integrations.yaml", settings);
 	return { environment, written, updated, skipped };
+}
+
+/** Of which kind it is, and what it is on the platform. */
+function originOf({
+	kind,
+	integration,
+	integrationId,
+	actionId,
+}: Origin): Origin {
+	return {
+		...(kind === undefined ? {} : { kind }),
+		...(integration === undefined ? {} : { integration }),
+		integrationId,
+		...(actionId === undefined ? {} : { actionId }),
+	};
 }

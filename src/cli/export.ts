@@ -31,6 +31,7 @@ interface ExportOptions
 	readonly update?: readonly string[];
 	readonly allDrift?: boolean;
 	readonly fromTerraform?: readonly string[];
+	readonly actions?: boolean;
 }
 
 export const exportCommand: Action = async (context, command) => {
@@ -104,6 +105,14 @@ async function organization(
 						repository.settings?.integrations ?? [],
 						options.out,
 					),
+					actionFolder: options.actions
+						? await folderOf(
+								context,
+								repository,
+								repository.settings?.actions ?? [],
+								options.out,
+							)
+						: null,
 				});
 	} finally {
 		await platform.close();

@@ -1,4 +1,6 @@
 // A data action -> the members of its document, and the files beside it that hold what is longer than a line.
+import { wholeInput } from "../plan/action/desired.ts";
+import { standardTimeout } from "../plan/action/fields.ts";
 import type { Json, JsonObject } from "../types.ts";
 import { isObject, parsed } from "../values/json.ts";
 import type { Call, DataAction } from "./action.ts";
@@ -13,8 +15,6 @@ export interface ActionMembers {
 	readonly members: JsonObject;
 	readonly beside: readonly BesideFile[];
 }
-
-const wholeInput = `\${input.rawRequest}`;
 
 /** @param only the environments that it is in; null: all */
 export function actionMembers(
@@ -32,7 +32,7 @@ export function actionMembers(
 			name,
 			...(category === null ? {} : { category }),
 			...(secure ? { secure } : {}),
-			...(timeout === null ? {} : { timeout }),
+			...(timeout === null || timeout === standardTimeout ? {} : { timeout }),
 			input,
 			output,
 			...members,

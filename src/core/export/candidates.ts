@@ -9,6 +9,7 @@ import type {
 	ActualCredential,
 	ActualIntegration,
 	LiveType,
+	OfAction,
 	Question,
 } from "../types.ts";
 import { comparableName } from "../values/invisible.ts";
@@ -16,13 +17,19 @@ import { order } from "../values/order.ts";
 import { isKey, keyFor } from "./keys.ts";
 import * as messages from "./messages.ts";
 
-/** What could not be brought over, or not all of it. */
-export interface Skipped {
+/** Where something comes from, and what it is there. */
+export interface Origin extends OfAction {
+	/** Null: it comes from Terraform. */
 	readonly integrationId: string | null;
-	readonly name: string;
-	readonly reason: string;
+	readonly actionId?: string;
 	/** Of Terraform's resource; absent: it comes from the organization. */
 	readonly address?: string;
+}
+
+/** What could not be brought over, or not all of it. */
+export interface Skipped extends Origin {
+	readonly name: string;
+	readonly reason: string;
 }
 
 /** An integration that no document has. */

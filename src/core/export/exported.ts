@@ -1,5 +1,5 @@
 // What an export has to write, and what it has to say: values, before anything is written.
-import type { Skipped } from "./candidates.ts";
+import type { Origin, Skipped } from "./candidates.ts";
 
 export interface NewFile {
 	/** From the settings' folder, with forward slashes. */
@@ -12,14 +12,11 @@ export interface NewTexts extends NewFile {
 	readonly beside: readonly NewFile[];
 }
 
-export interface NewDocument extends NewTexts {
+export interface NewDocument extends NewTexts, Origin {
 	readonly key: string;
-	/** Null: it comes from Terraform. */
-	readonly integrationId: string | null;
 	readonly name: string;
 	/** Variables or files that it reads. */
 	readonly sources: readonly string[];
-	readonly address?: string;
 }
 
 /** A file of documents as it is, and as it shall be. */
@@ -30,10 +27,7 @@ export interface EditedFile {
 	/** New files that it names. */
 	readonly beside: readonly NewFile[];
 	/** The documents that it changes. */
-	readonly documents: readonly {
-		readonly key: string;
-		readonly integrationId: string | null;
-	}[];
+	readonly documents: readonly ({ readonly key: string } & Origin)[];
 }
 
 export interface Exported {
@@ -59,9 +53,7 @@ export interface ExportReport {
 	readonly skipped: readonly Skipped[];
 }
 
-export interface ReportedDocument {
+export interface ReportedDocument extends Origin {
 	readonly key: string;
-	readonly integrationId: string | null;
 	readonly file: string;
-	readonly address?: string;
 }

@@ -107,6 +107,18 @@ export const credentialUnknown =
 export const fieldsComputed =
 	"the fields of its credential are an expression: what is bound is kept";
 
+/** Of an organization's data actions. */
+export const replacedAction =
+	"it was replaced, and stays for the flows that still call it: point them at the new one";
+export const documentHasName = (key: string) =>
+	`the document ${key} has another action of this name, and documents tell them apart by it: give this one another name on the platform, then export again`;
+export const sameActionName = (ids: readonly string[]) =>
+	`several actions of the integration have this name (${every(ids)}), and documents tell them apart by it: give all but one another name on the platform, then export again`;
+export const literalSecretIn = (place: string) =>
+	`${place} looks like a secret, which must not come into Git, and an action is written as a whole: keep it in the integration's credential, then export again`;
+export const lintErrors = (key: string, file: string, errors: number) =>
+	`${key}: as it is on the platform, lint finds ${count(errors, "error")} in it: mend ${errors === 1 ? "it" : "them"} in ${file} before a plan`;
+
 /** Of data actions. */
 export const notJson = "it is no JSON";
 export const notAnAction =

@@ -26,11 +26,12 @@ export function exportText(
 		...filesText("updated", updated, palette, width),
 		...section(
 			yellow("skipped"),
-			skipped.map(({ name, integrationId, address, reason }) =>
-				row(
-					`${inLine(name)}${dim(` ${inLine(address ?? integrationId ?? "")}`)}: ${inLine(reason)}`,
-				),
-			),
+			skipped.map(({ name, integrationId, actionId, address, reason }) => {
+				const id = address ?? actionId ?? integrationId ?? "";
+				return row(
+					`${inLine(name)}${dim(` ${inLine(id)}`)}: ${inLine(reason)}`,
+				);
+			}),
 		),
 		doneText(report),
 	].join("\n");

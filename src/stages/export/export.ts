@@ -22,6 +22,7 @@ import { documentText } from "../../core/export/text.ts";
 import type { Actual, Question } from "../../core/types.ts";
 import { comparableName } from "../../core/values/invisible.ts";
 import { UsageError } from "../usage.ts";
+import { exportActions } from "./actions.ts";
 import { lintsClean, unmatched, wayUp } from "./new-documents.ts";
 import { patchDocuments } from "./patches.ts";
 import { readSides, type Sides, type SidesInput } from "./sides.ts";
@@ -33,6 +34,8 @@ export interface ExportInput extends SidesInput {
 	readonly secrets: SecretKind | null;
 	/** Where new documents go, from the settings' folder, with forward slashes. */
 	readonly folder: string;
+	/** Where those of data actions go; null: they are not asked for. */
+	readonly actionFolder: string | null;
 }
 
 export async function exportNew(input: ExportInput): Promise<Exported> {
@@ -104,10 +107,37 @@ export async function exportNew(input: ExportInput): Promise<Exported> {
 	skipped.push(...refused);
 	said.push(...unmatched(sound, settings));
 	const sources = sound.flatMap((one) => one.sources);
+	const { actionFolder } = input;
+	const actions =
+		actionFolder === null
+			? null
+			: await exportActions(
+					{ repository, settings, environment, reader, actionFolder },
+					{
+						texts: new Map([
+							...patches.edits.map(({ file, after }) => [file, after] as const),
+							...sound.map(({ file, text }) => [file, text] as const),
+						]),
+						keys: new Map([
+							...documentOf,
+							...patches.matched,
+							...sound.map(
+								({ integrationId, key }) => [integrationId ?? "", key] as const,
+							),
+						]),
+						chosen,
+					},
+					actual,
+				);
+	skipped.push(...(actions?.skipped ?? []));
+	said.push(
+		...(actions?.said ?? []),
+		...unmatched(actions?.documents ?? [], settings, "action"),
+	);
 	return {
 		environment: environment.name,
 		organization: actual.organization,
-		documents: sound,
+		documents: [...sound, ...(actions?.documents ?? [])],
 		edits: patches.edits,
 		skipped: skipped.sort(bySkipped),
 		said,

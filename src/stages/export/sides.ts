@@ -21,6 +21,8 @@ export interface SidesInput {
 	readonly settings: Settings;
 	readonly environment: EnvironmentSettings;
 	readonly reader: PlanReader;
+	/** Null or absent: data actions are not looked at. */
+	readonly actionFolder?: string | null;
 }
 
 /** What was read of both sides. */
@@ -45,6 +47,7 @@ export async function readSides({
 	settings,
 	environment,
 	reader,
+	actionFolder = null,
 }: SidesInput): Promise<Sides> {
 	const tree = lintRepository(repository);
 	const planned = await planEnvironment({
@@ -62,17 +65,25 @@ export async function readSides({
 		({ rule }) => rule === "wrong-organization",
 	);
 	if (stranger) throw new ExportRefused([worded(stranger)]);
-	const broken = brokenIn(tree, environment.name);
+	const broken = brokenIn(
+		tree,
+		[...tree.documents, ...(actionFolder === null ? [] : tree.actions)],
+		environment.name,
+	);
 	// What one means is not known: it may be what would be written a second time.
 	if (broken.length > 0) throw new ExportRefused(broken);
 	return { tree, planned };
 }
 
 /** The errors of files and documents that cannot be used. */
-function brokenIn(tree: LintedTree, environment: string): readonly string[] {
+function brokenIn(
+	tree: LintedTree,
+	documents: LintedTree["documents"],
+	environment: string,
+): readonly string[] {
 	const files = new Set([
 		...tree.failedFiles,
-		...tree.documents
+		...documents
 			.filter((document) => document.brokenIn.has(environment))
 			.map(({ file }) => file),
 	]);

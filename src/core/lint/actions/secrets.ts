@@ -39,6 +39,21 @@ export function literalSecrets(
 		: [];
 }
 
+const inBraces = /\$!?\{[^$}]*\}/g;
+const bare = /\$!?[A-Za-z][\w.]*(?:\([^$()]*\))?/g;
+
+/** Whether a text holds one, be it a template that parses or not. @param header as above */
+export function holdsSecret(text: string, header?: string): boolean {
+	const written = text.replace(inBraces, hole).replace(bare, hole);
+	const parts = Array.from(written, (_one, at) => ({ at, end: at + 1 }));
+	const literal: Literal = { text: written, parts };
+	const found =
+		header !== undefined && isSecretName(header)
+			? whole(literal)
+			: (shaped(literal) ?? named(literal));
+	return found !== undefined;
+}
+
 function collect(statements: readonly Statement[], literal: Literal): void {
 	for (const statement of statements)
 		switch (statement.kind) {

@@ -27,6 +27,8 @@ export interface Host {
 }
 
 export interface ActionComparison {
+	/** Key of the document that has an action, or may mean it, by the action's id. */
+	readonly documentOf: ReadonlyMap<string, string>;
 	readonly changes: readonly ActionChange[];
 	readonly refusals: readonly Refusal[];
 	readonly orphans: readonly Orphan[];
@@ -44,6 +46,7 @@ export function compareActions(
 	actual: Pick<Actual, "actions" | "wholeActions">,
 ): ActionComparison {
 	const none = {
+		documentOf: new Map<string, string>(),
 		changes: [],
 		refusals: [],
 		orphans: [],
@@ -55,6 +58,7 @@ export function compareActions(
 		return { ...none, questions: [{ ask: "actions", needed: true }] };
 	const live = actual.actions.filter(isCustom);
 	const taken = new Set<LiveAction>();
+	const documentOf = new Map<string, string>();
 	const changes: ActionChange[] = [];
 	const refusals: Refusal[] = [];
 	const suspended: Suspended[] = [];
@@ -80,7 +84,10 @@ export function compareActions(
 					.map(({ content }) => comparableName(content.name)),
 			),
 		);
-		for (const one of judged.takes) taken.add(one);
+		for (const one of judged.takes) {
+			taken.add(one);
+			documentOf.set(one.id, key);
+		}
 		const still = wanted.suspend || host.suspend;
 		if ("questions" in judged) questions.push(...judged.questions);
 		else if ("refused" in judged) {
@@ -92,6 +99,7 @@ export function compareActions(
 		} else changes.push(judged.change);
 	}
 	return {
+		documentOf,
 		changes,
 		refusals,
 		orphans:
@@ -108,7 +116,7 @@ export function compareActions(
 }
 
 /** Not built in, and not the one that fetches tokens. */
-function isCustom({ id }: LiveAction): boolean {
+export function isCustom({ id }: LiveAction): boolean {
 	return !/^(?:static|customAuth_)/.test(id);
 }
 

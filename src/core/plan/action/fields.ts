@@ -90,7 +90,7 @@ function comparable(schema: Json): Json {
 }
 
 /** The platform's own time, which it may show or not. */
-const standardTimeout = 60;
+export const standardTimeout = 60;
 
 function timeoutField(
 	wanted: number | null,

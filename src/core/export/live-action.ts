@@ -1,0 +1,37 @@
+// A data action as it was read of the platform -> its parts, without what a document leaves to the platform.
+import type { ActionContent } from "../types.ts";
+import { object } from "../values/json.ts";
+import type { DataAction, Unlike } from "./action.ts";
+import * as messages from "./messages.ts";
+
+/** @param integrationName what the category is where none is said */
+export function liveAction(
+	content: ActionContent,
+	integrationName: string,
+): DataAction | Unlike {
+	const { name, category, secure, timeout, request, response } = content;
+	if (request.url === "") return { wrong: [messages.missingAt("request.url")] };
+	return {
+		name,
+		category: category.trim() === integrationName.trim() ? null : category,
+		secure,
+		timeout,
+		request: {
+			...request,
+			url: lines(request.url),
+			body: request.body && lines(request.body),
+		},
+		response: {
+			...response,
+			successTemplate:
+				response.successTemplate && lines(response.successTemplate),
+		},
+		input: object(content.input),
+		output: object(content.output),
+	};
+}
+
+/** Templates are kept, and sent, with LF. */
+function lines(text: string): string {
+	return text.replaceAll("\r\n", "\n");
+}
