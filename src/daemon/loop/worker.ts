@@ -1,24 +1,14 @@
 // One environment's wake-ups -> its cycles: lint, plan, refusals, apply; with what it remembers from one to the next.
 
 import { confine } from "../../core/plan/confine.ts";
-import { identityOf } from "../../core/plan/kinds.ts";
-import {
-	otherWriters,
-	type Seen,
-	type Writers,
-	writersOf,
-} from "../../core/plan/sightings.ts";
 import type { PlacedValue } from "../../core/settings/placed.ts";
-import type {
-	EnvironmentSettings,
-	Settings,
-} from "../../core/settings/settings.ts";
+import type { EnvironmentSettings } from "../../core/settings/settings.ts";
 import {
 	type CredentialAge,
 	credentialAges,
 } from "../../core/status/credential-age.ts";
 import { unmanagedOnes } from "../../core/status/unmanaged.ts";
-import type { Actual, Plan, Result } from "../../core/types.ts";
+import type { Result } from "../../core/types.ts";
 import { errorText } from "../../core/values/error.ts";
 import type { Redactor } from "../../io/redact.ts";
 import type { SecretSources } from "../../io/secrets/sources.ts";
@@ -32,7 +22,6 @@ import {
 	planRepository,
 	type RepositoryPlan,
 } from "../../stages/planning.ts";
-import type { PlanReader } from "../../stages/reconcile.ts";
 import { requireSettings } from "../../stages/repository.ts";
 import { NotYet, UsageError } from "../../stages/usage.ts";
 import {
@@ -45,19 +34,15 @@ import {
 import { notYetOr } from "../tree/settings-secrets.ts";
 import { NothingFetched, withoutSecrets } from "../tree/source.ts";
 import { type Snapshot, type Tree, TreeMoves } from "../tree/tree.ts";
-import type {
-	CycleReport,
-	FailureKind,
-	Sighting,
-	WakeReason,
-} from "../types.ts";
+import type { CycleReport, FailureKind, WakeReason } from "../types.ts";
 import {
 	type CertificateNews,
 	createCertificateWatch,
 } from "./certificate-watch.ts";
-import { createContest } from "./contest.ts";
+import { createLook } from "./look.ts";
 import type { CycleEnd } from "./loop.ts";
 import type { Connection, Connections } from "./platforms.ts";
+import { createRivals } from "./rivals.ts";
 
 export interface WorkerInput {
 	readonly name: string;
@@ -80,15 +65,6 @@ export interface WorkerInput {
 	onCertificates(news: CertificateNews, environment: string): void;
 }
 
-/** The last deep look, and what was concluded from it. */
-interface Memory {
-	readonly connection: number;
-	readonly actual: Actual;
-	readonly conclusion: string;
-	/** By the clock that nobody sets. */
-	readonly deepAt: number;
-}
-
 /** What a cycle has in hand so far: a report tells of as much as there is. */
 interface InHand {
 	snapshot: Snapshot | null;
@@ -104,11 +80,10 @@ export interface Worker {
 
 export function createWorker(input: WorkerInput): Worker {
 	const { name, clock, signal } = input;
-	const contest = createContest();
+	const look = createLook(clock, input.calls);
+	const rivals = createRivals(clock, input.writer);
 	const certificates = createCertificateWatch(clock, signal);
 	let number = 0;
-	let memory: Memory | null = null;
-	let writers: Writers | null = null;
 	/** The one that was opened first at this address: what is managed in it must not be written to, or pruned from, another. */
 	let organization: { readonly at: string; readonly id: string } | null = null;
 
@@ -127,7 +102,7 @@ export function createWorker(input: WorkerInput): Worker {
 		try {
 			ended = await work(hand, warnings);
 		} catch (error) {
-			memory = null;
+			look.forget();
 			if (signal.aborted) return "settled";
 			const kind = failureKind(error);
 			if (kind === "internal") bug = error;
@@ -202,7 +177,7 @@ export function createWorker(input: WorkerInput): Worker {
 			clientSecret,
 		);
 		hand.connection = connection;
-		const { planned, cheap } = await look(
+		const { planned, cheap } = await look.at(
 			connection,
 			settings,
 			environment,
@@ -232,14 +207,7 @@ export function createWorker(input: WorkerInput): Worker {
 			!plan.refusals.some(({ rule }) => rule === "wrong-organization")
 		)
 			organization = { at: environment.apiUrl, id: plan.organizationId };
-		const now = writersOf(actual, settings.owner);
-		const others = otherWriters(writers, now, input.writer);
-		writers = now;
-		const contested = contest.held(
-			clock.monotonic(),
-			plan.changes.map(identityOf),
-			others.map(({ key }) => key),
-		);
+		const { contested, others } = rivals.look(plan, actual, settings.owner);
 		const confined = confine(plan, contested);
 		const ages = (results: readonly Result[]): readonly CredentialAge[] =>
 			credentialAges({
@@ -265,12 +233,12 @@ export function createWorker(input: WorkerInput): Worker {
 			causes: {},
 			unreadable: false,
 			held: environment.mode === "enforce" ? confined.held : [],
-			others: others.map((seen) => sighting(seen, contested)),
+			others,
 			error: null,
 		};
 		if (environment.mode === "report" || confined.plan.changes.length === 0)
 			return ended;
-		memory = null;
+		look.forget();
 		const { results, standings, causes, unreadable } = await apply({
 			plan: { ...confined.plan, refusals: [] },
 			actual,
@@ -285,52 +253,9 @@ export function createWorker(input: WorkerInput): Worker {
 			signal,
 			writerName: input.writer,
 		});
-		contest.wrote(results);
-		writers = withOwn(now, results, input.writer);
+		rivals.wrote(results);
 		const credentials = ages(results);
 		return { ...ended, results, standings, credentials, causes, unreadable };
-	}
-
-	/** The lists only, where that is allowed and enough: nothing to write, and nothing that was not concluded before. */
-	async function look(
-		connection: Connection,
-		settings: Settings,
-		environment: EnvironmentSettings,
-		warnings: string[],
-		plan: (reader: PlanReader) => Promise<RepositoryPlan>,
-	): Promise<{ planned: RepositoryPlan; cheap: boolean }> {
-		const { reader, number: over } = connection;
-		const before = input.calls();
-		const calls = (): number => input.calls() - before;
-		const { answer, readAll } = reader;
-		const known = memory;
-		if (
-			known?.connection === over &&
-			clock.monotonic() - known.deepAt < settings.reconcile.deepIntervalMs
-		) {
-			const said = warnings.length;
-			const lists = {
-				answer,
-				calls,
-				readAll: () => reader.readLists(known.actual),
-			};
-			const planned = await plan(lists);
-			const { plan: found } = planned.planned;
-			const writes =
-				environment.mode === "enforce" &&
-				confine(found).plan.changes.length > 0;
-			if (!writes && conclusionOf(found) === known.conclusion)
-				return { planned, cheap: true };
-			warnings.length = said;
-		}
-		const planned = await plan({ answer, calls, readAll });
-		memory = {
-			connection: over,
-			actual: planned.planned.actual,
-			conclusion: conclusionOf(planned.planned.plan),
-			deepAt: clock.monotonic(),
-		};
-		return { planned, cheap: false };
 	}
 
 	/** Beside the cycle, not part of its success: a client that may not see certificates manages integrations all the same. */
@@ -351,41 +276,6 @@ export function createWorker(input: WorkerInput): Worker {
 	}
 
 	return { cycle };
-}
-
-/** All that a plan concludes; what it cost and at which commit it was made is no part of it. */
-function conclusionOf({ changes, refusals, suspended, orphans }: Plan): string {
-	return JSON.stringify([changes, refusals, suspended, orphans]);
-}
-
-/** What we wrote is ours, whatever the look before it said. */
-function withOwn(
-	writers: Writers,
-	results: readonly Result[],
-	own: string,
-): Writers {
-	const next = new Map(writers);
-	// The line stands on the integration, and an action does not write it.
-	for (const { kind, key, integrationId, outcome } of results)
-		if (!kind && integrationId !== null && outcome !== "skipped")
-			next.set(integrationId, { key, writer: own });
-	return next;
-}
-
-function sighting(seen: Seen, contested: ReadonlySet<string>): Sighting {
-	const { key, writer } = seen;
-	const who =
-		writer === null
-			? "an apply by hand, in CI, or of an older version"
-			: `another daemon (${writer})`;
-	const held = contested.has(key)
-		? "; the two undo each other's work, so it is left alone for a while"
-		: "";
-	return {
-		key,
-		writer,
-		message: `${who} wrote ${key}${held}: let one program alone manage an organization, or give each its own owner`,
-	};
 }
 
 function failureKind(error: unknown): FailureKind {

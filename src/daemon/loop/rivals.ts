@@ -1,0 +1,81 @@
+// What a cycle sees on the platform, and what it wrote -> other programs that write the same, and what is left to them for a while.
+import { identityOf } from "../../core/plan/kinds.ts";
+import {
+	otherWriters,
+	type Seen,
+	type Writers,
+	writersOf,
+} from "../../core/plan/sightings.ts";
+import type { Actual, Plan, Result } from "../../core/types.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Sighting } from "../types.ts";
+import { createContest } from "./contest.ts";
+
+export interface Rivals {
+	look(
+		plan: Plan,
+		actual: Actual,
+		owner: string | null,
+	): {
+		/** Identities of the documents to leave alone now. */
+		readonly contested: ReadonlySet<string>;
+		readonly others: readonly Sighting[];
+	};
+	wrote(results: readonly Result[]): void;
+}
+
+/** @param own this daemon's name */
+export function createRivals(clock: Clock, own: string): Rivals {
+	const contest = createContest();
+	let writers: Writers | null = null;
+	return {
+		look(plan, actual, owner) {
+			const now = writersOf(actual, owner);
+			const others = otherWriters(writers, now, own);
+			writers = now;
+			const contested = contest.held(
+				clock.monotonic(),
+				plan.changes.map(identityOf),
+				others.map(({ key }) => key),
+			);
+			return {
+				contested,
+				others: others.map((seen) => sighting(seen, contested)),
+			};
+		},
+		wrote(results) {
+			contest.wrote(results);
+			writers = withOwn(writers ?? new Map(), results, own);
+		},
+	};
+}
+
+/** What we wrote is ours, whatever the look before it said. */
+function withOwn(
+	writers: Writers,
+	results: readonly Result[],
+	own: string,
+): Writers {
+	const next = new Map(writers);
+	// The line stands on the integration, and an action does not write it.
+	for (const { kind, key, integrationId, outcome } of results)
+		if (!kind && integrationId !== null && outcome !== "skipped")
+			next.set(integrationId, { key, writer: own });
+	return next;
+}
+
+function sighting(seen: Seen, contested: ReadonlySet<string>): Sighting {
+	const { key, writer } = seen;
+	const who =
+		writer === null
+			? "an apply by hand, in CI, or of an older version"
+			: `another daemon (${writer})`;
+	const held = contested.has(key)
+		? "; the two undo each other's work, so it is left alone for a while"
+		: "";
+	return {
+		key,
+		writer,
+		message: `${who} wrote ${key}${held}: let one program alone manage an organization, or give each its own owner`,
+	};
+}
