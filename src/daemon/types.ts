@@ -7,6 +7,7 @@ import type { CredentialAge } from "../core/status/credential-age.ts";
 import type { Unmanaged } from "../core/status/unmanaged.ts";
 import type {
 	FieldChange,
+	OfAction,
 	Outcome,
 	Plan,
 	Refusal,
@@ -115,7 +116,7 @@ export interface DocumentPlace {
 }
 
 /** A trace of another program that manages the same organization with our mark. */
-export interface Sighting {
+export interface Sighting extends OfAction {
 	/** Of the document. */
 	readonly key: string;
 	/** The other daemon's name; null: a program without one, such as `apply` by hand. */

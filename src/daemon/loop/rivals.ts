@@ -1,12 +1,12 @@
 // What a cycle sees on the platform, and what it wrote -> other programs that write the same, and what is left to them for a while.
-import { identityOf } from "../../core/plan/kinds.ts";
+import { identityOf, kindOf, ofActions } from "../../core/plan/kinds.ts";
 import {
 	otherWriters,
 	type Seen,
 	type Writers,
 	writersOf,
 } from "../../core/plan/sightings.ts";
-import type { Actual, Plan, Result } from "../../core/types.ts";
+import type { ActionChange, Actual, Plan, Result } from "../../core/types.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Sighting } from "../types.ts";
 import { createContest } from "./contest.ts";
@@ -21,30 +21,61 @@ export interface Rivals {
 		readonly contested: ReadonlySet<string>;
 		readonly others: readonly Sighting[];
 	};
-	wrote(results: readonly Result[]): void;
+	/** @param plan what was to be done */
+	wrote(plan: Plan, results: readonly Result[]): void;
 }
 
 /** @param own this daemon's name */
 export function createRivals(clock: Clock, own: string): Rivals {
 	const contest = createContest();
 	let writers: Writers | null = null;
+	/** By data action, which carries no line of ours, the document that it was made like. */
+	const made = new Map<string, string | null>();
+
+	/** Once for each time that it was made like its document, which is the same still. */
+	function undoneActions({ changes }: Plan): readonly ActionChange[] {
+		const undone = ofActions(changes).filter(
+			(change) =>
+				change.document !== null &&
+				made.get(identityOf(change)) === change.document,
+		);
+		for (const change of undone) made.delete(identityOf(change));
+		return undone;
+	}
+
 	return {
 		look(plan, actual, owner) {
 			const now = writersOf(actual, owner);
 			const others = otherWriters(writers, now, own);
 			writers = now;
+			const undone = undoneActions(plan);
 			const contested = contest.held(
 				clock.monotonic(),
 				plan.changes.map(identityOf),
-				others.map(({ key }) => key),
+				[...others.map(({ key }) => key), ...undone.map(identityOf)],
 			);
 			return {
 				contested,
-				others: others.map((seen) => sighting(seen, contested)),
+				others: [
+					...others.map((seen) => sighting(seen, contested)),
+					// Once may be anybody's edit, and is put right.
+					...undone
+						.filter((change) => contested.has(identityOf(change)))
+						.map(undoneAgain),
+				],
 			};
 		},
-		wrote(results) {
+		wrote({ changes }, results) {
 			contest.wrote(results);
+			const documents = new Map(
+				ofActions(changes).map((one) => [identityOf(one), one.document]),
+			);
+			for (const result of results)
+				if (result.kind && result.outcome === "applied")
+					made.set(
+						identityOf(result),
+						documents.get(identityOf(result)) ?? null,
+					);
 			writers = withOwn(writers ?? new Map(), results, own);
 		},
 	};
@@ -77,5 +108,15 @@ function sighting(seen: Seen, contested: ReadonlySet<string>): Sighting {
 		key,
 		writer,
 		message: `${who} wrote ${key}${held}: let one program alone manage an organization, or give each its own owner`,
+	};
+}
+
+function undoneAgain(change: ActionChange): Sighting {
+	const { key, integration } = change;
+	return {
+		...kindOf(change),
+		key,
+		writer: null,
+		message: `${identityOf(change)} of ${integration} does not stay as it is written: another program or a person changes it, so it is left alone for a while; let one program alone manage an organization`,
 	};
 }

@@ -253,7 +253,7 @@ export function createWorker(input: WorkerInput): Worker {
 			signal,
 			writerName: input.writer,
 		});
-		rivals.wrote(results);
+		rivals.wrote(confined.plan, results);
 		const credentials = ages(results);
 		return { ...ended, results, standings, credentials, causes, unreadable };
 	}

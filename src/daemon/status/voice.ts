@@ -100,7 +100,7 @@ export function createVoice(log: Log): Voice {
 			else log.debug(facts, `${verdict}: ${summary}`);
 
 			for (const other of report.others)
-				log.warn({ ...facts, key: other.key }, other.message);
+				log.warn({ ...facts, ...kindOf(other), key: other.key }, other.message);
 			const known = warned.get(environment) ?? new Set();
 			for (const warning of report.warnings)
 				if (!known.has(warning)) log.warn(facts, warning);

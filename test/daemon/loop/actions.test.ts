@@ -266,3 +266,87 @@ describe("data actions that cannot be read", () => {
 		expect((await cycle())[0]?.verdict).toBe("changed");
 	});
 });
+
+describe("a data action that does not stay as it is written", () => {
+	const written = (simulator: Simulator) =>
+		writes(simulator).filter((one) => one.startsWith("PATCH")).length;
+	const edit = (simulator: Simulator): void => {
+		for (const { id } of simulator.organization.actionsNamed("The find"))
+			simulator.organization.editAction(id, { category: "By hand" });
+	};
+
+	test("is put right once, then left alone for longer and longer, and said", async () => {
+		const clock = fakeClock();
+		const { cycle, simulator, lines } = await begin(
+			repository({ [path("find")]: text(action("find")) }),
+			{},
+			{ clock },
+		);
+		await cycle();
+		simulator.clearLog();
+		const verdicts: unknown[] = [];
+		for (let turn = 0; turn < 100; turn += 1) {
+			edit(simulator);
+			const [report] = await cycle();
+			verdicts.push(report?.verdict);
+			await clock.sleep(60_000);
+		}
+		expect(verdicts.slice(0, 8)).toEqual([
+			"changed",
+			...Array.from({ length: 5 }, () => "drift"),
+			"changed",
+			"drift",
+		]);
+		expect(written(simulator)).toBeLessThan(10);
+		const said = lines.filter(({ message }) =>
+			message.startsWith("data action find of orders does not stay"),
+		);
+		expect(said.length).toBeGreaterThan(1);
+		expect(said.length).toBeLessThan(10);
+	});
+
+	test("is no quarrel where its document changes", async () => {
+		const { cycle, simulator, write } = await begin(
+			repository({ [path("find")]: text(action("find")) }),
+		);
+		await cycle();
+		for (let turn = 0; turn < 5; turn += 1) {
+			await write(
+				path("find"),
+				text(action("find", { category: `Turn ${turn}` })),
+			);
+			expect((await cycle())[0]).toMatchObject({
+				verdict: "changed",
+				others: [],
+			});
+		}
+		expect(simulator.organization.actionsNamed("The find")).toMatchObject([
+			{ category: "Turn 4" },
+		]);
+	});
+
+	test("because another daemon has other files, is not changed by turns", async () => {
+		const clock = fakeClock();
+		const given = repository({ [path("find")]: text(action("find")) });
+		const { cycle, simulator } = await begin(given, {}, { clock });
+		const other = await stageFleet(
+			simulator,
+			{
+				...given,
+				files: {
+					...given.files,
+					[path("find")]: text(action("find", { category: "Theirs" })),
+				},
+			},
+			{ clock, writer: "daemon-b" },
+		);
+		ends.push(() => other.close());
+		for (let turn = 0; turn < 60; turn += 1) {
+			await cycle();
+			await other.cycle();
+			await clock.sleep(60_000);
+		}
+		expect(written(simulator)).toBeLessThan(20);
+		expect(simulator.organization.actionsNamed("The find")).toHaveLength(1);
+	});
+});
