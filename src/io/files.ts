@@ -206,5 +206,8 @@ export function isSettingsName(path: string): boolean {
 
 /** A path as findings show it: relative to `folder`, with forward slashes. */
 export function displayName(folder: string, path: string): string {
-	return relative(folder, path).split(sep).join("/") || ".";
+	const way = path.startsWith(folder + sep)
+		? path.slice(folder.length + 1)
+		: relative(folder, path);
+	return (sep === "/" ? way : way.split(sep).join("/")) || ".";
 }

@@ -1,6 +1,6 @@
 // A document -> the files beside it that hold its texts and contracts.
 import type { MapNode, Node, ScalarNode } from "../types.ts";
-import { patchesOf } from "./environments.ts";
+import { patchesOf, templatesMember } from "./environments.ts";
 import { nodeAt } from "./node.ts";
 
 export interface Beside {
@@ -19,20 +19,34 @@ const texts = [
 
 /** @param file the document's own name */
 export function besidesOf(file: string, root: MapNode): readonly Beside[] {
-	const views: readonly (readonly [readonly string[], Node])[] = [
-		[[], root],
-		...patchesOf(root).map(
-			([name, patch]) => [["environments", name], patch] as const,
-		),
-	];
+	const views: (readonly [readonly string[], Node])[] = [];
+	if (mayName(root)) views.push([[], root]);
+	for (const [name, patch] of patchesOf(root))
+		if (mayName(patch)) views.push([["environments", name], patch]);
 	return views.flatMap(([way, view]) =>
-		[...actionPlaces(view), ...within(view, ["customAuth"])].flatMap((path) => {
-			const node = fileAt(nodeAt(view, path));
-			return node
-				? [{ path: [...way, ...path], node, file: nameOf(file, node.value) }]
-				: [];
-		}),
+		[...actionPlaces(view), ...within(view, [templatesMember])].flatMap(
+			(path) => {
+				const node = fileAt(nodeAt(view, path));
+				return node
+					? [{ path: [...way, ...path], node, file: nameOf(file, node.value) }]
+					: [];
+			},
+		),
 	);
+}
+
+/** Members in which files are named; most documents have none of them. */
+const holders = [
+	"input",
+	"output",
+	"request",
+	"response",
+	"tests",
+	templatesMember,
+];
+
+function mayName(view: Node): boolean {
+	return view.kind === "map" && holders.some((name) => view.entries.has(name));
 }
 
 function within(

@@ -20,22 +20,30 @@ export function mergePatch(
 		: merged({ ...patch, removed: new Map() }, new Map(), patch, path);
 }
 
-/** @param entries those of the base that stay; they become the result's */
+/**
+ * @param entries those of the base that stay; they become the result's
+ * @param apart members of the patch that are left out
+ */
 function merged(
 	base: MapNode,
 	entries: Map<string, MapEntry>,
 	patch: MapNode,
 	path: readonly string[],
+	apart?: ReadonlySet<string>,
 ): MapNode {
-	const removed = new Map(base.removed);
+	let { removed } = base;
 	for (const [name, { keySpan, value }] of patch.entries) {
+		if (apart?.has(name)) continue;
 		const before = entries.get(name);
 		if (value.kind === "scalar" && value.value === null) {
 			entries.delete(name);
-			removed.set(name, keySpan);
+			removed = new Map(removed).set(name, keySpan);
 			continue;
 		}
-		const after = mergePatch(before?.value, value, [...path, name]);
+		const after =
+			value.kind === "map"
+				? mergePatch(before?.value, value, [...path, name])
+				: value;
 		// A mapping that was merged stays where it was; one that was replaced is the patch's.
 		const stays = before !== undefined && after.span === before.value.span;
 		entries.set(name, {
@@ -68,13 +76,14 @@ export function effectiveDocument(
 	environment: string | null,
 ): EffectiveNode {
 	const patch = environment === null ? undefined : patchOf(root, environment);
-	const entries = without(root, ["environments", "only"]);
-	if (patch?.kind !== "map") return { ...root, entries, patched: new Set() };
-	const given = { ...patch, entries: without(patch, unpatchable) };
-	const patched = new Set(
-		[...given.entries.keys()].filter((name) => !entries.has(name)),
-	);
-	return { ...merged(root, entries, given, []), patched };
+	const entries = new Map(root.entries);
+	entries.delete(patchesMember);
+	entries.delete("only");
+	const patched = new Set<string>();
+	if (patch?.kind !== "map") return { ...root, entries, patched };
+	for (const name of patch.entries.keys())
+		if (!entries.has(name) && !unpatchable.has(name)) patched.add(name);
+	return { ...merged(root, entries, patch, [], unpatchable), patched };
 }
 
 export function patchOf(root: MapNode, environment: string): Node | undefined {
@@ -92,9 +101,10 @@ export function patchesOf(
 	root: MapNode,
 ): readonly (readonly [environment: string, patch: Node])[] {
 	const patches = root.entries.get(patchesMember)?.value;
-	return patches?.kind === "map"
-		? Array.from(patches.entries, ([name, { value }]) => [name, value])
-		: [];
+	const found: (readonly [string, Node])[] = [];
+	if (patches?.kind === "map")
+		for (const [name, { value }] of patches.entries) found.push([name, value]);
+	return found;
 }
 
 /** An effective document also knows which of its members only the patch has. */
@@ -107,16 +117,13 @@ export function isPatched(node: MapNode, name: string): boolean {
 }
 
 /** What a patch must not touch: the schema tells it, and the effective document is judged without it. */
-const unpatchable = ["key", "type", "previousKeys", "only", "environments"];
-
-function without(
-	map: MapNode,
-	names: readonly string[],
-): Map<string, MapEntry> {
-	const entries = new Map(map.entries);
-	for (const name of names) entries.delete(name);
-	return entries;
-}
+const unpatchable: ReadonlySet<string> = new Set([
+	"key",
+	"type",
+	"previousKeys",
+	"only",
+	"environments",
+]);
 
 /** Where a patch took `name` away from the mapping, if one did. */
 export function removalOf(

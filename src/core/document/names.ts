@@ -46,6 +46,13 @@ export function outlineOf(root: MapNode): MapNode {
 	return { ...root, entries };
 }
 
+/** Whether two readings of a document have one outline, as far as that is seen at a glance. */
+export function hasOutlineOf(one: MapNode, other: MapNode): boolean {
+	return [...compared, "credentials"].every(
+		(name) => one.entries.get(name) === other.entries.get(name),
+	);
+}
+
 /** Data actions are judged by the type and the names of the fields. */
 function credentialOutline(credentials: MapNode): MapNode {
 	const entries = new Map<string, MapEntry>();
@@ -63,9 +70,9 @@ function credentialOutline(credentials: MapNode): MapNode {
 function namesAlone(
 	entries: MapNode["entries"],
 ): ReadonlyMap<string, MapEntry> {
-	return new Map(
-		Array.from(entries.keys(), (name) => [name, withoutValue] as const),
-	);
+	const names = new Map<string, MapEntry>();
+	for (const name of entries.keys()) names.set(name, withoutValue);
+	return names;
 }
 
 const nowhere = { line: 1, column: 1, endLine: 1, endColumn: 1 };

@@ -1,10 +1,10 @@
 // A document, then all of them, as each environment sees them -> what the rules find wrong.
 import { effectiveDocument, patchOf } from "../document/environments.ts";
-import { outlineOf } from "../document/names.ts";
+import { hasOutlineOf, outlineOf } from "../document/names.ts";
 import type { SourceDocument } from "../document/source.ts";
 import type { JudgedDocument, Problem } from "../findings/problem.ts";
 import { rules } from "../findings/table.ts";
-import type { Kind, MapNode } from "../types.ts";
+import type { Kind, MapEntry, Node } from "../types.ts";
 import { actionProblems } from "./actions/judge.ts";
 import {
 	duplicateActionKey,
@@ -42,6 +42,15 @@ function dataActions(scope: Scope): readonly Problem[] {
 		: [];
 }
 
+/** They judge each member of a document by itself: what is right as it is written, a patch makes wrong only where it has a part. */
+const memberwise: ReadonlySet<DocumentRule> = new Set([
+	plaintextSecret,
+	secretNotAllowed,
+	storeItems,
+	unexpandedPlaceholder,
+	besideFiles,
+]);
+
 /** In the order in which they tell; the schemas come first since the others rely on nothing they checked. */
 const steps: readonly (TreeRule | Alone)[] = [
 	{
@@ -75,6 +84,24 @@ const steps: readonly (TreeRule | Alone)[] = [
 	credentialTypeChanged,
 	integrationRemoved,
 ];
+
+/** The rules that judge each document alone, with their place among the steps. */
+const alone = {
+	integration: rulesFor("integration"),
+	action: rulesFor("action"),
+};
+
+function rulesFor(kind: Kind) {
+	return steps.flatMap((step, at) =>
+		typeof step === "function"
+			? []
+			: step[kind].map((rule) => ({
+					at,
+					rule,
+					isMemberwise: memberwise.has(rule),
+				})),
+	);
+}
 
 /** The tree as one environment sees it, or as it is written. */
 export interface View {
@@ -110,48 +137,64 @@ export function judgeAlone(
 		node: root,
 		source: root,
 	};
-	const shown = new Map<View, JudgedDocument>();
+	const shown: (readonly [View, JudgedDocument])[] = [];
 	let told = 0;
 	for (const view of views) {
 		const { environment } = view.scope;
 		if (environment === null) {
-			told += tell(view, written);
-			shown.set(view, written);
+			told += tell(view, written, written);
+			shown.push([view, written]);
 		} else if (environments.includes(environment)) {
+			const patch = patchOf(root, environment);
 			// Without a patch, and without what speaks of environments only, what is right as it is written is right.
 			const same =
-				told === 0 &&
-				view.scope.live === null &&
-				patchOf(root, environment) === undefined;
+				told === 0 && view.scope.live === null && patch === undefined;
 			const seen = same
 				? written
 				: { ...written, node: effectiveDocument(root, environment) };
-			if (!same) told += tell(view, seen);
-			shown.set(view, seen);
+			if (!same)
+				told += tell(view, seen, told === 0 ? partOf(seen, patch) : seen);
+			shown.push([view, seen]);
 		}
 	}
 	const isOutline = outlineOnly && told === 0 && kind === "integration";
-	const keep = isOutline ? outlineOf : (node: MapNode) => node;
-	const source = keep(root);
+	const source = isOutline ? outlineOf(root) : root;
 	const kept = { ...written, node: source, source };
 	for (const [view, seen] of shown)
 		(kind === "action" ? view.actions : view.documents).push(
-			seen === written ? kept : { ...kept, node: keep(seen.node) },
+			seen === written || (isOutline && hasOutlineOf(root, seen.node))
+				? kept
+				: { ...kept, node: isOutline ? outlineOf(seen.node) : seen.node },
 		);
 	return { ...document, root: source };
 }
 
+/** The members that a patch has a part in. */
+function partOf(
+	document: JudgedDocument,
+	patch: Node | undefined,
+): JudgedDocument {
+	const entries = new Map<string, MapEntry>();
+	if (patch?.kind === "map")
+		for (const name of patch.entries.keys()) {
+			const entry = document.node.entries.get(name);
+			if (entry) entries.set(name, entry);
+		}
+	return { ...document, node: { ...document.node, entries } };
+}
+
 /** @returns how much was found */
-function tell({ scope, told }: View, document: JudgedDocument): number {
+function tell(
+	{ scope, told }: View,
+	document: JudgedDocument,
+	part: JudgedDocument,
+): number {
 	let found = 0;
-	steps.forEach((step, at) => {
-		if (typeof step === "function") return;
-		for (const rule of step[document.kind])
-			for (const problem of rule(document, scope)) {
-				told[at]?.push(problem);
-				found += 1;
-			}
-	});
+	for (const { at, rule, isMemberwise } of alone[document.kind])
+		for (const problem of rule(isMemberwise ? part : document, scope)) {
+			told[at]?.push(problem);
+			found += 1;
+		}
 	return found;
 }
 

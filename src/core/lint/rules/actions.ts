@@ -54,7 +54,7 @@ export function duplicateActionName(scope: Scope): readonly Problem[] {
 
 export function unknownIntegration(scope: Scope): readonly Problem[] {
 	// Alone, without settings, a file says nothing of the others.
-	if (scope.environments === null) return [];
+	if (scope.environments === null || scope.actions.length === 0) return [];
 	const types = new Map(
 		scope.documents.map(({ key, node }) => [key, stringAt(node, "type")]),
 	);

@@ -24,7 +24,7 @@ export function secretNotAllowed(
 	if (!grants || fields?.kind !== "map") return [];
 	const problems: Problem[] = [];
 	for (const [field, { value }] of fields.entries)
-		for (const { reference, source } of named(value)) {
+		for (const reference of named(value)) {
 			const reason = ungranted(grants, reference);
 			if (reason === null) continue;
 			const path = ["credentials", "fields", field];
@@ -32,7 +32,11 @@ export function secretNotAllowed(
 			const span = nodeAt(value, [member])?.span ?? value.span;
 			problems.push({
 				rule: "secret-not-allowed",
-				message: messages.secretNotAllowed(path.join("."), source, why),
+				message: messages.secretNotAllowed(
+					path.join("."),
+					sourceOf(reference),
+					why,
+				),
 				...placeIn(document, span),
 				path: [...path, member],
 				...(suggestion === undefined ? {} : { suggestion }),
@@ -41,28 +45,24 @@ export function secretNotAllowed(
 	return problems;
 }
 
-interface Named {
-	readonly reference: SecretReference;
-	readonly source: string;
-}
-
 /** All that a field names, also where it names too much. */
-function named(value: Node): readonly Named[] {
+function named(value: Node): readonly SecretReference[] {
 	if (value.kind !== "map") return [];
-	const found: Named[] = [];
+	const found: SecretReference[] = [];
 	const env = stringAt(value, "env");
-	if (env !== undefined)
-		found.push({ reference: { env }, source: `environment variable ${env}` });
+	if (env !== undefined) found.push({ env });
 	const file = stringAt(value, "file");
-	if (file !== undefined)
-		found.push({ reference: { file }, source: `file ${file}` });
+	if (file !== undefined) found.push({ file });
 	const store = stringAt(value, "store");
 	if (store !== undefined)
-		found.push({
-			reference: { store, item: stringAt(value, "item") ?? "" },
-			source: `store ${store}`,
-		});
+		found.push({ store, item: stringAt(value, "item") ?? "" });
 	return found;
+}
+
+function sourceOf(reference: SecretReference): string {
+	if ("env" in reference) return `environment variable ${reference.env}`;
+	if ("file" in reference) return `file ${reference.file}`;
+	return `store ${reference.store}`;
 }
 
 function told(
