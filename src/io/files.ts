@@ -56,13 +56,13 @@ async function isThere(path: string, calls: FileCalls): Promise<boolean> {
 }
 
 /**
- * Reads files as UTF-8, each under the name that findings show.
+ * Reads files as UTF-8, each under the name that findings show; `listed` where a listing just now called it a regular file.
  * @param root the repository, which symbolic links must not leave
  */
 export function sourceReader(
 	root: string,
 	calls: FileCalls = patient,
-): (path: string, name: string) => Promise<SourceFile> {
+): (path: string, name: string, listed?: boolean) => Promise<SourceFile> {
 	const folders = new Map<string, Promise<Looked>>();
 
 	async function lookAt(path: string): Promise<Looked> {
@@ -83,10 +83,10 @@ export function sourceReader(
 		return { real: join(real, basename(path)), leaves };
 	}
 
-	return async (path, name) => {
+	return async function read(path, name, listed = false): Promise<SourceFile> {
 		try {
-			const seen = await calls.lstat(path);
-			const isLink = seen.isSymbolicLink();
+			const seen = listed ? "listed" : await calls.lstat(path);
+			const isLink = seen !== "listed" && seen.isSymbolicLink();
 			const { real, leaves } = await (isLink
 				? lookAt(path)
 				: lookAtPlain(path));
@@ -100,7 +100,10 @@ export function sourceReader(
 			);
 			return { file: name, text };
 		} catch (error) {
-			return unreadable(name, error);
+			// A link has taken its place meanwhile.
+			return listed && codeOf(error) === "ELOOP"
+				? read(path, name)
+				: unreadable(name, error);
 		}
 	};
 }

@@ -4,6 +4,7 @@ import { type FileCalls, type OpenFile, patient } from "./file-calls.ts";
 import { codeOf, UnreadablePath } from "./unreadable.ts";
 
 const chunk = 64 * 1024;
+const flags = constants.O_RDONLY | constants.O_NONBLOCK;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -11,14 +12,15 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
  * The text, without a byte order mark. What is no regular file is never waited for: a FIFO that nobody writes, a
  * device without an end.
  * @param limit in bytes
- * @param seen what stands there, where that was looked at just now
+ * @param seen what stands there, where that was looked at just now; `listed`: a listing called it a regular file, and it is
+ * not opened where a link has taken its place (ELOOP)
  * @throws UnreadablePath with a code of errno, or NOT_REGULAR, TOO_LARGE, NOT_UTF8
  */
 export async function readRegularFile(
 	path: string,
 	{ limit }: { readonly limit: number },
 	calls = patient,
-	seen?: Stats,
+	seen?: Stats | "listed",
 ): Promise<string> {
 	const bytes = await reading(calls, path, seen, (file, { size }) =>
 		readAtMost(path, file, size, limit),
@@ -63,14 +65,17 @@ export async function readEnd(path: string, most: number): Promise<string> {
 async function reading<T>(
 	calls: FileCalls,
 	path: string,
-	seen: Stats | undefined,
+	seen: Stats | "listed" | undefined,
 	read: (file: OpenFile, found: Stats) => Promise<T>,
 ): Promise<T> {
 	try {
 		// Opening alone may have effects: it lets a FIFO's writer go on.
-		demandRegular(path, seen ?? (await calls.stat(path)));
-		const flags = constants.O_RDONLY | constants.O_NONBLOCK;
-		const file = await calls.open(path, flags);
+		if (seen !== "listed")
+			demandRegular(path, seen ?? (await calls.stat(path)));
+		const file = await calls.open(
+			path,
+			seen === "listed" ? flags | constants.O_NOFOLLOW : flags,
+		);
 		try {
 			const found = await file.stat();
 			demandRegular(path, found);

@@ -14,6 +14,8 @@ import {
 export interface Walked {
 	/** What the globs match, and links to nowhere or out of the repository, which reading tells; absolute, sorted. */
 	readonly files: readonly string[];
+	/** Those of them that a listing called regular files. */
+	readonly regular: ReadonlySet<string>;
 	/** The folders that were listed, without links in their ways; absolute, sorted. */
 	readonly folders: readonly string[];
 	/** The files that links in those folders lead to, without links in their ways. */
@@ -68,6 +70,7 @@ interface Spot {
 interface Listed {
 	readonly folders: readonly string[];
 	readonly links: readonly string[];
+	readonly regular: readonly string[];
 	readonly others: readonly string[];
 }
 
@@ -77,6 +80,7 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 	const root = await rootOf(calls, input.root);
 	const listings = new Map<string, Listed>();
 	const files = new Set<string>();
+	const regular = new Set<string>();
 	/** By where a file is without links: one that several links lead to is one file. */
 	const found = new Set<string>();
 	const linkedFiles = new Set<string>();
@@ -101,13 +105,14 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 	async function list({ name, real }: Spot): Promise<Listed> {
 		const known = listings.get(real);
 		if (known) {
-			count(known.folders.length + known.links.length + known.others.length);
+			for (const names of Object.values(known)) count(names.length);
 			return known;
 		}
 		const path = pathOf(name);
 		const listed: Record<keyof Listed, string[]> = {
 			folders: [],
 			links: [],
+			regular: [],
 			others: [],
 		};
 		for (const entry of await entriesOf(calls, path)) {
@@ -117,7 +122,9 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 				? listed.folders
 				: kind.isSymbolicLink()
 					? listed.links
-					: listed.others;
+					: kind.isFile()
+						? listed.regular
+						: listed.others;
 			of.push(entry.name);
 		}
 		for (const names of Object.values(listed)) names.sort();
@@ -125,15 +132,20 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 		return listed;
 	}
 
-	/** @param target what `real` leads to, where it is a link */
-	function take(name: string, real: string, target = real): void {
+	/**
+	 * @param target what `real` leads to, where it is a link
+	 * @returns its path; null: it is none of those that are looked for, or was taken under another name
+	 */
+	function take(name: string, real: string, target = real): string | null {
 		const matching = globs.matching(name);
-		if (matching.length === 0 || input.excluded(target)) return;
+		if (matching.length === 0 || input.excluded(target)) return null;
 		for (const glob of matching) matched.add(glob);
-		if (found.has(real)) return;
+		if (found.has(real)) return null;
 		found.add(real);
 		if (target !== real) linkedFiles.add(target);
-		files.add(pathOf(name));
+		const path = pathOf(name);
+		files.add(path);
+		return path;
 	}
 
 	/** @returns the folder that it leads to, null where there is nothing to go into */
@@ -181,6 +193,10 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 				name: spot.name === "" ? name : `${spot.name}/${name}`,
 				real: join(spot.real, name),
 			});
+			for (const each of listed.regular.map(inside)) {
+				const path = take(each.name, each.real);
+				if (path !== null) regular.add(path);
+			}
 			for (const each of listed.others.map(inside)) take(each.name, each.real);
 			now.push(
 				...listed.folders
@@ -221,6 +237,7 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 	}
 	return {
 		files: [...files].sort(),
+		regular,
 		folders: [...listings.keys()].sort(),
 		linkedFiles: [...linkedFiles].sort(),
 		starts: globs.bases.map(pathOf),

@@ -41,6 +41,7 @@ export async function findDocuments(place: Place): Promise<Walked> {
 
 /** Where the paths of the command line are all there is. */
 export const nothingWalked: Omit<Walked, "files"> = {
+	regular: new Set(),
 	folders: [],
 	linkedFiles: [],
 	starts: [],

@@ -86,7 +86,9 @@ export async function openRepository(
 	const { files, ...walked } = given.settingsOnly
 		? { ...nothingWalked, files: [] }
 		: await chosenFiles(from, given, place);
-	const sources = await fewAtATime(files, (path) => read(path, root));
+	const sources = await fewAtATime(files, (path) =>
+		read(path, root, walked.regular.has(path)),
+	);
 	return {
 		catalog,
 		folder,

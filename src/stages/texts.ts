@@ -7,15 +7,16 @@ import { callsOf, type RepositoryArguments } from "./arguments.ts";
 export function textReader(
 	given: RepositoryArguments,
 	folder: string,
-): (path: string, root: string) => Promise<SourceFile> {
+): (path: string, root: string, listed?: boolean) => Promise<SourceFile> {
 	const { overlay } = given;
 	const readers = new Map<string, ReturnType<typeof sourceReader>>();
-	return async (path, root) => {
+	return (path, root, listed) => {
 		const name = displayName(folder, path);
-		if (overlay?.path === path) return sourceOf(name, overlay.bytes);
+		if (overlay?.path === path)
+			return Promise.resolve(sourceOf(name, overlay.bytes));
 		const read = readers.get(root) ?? sourceReader(root, callsOf(given));
 		readers.set(root, read);
-		return read(path, name);
+		return read(path, name, listed);
 	};
 }
 

@@ -1,4 +1,5 @@
 // Files that are not what they should be -> a finding each, never silence and never an abort.
+import { execFileSync } from "node:child_process";
 import {
 	mkdirSync,
 	mkdtempSync,
@@ -12,6 +13,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { lintTree } from "../../src/core/lint/lint.ts";
+import { sourceReader } from "../../src/io/files.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 import { type Repository, repository } from "../fixtures/repository.ts";
 
@@ -240,4 +242,40 @@ test("the order in which files are given changes nothing", () => {
 		),
 		{ seed: 7, numRuns: 30 },
 	);
+});
+
+describe("what a listing called a regular file, and is none any more", () => {
+	test("a link to another file is followed", async () => {
+		const here = made1({ "integrations/one.yaml": good });
+		const link = join(here.folder, "integrations/two.yaml");
+		symlinkSync("one.yaml", link);
+		expect(await sourceReader(here.folder)(link, "two.yaml", true)).toEqual({
+			file: "two.yaml",
+			text: good,
+		});
+	});
+	test("a link out of the repository is refused", async () => {
+		const here = made1({ "integrations/one.yaml": good });
+		writeFileSync(join(outside, "private.yaml"), good);
+		const link = join(here.folder, "integrations/two.yaml");
+		symlinkSync(join(outside, "private.yaml"), link);
+		expect(
+			await sourceReader(here.folder)(link, "two.yaml", true),
+		).toMatchObject({ problem: { rule: "unsafe-yaml" } });
+	});
+	test("a FIFO is not waited for", async () => {
+		const here = made1({ "integrations/one.yaml": good });
+		const fifo = join(here.folder, "integrations/two.yaml");
+		execFileSync("mkfifo", [fifo]);
+		expect(
+			await sourceReader(here.folder)(fifo, "two.yaml", true),
+		).toMatchObject({ problem: { rule: "unsafe-yaml" } });
+	});
+	test("what is gone is told", async () => {
+		const here = made1({ "integrations/one.yaml": good });
+		const gone = join(here.folder, "integrations/two.yaml");
+		expect(
+			await sourceReader(here.folder)(gone, "two.yaml", true),
+		).toMatchObject({ problem: { rule: "yaml-syntax" } });
+	});
 });

@@ -1,6 +1,6 @@
 // A document -> the files beside it that hold its texts and contracts.
 import type { MapNode, Node, ScalarNode } from "../types.ts";
-import { patchesOf, templatesMember } from "./environments.ts";
+import { patchesMember, patchesOf, templatesMember } from "./environments.ts";
 import { nodeAt } from "./node.ts";
 
 export interface Beside {
@@ -22,7 +22,7 @@ export function besidesOf(file: string, root: MapNode): readonly Beside[] {
 	const views: (readonly [readonly string[], Node])[] = [];
 	if (mayName(root)) views.push([[], root]);
 	for (const [name, patch] of patchesOf(root))
-		if (mayName(patch)) views.push([["environments", name], patch]);
+		if (mayName(patch)) views.push([[patchesMember, name], patch]);
 	return views.flatMap(([way, view]) =>
 		[...actionPlaces(view), ...within(view, [templatesMember])].flatMap(
 			(path) => {

@@ -12,13 +12,14 @@ export function toJson(node: Node): Json {
 			return node.items.map(toJson);
 		case "map": {
 			const json: Record<string, Json> = {};
-			for (const [name, { value }] of node.entries)
+			node.entries.forEach(({ value }, name) => {
 				if (name !== "__proto__") json[name] = toJson(value);
 				else
 					Object.defineProperty(json, name, {
 						value: toJson(value),
 						...ordinary,
 					});
+			});
 			return json;
 		}
 	}

@@ -1,7 +1,7 @@
 // Values with places -> those that are a placeholder which nobody filled in: files are read as they are.
 
 import type { Problem } from "../findings/problem.ts";
-import type { Node } from "../types.ts";
+import type { Node, Span } from "../types.ts";
 import { isPlaceholder } from "../values/unmeant.ts";
 import * as messages from "./messages.ts";
 
@@ -12,32 +12,42 @@ export function placeholderProblems(
 	apart: readonly string[] = [],
 ): Problem[] {
 	const problems: Problem[] = [];
-	/** Where `look` is. */
-	const path: string[] = [];
-	const within = (step: string, node: Node): void => {
-		path.push(step);
-		look(node);
-		path.pop();
-	};
-	const look = (node: Node): void => {
-		if (node.kind === "map") {
-			for (const [name, { value }] of node.entries) {
-				if (node === root && apart.includes(name)) continue;
-				// `op://vault/item` is how a program calls an item, no placeholder for one.
-				if (name !== "item" || !node.entries.has("store")) within(name, value);
-			}
-		} else if (node.kind === "seq")
-			node.items.forEach((item, at) => {
-				within(String(at), item);
-			});
-		else if (typeof node.value === "string" && isPlaceholder(node.value))
-			problems.push({
-				rule: "unexpanded-placeholder",
-				message: messages.unexpandedPlaceholder(path.join(".")),
-				file,
-				span: node.span,
-			});
-	};
-	look(root);
+	look(root, [], apart, (path, span) => {
+		problems.push({
+			rule: "unexpanded-placeholder",
+			message: messages.unexpandedPlaceholder(path.join(".")),
+			file,
+			span,
+		});
+	});
 	return problems;
 }
+
+/** @param path where the node stands */
+function look(
+	node: Node,
+	path: string[],
+	apart: readonly string[],
+	tell: (path: readonly string[], span: Span) => void,
+): void {
+	if (node.kind === "scalar") {
+		if (typeof node.value === "string" && isPlaceholder(node.value))
+			tell(path, node.span);
+	} else if (node.kind === "seq")
+		for (const [at, item] of node.items.entries()) {
+			path.push(String(at));
+			look(item, path, nothing, tell);
+			path.pop();
+		}
+	else
+		node.entries.forEach(({ value }, name) => {
+			if (apart.includes(name)) return;
+			// `op://vault/item` is how a program calls an item, no placeholder for one.
+			if (name === "item" && node.entries.has("store")) return;
+			path.push(name);
+			look(value, path, nothing, tell);
+			path.pop();
+		});
+}
+
+const nothing: readonly string[] = [];

@@ -43,19 +43,16 @@ export function plaintextSecret(
 	});
 	const isShown = (environment: string): boolean =>
 		environmentsOf(node, scope.environments ?? []).includes(environment);
-	return [
-		...secretsIn(node, [patchesMember, templatesMember]).map(told),
-		...patchesOf(node).flatMap(([environment, patch]) =>
-			secretsIn(patch, [templatesMember]).map(
-				(found): Problem => ({
-					...told(found),
-					environment,
-					// No effective document shows it.
-					...(isShown(environment) ? {} : { ofSource: true }),
-				}),
-			),
-		),
-	];
+	const problems = secretsIn(node, [patchesMember, templatesMember]).map(told);
+	for (const [environment, patch] of patchesOf(node))
+		for (const found of secretsIn(patch, [templatesMember]))
+			problems.push({
+				...told(found),
+				environment,
+				// No effective document shows it.
+				...(isShown(environment) ? {} : { ofSource: true }),
+			});
+	return problems;
 }
 
 /** Where a reference may stand. */
@@ -66,34 +63,38 @@ function isField(path: readonly string[]): boolean {
 /** @param apart members of the node that are looked at apart */
 function secretsIn(node: Node, apart: readonly string[]): readonly Found[] {
 	const found: Found[] = [];
-	/** Where `look` is. */
-	const path: string[] = [];
-	const within = (step: string, value: Node, named: boolean): void => {
-		path.push(step);
-		look(value, named);
-		path.pop();
-	};
-	/** @param named the name of what it is in says secret */
-	const look = (value: Node, named: boolean): void => {
-		if (value.kind === "seq")
-			value.items.forEach((item, index) => {
-				within(String(index), item, named);
-			});
-		else if (value.kind === "map") {
-			if (isReference(value)) return;
-			for (const [name, { value: inner }] of value.entries) {
-				if (value === node && apart.includes(name)) continue;
-				within(
-					name,
-					inner,
-					saysSecret(name, path) || (named && name === "value"),
-				);
-			}
-		} else if (isPlainSecret(value, named))
-			found.push({ path: [...path], node: value });
-	};
-	look(node, false);
+	look(node, false, [], found, apart);
 	return found;
+}
+
+/**
+ * @param named the name of what it is in says secret
+ * @param path where it stands
+ */
+function look(
+	value: Node,
+	named: boolean,
+	path: string[],
+	found: Found[],
+	apart?: readonly string[],
+): void {
+	if (value.kind === "scalar") {
+		if (isPlainSecret(value, named))
+			found.push({ path: [...path], node: value });
+	} else if (value.kind === "seq")
+		for (const [index, item] of value.items.entries()) {
+			path.push(String(index));
+			look(item, named, path, found);
+			path.pop();
+		}
+	else if (!isReference(value))
+		value.entries.forEach(({ value: inner }, name) => {
+			if (apart?.includes(name)) return;
+			const isNamed = saysSecret(name, path) || (named && name === "value");
+			path.push(name);
+			look(inner, isNamed, path, found);
+			path.pop();
+		});
 }
 
 /** A document's own identity, and the block that credentials belong in, are called so too. */

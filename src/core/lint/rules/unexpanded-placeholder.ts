@@ -15,15 +15,16 @@ import { placeholderProblems } from "../../judge/placeholders.ts";
 export function unexpandedPlaceholder(
 	document: JudgedDocument,
 ): readonly Problem[] {
-	return [
-		...placeholderProblems(document.file, document.node, [
-			patchesMember,
-			templatesMember,
-		]),
-		...patchesOf(document.node).flatMap(([environment, patch]) =>
-			placeholderProblems(document.file, patch, [templatesMember]).map(
-				(problem): Problem => ({ ...problem, environment }),
-			),
-		),
-	].map((problem) => ({ ...problem, ...placeIn(document, problem.span) }));
+	const { file, node } = document;
+	const problems: Problem[] = placeholderProblems(file, node, [
+		patchesMember,
+		templatesMember,
+	]);
+	for (const [environment, patch] of patchesOf(node))
+		for (const problem of placeholderProblems(file, patch, [templatesMember]))
+			problems.push({ ...problem, environment });
+	return problems.map((problem) => ({
+		...problem,
+		...placeIn(document, problem.span),
+	}));
 }
