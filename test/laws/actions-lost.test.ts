@@ -46,6 +46,11 @@ async function withOld(
 			for (let action = 0; action < actions; action += 1)
 				organization.addAction({ integrationId: "old", name: `A${action}` });
 			organization.addAction({ integrationId: "kept", name: "Not counted" });
+			organization.addAction({
+				id: "static_-_built-in",
+				integrationId: "old",
+				name: "Comes again with the type",
+			});
 		},
 	});
 	try {

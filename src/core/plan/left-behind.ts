@@ -10,7 +10,7 @@ import type {
 	Target,
 } from "../types.ts";
 import { order } from "../values/order.ts";
-import { actionsOf } from "./actions.ts";
+import { customActionsOf } from "./actions.ts";
 import type { ComparisonInput } from "./comparison.ts";
 import { credentialUsers } from "./credential-users.ts";
 import type { Ownership } from "./marked.ts";
@@ -61,7 +61,7 @@ export function leftBehind(
 			integration.id,
 		);
 		questions.push(...removable.questions);
-		const actions = actionsOf(actual, integration.id);
+		const actions = customActionsOf(actual, integration.id);
 		deletions.push({
 			key: mark.key,
 			type: typeNames.get(integration.typeId) ?? integration.typeId,

@@ -4,6 +4,7 @@ import { keyNodes } from "../document/names.ts";
 import { nodeAt, stringAt } from "../document/node.ts";
 import { liveTypes, unknownTypes, unlisted } from "../export/candidates.ts";
 import type { LintedDocument, LintedTree } from "../lint/lint.ts";
+import { isCustom } from "../plan/action/ids.ts";
 import type { DesiredState } from "../plan/desired.ts";
 import { type Ownership, readOwnerships } from "../plan/marked.ts";
 import type { Mark } from "../plan/ownership.ts";
@@ -12,7 +13,6 @@ import type {
 	Actual,
 	ActualIntegration,
 	Desired,
-	LiveAction,
 	Plan,
 	Question,
 } from "../types.ts";
@@ -355,9 +355,4 @@ function customActions({ actions }: Actual, integrationId: string): number {
 	return (actions ?? []).filter(
 		(action) => action.integrationId === integrationId && isCustom(action),
 	).length;
-}
-
-/** The platform's own ones, and the one that fetches a token, are nobody's work. */
-function isCustom({ id }: LiveAction): boolean {
-	return !/(^|_-_)(static|customAuth)_-_/.test(id);
 }

@@ -14,12 +14,12 @@ import { lintTree } from "../../core/lint/lint.ts";
 import {
 	type ActionComparison,
 	compareActions,
-	isCustom,
 } from "../../core/plan/action/compare.ts";
 import {
 	type DesiredActions,
 	desiredActions,
 } from "../../core/plan/action/desired.ts";
+import { isCustom } from "../../core/plan/action/ids.ts";
 import { isReplacedName } from "../../core/plan/action/replaced.ts";
 import { desiredState } from "../../core/plan/desired.ts";
 import type { Settings } from "../../core/settings/settings.ts";

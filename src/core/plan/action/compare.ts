@@ -15,6 +15,7 @@ import { by } from "../../values/order.ts";
 import * as messages from "../messages.ts";
 import type { DesiredActions, WantedAction } from "./desired.ts";
 import { fixedFields, settableFields } from "./fields.ts";
+import { isCustom } from "./ids.ts";
 import { matchAction } from "./match.ts";
 import { isReplacedName } from "./replaced.ts";
 
@@ -113,11 +114,6 @@ export function compareActions(
 		unchanged,
 		questions,
 	};
-}
-
-/** Not built in, and not the one that fetches tokens. */
-export function isCustom({ id }: LiveAction): boolean {
-	return !/^(?:static|customAuth_)/.test(id);
 }
 
 type Judged = { readonly takes: readonly LiveAction[] } & (
