@@ -145,7 +145,8 @@ async function applyPlan(
 	options: ApplyOptions,
 	settleMs: number,
 ): Promise<ExitCode> {
-	const { actual, replan, actionContent, replanAction } = session.planned;
+	const { actual, replan, actionContent, authContent, replanAction } =
+		session.planned;
 	const pretty = options.format === "pretty";
 	if (pretty) edge.out(`${planText(plan, edge.palette, edge.width)}\n`);
 	const writes = plan.refusals.length === 0 && plan.changes.length > 0;
@@ -164,6 +165,7 @@ async function applyPlan(
 		actual,
 		replan,
 		actionContent,
+		authContent,
 		replanAction,
 		reader: session.reader,
 		writer: session.writer,

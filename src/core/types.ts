@@ -114,6 +114,8 @@ export interface Desired {
 	/** Members of config.properties that are managed, `mutualTls` included. */
 	readonly properties: JsonObject;
 	readonly advanced: JsonObject;
+	/** How it gets its tokens; absent: not managed. */
+	readonly customAuth?: ExchangeContent;
 	readonly suspend: boolean;
 	readonly allowCredentialTypeChange: boolean;
 	/** Id of the integration that is meant, while none carries the document's line. */
@@ -142,6 +144,8 @@ export interface Actual {
 	readonly actions?: readonly LiveAction[] | null;
 	/** Those that were read whole, by id. */
 	readonly wholeActions?: Readonly<Record<string, ActualAction>>;
+	/** Ids of those that should be there by themselves, and are not yet. */
+	readonly comingActions?: readonly string[];
 }
 
 export interface LiveAction {
@@ -152,13 +156,8 @@ export interface LiveAction {
 	readonly version: number | null;
 }
 
-/** What a data action does, whether a document wants it or the platform has it. */
-export interface ActionContent {
-	readonly name: string;
-	readonly category: string;
-	readonly secure: boolean;
-	/** Seconds; null: the platform's default. */
-	readonly timeout: number | null;
+/** What is sent, and what is made of the answer: what a data action and the one that fetches tokens have both. */
+export interface ExchangeContent {
 	readonly request: {
 		readonly method: string;
 		readonly url: string;
@@ -173,6 +172,15 @@ export interface ActionContent {
 		/** Null: not said, so the platform's default. */
 		readonly successTemplate: string | null;
 	};
+}
+
+/** What a data action does, whether a document wants it or the platform has it. */
+export interface ActionContent extends ExchangeContent {
+	readonly name: string;
+	readonly category: string;
+	readonly secure: boolean;
+	/** Seconds; null: the platform's default. */
+	readonly timeout: number | null;
 	/** JSON Schemas, as they were written. */
 	readonly input: Json;
 	readonly output: Json;
@@ -264,8 +272,18 @@ export type Question =
 	/** The list again, after a pause that grows with each look: it may lag. */
 	| { readonly ask: "integrations"; readonly look: number }
 	/** `needed`: without them there is nothing to say. */
-	| { readonly ask: "actions"; readonly needed?: true }
-	| { readonly ask: "action"; readonly actionId: string }
+	| {
+			readonly ask: "actions";
+			readonly needed?: true;
+			/** Those that fetch tokens too. */
+			readonly auth?: true;
+	  }
+	/** `comes`: the platform makes it by itself, sooner or later. */
+	| {
+			readonly ask: "action";
+			readonly actionId: string;
+			readonly comes?: true;
+	  }
 	| {
 			readonly ask: "config-schema";
 			readonly typeId: string;
@@ -343,6 +361,8 @@ export interface Target {
 	readonly config: ConfigTarget | null;
 	/** Null: the status stays as it is. */
 	readonly state: "ENABLED" | "DISABLED" | null;
+	/** Absent: the action that fetches tokens stays as it is. */
+	readonly customAuth?: AuthTarget;
 	/** Credentials of ours that nothing will use afterwards. */
 	readonly removeCredentials: readonly NamedObject[];
 	/** The configuration version this was planned on; null: there was none yet. */
@@ -374,6 +394,12 @@ export interface Fingerprints {
 	/** Which key made them. */
 	readonly keyId: string;
 	readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface AuthTarget {
+	readonly actionId: string | null;
+	/** The version that this was planned on; null: there was none yet. */
+	readonly version: number | null;
 }
 
 export interface ConfigTarget {

@@ -1,5 +1,6 @@
 // The operations of data actions: the list, one of them with its templates, and writes of all of it.
 import { isDeepStrictEqual } from "node:util";
+import { isAuth } from "../core/action/ids.ts";
 import type { ActionContent, ActualAction, LiveAction } from "../core/types.ts";
 import { ApiError } from "./errors.ts";
 import type { Call, Http } from "./http.ts";
@@ -14,10 +15,10 @@ const MOST_ROUNDS = 5;
 /** Reads of what the list has already: it may be newer than what answers for the action. */
 const MOST_READS = 4;
 
-/** The published ones that are not for authentication, of all integrations. */
+/** The published ones, of all integrations. @param of.auth those that fetch tokens too */
 export function listActions(
 	http: Http,
-	signal?: AbortSignal,
+	of: { readonly auth?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<readonly LiveAction[]> {
 	return readPages(http, {
 		path: LIST,
@@ -28,22 +29,24 @@ export function listActions(
 			integrationId: action.textOr("integrationId", ""),
 			version: action.numberOr("version", null),
 		}),
-		...(signal ? { signal } : {}),
+		...(of.auth ? { query: { includeAuthActions: "true" } } : {}),
+		...(of.signal ? { signal: of.signal } : {}),
 	});
 }
 
-/** All of it. @param signal ends the reads */
+/** All of it. @param signal ends the reads @param tries where it is not there */
 export async function readAction(
 	http: Http,
 	id: string,
 	signal?: AbortSignal,
+	tries = MOST_READS,
 ): Promise<ActualAction> {
 	for (let attempt = 1; ; attempt += 1) {
 		try {
 			return await readOnce(http, id, signal);
 		} catch (error) {
 			const lag = error instanceof ApiError && error.kind === "not-found";
-			if (!lag || attempt === MOST_READS) throw error;
+			if (!lag || attempt === tries) throw error;
 			await http.clock.sleep(
 				backoffMs(attempt, http.clock),
 				signal ?? http.signal,
@@ -100,7 +103,12 @@ export async function patchAction(
 	const call: Call = {
 		method: "PATCH",
 		path: pathOf(id),
-		body: { version, name, category, config: configBody(content) },
+		body: {
+			version,
+			name,
+			...(isAuth({ id }) ? {} : { category }),
+			config: configBody(content),
+		},
 		repeat: "when-not-done",
 	};
 	for (let round = 1; ; round += 1) {
@@ -144,7 +152,10 @@ async function readOnce(
 	const call = {
 		method: "GET",
 		path: pathOf(id),
-		query: { expand: "contract", includeConfig: "true" },
+		query: {
+			...(isAuth({ id }) ? {} : { expand: "contract" }),
+			includeConfig: "true",
+		},
 		repeat: "always",
 		...(signal ? { signal } : {}),
 	} as const;
@@ -203,16 +214,15 @@ function actionOf(answer: View): ActualAction {
 	const config = answer.view("config");
 	const request = config.view("request");
 	const response = config.view("response");
-	const contract = answer.view("contract");
+	const id = answer.id("id");
 	return {
-		id: answer.id("id"),
+		id,
 		integrationId: answer.id("integrationId"),
 		version: answer.number("version"),
 		content: {
 			name: answer.text("name"),
 			category: answer.textOr("category", ""),
-			secure: answer.flag("secure"),
-			timeout: config.numberOr("timeoutSeconds", null),
+			...(isAuth({ id }) ? nothingFixed : fixedOf(answer, config)),
 			request: {
 				method: request.text("requestType"),
 				url: request.textOr("requestUrlTemplate", ""),
@@ -224,11 +234,27 @@ function actionOf(answer: View): ActualAction {
 				defaults: textMap(response, "translationMapDefaults"),
 				successTemplate: null,
 			},
-			input: contract.view("input").view("inputSchema")
-				.value as ActionContent["input"],
-			output: contract.view("output").view("successSchema")
-				.value as ActionContent["output"],
 		},
+	};
+}
+
+/** What an action that fetches tokens has for good, or not at all: nobody writes it. */
+const nothingFixed = {
+	secure: false,
+	timeout: null,
+	input: null,
+	output: null,
+} as const;
+
+function fixedOf(answer: View, config: View) {
+	const contract = answer.view("contract");
+	return {
+		secure: answer.flag("secure"),
+		timeout: config.numberOr("timeoutSeconds", null),
+		input: contract.view("input").view("inputSchema")
+			.value as ActionContent["input"],
+		output: contract.view("output").view("successSchema")
+			.value as ActionContent["output"],
 	};
 }
 

@@ -60,7 +60,11 @@ export interface PlatformReader {
 	): Promise<readonly ActualIntegration[]>;
 	/** All data actions as they are listed now; many who ask at once share a list. */
 	readActions(): Promise<readonly LiveAction[]>;
-	readAction(id: string): Promise<ActualAction>;
+	/** @param options.once where it is not there: it is not asked for again */
+	readAction(
+		id: string,
+		options?: { readonly once?: boolean },
+	): Promise<ActualAction>;
 	/** The client certificates, current and upcoming, as they are listed. @param first which of the two is asked for first */
 	readCertificates(
 		first: CertificateStatus,
@@ -119,6 +123,7 @@ export function createReader(http: Http): PlatformReader {
 			const {
 				actions: _actions,
 				wholeActions: _whole,
+				comingActions: _coming,
 				looks: _looks,
 				...kept
 			} = before;
@@ -164,7 +169,8 @@ export function createReader(http: Http): PlatformReader {
 		readIntegration: (integrationId) => readIntegration(http, integrationId),
 		readIntegrations: (typeId) => integrations(undefined, typeId ?? undefined),
 		readActions: createSharedReading(() => listActions(http)),
-		readAction: (id) => readAction(http, id),
+		readAction: (id, { once = false } = {}) =>
+			readAction(http, id, undefined, once ? 1 : undefined),
 		readCertificates: (first) => readCertificates(http, first),
 		calls: http.calls,
 	};
@@ -193,7 +199,7 @@ type Answered =
 			readonly credential: ActualCredential | null;
 	  }
 	| { readonly actions: Actual["actions"] & (object | null) }
-	| { readonly action: ActualAction }
+	| { readonly actionId: string; readonly action: ActualAction | null }
 	| { readonly type: LiveType }
 	| { readonly integrationId: string; readonly config: ActualConfig }
 	| { readonly credentialTypes: readonly LiveCredentialType[] }
@@ -230,11 +236,19 @@ async function ask(
 			return {
 				actions: await unless(
 					question.needed ? [] : ["permission", "not-found"],
-					listActions(http, signal),
+					listActions(http, { signal, auth: question.auth === true }),
 				),
 			};
-		case "action":
-			return { action: await readAction(http, question.actionId, signal) };
+		case "action": {
+			const { actionId, comes } = question;
+			return {
+				actionId,
+				action: await unless(
+					comes ? ["not-found"] : [],
+					readAction(http, actionId, signal),
+				),
+			};
+		}
 		case "credential-types":
 			return { credentialTypes: await readCredentialTypes(http, signal) };
 		case "config-schema": {
@@ -271,13 +285,18 @@ function withAnswer(actual: Actual, answer: Answered): Actual {
 				};
 	if ("actions" in answer) return { ...actual, actions: answer.actions };
 	if ("action" in answer)
-		return {
-			...actual,
-			wholeActions: {
-				...actual.wholeActions,
-				[answer.action.id]: answer.action,
-			},
-		};
+		return answer.action
+			? {
+					...actual,
+					wholeActions: {
+						...actual.wholeActions,
+						[answer.actionId]: answer.action,
+					},
+				}
+			: {
+					...actual,
+					comingActions: [...(actual.comingActions ?? []), answer.actionId],
+				};
 	if ("type" in answer)
 		return {
 			...actual,

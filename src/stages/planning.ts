@@ -1,7 +1,5 @@
 // A linted repository, one of its environments and that one's platform -> the plan, with the secrets read on the way.
 
-import { effectiveDocument } from "../core/document/environments.ts";
-import { nodeAt } from "../core/document/node.ts";
 import { rules } from "../core/findings/table.ts";
 import type { LintedTree } from "../core/lint/lint.ts";
 import {
@@ -18,7 +16,6 @@ import type {
 	Settings,
 } from "../core/settings/settings.ts";
 import { unmeant } from "../core/values/unmeant.ts";
-import { some } from "../core/values/words.ts";
 import { sourceName } from "../io/secrets/source-name.ts";
 import type { SecretSources } from "../io/secrets/sources.ts";
 import { type Planned, type PlanReader, planEnvironment } from "./reconcile.ts";
@@ -69,17 +66,6 @@ export async function planRepository(
 	const globs = settings.integrations;
 	if (tree.files.length === 0)
 		warn(`no integration file matches ${globs.join(", ")}: nothing is pruned`);
-	const withAuth = tree.documents.filter(
-		({ root, environments }) =>
-			root !== null &&
-			environments.includes(environment.name) &&
-			nodeAt(effectiveDocument(root, environment.name), ["customAuth"]) !==
-				undefined,
-	);
-	if (withAuth.length > 0)
-		warn(
-			`customAuth of ${some(withAuth.flatMap(({ key }) => key ?? []))}: judged and tested, but not written to the platform`,
-		);
 	const { missing } = repository.walked;
 	if (environment.prune && missing.length > 0 && tree.files.length > 0)
 		warn(

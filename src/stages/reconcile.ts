@@ -27,6 +27,7 @@ import type {
 	Actual,
 	ActualAction,
 	ActualConfig,
+	ExchangeContent,
 	Finding,
 	IntegrationChange,
 	OfAction,
@@ -67,6 +68,8 @@ export interface Planned {
 	keys(): ReadonlySet<string>;
 	/** What the document of a data action wants. */
 	actionContent(key: string): ActionContent | undefined;
+	/** What the document of an integration says of the action that fetches its tokens. */
+	authContent(key: string): ExchangeContent | undefined;
 	/** Plan a data action again on what it is by now; null: nothing would be left to do. */
 	replanAction(
 		change: ActionChange,
@@ -173,6 +176,8 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 			]),
 		actionContent: (key) =>
 			state.actions?.documents.find((wanted) => wanted.key === key)?.content,
+		authContent: (key) =>
+			state.documents.find((wanted) => wanted.key === key)?.customAuth,
 		replanAction({ key }, fresh) {
 			const { id, integrationId, version, content } = fresh;
 			const { name } = content;

@@ -1,5 +1,4 @@
 // Data actions are written once, whole, and never over what somebody else wrote, whatever answer is lost and wherever a run ends.
-import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
@@ -9,7 +8,7 @@ import {
 } from "../../src/simulator/simulator.ts";
 import { command } from "../fixtures/command.ts";
 import { withRepository } from "../fixtures/folder.ts";
-import { start } from "../fixtures/process.ts";
+import { killApplyAt } from "../fixtures/kill.ts";
 import {
 	failures,
 	openSession,
@@ -244,22 +243,12 @@ test("killed at any write, the next run finishes the work", async () => {
 		const simulator = await startWorld();
 		try {
 			await withRepository(after, simulator, async (folder) => {
-				const { child, ended } = start(
+				const killed = await killApplyAt(
+					write,
 					folder,
-					["apply", "--yes"],
+					simulator,
 					after.variables,
 				);
-				let seen = 0;
-				const stop = simulator.onCall(async (call) => {
-					if (!call.mutating) return;
-					seen += 1;
-					if (seen !== write) return;
-					child.kill("SIGKILL");
-					if (child.exitCode === null && child.signalCode === null)
-						await once(child, "exit");
-				});
-				const killed = await ended;
-				stop();
 				expect(killed.code, killed.err + killed.out).toBe(-1);
 				const again = await command(
 					folder,

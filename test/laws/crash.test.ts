@@ -1,9 +1,8 @@
 // The real program, killed at every single write: the next run finishes the work, with nothing twice and nothing left over.
-import { once } from "node:events";
 import { expect, test } from "vitest";
 import { command } from "../fixtures/command.ts";
 import { withRepository } from "../fixtures/folder.ts";
-import { start } from "../fixtures/process.ts";
+import { killApplyAt } from "../fixtures/kill.ts";
 import { pending, planOnly } from "../fixtures/session.ts";
 import {
 	after,
@@ -35,22 +34,12 @@ async function killAndRunAgain({ when, write }: Kill): Promise<void> {
 	const title = `killed at write ${write}, ${when}`;
 	try {
 		await withRepository(after, simulator, async (folder) => {
-			const { child, ended } = start(
+			const killed = await killApplyAt(
+				write,
 				folder,
-				["apply", "--yes"],
+				simulator,
 				after.variables,
 			);
-			let seen = 0;
-			const stop = simulator.onCall(async (call) => {
-				if (!call.mutating) return;
-				seen += 1;
-				if (seen !== write) return;
-				child.kill("SIGKILL");
-				if (child.exitCode === null && child.signalCode === null)
-					await once(child, "exit");
-			});
-			const killed = await ended;
-			stop();
 			simulator.clearFaults();
 			expect(killed.code, `${title}: ${killed.err}`).toBe(-1);
 			const again = await command(

@@ -1,6 +1,7 @@
 // The platform's data actions -> those of one integration.
+
+import { isAuth, isCustom } from "../action/ids.ts";
 import type { Actual, LiveAction } from "../types.ts";
-import { isAuth, isCustom } from "./action/ids.ts";
 
 /** Names of an integration's data actions, built-in ones too, sorted; null where they may not be seen. */
 export function actionsOf(

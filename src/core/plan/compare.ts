@@ -203,9 +203,19 @@ function provisional(
 }
 
 function unique(questions: readonly Question[]): readonly Question[] {
+	const lists = questions.filter((question) => question.ask === "actions");
+	// One list of actions answers all who want one.
+	const list: Question = {
+		ask: "actions",
+		...(lists.some(({ needed }) => needed) ? { needed: true } : {}),
+		...(lists.some(({ auth }) => auth) ? { auth: true } : {}),
+	};
 	return [
 		...new Map(
-			questions.map((question) => [JSON.stringify(question), question]),
+			[
+				...questions.filter(({ ask }) => ask !== "actions"),
+				...(lists.length > 0 ? [list] : []),
+			].map((question) => [JSON.stringify(question), question]),
 		).values(),
 	];
 }

@@ -3,7 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { effectiveDocument } from "../document/environments.ts";
 import { keyNodes } from "../document/names.ts";
 import { nodeAt, stringAt, toJson } from "../document/node.ts";
-import type { LintedTree } from "../lint/lint.ts";
+import type { LintedDocument, LintedTree } from "../lint/lint.ts";
 import type {
 	Desired,
 	DesiredCredential,
@@ -15,7 +15,11 @@ import type {
 } from "../types.ts";
 import { object } from "../values/json.ts";
 import { by } from "../values/order.ts";
-import { type DesiredActions, desiredActions } from "./action/desired.ts";
+import {
+	type DesiredActions,
+	desiredActions,
+	desiredAuth,
+} from "./action/desired.ts";
 
 export interface DesiredState {
 	/** Sorted by key. */
@@ -40,8 +44,10 @@ export function desiredState(
 	const here = tree.documents.filter((document) =>
 		document.environments.includes(environment),
 	);
-	const broken = here.filter((document) => document.brokenIn.has(environment));
-	const sound = here.filter((document) => !document.brokenIn.has(environment));
+	const meant = here.map((document) =>
+		meaning(document, tree, environment, catalog),
+	);
+	const broken = here.filter((_, at) => !meant[at]);
 	const frozenKeys = broken.flatMap((document) =>
 		document.key === undefined ? [] : [document.key],
 	);
@@ -49,11 +55,9 @@ export function desiredState(
 		(file) => !tree.documents.some((document) => document.file === file),
 	).length;
 	const frozen = new Set(frozenKeys);
-	const documents = sound
-		.filter((document) => !frozen.has(document.key ?? ""))
-		.map(({ root, file }) =>
-			desired(effectiveDocument(root as MapNode, environment), file, catalog),
-		)
+	const documents = meant
+		.filter((one) => one !== null)
+		.filter(({ key }) => !frozen.has(key))
 		.sort(by(({ key }) => key));
 	return {
 		documents,
@@ -70,6 +74,23 @@ export function desiredState(
 			broken.length > 0 ||
 			tree.failedFiles.length > 0 ||
 			tree.files.length === 0,
+	};
+}
+
+/** Null: it has none there, or a file that it names has no text. */
+function meaning(
+	{ root, file, brokenIn }: LintedDocument,
+	{ beside }: LintedTree,
+	environment: string,
+	catalog: Catalog,
+): Desired | null {
+	if (brokenIn.has(environment)) return null;
+	const node = effectiveDocument(root as MapNode, environment);
+	const auth = desiredAuth(node, file, beside);
+	if (auth === null) return null;
+	return {
+		...desired(node, file, catalog),
+		...(auth ? { customAuth: auth } : {}),
 	};
 }
 

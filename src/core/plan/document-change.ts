@@ -10,6 +10,7 @@ import type {
 } from "../types.ts";
 import { digest } from "../values/digest.ts";
 import { comparableName } from "../values/invisible.ts";
+import { judgeAuth } from "./action/auth.ts";
 import type { ComparisonInput } from "./comparison.ts";
 import { judgeCredential } from "./credential-target.ts";
 import { judgeKept } from "./kept-credential.ts";
@@ -161,9 +162,11 @@ export function judgeDocument(
 		config,
 		actual,
 	});
+	const auth = judgeAuth(desired, integration, actual);
 	const questions = [
 		...(credential && "questions" in credential ? credential.questions : []),
 		...("questions" in properties ? properties.questions : []),
+		...("questions" in auth ? auth.questions : []),
 	];
 	if (questions.length > 0) return { integration, questions };
 	if (credential && "refused" in credential)
@@ -174,7 +177,11 @@ export function judgeDocument(
 		);
 	if ("refused" in properties)
 		return refused("platform-schema-mismatch", properties.refused, integration);
-	if ("questions" in properties || (credential && "questions" in credential))
+	if (
+		"questions" in properties ||
+		"questions" in auth ||
+		(credential && "questions" in credential)
+	)
 		return { integration, questions };
 
 	const judged = credential?.judged ?? null;
@@ -188,6 +195,7 @@ export function judgeDocument(
 		...text.fields,
 		...(judged?.fields ?? []),
 		...properties.fields,
+		...auth.fields,
 		...status.fields,
 	];
 	const forgets = desired.credential
@@ -206,6 +214,7 @@ export function judgeDocument(
 	if (
 		integration &&
 		!writesConfig &&
+		auth.target === null &&
 		status.state === null &&
 		removes.length === 0
 	)
@@ -252,6 +261,7 @@ export function judgeDocument(
 							owner,
 						}
 					: null,
+				...(auth.target ? { customAuth: auth.target } : {}),
 				state: status.state,
 				removeCredentials: removes,
 				configVersion: config?.version ?? null,

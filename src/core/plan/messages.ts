@@ -240,6 +240,12 @@ export const stale = {
 		"it is another integration than when the plan was made: plan again",
 	configuration: (saved: number | null, now: number | null) =>
 		`the configuration on the platform moved from version ${saved ?? "(none)"} to ${now ?? "(none)"}: plan again`,
+	action: (saved: number | null, now: number | null) =>
+		`the data action on the platform moved from version ${saved ?? "(none)"} to ${now ?? "(none)"}: plan again`,
+	otherAction: () =>
+		"it is another data action than when the plan was made: plan again",
+	customAuth: (saved: number | null, now: number | null) =>
+		`the custom auth action on the platform moved from version ${saved ?? "(none)"} to ${now ?? "(none)"}: plan again`,
 	credential: () =>
 		"the credential on the platform was changed after the plan was made: plan again",
 	secrets: () =>

@@ -1,6 +1,6 @@
 // A plan that was saved and the plan of now -> whether it still is what was reviewed.
 
-import type { Change, Plan, Refusal } from "../types.ts";
+import type { ActionChange, Change, Plan, Refusal } from "../types.ts";
 import { digest } from "../values/digest.ts";
 import { isObject, parsed } from "../values/json.ts";
 import * as messages from "./messages.ts";
@@ -39,8 +39,11 @@ export function staleRefusals(
 	const now = shownPlan(current);
 	const saved = now.only ? limitedTo(reviewed, now.only) : reviewed;
 	const refusals: Refusal[] = [];
-	const refuse = (key: string | null, message: string): void => {
-		refusals.push({ rule: "stale-plan", key, message });
+	const refuse = (key: string | null, message: string, of?: Change): void => {
+		const action = of?.kind
+			? { kind: of.kind, integration: of.integration }
+			: {};
+		refusals.push({ rule: "stale-plan", key, message, ...action });
 	};
 	if (!saved.secretsRead) refuse(null, messages.stale.withoutSecrets());
 	if (saved.commit !== now.commit)
@@ -57,9 +60,9 @@ export function staleRefusals(
 		for (const key of [...keys].sort()) {
 			const was = before.get(key);
 			const is = after.get(key);
-			if (!was) refuse(key, messages.stale.appeared());
-			else if (!is) refuse(key, messages.stale.vanished());
-			else if (essence(was) !== essence(is)) refuse(key, reason(was, is));
+			if (!was) refuse(key, messages.stale.appeared(), is);
+			else if (!is) refuse(key, messages.stale.vanished(), was);
+			else if (essence(was) !== essence(is)) refuse(key, reason(was, is), is);
 		}
 	}
 	// Whoever reviewed the file relied on all that it says, not only on what is written.
@@ -110,12 +113,18 @@ function reason(was: Change, is: Change): string {
 	if (was.document !== is.document) return messages.stale.document();
 	if (was.integrationId !== is.integrationId)
 		return messages.stale.integration();
-	if (was.kind || is.kind) return messages.stale.other();
+	if (was.kind || is.kind)
+		return was.kind && is.kind
+			? reasonOfAction(was, is)
+			: messages.stale.other();
 	if (was.target.configVersion !== is.target.configVersion)
 		return messages.stale.configuration(
 			was.target.configVersion,
 			is.target.configVersion,
 		);
+	const [auth, authNow] = [was.target.customAuth, is.target.customAuth];
+	if (auth && authNow && auth.version !== authNow.version)
+		return messages.stale.customAuth(auth.version, authNow.version);
 	const before = was.target.credential;
 	const after = is.target.credential;
 	if (before?.modifiedDate !== after?.modifiedDate)
@@ -125,4 +134,11 @@ function reason(was: Change, is: Change): string {
 	)
 		return messages.stale.secrets();
 	return messages.stale.other();
+}
+
+function reasonOfAction(was: ActionChange, is: ActionChange): string {
+	if (was.actionId !== is.actionId) return messages.stale.otherAction();
+	return was.target.version === is.target.version
+		? messages.stale.other()
+		: messages.stale.action(was.target.version, is.target.version);
 }

@@ -1,10 +1,11 @@
 // A plan, the documents and the organization that it was made of -> how each integration stands, whoever manages it.
+
+import { isCustom } from "../action/ids.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { keyNodes } from "../document/names.ts";
 import { nodeAt, stringAt } from "../document/node.ts";
 import { liveTypes, unknownTypes, unlisted } from "../export/candidates.ts";
 import type { LintedDocument, LintedTree } from "../lint/lint.ts";
-import { isCustom } from "../plan/action/ids.ts";
 import type { DesiredState } from "../plan/desired.ts";
 import { type Ownership, readOwnerships } from "../plan/marked.ts";
 import type { Mark } from "../plan/ownership.ts";

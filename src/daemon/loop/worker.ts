@@ -244,6 +244,7 @@ export function createWorker(input: WorkerInput): Worker {
 			actual,
 			replan,
 			actionContent: planned.planned.actionContent,
+			authContent: planned.planned.authContent,
 			replanAction: planned.planned.replanAction,
 			reader: connection.reader,
 			writer: connection.writer,

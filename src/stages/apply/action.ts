@@ -6,13 +6,15 @@ import {
 import type {
 	ActionChange,
 	ActionContent,
+	ActualAction,
 	LiveAction,
 } from "../../core/types.ts";
 import { digest } from "../../core/values/digest.ts";
 import { comparableName } from "../../core/values/invisible.ts";
-import { ApiError } from "../../platform/errors.ts";
 import { unlessGone } from "./course.ts";
-import { type ApplyInput, ChangeFailed } from "./input.ts";
+import type { ApplyInput } from "./input.ts";
+import { isClash, moved, writeAtVersion } from "./versioned.ts";
+import { whileYoung } from "./young.ts";
 
 export interface ActionCourse {
 	readonly input: ApplyInput;
@@ -23,13 +25,9 @@ export interface ActionCourse {
 	write<T>(step: string | null, work: () => Promise<T>): Promise<T>;
 }
 
-/** A clash is answered by reading and planning again, and only the same change goes on: never by the old body. */
+const step = "data action";
+/** Somebody else changes at the same time what gets another name. */
 const mostClashes = 3;
-/** An integration that was just made may be refused for a while. */
-const mostTries = 8;
-const longestMs = 60_000;
-const firstPauseMs = 500;
-const longestPauseMs = 15_000;
 
 export async function applyAction(course: ActionCourse): Promise<void> {
 	const { change, input, write } = course;
@@ -57,7 +55,7 @@ async function make(
 	{ input, change, integrationId, isFresh, write }: ActionCourse,
 	content: ActionContent,
 ): Promise<void> {
-	const { writer, reader, clock, signal } = input;
+	const { writer, reader } = input;
 	const known = new Set((input.actual.actions ?? []).map(({ id }) => id));
 	// One list is not enough to say that something is not there.
 	if (!isFresh) {
@@ -69,23 +67,12 @@ async function make(
 		);
 		if (newcomer) return takeOver(input, change, newcomer);
 	}
-	const began = clock.monotonic();
-	for (let tries = 1; ; tries += 1) {
-		try {
-			await write("data action", () =>
-				writer.createAction(integrationId, content, known),
-			);
-			return;
-		} catch (error) {
-			const isYoung =
-				isFresh && error instanceof ApiError && error.status === 400;
-			const pause = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
-			const passed = clock.monotonic() - began;
-			if (!isYoung || tries === mostTries || passed + pause > longestMs)
-				throw error;
-			await clock.sleep(pause, signal ?? new AbortController().signal);
-		}
-	}
+	await whileYoung(
+		input,
+		// An integration that was just made may be refused for a while.
+		({ status }) => isFresh && status === 400,
+		() => write(step, () => writer.createAction(integrationId, content, known)),
+	);
 }
 
 /** Somebody made one of the name after this was planned, or a list lagged: what is equal is done. */
@@ -103,23 +90,14 @@ async function patch(
 	content: ActionContent,
 	id: string,
 ): Promise<void> {
-	const { writer, reader } = input;
-	let version = change.target.version ?? 0;
-	for (let clash = 0; ; clash += 1) {
-		try {
-			await write("data action", () =>
-				writer.writeAction({ id, version }, content),
-			);
-			return;
-		} catch (error) {
-			if (!isClash(error) || clash >= mostClashes) throw error;
-			const fresh = await reader.readAction(id);
-			const again = input.replanAction(change, fresh);
-			if (again === null) return;
-			if (again === "refused" || !isSame(again, change)) throw moved(id);
-			version = fresh.version;
-		}
-	}
+	const again = (fresh: ActualAction): ActionContent | null => {
+		const left = input.replanAction(change, fresh);
+		if (left === null) return null;
+		if (left === "refused" || !isSame(left, change)) throw moved(id);
+		return content;
+	};
+	const version = change.target.version ?? 0;
+	await writeAtVersion({ input, step, write, again }, { id, version }, content);
 }
 
 /** It keeps all but its name, whatever that is by now. */
@@ -138,7 +116,7 @@ async function retire(
 			.map(({ name }) => name);
 		const name = replacedName(content.name, clock.now(), [...taken, ...given]);
 		try {
-			await write("data action", () =>
+			await write(step, () =>
 				writer.writeAction(old, { ...old.content, name }),
 			);
 			return name;
@@ -148,20 +126,10 @@ async function retire(
 	}
 }
 
-function isClash(error: unknown): boolean {
-	return error instanceof ApiError && error.kind === "conflict";
-}
-
 function isSame(a: ActionChange, b: ActionChange): boolean {
 	return (
 		a.actionId === b.actionId &&
 		a.verb === b.verb &&
 		digest(a.fields) === digest(b.fields)
-	);
-}
-
-function moved(id: string): ChangeFailed {
-	return new ChangeFailed(
-		`somebody else changed the data action ${id} after this was planned: nothing was overwritten, plan again to see what differs now`,
 	);
 }

@@ -1,5 +1,6 @@
 // One change -> its writes, in the order that a killed process can be taken up from.
 import type { ActualIntegration } from "../../core/types.ts";
+import { writeAuth } from "./auth.ts";
 import { makeIntegration } from "./claim.ts";
 import { writeConfiguration } from "./configuration.ts";
 import { type Course, unlessGone } from "./course.ts";
@@ -27,6 +28,7 @@ async function bring(course: Course): Promise<void> {
 		? await writeCredential(course, target.credential)
 		: null;
 	const made = await configured(course, credential);
+	await writeAuth(course, made.id);
 	if (course.writeActions) await course.writeActions(made.id);
 	if (target.state) await setState(course, made, target.state);
 	else if (!isSettled(made))

@@ -5,6 +5,7 @@ import type {
 	Actual,
 	ActualAction,
 	ActualConfig,
+	ExchangeContent,
 	IntegrationChange,
 	Plan,
 	Result,
@@ -32,6 +33,8 @@ export interface ApplyInput {
 	) => Readonly<Record<string, string>> | undefined;
 	/** What the document of a data action wants. */
 	readonly actionContent: (key: string) => ActionContent | undefined;
+	/** What the document of an integration says of the action that fetches its tokens. */
+	readonly authContent: (key: string) => ExchangeContent | undefined;
 	/** Plans one data action again on what it is by now; null: nothing is left to do. */
 	readonly replanAction: (
 		change: ActionChange,

@@ -19,7 +19,7 @@ import {
 	type DesiredActions,
 	desiredActions,
 } from "../../core/plan/action/desired.ts";
-import { isCustom } from "../../core/plan/action/ids.ts";
+import { isCustom } from "../../core/action/ids.ts";
 import { isReplacedName } from "../../core/plan/action/replaced.ts";
 import { desiredState } from "../../core/plan/desired.ts";
 import type { Settings } from "../../core/settings/settings.ts";

@@ -7,6 +7,7 @@ import {
 	staleRefusals,
 } from "../../../src/core/plan/saved-plan.ts";
 import type {
+	ActionChange,
 	CredentialTarget,
 	IntegrationChange,
 	Plan,
@@ -207,6 +208,40 @@ describe("a saved plan is stale", () => {
 		expect(
 			moved(plan({ changes: [change("a")] }), plan({ changes: [is] })),
 		).toEqual([["a", message]]);
+	});
+
+	const action = (actionId: string | null, version: number | null) =>
+		({
+			...change("a"),
+			kind: "action",
+			integration: "i",
+			actionId,
+			target: { version, retires: [] },
+		}) as ActionChange;
+
+	test.each([
+		["a version", action("x", 3), stale.action(2, 3)],
+		["another action", action("y", 2), stale.otherAction()],
+		[
+			"other fields",
+			{ ...action("x", 2), fields: [{ path: "name", from: "", to: "b" }] },
+			stale.other(),
+		],
+	])("of a data action that says %s", (_says, is, message) => {
+		expect(
+			staleRefusals(
+				plan({ changes: [action("x", 2)] }),
+				plan({ changes: [is] }),
+			),
+		).toEqual([
+			{
+				rule: "stale-plan",
+				key: "a",
+				message,
+				kind: "action",
+				integration: "i",
+			},
+		]);
 	});
 
 	test("where a credential came to what had none", () => {

@@ -283,6 +283,7 @@ async function applied(given: Given): Promise<Seen> {
 		},
 		secrets: () => ({ user: "u", password: "p" }),
 		actionContent: () => undefined,
+		authContent: () => undefined,
 		replanAction: () => null,
 		replan:
 			given.replan ??

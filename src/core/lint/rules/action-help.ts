@@ -268,7 +268,7 @@ export const actionRuleHelp: Readonly<Record<ActionRule, RuleHelp>> = {
 	"missing-custom-auth": {
 		says: "Data actions use `authResponse`, and their integration's document does not say how it gets a token.",
 		why: "With `userDefinedOAuth` it is the custom auth action that asks for the token. As the platform makes it, it asks nobody: every action of the integration fails.",
-		fix: "Add `customAuth` to the integration's document. If it is kept on the platform by hand, disable the rule there.",
+		fix: "Add `customAuth` to the integration's document. If it is kept on the platform by hand, disable the rule there: what a document does not say of it is never written.",
 		bad: beside(
 			byToken,
 			order({ request: authorized(`"Bearer \${authResponse.access_token}"`) }),

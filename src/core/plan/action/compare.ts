@@ -1,4 +1,6 @@
 // Desired and actual data actions -> changes and refusals, or the questions that must be answered first.
+
+import { isCustom } from "../../action/ids.ts";
 import type {
 	ActionChange,
 	Actual,
@@ -15,7 +17,6 @@ import { by } from "../../values/order.ts";
 import * as messages from "../messages.ts";
 import type { DesiredActions, WantedAction } from "./desired.ts";
 import { fixedFields, settableFields } from "./fields.ts";
-import { isCustom } from "./ids.ts";
 import { matchAction } from "./match.ts";
 import { isReplacedName } from "./replaced.ts";
 

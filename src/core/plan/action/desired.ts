@@ -1,12 +1,21 @@
 // Data actions' documents that lint clean -> what each wants of the platform.
 import {
 	type ActionText,
+	type Besides,
 	type DesiredAction,
 	desiredAction,
+	type Exchange,
+	exchangeOf,
 } from "../../action/action.ts";
 import { effectiveDocument } from "../../document/environments.ts";
+import { nodeAt } from "../../document/node.ts";
 import type { LintedTree } from "../../lint/lint.ts";
-import type { ActionContent, Desired, MapNode } from "../../types.ts";
+import type {
+	ActionContent,
+	Desired,
+	ExchangeContent,
+	MapNode,
+} from "../../types.ts";
 import { by } from "../../values/order.ts";
 
 export interface DesiredActions {
@@ -59,7 +68,6 @@ function wantedAction(
 	integrationName: string,
 ): WantedAction {
 	const { key, integration, previousNames, adopt, replace, suspend } = action;
-	const { request, response } = action;
 	return {
 		key,
 		integration,
@@ -68,17 +76,7 @@ function wantedAction(
 			category: action.category?.trim() ?? integrationName,
 			secure: action.secure,
 			timeout: action.timeout,
-			request: {
-				method: request.method,
-				url: request.url.text,
-				headers: textsOf(request.headers),
-				body: request.body?.text ?? wholeInput,
-			},
-			response: {
-				translationMap: textsOf(response.translationMap),
-				defaults: response.defaults,
-				successTemplate: response.successTemplate?.text ?? wholeAnswer,
-			},
+			...exchangeContent(action),
 			input: action.input.json,
 			output: action.output.json,
 		},
@@ -86,6 +84,37 @@ function wantedAction(
 		adopt,
 		replace,
 		suspend,
+	};
+}
+
+/**
+ * Of an integration's document.
+ * @returns undefined: it says nothing of it; null: a file that it names has no text
+ */
+export function desiredAuth(
+	node: MapNode,
+	file: string,
+	beside: Besides,
+): ExchangeContent | null | undefined {
+	const auth = nodeAt(node, ["customAuth"]);
+	if (auth?.kind !== "map") return undefined;
+	const exchange = exchangeOf(auth, file, beside);
+	return exchange && exchangeContent(exchange);
+}
+
+function exchangeContent({ request, response }: Exchange): ExchangeContent {
+	return {
+		request: {
+			method: request.method,
+			url: request.url.text,
+			headers: textsOf(request.headers),
+			body: request.body?.text ?? wholeInput,
+		},
+		response: {
+			translationMap: textsOf(response.translationMap),
+			defaults: response.defaults,
+			successTemplate: response.successTemplate?.text ?? wholeAnswer,
+		},
 	};
 }
 

@@ -1,7 +1,12 @@
 // What a document wants of an action, and what is there -> the fields that differ, as the document names them.
 import { differences } from "../../action-test/differences.ts";
 import { isSecretName, isSecretValue } from "../../findings/secret-words.ts";
-import type { ActionContent, FieldChange, Json } from "../../types.ts";
+import type {
+	ActionContent,
+	ExchangeContent,
+	FieldChange,
+	Json,
+} from "../../types.ts";
 import { isObject, parsed } from "../../values/json.ts";
 import { order } from "../../values/order.ts";
 import { wholeAnswer, wholeInput } from "./desired.ts";
@@ -11,13 +16,22 @@ export function settableFields(
 	wanted: ActionContent,
 	actual: ActionContent | null,
 ): readonly FieldChange[] {
-	const { request, response } = wanted;
-	const from = actual?.request;
-	const answered = actual?.response;
 	return [
 		...textField("name", wanted.name, actual?.name.trim()),
 		...textField("category", wanted.category, actual?.category.trim()),
 		...timeoutField(wanted.timeout, actual),
+		...exchangeFields(wanted, actual),
+	];
+}
+
+export function exchangeFields(
+	wanted: ExchangeContent,
+	actual: ExchangeContent | null,
+): readonly FieldChange[] {
+	const { request, response } = wanted;
+	const from = actual?.request;
+	const answered = actual?.response;
+	return [
 		...textField("request.method", request.method, from?.method),
 		...textField("request.url", request.url, from?.url),
 		...mapFields("request.headers", request.headers, from?.headers, isSame),

@@ -1,5 +1,5 @@
 // Ids of data actions, which say whose they are.
-import type { LiveAction } from "../../types.ts";
+import type { LiveAction } from "../types.ts";
 
 const auth = "customAuth_-_";
 
