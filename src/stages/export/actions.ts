@@ -1,5 +1,6 @@
 // Integrations that Git has, and their data actions on the platform -> documents of those that no document has. Nothing is written here.
 import { posix } from "node:path";
+import { isCustom } from "../../core/action/ids.ts";
 import { keyNodes } from "../../core/document/names.ts";
 import type { SourceFile } from "../../core/document/source.ts";
 import { actionMembers } from "../../core/export/action-members.ts";
@@ -19,7 +20,6 @@ import {
 	type DesiredActions,
 	desiredActions,
 } from "../../core/plan/action/desired.ts";
-import { isCustom } from "../../core/action/ids.ts";
 import { isReplacedName } from "../../core/plan/action/replaced.ts";
 import { desiredState } from "../../core/plan/desired.ts";
 import type { Settings } from "../../core/settings/settings.ts";
