@@ -64,6 +64,8 @@ export async function walk(input: WalkInput): Promise<Walked> {
 interface Spot {
 	/** Relative to the globs' folder, with forward slashes. */
 	readonly name: string;
+	/** As the globs name it, absolute. */
+	readonly path: string;
 	readonly real: string;
 }
 
@@ -102,13 +104,12 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 			);
 	}
 
-	async function list({ name, real }: Spot): Promise<Listed> {
+	async function list({ path, real }: Spot): Promise<Listed> {
 		const known = listings.get(real);
 		if (known) {
 			for (const names of Object.values(known)) count(names.length);
 			return known;
 		}
-		const path = pathOf(name);
 		const listed: Record<keyof Listed, string[]> = {
 			folders: [],
 			links: [],
@@ -134,25 +135,24 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 
 	/**
 	 * @param target what `real` leads to, where it is a link
-	 * @returns its path; null: it is none of those that are looked for, or was taken under another name
+	 * @returns whether it is one of those that are looked for, and was not taken under another name
 	 */
-	function take(name: string, real: string, target = real): string | null {
+	function take({ name, path, real }: Spot, target = real): boolean {
 		const matching = globs.matching(name);
-		if (matching.length === 0 || input.excluded(target)) return null;
+		if (matching.length === 0 || input.excluded(target)) return false;
 		for (const glob of matching) matched.add(glob);
-		if (found.has(real)) return null;
+		if (found.has(real)) return false;
 		found.add(real);
 		if (target !== real) linkedFiles.add(target);
-		const path = pathOf(name);
 		files.add(path);
-		return path;
+		return true;
 	}
 
 	/** @returns the folder that it leads to, null where there is nothing to go into */
-	async function follow(name: string, real: string): Promise<Spot | null> {
+	async function follow(link: Spot): Promise<Spot | null> {
+		const { name, path } = link;
 		const matching = globs.matching(name).length > 0;
 		if (!matching && !globs.mayHold(name)) return null;
-		const path = pathOf(name);
 		const target = await targetOf(calls, path);
 		if (target === null) {
 			// What editors leave beside an open file is hidden; all else may have been a folder of documents.
@@ -161,7 +161,7 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 		}
 		const there = await realOf(calls, path);
 		if (!target.isDirectory()) {
-			take(name, real, there);
+			take(link, there);
 			return null;
 		}
 		if (!globs.mayHold(name)) return null;
@@ -169,7 +169,7 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 			files.add(path);
 			return null;
 		}
-		return { name, real: there };
+		return { name, path, real: there };
 	}
 
 	function leaves(path: string, real: string): boolean {
@@ -191,13 +191,12 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 			const listed = await list(spot);
 			const inside = (name: string): Spot => ({
 				name: spot.name === "" ? name : `${spot.name}/${name}`,
-				real: join(spot.real, name),
+				path: below(spot.path, name),
+				real: below(spot.real, name),
 			});
-			for (const each of listed.regular.map(inside)) {
-				const path = take(each.name, each.real);
-				if (path !== null) regular.add(path);
-			}
-			for (const each of listed.others.map(inside)) take(each.name, each.real);
+			for (const each of listed.regular.map(inside))
+				if (take(each)) regular.add(each.path);
+			for (const each of listed.others.map(inside)) take(each);
 			now.push(
 				...listed.folders
 					.map(inside)
@@ -205,7 +204,7 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 					.reverse(),
 			);
 			for (const each of listed.links.map(inside)) {
-				const target = await follow(each.name, each.real);
+				const target = await follow(each);
 				if (!target) continue;
 				later.push(target);
 				links.push(target);
@@ -223,7 +222,7 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 		if (!there.isDirectory())
 			throw notListed(path, Object.assign(new Error(), { code: "ENOTDIR" }));
 		const real = await realOf(calls, path);
-		if (!leaves(path, real)) return { name: base, real };
+		if (!leaves(path, real)) return { name: base, path, real };
 		files.add(path);
 		return null;
 	}
@@ -319,6 +318,11 @@ async function startOf(calls: FileCalls, path: string): Promise<Stats | null> {
 
 function gone(error: unknown, told: UnreadablePath): Error {
 	return isAbsence(error) ? new Vanished(told.message, { cause: told }) : told;
+}
+
+/** @param name of what a listing of the folder has */
+function below(folder: string, name: string): string {
+	return folder.endsWith(sep) ? folder + name : folder + sep + name;
 }
 
 function isBelow(folder: string, path: string): boolean {

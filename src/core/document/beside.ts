@@ -23,6 +23,7 @@ export function besidesOf(file: string, root: MapNode): readonly Beside[] {
 	if (mayName(root)) views.push([[], root]);
 	for (const [name, patch] of patchesOf(root))
 		if (mayName(patch)) views.push([[patchesMember, name], patch]);
+	if (views.length === 0) return [];
 	return views.flatMap(([way, view]) =>
 		[...actionPlaces(view), ...within(view, [templatesMember])].flatMap(
 			(path) => {

@@ -76,9 +76,10 @@ export function effectiveDocument(
 	environment: string | null,
 ): EffectiveNode {
 	const patch = environment === null ? undefined : patchOf(root, environment);
-	const entries = new Map(root.entries);
-	entries.delete(patchesMember);
-	entries.delete("only");
+	const entries = new Map<string, MapEntry>();
+	root.entries.forEach((entry, name) => {
+		if (name !== patchesMember && name !== "only") entries.set(name, entry);
+	});
 	const patched = new Set<string>();
 	if (patch?.kind !== "map") return { ...root, entries, patched };
 	for (const name of patch.entries.keys())

@@ -4,11 +4,10 @@ import { nodeAt } from "./node.ts";
 
 /** A document's key and those that it had, each with where it stands. */
 export function keyNodes(root: Node): readonly TextNode[] {
+	const key = nodeAt(root, ["key"]);
 	const previous = nodeAt(root, ["previousKeys"]);
-	return [
-		nodeAt(root, ["key"]),
-		...(previous?.kind === "seq" ? previous.items : []),
-	].filter(isText);
+	if (previous?.kind === "seq") return [key, ...previous.items].filter(isText);
+	return isText(key) ? [key] : [];
 }
 
 interface TextNode extends ScalarNode {
