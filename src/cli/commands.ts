@@ -166,7 +166,7 @@ export const commands: readonly CommandEntry[] = [
 			),
 			option(
 				"--allow-actions-lost <n>",
-				"data actions that may go with deleted integrations, this once",
+				"data actions that may be deleted, with their integration or alone, this once",
 			),
 		],
 		takes: ["config", "env", "timeout"],

@@ -150,7 +150,7 @@ async function look(
 }
 
 function withoutPrune(environment: EnvironmentSettings): EnvironmentSettings {
-	return { ...environment, prune: false };
+	return { ...environment, prune: false, pruneActions: false };
 }
 
 /** Null: it can be read, or there is none. */

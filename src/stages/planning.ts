@@ -66,12 +66,18 @@ export async function planRepository(
 	const globs = settings.integrations;
 	if (tree.files.length === 0)
 		warn(`no integration file matches ${globs.join(", ")}: nothing is pruned`);
+	if (environment.pruneActions && tree.actions.length === 0)
+		warn(
+			`no file of ${settings.actions.join(", ")} describes a data action: none is pruned`,
+		);
 	const { missing } = repository.walked;
-	if (environment.prune && missing.length > 0 && tree.files.length > 0)
+	const isWhole = missing.length === 0 && input.unsettled === null;
+	const prunes = environment.prune || environment.pruneActions;
+	if (prunes && missing.length > 0 && tree.files.length > 0)
 		warn(
 			`there is no folder ${missing.join(", ")}, which the settings name: nothing is pruned`,
 		);
-	if (environment.prune && input.unsettled !== null)
+	if (prunes && input.unsettled !== null)
 		warn(`${input.unsettled}: nothing is pruned`);
 	let resolved = nothingResolved;
 	const planned = await planEnvironment({
@@ -79,8 +85,8 @@ export async function planRepository(
 		settings,
 		environment: {
 			...environment,
-			prune:
-				environment.prune && missing.length === 0 && input.unsettled === null,
+			prune: environment.prune && isWhole,
+			pruneActions: environment.pruneActions && isWhole,
 		},
 		safety: input.safety,
 		catalog: repository.catalog,

@@ -97,6 +97,7 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 			owner: settings.owner,
 			// What is wrong in one place (a misspelt environment, a name twice) can make another place look absent.
 			prune: environment.prune && lint.length === 0,
+			pruneActions: environment.pruneActions && lint.length === 0,
 			fingerprints: resolved.fingerprints,
 			unresolved: new Set(resolved.refusals.flatMap(({ key }) => key ?? [])),
 		});
@@ -136,7 +137,7 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 		...(stranger ? [stranger] : []),
 		...comparison.refusals,
 		...judgeSafety(
-			limited.named,
+			{ ...limited.named, actions: ofActions.named.changes },
 			actual,
 			input.safety,
 			limitsOf(catalog, environment),

@@ -14,7 +14,8 @@ import type {
 	Suspended,
 } from "../types.ts";
 import { by } from "../values/order.ts";
-import { compareActions, type Host } from "./action/compare.ts";
+import { compareActions } from "./action/compare.ts";
+import type { Host } from "./action/host.ts";
 import type { Comparison, ComparisonInput } from "./comparison.ts";
 import { judgeDocument } from "./document-change.ts";
 import { leftBehind } from "./left-behind.ts";
@@ -72,6 +73,7 @@ export function compare(input: ComparisonInput): Comparison {
 				type: desired.type,
 				integrationId: judged.integration?.id ?? null,
 				suspend: desired.suspend,
+				isUploaded: catalog.types.get(desired.type)?.uploadsActions === true,
 			});
 		if ("questions" in judged) ask.push(...judged.questions);
 		else if ("refusal" in judged) {
@@ -103,7 +105,12 @@ export function compare(input: ComparisonInput): Comparison {
 	const orphans =
 		state.incomplete && state.frozenUnknown > 0 ? [] : left.orphans;
 	const ofActions = state.actions
-		? compareActions(state.actions, hosts, actual)
+		? compareActions(
+				state.actions,
+				hosts,
+				actual,
+				input.pruneActions === true && !state.incomplete,
+			)
 		: null;
 	ask.push(...(ofActions?.questions ?? []));
 	const managed = ownerships.filter(

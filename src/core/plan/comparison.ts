@@ -38,6 +38,8 @@ export interface ComparisonInput {
 	readonly catalog: Catalog;
 	readonly owner: string | null;
 	readonly prune: boolean;
+	/** Data actions without a document are deleted; absent: they stay. */
+	readonly pruneActions?: boolean;
 	/** By document key, and by the keys that a document had; a key that is absent here was not resolved. */
 	readonly fingerprints: ReadonlyMap<string, Fingerprints>;
 	/** Keys of documents with a secret that could not be read. */

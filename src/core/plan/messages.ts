@@ -119,13 +119,37 @@ export function tooMany(
 	return `${count(found, "integration")} ${verb}, ${allowed} ${allowed === 1 ? "is" : "are"} allowed (${keys.join(", ")}): check the plan, then allow it once with --allow-${what} ${found}, or raise safety.${setting}`;
 }
 
+/** By the key of the integration, how many of its data actions would go. */
+export type Losses = readonly {
+	readonly key: string;
+	readonly actions: number;
+}[];
+
+/**
+ * @param deleted of integrations that would be deleted
+ * @param pruned of integrations that stay
+ */
 export function tooManyActionsLost(
 	lost: number,
 	allowed: number,
-	from: readonly { readonly key: string; readonly actions: number }[],
+	deleted: Losses,
+	pruned: Losses,
 ): string {
-	const each = from.map(({ key, actions }) => `${key}: ${actions}`).join(", ");
-	return `${count(lost, "data action")} would be deleted with ${from.length === 1 ? "the integration" : "their integrations"}, ${allowed} ${allowed === 1 ? "is" : "are"} allowed (${each}): flows and scripts that use them would fail. Move them first, or allow it once with --allow-actions-lost ${lost}, or raise safety.maxActionsLost`;
+	const each = (losses: Losses): string =>
+		losses.map(({ key, actions }) => `${key}: ${actions}`).join(", ");
+	const withThem = `with ${deleted.length === 1 ? "the integration" : "their integrations"}`;
+	const without = "because no document describes them";
+	const [how, where, cure] =
+		pruned.length === 0
+			? [` ${withThem}`, each(deleted), "Move them first"]
+			: deleted.length === 0
+				? [` ${without}`, each(pruned), "Write documents for those that stay"]
+				: [
+						"",
+						`${withThem}: ${each(deleted)}; ${without}: ${each(pruned)}`,
+						"Move them or write their documents first",
+					];
+	return `${count(lost, "data action")} would be deleted${how}, ${allowed} ${allowed === 1 ? "is" : "are"} allowed (${where}): flows and scripts that use them would fail. ${cure}, or allow it once with --allow-actions-lost ${lost}, or raise safety.maxActionsLost`;
 }
 
 export const actionsUnseen = (keys: readonly string[]) =>
@@ -315,8 +339,14 @@ export const notes = {
 		`makes a new data action: the contract of a published one cannot change. The one that is there (${id}) gets a name with (replaced DATE) and stays, so that flows go on; point them at the new id, then delete it by hand`,
 	retires: (id: string) =>
 		`ends a replacement that was interrupted: ${id} gets a name with (replaced DATE) and stays, so that flows go on; point them at the new id, then delete it by hand`,
+	deletesAction: () =>
+		"flows and scripts that call it fail from then on; a draft of it may go with it",
 	markMissing: () => "writes the ownership line into its notes",
 };
+
+/** What people can do about data actions without a document. */
+export const actionOrphanRemedy =
+	"with pruneActions: true in the environment an apply deletes them, but those that previousNames or adopt of a document names; to keep one, write its document";
 
 /** What people can do about what is ours and has no document. */
 export const orphanRemedy =

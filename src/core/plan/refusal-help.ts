@@ -86,9 +86,9 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 		]),
 	},
 	"too-many-actions-lost": {
-		says: "With the integrations that would be deleted more data actions would go than `safety.maxActionsLost` allows.",
-		why: "A data action goes with its integration, and flows and scripts that call it fail from then on. By default none may be lost.",
-		fix: "Move the data actions to another integration, or let go of the integration without deleting it, with `gc-integrations release KEY`. If they may go, allow it once with `--allow-actions-lost N`. Without the permission `integrations:action:view` they cannot be counted, and nothing is deleted.",
+		says: "More data actions would be deleted than `safety.maxActionsLost` allows: with integrations that go, or, with `pruneActions`, because no document describes them.",
+		why: "Flows and scripts that call a data action fail once it is gone, and what no document describes cannot be brought back from Git. By default none may be lost.",
+		fix: "Write documents for the data actions that stay (`gc-integrations import` takes what the UI exports), move those of an integration that goes to another one, or let go of it without deleting it, with `gc-integrations release KEY`. If they may go, allow it once with `--allow-actions-lost N`. Without the permission `integrations:action:view` they cannot be counted, and nothing is deleted.",
 		example:
 			"3 data actions would be deleted with their integrations, 0 are allowed (billing): move them, or allow it once with --allow-actions-lost 3, or raise safety.maxActionsLost",
 	},

@@ -1,7 +1,12 @@
 // Changes and the numbers of the settings -> refusals: too many of something, or more than the organization may have.
 
 import type { Safety } from "../settings/settings.ts";
-import type { Actual, IntegrationChange, Refusal } from "../types.ts";
+import type {
+	ActionChange,
+	Actual,
+	IntegrationChange,
+	Refusal,
+} from "../types.ts";
 import type { Comparison } from "./comparison.ts";
 import * as messages from "./messages.ts";
 
@@ -29,22 +34,23 @@ export function judgeSafety(
 		),
 		...actionsLost(
 			changes.filter(deletesIntegration),
+			comparison.actions.filter(({ verb }) => verb === "delete"),
 			actual,
 			safety.maxActionsLost,
 		),
 	];
 }
 
-/** Data actions are not in Git: what goes with an integration cannot be brought back. */
+/** What is not in Git cannot be brought back: data actions that go with their integration, and those without a document. */
 function actionsLost(
 	deletes: readonly IntegrationChange[],
+	pruned: readonly ActionChange[],
 	{ actions }: Actual,
 	allowed: number,
 ): readonly Refusal[] {
-	const [first] = deletes;
-	if (first === undefined) return [];
 	const rule = "too-many-actions-lost";
-	if (!actions)
+	const [first] = deletes;
+	if (first !== undefined && !actions)
 		return [
 			{
 				rule,
@@ -52,22 +58,38 @@ function actionsLost(
 				message: messages.actionsUnseen(deletes.map(({ key }) => key)),
 			},
 		];
-	const losing = deletes.filter(({ actionsLost: lost = 0 }) => lost > 0);
-	const lost = losing.reduce(
-		(sum, change) => sum + (change.actionsLost ?? 0),
+	const ofDeleted = deletes.flatMap(({ key, actionsLost: of = 0 }) =>
+		of > 0 ? [{ key, actions: of }] : [],
+	);
+	const ofPruned = [
+		...new Set(pruned.map(({ integration }) => integration)),
+	].map((key) => ({
+		key,
+		actions: pruned.filter(({ integration }) => integration === key).length,
+	}));
+	const lost = [...ofDeleted, ...ofPruned].reduce(
+		(sum, { actions: of }) => sum + of,
 		0,
 	);
 	if (lost <= allowed) return [];
+	const message = messages.tooManyActionsLost(
+		lost,
+		allowed,
+		ofDeleted,
+		ofPruned,
+	);
+	const [integration] = ofDeleted;
+	const [action] = pruned;
 	return [
-		{
-			rule,
-			key: losing[0]?.key ?? null,
-			message: messages.tooManyActionsLost(
-				lost,
-				allowed,
-				losing.map(({ key, actionsLost: of = 0 }) => ({ key, actions: of })),
-			),
-		},
+		integration || !action
+			? { rule, key: integration?.key ?? null, message }
+			: {
+					rule,
+					key: action.key,
+					kind: action.kind,
+					integration: action.integration,
+					message,
+				},
 	];
 }
 

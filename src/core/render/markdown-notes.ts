@@ -3,7 +3,11 @@
 import type { CertificateNeed } from "../certificates/certificates.ts";
 import { isAlarm } from "../certificates/needs.ts";
 import { identityOf } from "../plan/kinds.ts";
-import { orphanRemedy, notes as wording } from "../plan/messages.ts";
+import {
+	actionOrphanRemedy,
+	orphanRemedy,
+	notes as wording,
+} from "../plan/messages.ts";
 import type { Change, Plan } from "../types.ts";
 import { capitalized } from "../values/text.ts";
 import { count, some } from "../values/words.ts";
@@ -115,6 +119,7 @@ export function restBlock(plan: Plan, detail: Detail): readonly string[] {
 			strange,
 			({ key, name, integration = "" }) =>
 				`${label(name)} of ${code(integration, 64)} (${code(key, 64)})`,
+			`. ${prose(`${capitalized(actionOrphanRemedy)}.`, 400)}`,
 		),
 		...list(
 			"Nearly the same name as an unmanaged integration",

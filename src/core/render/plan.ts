@@ -1,7 +1,7 @@
 // A plan or a report -> the text a person reads, or the JSON of the contract.
 
 import { identityOf } from "../plan/kinds.ts";
-import { orphanRemedy } from "../plan/messages.ts";
+import { actionOrphanRemedy, orphanRemedy } from "../plan/messages.ts";
 import { shownPlan } from "../plan/shown.ts";
 import type { Change, Plan, Refusal, Report, Verb } from "../types.ts";
 import { count, every, some } from "../values/words.ts";
@@ -109,6 +109,7 @@ export function planText(
 				({ key, name, integration }) =>
 					`${inLine(integration ?? "")}: ${inLine(name)} ${dim(inLine(key))}`,
 			),
+			dim(actionOrphanRemedy),
 		),
 		summaryText(plan, palette, width),
 	].join("\n");

@@ -154,6 +154,7 @@ function completeEnvironment(
 		]) as PlacedReference,
 		mode: own["mode"] === "report" ? "report" : "enforce",
 		prune: own["prune"] === true,
+		pruneActions: own["pruneActions"] === true,
 		limits: merged("limits") as Record<string, number>,
 		rules: severities(merged("rules")),
 		safety: merged("safety") as unknown as Safety,

@@ -92,6 +92,7 @@ export interface EnvironmentSettings {
 	readonly clientSecret: PlacedReference;
 	readonly mode: "enforce" | "report";
 	readonly prune: boolean;
+	readonly pruneActions: boolean;
 	readonly limits: Readonly<Record<string, number>>;
 	readonly rules: SeverityTable;
 	readonly safety: Safety;
@@ -112,7 +113,7 @@ export interface Safety {
 	readonly maxDeletes: number;
 	readonly maxDisables: number;
 	readonly maxCredentialRewrites: number;
-	/** Data actions that go with the integrations a run deletes. */
+	/** Data actions that a run deletes, with their integrations or alone. */
 	readonly maxActionsLost: number;
 }
 

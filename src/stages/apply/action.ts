@@ -30,15 +30,9 @@ const step = "data action";
 const mostClashes = 3;
 
 export async function applyAction(course: ActionCourse): Promise<void> {
-	const { change, input, write } = course;
+	const { change, input } = course;
 	const { verb, actionId, target } = change;
-	if (verb === "delete") {
-		if (actionId !== null)
-			await write("deleting", () =>
-				unlessGone(input.writer.deleteAction(actionId)),
-			);
-		return;
-	}
+	if (verb === "delete") return remove(course);
 	const content = input.actionContent(change.key);
 	if (!content) throw new Error(`nothing is known of the action ${change.key}`);
 	const isMade =
@@ -49,6 +43,19 @@ export async function applyAction(course: ActionCourse): Promise<void> {
 	const given: string[] = [];
 	for (const { id } of target.retires)
 		given.push(await retire(course, content, id, given));
+}
+
+/** Only what was planned: it may be somebody's by now, or do something else. */
+async function remove({ input, change, write }: ActionCourse): Promise<void> {
+	const { actionId: id, integrationId, target } = change;
+	if (id === null) return;
+	await write("deleting", async () => {
+		const now = await unlessGone(input.reader.readAction(id));
+		if (now === null) return;
+		if (now.version !== target.version || now.integrationId !== integrationId)
+			throw moved(id, "deleted");
+		await unlessGone(input.writer.deleteAction(id));
+	});
 }
 
 async function make(

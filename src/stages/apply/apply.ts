@@ -42,6 +42,8 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 	};
 	const integrations = ofIntegrations(plan.changes);
 	const actions = ofActions(plan.changes);
+	const isRemoval = ({ verb }: ActionChange): boolean => verb === "delete";
+	const written = actions.filter((change) => !isRemoval(change));
 	const total = integrations.length + actions.length;
 	let done = 0;
 	let unreadable = false;
@@ -116,7 +118,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 	async function run(change: IntegrationChange): Promise<void> {
 		const { key } = change;
 		const rank = plan.changes.indexOf(change);
-		const own = actions.filter(({ integration }) => integration === key);
+		const own = written.filter(({ integration }) => integration === key);
 		const course: Omit<Course, "write"> = {
 			...shared,
 			change,
@@ -142,11 +144,12 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 			if (course.seen) standings.set(key, standing(change, course.seen));
 			if (course.integrationId === null) standings.delete(key);
 		}
-		for (const one of own)
-			if (!results.has(one)) {
-				done += 1;
-				results.set(one, skipped(one));
-			}
+		for (const one of own) if (!results.has(one)) skip(one);
+	}
+
+	function skip(change: Change): void {
+		done += 1;
+		results.set(change, skipped(change));
 	}
 
 	// Deletes first: they make room where an organization is at its limit.
@@ -155,7 +158,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 			const part = integrations.filter(
 				({ verb }) => (verb === "delete") === deletes,
 			);
-			const alone = actions.filter(
+			const alone = written.filter(
 				({ integration }) =>
 					!deletes && !integrations.some(({ key }) => key === integration),
 			);
@@ -164,6 +167,16 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 				...alone.map((one) => runAction(one, one.integrationId, false)),
 			]);
 		}
+		// Last, and only where all else was done: what takes their place may not be there.
+		const isDone = [...results.values()].every(
+			({ outcome }) => outcome === "applied",
+		);
+		const removals = actions.filter(isRemoval);
+		if (isDone)
+			await Promise.all(
+				removals.map((one) => runAction(one, one.integrationId, false)),
+			);
+		else removals.forEach(skip);
 	} finally {
 		looks.end();
 	}

@@ -25,11 +25,12 @@ export interface Course {
 	seen: ActualIntegration | null;
 }
 
-/** Gone already is what a delete wants. */
-export async function unlessGone(deletion: Promise<void>): Promise<void> {
+/** Gone already is what a delete wants. @returns null: it is gone */
+export async function unlessGone<T>(work: Promise<T>): Promise<T | null> {
 	try {
-		await deletion;
+		return await work;
 	} catch (error) {
 		if (!(error instanceof ApiError && error.kind === "not-found")) throw error;
+		return null;
 	}
 }

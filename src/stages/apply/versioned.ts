@@ -41,8 +41,8 @@ export function isClash(error: unknown): boolean {
 	return error instanceof ApiError && error.kind === "conflict";
 }
 
-export function moved(id: string): ChangeFailed {
+export function moved(id: string, done = "overwritten"): ChangeFailed {
 	return new ChangeFailed(
-		`somebody else changed the data action ${id} after this was planned: nothing was overwritten, plan again to see what differs now`,
+		`somebody else changed the data action ${id} after this was planned: nothing was ${done}, plan again to see what differs now`,
 	);
 }

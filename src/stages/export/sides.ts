@@ -54,7 +54,7 @@ export async function readSides({
 		// What is written are integrations: of their data actions nothing is read.
 		tree: { ...tree, actions: [] },
 		settings,
-		environment: { ...environment, prune: false },
+		environment: { ...environment, prune: false, pruneActions: false },
 		safety: environment.safety,
 		catalog: repository.catalog,
 		commit: null,

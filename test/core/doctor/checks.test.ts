@@ -148,6 +148,7 @@ const environment: EnvironmentSettings = {
 	credentials: { maxAgeDays: null },
 	mode: "enforce",
 	prune: false,
+	pruneActions: false,
 	limits: {},
 	rules: {},
 	safety: {

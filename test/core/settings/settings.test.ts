@@ -304,6 +304,7 @@ test("the defaults are the documented ones", () => {
 	expect(catalog.environmentDefaults).toEqual({
 		mode: "enforce",
 		prune: false,
+		pruneActions: false,
 	});
 	expect(
 		catalog.validateSettings({ ...least, ...catalog.settingsDefaults }),

@@ -13,20 +13,12 @@ import type {
 } from "../../types.ts";
 import { digest } from "../../values/digest.ts";
 import { comparableName } from "../../values/invisible.ts";
-import { by } from "../../values/order.ts";
 import * as messages from "../messages.ts";
 import type { DesiredActions, WantedAction } from "./desired.ts";
 import { fixedFields, settableFields } from "./fields.ts";
+import type { Host } from "./host.ts";
+import { actionsLeftBehind } from "./left-behind.ts";
 import { matchAction } from "./match.ts";
-import { isReplacedName } from "./replaced.ts";
-
-/** The integration of a document, as it is found or will be made. */
-export interface Host {
-	readonly type: string;
-	/** Null: it has to be made. */
-	readonly integrationId: string | null;
-	readonly suspend: boolean;
-}
 
 export interface ActionComparison {
 	/** Key of the document that has an action, or may mean it, by the action's id. */
@@ -41,11 +33,13 @@ export interface ActionComparison {
 
 /**
  * @param hosts by key, of the integrations of which it is known what they are; what others host is not looked at
+ * @param prunes what no document means is deleted
  */
 export function compareActions(
 	desired: DesiredActions,
 	hosts: ReadonlyMap<string, Host>,
-	actual: Pick<Actual, "actions" | "wholeActions">,
+	{ actions, wholeActions = {} }: Pick<Actual, "actions" | "wholeActions">,
+	prunes = false,
 ): ActionComparison {
 	const none = {
 		documentOf: new Map<string, string>(),
@@ -56,15 +50,16 @@ export function compareActions(
 		unchanged: 0,
 		questions: [],
 	};
-	if (!actual.actions)
+	if (!actions)
 		return { ...none, questions: [{ ask: "actions", needed: true }] };
-	const live = actual.actions.filter(isCustom);
+	const live = actions.filter(isCustom);
 	const taken = new Set<LiveAction>();
 	const documentOf = new Map<string, string>();
 	const changes: ActionChange[] = [];
 	const refusals: Refusal[] = [];
 	const suspended: Suspended[] = [];
 	const questions: Question[] = [];
+	const undecided = new Set<string>();
 	let unchanged = 0;
 	for (const wanted of desired.documents) {
 		const host = hosts.get(wanted.integration);
@@ -77,7 +72,7 @@ export function compareActions(
 			live.filter(
 				(one) => one.integrationId === host.integrationId && !taken.has(one),
 			),
-			actual.wholeActions ?? {},
+			wholeActions,
 			new Set(
 				desired.documents
 					.filter(
@@ -93,6 +88,7 @@ export function compareActions(
 		const still = wanted.suspend || host.suspend;
 		if ("questions" in judged) questions.push(...judged.questions);
 		else if ("refused" in judged) {
+			undecided.add(integration);
 			if (!still) refusals.push({ ...judged.refused, key, ...of });
 		} else if (judged.change === null) unchanged += wanted.suspend ? 0 : 1;
 		else if (still) {
@@ -100,20 +96,23 @@ export function compareActions(
 			suspended.push({ key, verb, fields, ...of });
 		} else changes.push(judged.change);
 	}
+	const left = actionsLeftBehind(
+		hosts,
+		// What a document without a meaning would say is not known.
+		desired.frozen > 0 ? [] : live.filter((one) => !taken.has(one)),
+		wholeActions,
+		desired.documents,
+		undecided,
+		prunes,
+	);
 	return {
 		documentOf,
-		changes,
+		changes: [...changes, ...left.deletions],
 		refusals,
-		orphans:
-			desired.frozen > 0
-				? []
-				: orphansOf(
-						hosts,
-						live.filter((one) => !taken.has(one)),
-					),
-		suspended,
+		orphans: left.orphans,
+		suspended: [...suspended, ...left.suspended],
 		unchanged,
-		questions,
+		questions: [...questions, ...left.questions],
 	};
 }
 
@@ -215,32 +214,4 @@ function judge(
 
 function named({ id, name }: LiveAction) {
 	return { id, name };
-}
-
-function orphansOf(
-	hosts: ReadonlyMap<string, Host>,
-	left: readonly LiveAction[],
-): readonly Orphan[] {
-	const keys = new Map(
-		[...hosts].flatMap(([key, { integrationId }]) =>
-			integrationId === null ? [] : [[integrationId, key] as const],
-		),
-	);
-	return left
-		.flatMap(({ id, name, integrationId }): readonly Orphan[] => {
-			const integration = keys.get(integrationId);
-			return integration === undefined || isReplacedName(name)
-				? []
-				: [
-						{
-							key: id,
-							kind: "action",
-							integration,
-							integrationId,
-							actionId: id,
-							name,
-						},
-					];
-		})
-		.sort(by(({ key }) => key));
 }
