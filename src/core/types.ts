@@ -532,6 +532,8 @@ export interface Result extends OfAction {
 	readonly key: string;
 	readonly outcome: Outcome;
 	readonly integrationId: string | null;
+	/** Of an action: the one that the document has now; null: none was made. */
+	readonly actionId?: string | null;
 	readonly error: string | null;
 }
 

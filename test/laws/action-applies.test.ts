@@ -170,6 +170,32 @@ describe("a run", () => {
 			]);
 		}));
 
+	test("reports the id of the action that each document has afterwards", () =>
+		withSimulator(async (simulator) => {
+			const ids = async (wanted: Repository) => {
+				const { applied } = await reconcile(simulator, wanted);
+				const ofActions = applied.results.filter(({ kind }) => kind);
+				return new Map(ofActions.map(({ key, actionId }) => [key, actionId]));
+			};
+			const idOf = (name: string) =>
+				simulator.organization.actionsNamed(name)[0]?.id;
+			const made = await ids(before);
+			expect(made.get("moved")).toBe(idOf("The moved"));
+			const next = await ids(after);
+			expect(next.get("moved")).toBe(made.get("moved"));
+			expect(next.get("new")).toBe(idOf("The new"));
+			expect(next.get("fixed")).toBe(idOf("The fixed"));
+			expect(next.get("fixed")).not.toBe(made.get("fixed"));
+			simulator.addFault({
+				kind: "status",
+				status: 400,
+				operation: "postIntegrationsActions",
+				times: 9,
+			});
+			const failing = repository([action("other")]);
+			expect((await ids(failing)).get("other")).toBeNull();
+		}));
+
 	test("tries 8 times where a new integration is refused actions, and says why in full", () =>
 		withSimulator(
 			async (simulator) => {

@@ -247,7 +247,10 @@ describe("an action that is late", () => {
 		withSimulator(
 			async (simulator) => {
 				const ran = await reconcile(simulator, after);
-				expect(failures(ran).join()).toMatch(/customAuth_-_.*404/);
+				expect(failures(ran).join()).toMatch(
+					/not made the custom auth action, .*customAuth_-_.* answered 404/,
+				);
+				expect(ran.applied.unreadable).toBe(false);
 				const reads = simulator.log.filter(
 					({ method, path }) =>
 						method === "GET" && path.includes("/actions/customAuth"),

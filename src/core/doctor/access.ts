@@ -1,4 +1,5 @@
 // login, organization, permissions: whether the client gets in, where, and what it may do there.
+import type { DesiredState } from "../plan/desired.ts";
 import * as planMessages from "../plan/messages.ts";
 import { type Check, type Said, said, unread } from "./check.ts";
 import { type Examination, firstFailure } from "./examination.ts";
@@ -27,29 +28,23 @@ export const organization: Check = (input) => {
 		: [said("ok", messages.organization(name, id, wanted !== null))];
 };
 
-/** Genesys Cloud help: an operation on credentials asks for the permission of integrations. */
-const needed = {
-	"integrations:integration:view": "error",
-	"integrations:integration:add": "error",
-	"integrations:integration:edit": "error",
-	"integrations:integration:delete": "error",
-	"integrations:action:view": "warning",
-	"integrations:actionCertificate:view": "warning",
-} as const;
-export type Permission = keyof typeof needed;
-
-export const permissions: Check = ({ examination }) => {
+export const permissions: Check = ({ examination, state }) => {
 	const { grants } = examination;
-	const names = Object.keys(needed) as Permission[];
-	const lacking = (permission: Permission): Said =>
-		said(needed[permission], messages.lacking[permission], [permission]);
+	const needs = needed(state);
+	const names = needs.map(({ permission }) => permission);
+	const lacking = (permission: string): readonly Said[] =>
+		needs
+			.filter((need) => need.permission === permission)
+			.map(({ severity, without }) =>
+				said(severity, messages.lacking(permission, without), [permission]),
+			);
 	const told = "value" in grants ? grants.value : null;
 	const read = readable(examination);
 	// A list without what was just used is not the whole of it.
 	if (told !== null && (!read || allows(told, view))) {
 		const missing = names.filter((name) => !allows(told, name));
 		return missing.length > 0
-			? missing.map(lacking)
+			? missing.flatMap(lacking)
 			: [said("ok", messages.permitted(names.length))];
 	}
 	const refused = names.filter((name) => isRefused(examination, name));
@@ -63,12 +58,52 @@ export const permissions: Check = ({ examination }) => {
 			examination.tried.get(name) !== null,
 	);
 	return [
-		...refused.map(lacking),
+		...refused.flatMap(lacking),
 		said("warning", messages.grantsUnknown(failed, untold), untold),
 	];
 };
 
-const view: Permission = "integrations:integration:view";
+const view = "integrations:integration:view";
+
+interface Need {
+	readonly permission: string;
+	readonly severity: "error" | "warning";
+	/** What cannot be done. */
+	readonly without: string;
+}
+
+/** Genesys Cloud help: an operation on credentials asks for the permission of integrations. */
+function needed({ documents, actions }: DesiredState): readonly Need[] {
+	const { without } = messages;
+	const need = (
+		severity: Need["severity"],
+		permission: string,
+		words: string,
+	): Need => ({ severity, permission, without: words });
+	const described =
+		actions !== undefined && actions.documents.length + actions.frozen > 0;
+	const authed = documents.some(({ customAuth }) => customAuth);
+	return [
+		need("error", view, without.view),
+		need("error", "integrations:integration:add", without.add),
+		need("error", "integrations:integration:edit", without.edit),
+		need("error", "integrations:integration:delete", without.delete),
+		described || authed
+			? need("error", "integrations:action:view", without.describedActions)
+			: need("warning", "integrations:action:view", without.countedActions),
+		...(described
+			? [need("error", "integrations:action:add", without.addActions)]
+			: []),
+		...(described || authed
+			? [need("error", "integrations:action:edit", without.editActions)]
+			: []),
+		need(
+			"warning",
+			"integrations:actionCertificate:view",
+			without.certificates,
+		),
+	];
+}
 
 /** Something that demands to view integrations was read. */
 function readable({ types, integrations, credentials }: Examination): boolean {
@@ -79,7 +114,7 @@ function readable({ types, integrations, credentials }: Examination): boolean {
 
 function isRefused(
 	{ types, credentialTypes, integrations, credentials, tried }: Examination,
-	permission: Permission,
+	permission: string,
 ): boolean {
 	const failures =
 		permission === view

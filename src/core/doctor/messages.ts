@@ -19,19 +19,23 @@ export const noToken = ({ message }: FailedReading) =>
 export const organization = (name: string, id: string, guarded: boolean) =>
 	`${name} (${id})${guarded ? "" : "; organizationId in the settings would keep writes from any other"}`;
 
-export const lacking = {
-	"integrations:integration:view":
-		"the role lacks integrations:integration:view: plan, apply, status and the daemon cannot read the platform",
-	"integrations:integration:add":
-		"the role lacks integrations:integration:add: apply and the daemon cannot create integrations and credentials",
-	"integrations:integration:edit":
-		"the role lacks integrations:integration:edit: apply, release and the daemon cannot change integrations and credentials",
-	"integrations:integration:delete":
-		"the role lacks integrations:integration:delete: apply and the daemon cannot delete credentials that are replaced, nor, with prune, integrations",
-	"integrations:action:view":
-		"the role lacks integrations:action:view: plan with prune refuses deletions, because it cannot count the data actions that would be lost; status does not count them",
-	"integrations:actionCertificate:view":
-		"the role lacks integrations:actionCertificate:view: certs and the daemon cannot watch the rotation of mTLS certificates",
+export const lacking = (permission: string, without: string) =>
+	`the role lacks ${permission}: ${without}`;
+export const without = {
+	view: "plan, apply, status and the daemon cannot read the platform",
+	add: "apply and the daemon cannot create integrations and credentials",
+	edit: "apply, release and the daemon cannot change integrations and credentials",
+	delete:
+		"apply and the daemon cannot delete credentials that are replaced, nor, with prune, integrations",
+	countedActions:
+		"plan with prune refuses deletions, because it cannot count the data actions that would be lost; status does not count them",
+	describedActions:
+		"plan, apply, status and the daemon cannot read the data actions that documents describe",
+	addActions: "apply and the daemon cannot create data actions",
+	editActions:
+		"apply and the daemon cannot change data actions, nor how an integration gets its tokens",
+	certificates:
+		"certs and the daemon cannot watch the rotation of mTLS certificates",
 };
 export const permitted = (number: number) =>
 	`the role has all ${number} permissions that are needed`;

@@ -22,6 +22,8 @@ export interface ActionCourse {
 	readonly integrationId: string;
 	/** Made in this run: the platform may not know it everywhere. */
 	readonly isFresh: boolean;
+	/** Told the id of the one that the document has now. */
+	made(id: string): void;
 	write<T>(step: string | null, work: () => Promise<T>): Promise<T>;
 }
 
@@ -59,7 +61,7 @@ async function remove({ input, change, write }: ActionCourse): Promise<void> {
 }
 
 async function make(
-	{ input, change, integrationId, isFresh, write }: ActionCourse,
+	{ input, change, integrationId, isFresh, write, made }: ActionCourse,
 	content: ActionContent,
 ): Promise<void> {
 	const { writer, reader } = input;
@@ -72,14 +74,19 @@ async function make(
 				!known.has(one.id) &&
 				comparableName(one.name) === comparableName(content.name),
 		);
-		if (newcomer) return takeOver(input, change, newcomer);
+		if (newcomer) {
+			await takeOver(input, change, newcomer);
+			made(newcomer.id);
+			return;
+		}
 	}
-	await whileYoung(
+	const { id } = await whileYoung(
 		input,
 		// An integration that was just made may be refused for a while.
 		({ status }) => isFresh && status === 400,
 		() => write(step, () => writer.createAction(integrationId, content, known)),
 	);
+	made(id);
 }
 
 /** Somebody made one of the name after this was planned, or a list lagged: what is equal is done. */

@@ -105,14 +105,30 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 		isFresh: boolean,
 	): Promise<void> {
 		const rank = plan.changes.indexOf(change);
+		let { actionId } = change;
+		const made = (id: string): void => {
+			actionId = id;
+		};
 		const found = await carryOut(change, rank, async (write) => {
 			if (integrationId === null)
 				throw new ChangeFailed(
 					`its integration is not there, and is not written in this run: --only ${change.integration} writes it`,
 				);
-			await applyAction({ input, change, integrationId, isFresh, write });
+			await applyAction({
+				input,
+				change,
+				integrationId,
+				isFresh,
+				made,
+				write,
+			});
 		});
-		results.set(change, { ...skipped(change), ...found, integrationId });
+		results.set(change, {
+			...skipped(change),
+			...found,
+			integrationId,
+			actionId,
+		});
 	}
 
 	async function run(change: IntegrationChange): Promise<void> {
@@ -194,6 +210,7 @@ function skipped(change: Change): Result {
 		key: change.key,
 		outcome: "skipped",
 		integrationId: change.integrationId,
+		...(change.kind ? { actionId: change.actionId } : {}),
 		error: null,
 	};
 }

@@ -8,8 +8,9 @@ import type {
 	IntegrationChange,
 } from "../../core/types.ts";
 import { digest } from "../../core/values/digest.ts";
+import { ApiError } from "../../platform/errors.ts";
 import type { Course } from "./course.ts";
-import type { ApplyInput } from "./input.ts";
+import { type ApplyInput, ChangeFailed } from "./input.ts";
 import { moved, writeAtVersion } from "./versioned.ts";
 import { whileYoung } from "./young.ts";
 
@@ -41,12 +42,21 @@ export async function writeAuth(
 }
 
 /** It comes by itself, a while after its credential was bound. */
-function appeared(input: ApplyInput, id: string): Promise<ActualAction> {
-	return whileYoung(
-		input,
-		({ kind }) => kind === "not-found",
-		() => input.reader.readAction(id, { once: true }),
-	);
+async function appeared(input: ApplyInput, id: string): Promise<ActualAction> {
+	const isLate = (error: unknown) =>
+		error instanceof ApiError && error.kind === "not-found";
+	try {
+		return await whileYoung(input, isLate, () =>
+			input.reader.readAction(id, { once: true }),
+		);
+	} catch (error) {
+		// It was read, and is not there: nothing is wrong with reading.
+		throw error instanceof ApiError && isLate(error)
+			? new ChangeFailed(
+					`the platform has not made the custom auth action, run again to write it: ${error.message}`,
+				)
+			: error;
+	}
 }
 
 function stillToWrite(

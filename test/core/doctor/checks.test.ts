@@ -191,6 +191,11 @@ const told = (check: CheckName, given: Given): readonly string[] =>
 				`${severity} [${subjects.join(", ")}] ${message}`,
 		);
 
+const tokens = {
+	request: { method: "POST", url: "https://a", headers: {}, body: null },
+	response: { translationMap: {}, defaults: {}, successTemplate: null },
+};
+
 const failed = (
 	kind: FailedReading["kind"],
 	permission: string | null = null,
@@ -279,6 +284,38 @@ describe.each<
 				"a role that may do everything",
 				{ grants: { value: ["*:*:*"] } },
 				["ok [] the role has all 6 permissions that are needed"],
+			],
+			[
+				"a role without data actions, which documents describe",
+				{
+					grants: { value: ["Integrations:integration:*"] },
+					state: { actions: { documents: [], frozen: 1 } },
+				},
+				[
+					/^error \[integrations:action:view\] .*that documents describe/,
+					/^error \[integrations:action:add\] .*cannot create data actions/,
+					/^error \[integrations:action:edit\] .*cannot change data actions/,
+					/^warning \[integrations:actionCertificate:view\]/,
+				],
+			],
+			[
+				"a role without them, where documents describe none in this environment",
+				{
+					grants: { value: ["Integrations:integration:*"] },
+					state: { actions: { documents: [], frozen: 0 } },
+				},
+				[
+					/^warning \[integrations:action:view\] .*plan with prune/,
+					/^warning \[integrations:actionCertificate:view\]/,
+				],
+			],
+			[
+				"a role without them, where a document says how tokens are got",
+				{
+					grants: { value: ["Integrations:*:view", "*:integration:*"] },
+					documents: [document("crm", { customAuth: tokens })],
+				},
+				[/^error \[integrations:action:edit\] .*gets its tokens/],
 			],
 			[
 				"roles that are not listed",
