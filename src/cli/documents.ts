@@ -21,23 +21,17 @@ export async function openDocuments(
 	local: boolean,
 ): Promise<Documents> {
 	const { edge } = context;
+	const alone = { ...given, atOnce: true } as const;
 	if (!local && given.paths.length === 0 && !given.overlay) {
-		const here = await openRepository(edge, { ...given, settingsOnly: true });
+		const here = await openRepository(edge, { ...alone, settingsOnly: true });
 		const git = here.settings?.source;
 		if (git) {
 			const { fetched } = await import("./fetch.ts");
 			const checkout = await fetched(context, git, here.settingsFolder);
 			const documents = resolve(checkout.folder, git.path);
-			const repository = await openRepository(edge, {
-				...given,
-				atOnce: true,
-				documents,
-			});
+			const repository = await openRepository(edge, { ...alone, documents });
 			return { repository, checkout };
 		}
 	}
-	return {
-		repository: await openRepository(edge, { ...given, atOnce: true }),
-		checkout: null,
-	};
+	return { repository: await openRepository(edge, alone), checkout: null };
 }
