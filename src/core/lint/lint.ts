@@ -2,7 +2,6 @@
 
 import type { Catalog } from "../catalog/catalog.ts";
 import { readDisables } from "../document/disables.ts";
-import * as messages from "../document/messages.ts";
 import { keyNodes } from "../document/names.ts";
 import { type ParsedText, parseText } from "../document/parse.ts";
 import {
@@ -11,13 +10,14 @@ import {
 	type SourceFile,
 } from "../document/source.ts";
 import type { Problem } from "../findings/problem.ts";
-import { isAcceptable, rules } from "../findings/table.ts";
+import { isAcceptable } from "../findings/table.ts";
 import { grantsOf } from "../settings/grants.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Finding, Kind, MapNode } from "../types.ts";
+import type { Finding, Kind } from "../types.ts";
 import { order } from "../values/order.ts";
 import { applyDisables } from "./disables.ts";
 import { judgeAlone, judgeTogether, viewOf } from "./judge.ts";
+import { byFile, type LintedDocument, lintedDocument } from "./linted.ts";
 import { toldAtPatch } from "./patched.ts";
 import { noFiles } from "./rules/no-files.ts";
 import type { BaseTree, LiveViews } from "./scope.ts";
@@ -41,15 +41,6 @@ export interface LintedTree {
 	readonly findings: readonly Finding[];
 	/** Files that could not be read as YAML: whose documents they hold is unknown. */
 	readonly failedFiles: readonly string[];
-}
-
-export interface LintedDocument {
-	readonly file: string;
-	readonly key: string | undefined;
-	readonly root: MapNode | null;
-	readonly environments: readonly string[];
-	/** Environments in which the document has no meaning, and the first reason; all where the text itself is wrong. */
-	readonly brokenIn: ReadonlyMap<string, Problem>;
 }
 
 /** Judged only where there is a base to compare with. */
@@ -270,56 +261,4 @@ function limitsOf(
 	for (const [name, limit] of Object.entries(over ?? {}))
 		limits.set(name, limit);
 	return limits;
-}
-
-type ByFile = ReadonlyMap<string, readonly Problem[]>;
-
-function byFile(problems: readonly Problem[]): ByFile {
-	const files = new Map<string, Problem[]>();
-	// What stands beside a document breaks the document.
-	for (const problem of problems)
-		for (const file of [
-			problem.file,
-			...(problem.document === undefined ? [] : (problem.alsoIn ?? [])),
-		]) {
-			const same = files.get(file);
-			if (same) same.push(problem);
-			else files.set(file, [problem]);
-		}
-	return files;
-}
-
-function lintedDocument(
-	document: SourceDocument,
-	ofFiles: ByFile,
-	ofBase: ByFile,
-	ofEnvironment: ReadonlyMap<string, ByFile>,
-): LintedDocument {
-	const { file, key, root, environments } = document;
-	const breaks = (problem: Problem): boolean =>
-		(rules[problem.rule].structural || problem.mended === true) &&
-		(problem.document === undefined || problem.document === document.number);
-	const text = document.sound
-		? ofFiles.get(file)?.find(breaks)
-		: (ofFiles.get(file)?.find(breaks) ?? unreadableDocument(file));
-	const source = text ?? ofBase.get(file)?.find((p) => p.ofSource && breaks(p));
-	const broken = new Map<string, Problem>();
-	// With an environment misspelt, which ones were meant is not known.
-	const anywhere = source?.rule === "unknown-environment";
-	const all = anywhere ? [...ofEnvironment.keys()] : environments;
-	for (const environment of all) {
-		const problem =
-			source ?? ofEnvironment.get(environment)?.get(file)?.find(breaks);
-		if (problem) broken.set(environment, problem);
-	}
-	return { file, key, root, environments: all, brokenIn: broken };
-}
-
-function unreadableDocument(file: string): Problem {
-	return {
-		rule: "yaml-syntax",
-		message: messages.unreadable("its text is broken"),
-		file,
-		span: { line: 1, column: 1, endLine: 1, endColumn: 2 },
-	};
 }

@@ -3,7 +3,8 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { effectiveDocument } from "../document/environments.ts";
 import { keyNodes } from "../document/names.ts";
 import { nodeAt, stringAt, toJson } from "../document/node.ts";
-import type { LintedDocument, LintedTree } from "../lint/lint.ts";
+import type { LintedTree } from "../lint/lint.ts";
+import type { LintedDocument } from "../lint/linted.ts";
 import type {
 	Desired,
 	DesiredCredential,

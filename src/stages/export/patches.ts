@@ -7,7 +7,7 @@ import type { Edit } from "../../core/export/edit.ts";
 import type { EditedFile } from "../../core/export/exported.ts";
 import * as messages from "../../core/export/messages.ts";
 import { inPatch } from "../../core/export/placing.ts";
-import type { LintedDocument } from "../../core/lint/lint.ts";
+import type { LintedDocument } from "../../core/lint/linted.ts";
 import { readNotes } from "../../core/plan/ownership.ts";
 import type {
 	Actual,
