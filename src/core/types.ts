@@ -428,6 +428,7 @@ export type RefusalRule =
 	| "adopt-not-found"
 	| "key-changed"
 	| "action-contract-change"
+	| "integration-left-out"
 	| "wrong-organization"
 	| "unresolved-secret"
 	| "platform-schema-mismatch"

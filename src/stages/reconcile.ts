@@ -13,6 +13,7 @@ import {
 	limitChanges,
 	limitRefusals,
 	meantKeys,
+	withoutIntegration,
 } from "../core/plan/only.ts";
 import { makePlan } from "../core/plan/plan.ts";
 import { judgeSafety } from "../core/plan/safety.ts";
@@ -136,6 +137,7 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 		...resolved.refusals,
 		...(stranger ? [stranger] : []),
 		...comparison.refusals,
+		...withoutIntegration(ofActions.named.changes, only),
 		...judgeSafety(
 			{ ...limited.named, actions: ofActions.named.changes },
 			actual,

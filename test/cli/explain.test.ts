@@ -16,6 +16,7 @@ const catalog = buildCatalog(readSchemas());
 /** Section 3.4 of the contract. */
 const refusals = [
 	"action-contract-change",
+	"integration-left-out",
 	"ambiguous-match",
 	"owned-by-other",
 	"type-change",

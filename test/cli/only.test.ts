@@ -440,3 +440,57 @@ describe("a saved plan", () => {
 			expect(ran.out).toContain("was altered after it was saved");
 		}));
 });
+
+describe("a data action", () => {
+	const shop = document("shop");
+	const action = {
+		key: "order-status",
+		integration: "shop",
+		name: "Order status",
+		input: { type: "object", properties: {} },
+		output: { type: "object", properties: {} },
+		request: { method: "GET", url: "https://api.example.com/orders" },
+	};
+	const both = (): Repository => {
+		const repository = of([shop, document("crm")]);
+		const file = { "actions/order-status.yaml": JSON.stringify(action) };
+		return { ...repository, files: { ...repository.files, ...file } };
+	};
+
+	test("whose integration has to be made first is refused without it, and made with it", async () => {
+		const words = ["apply", "--yes", "--only", "order-status"];
+		const refused = await json(both(), 1, ...words);
+		expect(refused.refusals).toEqual([
+			{
+				rule: "integration-left-out",
+				kind: "action",
+				key: "order-status",
+				integration: "shop",
+				message: expect.stringContaining("--only shop --only order-status"),
+			},
+		]);
+		expect(writes(simulator)).toEqual([]);
+		const made = await apply(
+			both(),
+			"--only",
+			"order-status",
+			"--only",
+			"shop",
+		);
+		expect(made.results.map(({ key, outcome }) => [key, outcome])).toEqual([
+			["order-status", "applied"],
+			["shop", "applied"],
+		]);
+		expect(names()).toEqual(["The shop"]);
+	});
+
+	test("whose integration is there is made alone", async () => {
+		await applied(of([shop]));
+		const made = await apply(both(), "--only", "order-status");
+		expect(made.results).toMatchObject([
+			{ kind: "action", key: "order-status", outcome: "applied" },
+		]);
+		expect(made.leftOut).toEqual([{ key: "crm", verb: "create" }]);
+		expect(names()).toEqual(["The shop"]);
+	});
+});

@@ -28,9 +28,9 @@ export const organization: Check = (input) => {
 		: [said("ok", messages.organization(name, id, wanted !== null))];
 };
 
-export const permissions: Check = ({ examination, state }) => {
+export const permissions: Check = ({ examination, environment, state }) => {
 	const { grants } = examination;
-	const needs = needed(state);
+	const needs = needed(state, environment.pruneActions);
 	const names = needs.map(({ permission }) => permission);
 	const lacking = (permission: string): readonly Said[] =>
 		needs
@@ -73,7 +73,10 @@ interface Need {
 }
 
 /** Genesys Cloud help: an operation on credentials asks for the permission of integrations. */
-function needed({ documents, actions }: DesiredState): readonly Need[] {
+function needed(
+	{ documents, actions }: DesiredState,
+	prunes: boolean,
+): readonly Need[] {
 	const { without } = messages;
 	const need = (
 		severity: Need["severity"],
@@ -96,6 +99,9 @@ function needed({ documents, actions }: DesiredState): readonly Need[] {
 			: []),
 		...(described || authed
 			? [need("error", "integrations:action:edit", without.editActions)]
+			: []),
+		...(described && prunes
+			? [need("error", "integrations:action:delete", without.deleteActions)]
 			: []),
 		need(
 			"warning",

@@ -34,6 +34,8 @@ export const without = {
 	addActions: "apply and the daemon cannot create data actions",
 	editActions:
 		"apply and the daemon cannot change data actions, nor how an integration gets its tokens",
+	deleteActions:
+		"apply and the daemon cannot delete data actions without a document, as pruneActions asks",
 	certificates:
 		"certs and the daemon cannot watch the rotation of mTLS certificates",
 };

@@ -21,6 +21,7 @@ const ofOneDocument = new Set([
 	"adopt-not-found",
 	"key-changed",
 	"action-contract-change",
+	"integration-left-out",
 	"platform-schema-mismatch",
 	"limit-exceeded",
 ]);

@@ -11,6 +11,8 @@ export const ambiguousAction = (name: string, ids: readonly string[]) =>
 	`${count(ids.length, "data action")} of the integration are named "${name}" (${ids.join(", ")}): say which one is meant with adopt: ID in the document, or rename all but the right one on the platform, then plan again`;
 export const adoptedActionNotFound = (id: string, integration: string) =>
 	`adopt names ${id}, but the integration of ${integration} has no such data action that no other document means: check the id, and give it for each environment`;
+export const integrationLeftOut = (key: string, integration: string) =>
+	`its integration ${integration} is not there and has to be made first, which --only leaves out: name both, --only ${integration} --only ${key}`;
 export const actionContractChange = (
 	id: string,
 	fields: readonly FieldChange[],

@@ -1,9 +1,17 @@
 // Keys that somebody named -> what of a plan may be written, and which refusals are about it. What is read stays the whole.
 import { keyNodes } from "../document/names.ts";
 import type { LintedTree } from "../lint/lint.ts";
-import type { Actual, Change, Limited, NearMiss, Refusal } from "../types.ts";
+import type {
+	ActionChange,
+	Actual,
+	Change,
+	Limited,
+	NearMiss,
+	Refusal,
+} from "../types.ts";
 import { stopsEverything } from "./confine.ts";
 import { readOwnerships } from "./marked.ts";
+import * as messages from "./messages.ts";
 
 /** The keys of the documents that are meant: one that a document had means that document. Sorted. */
 export function meantKeys(
@@ -63,6 +71,29 @@ export function limitChanges<All extends Whole>(
 			.filter((change) => !isNamed(change))
 			.map(({ key, verb }) => ({ key, verb })),
 	};
+}
+
+/**
+ * Of named data actions whose integration has to be made first, and is not named.
+ * @param only empty: all are named @param actions that are named
+ */
+export function withoutIntegration(
+	actions: readonly ActionChange[],
+	only: readonly string[],
+): readonly Refusal[] {
+	return actions.flatMap(({ kind, key, integration, integrationId }) =>
+		only.length === 0 || integrationId !== null || only.includes(integration)
+			? []
+			: [
+					{
+						rule: "integration-left-out",
+						kind,
+						key,
+						integration,
+						message: messages.integrationLeftOut(key, integration),
+					},
+				],
+	);
 }
 
 /**

@@ -122,6 +122,12 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 			},
 		]),
 	},
+	"integration-left-out": {
+		says: "`--only` names a data action whose integration does not exist yet, and not the integration.",
+		why: "A data action cannot be made without its integration, and what `--only` does not name is not written.",
+		fix: "Name the integration too, or plan without `--only`.",
+		example: messages.integrationLeftOut("order-status", "orders"),
+	},
 	"wrong-organization": {
 		says: "The credentials open another organization than the settings say, or than they opened for the daemon until now.",
 		why: "What is meant for one organization would be written to another.",

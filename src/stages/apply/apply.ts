@@ -111,9 +111,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 		};
 		const found = await carryOut(change, rank, async (write) => {
 			if (integrationId === null)
-				throw new ChangeFailed(
-					`its integration is not there, and is not written in this run: --only ${change.integration} writes it`,
-				);
+				throw new Error(`the integration of ${change.key} was never made`);
 			await applyAction({
 				input,
 				change,

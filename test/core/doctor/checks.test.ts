@@ -299,6 +299,22 @@ describe.each<
 				],
 			],
 			[
+				"a role that may not delete those that pruneActions means",
+				{
+					grants: {
+						value: [
+							"*:integration:*",
+							"*:*:view",
+							"integrations:action:add",
+							"integrations:action:edit",
+						],
+					},
+					settings: { pruneActions: true },
+					state: { actions: { documents: [], frozen: 1 } },
+				},
+				[/^error \[integrations:action:delete\] .*as pruneActions asks/],
+			],
+			[
 				"a role without them, where documents describe none in this environment",
 				{
 					grants: { value: ["Integrations:integration:*"] },
