@@ -109,9 +109,13 @@ export const commands: readonly CommandEntry[] = [
 				"write a first test of this action, made from its contract",
 			),
 			option("--watch", "run again whenever a file changes, until stopped"),
+			option(
+				"--live",
+				"have the platform run those that are marked live: true, which really calls the services",
+			),
 			local,
 		],
-		takes: ["config", "env"],
+		takes: ["config", "env", "timeout"],
 		load: async () => (await import("./test.ts")).testCommand,
 	},
 	{

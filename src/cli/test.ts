@@ -19,7 +19,7 @@ import { lintRepository } from "../stages/lint.ts";
 import { type Repository, requireSettings } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action, Context } from "./context.ts";
-import { openDocuments } from "./documents.ts";
+import { type Documents, openDocuments } from "./documents.ts";
 import { type ExitCode, exitCodes } from "./edge.ts";
 import { formats } from "./formats.ts";
 import { type Output, readOutputs, writeOutputs } from "./outputs.ts";
@@ -32,6 +32,8 @@ interface TestOptions {
 	readonly new?: string;
 	readonly watch?: boolean;
 	readonly local?: boolean;
+	readonly live?: boolean;
+	readonly timeout: string;
 }
 
 interface Ran {
@@ -48,6 +50,15 @@ export const testCommand: Action = async (context, command) => {
 	);
 	const once = (keys: readonly string[]): Promise<Ran> =>
 		runOnce(context, keys, options, outputs);
+	if (options.live) {
+		const { live } = await import("./test-live.ts");
+		return live(
+			context,
+			options,
+			outputs,
+			async () => (await once(command.args)).code,
+		);
+	}
 	if (options.new !== undefined) {
 		if (command.args.length > 0 || options.watch || options.update)
 			throw new UsageError("--new goes alone: it names the one action");
@@ -60,7 +71,7 @@ export const testCommand: Action = async (context, command) => {
 };
 
 interface Opened {
-	readonly repository: Repository;
+	readonly documents: Documents;
 	readonly environment: string;
 	readonly subjects: readonly Subject[];
 }
@@ -72,8 +83,14 @@ async function runOnce(
 	outputs: readonly Output<(typeof formats.test)[number]>[],
 ): Promise<Ran> {
 	const { edge, clock } = context;
-	const { repository, environment, subjects } = await opened(context, options);
+	const { documents, environment, subjects } = await opened(context, options);
+	const { repository } = documents;
 	const chosen = chosenSubjects(subjects, keys);
+	if (options.live) {
+		const { liveResults } = await import("./test-live.ts");
+		const results = await liveResults(context, documents, options, chosen);
+		return told(context, repository, outputs, results, []);
+	}
 	const runs = runTests(repository, chosen, environment, clock.monotonic);
 	if (options.update) {
 		const { recordings } = await import("../stages/action-test-edits.ts");
@@ -84,11 +101,27 @@ async function runOnce(
 			recordings(repository, runs, environment),
 		);
 	}
-	const outcome: TestsOutcome = {
-		results: runs.map(({ result }) => result),
-		untested: chosen
+	return told(
+		context,
+		repository,
+		outputs,
+		runs.map(({ result }) => result),
+		chosen
 			.filter(({ node, tests }) => node && tests.length === 0)
 			.map(({ key }) => key),
+	);
+}
+
+async function told(
+	{ edge }: Context,
+	repository: Repository,
+	outputs: readonly Output<(typeof formats.test)[number]>[],
+	results: TestsOutcome["results"],
+	untested: TestsOutcome["untested"],
+): Promise<Ran> {
+	const outcome: TestsOutcome = {
+		results,
+		untested,
 		sources: [...repository.sources, ...repository.beside.values()],
 	};
 	const prefix = await repositoryPrefix(repository.folder);
@@ -119,7 +152,7 @@ async function runOnce(
 /** What is written, or watched, is here. */
 async function opened(context: Context, options: TestOptions): Promise<Opened> {
 	const { config, env, local, update, watch } = options;
-	const { repository } = await openDocuments(
+	const documents = await openDocuments(
 		context,
 		{ config, paths: [], needsSettings: true },
 		local === true ||
@@ -127,6 +160,7 @@ async function opened(context: Context, options: TestOptions): Promise<Opened> {
 			watch === true ||
 			options.new !== undefined,
 	);
+	const { repository } = documents;
 	const settings = requireSettings(repository);
 	const environment = chooseEnvironment(context.edge, settings, env);
 	const tree = lintRepository(repository, {
@@ -134,7 +168,7 @@ async function opened(context: Context, options: TestOptions): Promise<Opened> {
 		base: null,
 	});
 	return {
-		repository,
+		documents,
 		environment,
 		subjects: testSubjects(repository, tree, environment),
 	};
@@ -164,7 +198,8 @@ async function writeFirst(
 	options: TestOptions,
 	key: string,
 ): Promise<void> {
-	const { repository, environment, subjects } = await opened(context, options);
+	const { documents, environment, subjects } = await opened(context, options);
+	const { repository } = documents;
 	const [subject] = chosenSubjects(subjects, [key]);
 	const { newTest } = await import("../stages/action-test-edits.ts");
 	const edits = subject && newTest(repository, subject, environment);

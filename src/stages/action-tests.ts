@@ -15,7 +15,11 @@ import {
 } from "../core/action/tested.ts";
 import { testsOf, type WrittenTest } from "../core/action/tests.ts";
 import { runTest } from "../core/action-test/run.ts";
-import type { Outcome, TestedAction } from "../core/action-test/types.ts";
+import type {
+	ActionTest,
+	Outcome,
+	TestedAction,
+} from "../core/action-test/types.ts";
 import { fileAt } from "../core/document/beside.ts";
 import { effectiveDocument } from "../core/document/environments.ts";
 import { keySpanAt, mappingSpan, nodeAt } from "../core/document/node.ts";
@@ -23,7 +27,7 @@ import type { Problem } from "../core/findings/problem.ts";
 import type { LintedTree } from "../core/lint/lint.ts";
 import type { LintedDocument } from "../core/lint/linted.ts";
 import { besideFiles } from "../core/lint/rules/beside-files.ts";
-import type { Kind, MapNode, Place } from "../core/types.ts";
+import type { Kind, MapNode, Node, Place } from "../core/types.ts";
 import type { Repository } from "./repository.ts";
 
 /** A data action, or the custom auth action of an integration, with what its tests need. */
@@ -142,7 +146,10 @@ export function runTests(
 		if ("message" in ready) return unrun(subject, ready);
 		return subject.tests.map((written): RunTest => {
 			const began = monotonic();
-			const outcome = written.test && runTest(ready.action, written.test);
+			const { test } = written;
+			const skipped = test && isLiveOnly(written, test);
+			const outcome =
+				test && runTest(ready.action, skipped ? withoutEnd(test) : test);
 			const ms = monotonic() - began;
 			const failure = outcome
 				? told(outcome, ready.exchange, subject, written, textOf)
@@ -155,10 +162,33 @@ export function runTests(
 				subject,
 				written,
 				outcome,
-				result: resultOf(subject, written, failure, ms),
+				result: {
+					...resultOf(subject, written, failure, ms),
+					...(skipped && !failure ? { skipped: messages.liveOnly } : {}),
+				},
 			};
 		});
 	});
+}
+
+/** What it ends in comes of an answer that is not written. */
+function isLiveOnly(
+	{ node }: WrittenTest,
+	{ answer, output, error }: ActionTest,
+): boolean {
+	return (
+		isLive(node) && !answer && (output !== undefined || error !== undefined)
+	);
+}
+
+function withoutEnd(test: ActionTest): ActionTest {
+	const { output: _output, error: _error, ...rest } = test;
+	return rest;
+}
+
+export function isLive(test: Node): boolean {
+	const live = nodeAt(test, ["live"]);
+	return live?.kind === "scalar" && live.value === true;
 }
 
 function told(
@@ -190,7 +220,7 @@ function resultOf(
 	};
 }
 
-function placeOf(
+export function placeOf(
 	{ document, node }: Subject,
 	written: WrittenTest | null,
 ): Place {

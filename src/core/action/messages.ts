@@ -15,3 +15,24 @@ export const theDocument = "the document";
 
 export const firstTestName = (number: number) =>
 	number === 1 ? "made from the contract" : `made from the contract, ${number}`;
+
+/** Of tests that the platform runs. */
+export const liveFailed = (step: string | null, message: string) =>
+	`${step ? `${step}: ` : ""}${message || "the platform says that it failed, and not why"}`;
+export const liveOutput = (differences: readonly string[]) =>
+	`the output is another: ${differences.join("; ")}`;
+export const liveDifference = (
+	path: string,
+	expected: string,
+	found: string,
+) =>
+	expected === found
+		? `${path} is another ${expected.replace(/^an? /, "")}`
+		: `${path} is ${found} instead of ${expected}`;
+export const notApplied = (environment: string) =>
+	`${environment} has no such action: apply it first`;
+export const notWhole = (refusal: string) =>
+	`which action of the platform it is cannot be told: ${refusal}`;
+export const otherThere = (key: string, environment: string) =>
+	`${key}: ${environment} has another version of it than the document, and that one is tested: a plan shows the difference`;
+export const liveOnly = "it has no answer: --live runs it";

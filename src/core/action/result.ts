@@ -8,8 +8,12 @@ export interface TestResult {
 	readonly name: string;
 	/** Of the test itself. */
 	readonly place: Place;
-	/** Null: it passed. */
+	/** Null: it passed, or did not run. */
 	readonly failure: ToldFailure | null;
+	/** Why it did not run, which is no failure; absent: it ran. */
+	readonly skipped?: string;
+	/** The platform ran it. */
+	readonly live?: true;
 	readonly ms: number;
 }
 

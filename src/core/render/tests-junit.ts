@@ -51,7 +51,7 @@ function suite(
 }
 
 function testcase(
-	{ key, name, place, failure, ms }: TestResult,
+	{ key, name, place, failure, skipped, ms }: TestResult,
 	prefix: string,
 ): string {
 	const at = attributes({
@@ -61,6 +61,8 @@ function testcase(
 		line: place.span.line,
 		time: seconds(ms),
 	});
+	if (skipped !== undefined)
+		return `    <testcase${at}><skipped${attributes({ message: printable(skipped) })}/></testcase>\n`;
 	if (!failure) return `    <testcase${at}/>\n`;
 	const { file, span } = failure.place;
 	const message = printable(failure.message);

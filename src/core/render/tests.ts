@@ -23,19 +23,27 @@ export function countOutcomes(
 	results: readonly TestResult[],
 ): Record<"passed" | "failed" | "skipped", number> {
 	const failed = results.filter(({ failure }) => failure !== null).length;
-	return { passed: results.length - failed, failed, skipped: 0 };
+	const skipped = results.filter(
+		(result) => result.skipped !== undefined,
+	).length;
+	return { passed: results.length - failed - skipped, failed, skipped };
 }
 
 export function testsJson({ results }: TestsOutcome): string {
 	const document = {
 		version: 1,
-		tests: results.map(({ key, name, failure, ms }) => ({
+		tests: results.map(({ key, name, failure, skipped, live, ms }) => ({
 			key,
 			name,
-			outcome: failure ? "failed" : "passed",
+			outcome: failure
+				? "failed"
+				: skipped === undefined
+					? "passed"
+					: "skipped",
 			stage: failure?.stage ?? null,
-			message: failure?.message ?? null,
+			message: failure?.message ?? skipped ?? null,
 			ms: Math.round(ms),
+			...(live ? { live } : {}),
 		})),
 		summary: countOutcomes(results),
 	};
@@ -97,10 +105,11 @@ function summaryText(
 	{ green, red }: Palette,
 ): string {
 	if (results.length === 0) return "no tests";
-	const { passed, failed } = countOutcomes(results);
+	const { passed, failed, skipped } = countOutcomes(results);
 	return `${count(results.length, "test")}: ${[
 		...(passed > 0 ? [green(`${passed} passed`)] : []),
 		...(failed > 0 ? [red(`${failed} failed`)] : []),
+		...(skipped > 0 ? [`${skipped} skipped`] : []),
 	].join(", ")}`;
 }
 

@@ -12,14 +12,8 @@ import { liveAction } from "../../core/export/live-action.ts";
 import * as messages from "../../core/export/messages.ts";
 import { documentText } from "../../core/export/text.ts";
 import { lintTree } from "../../core/lint/lint.ts";
-import {
-	type ActionComparison,
-	compareActions,
-} from "../../core/plan/action/compare.ts";
-import {
-	type DesiredActions,
-	desiredActions,
-} from "../../core/plan/action/desired.ts";
+import type { ActionComparison } from "../../core/plan/action/compare.ts";
+import { desiredActions } from "../../core/plan/action/desired.ts";
 import { isReplacedName } from "../../core/plan/action/replaced.ts";
 import { desiredState } from "../../core/plan/desired.ts";
 import type { Settings } from "../../core/settings/settings.ts";
@@ -31,6 +25,7 @@ import type {
 } from "../../core/types.ts";
 import { comparableName } from "../../core/values/invisible.ts";
 import { by, order } from "../../core/values/order.ts";
+import { actionsCompared } from "../actions-compared.ts";
 import { integrationSources } from "../repository.ts";
 import { wayUp } from "./new-documents.ts";
 import type { SidesInput } from "./sides.ts";
@@ -74,16 +69,10 @@ export async function exportActions(
 		catalog,
 	);
 	const wanted = desiredActions(tree, environment.name, integrations);
-	const { comparison, actual } = await compared(
+	const { comparison, actual } = await actionsCompared(
 		wanted,
-		new Map(
-			[...hosts.keys].flatMap(([integrationId, key]) => {
-				const type = integrations.find((one) => one.key === key)?.type;
-				return type === undefined
-					? []
-					: [[key, { type, integrationId, suspend: false }] as const];
-			}),
-		),
+		hosts.keys,
+		integrations,
 		before,
 		reader,
 	);
@@ -179,20 +168,6 @@ function withTexts(
 			there.has(file) ? [] : [{ file, text }],
 		),
 	];
-}
-
-async function compared(
-	wanted: DesiredActions,
-	hosts: Parameters<typeof compareActions>[1],
-	before: Actual,
-	reader: SidesInput["reader"],
-): Promise<{ readonly comparison: ActionComparison; readonly actual: Actual }> {
-	let actual = before;
-	for (;;) {
-		const comparison = compareActions(wanted, hosts, actual);
-		if (comparison.questions.length === 0) return { comparison, actual };
-		actual = await reader.answer(actual, comparison.questions);
-	}
 }
 
 /** Why no document is made of an action; null: one is. */
