@@ -31,6 +31,11 @@ const local = option(
 	"read the documents that are here, also where the settings have source.git",
 );
 
+const noCache = option(
+	"--no-cache",
+	"read every data action again, also those that are still at the version that an earlier run read",
+);
+
 const only = option(
 	"--only <key>",
 	"write for the document or integration of this key alone; everything is read and compared all the same; repeatable",
@@ -134,6 +139,7 @@ export const commands: readonly CommandEntry[] = [
 				"do not read the documents' secrets, and compare no credential",
 			),
 			local,
+			noCache,
 			option("--allow-deletes <n>", "as apply takes it"),
 			option("--allow-disables <n>", "as apply takes it"),
 			option("--allow-credential-rewrites <n>", "as apply takes it"),
@@ -156,6 +162,7 @@ export const commands: readonly CommandEntry[] = [
 			only,
 			settle,
 			local,
+			noCache,
 			option(
 				"--allow-deletes <n>",
 				"integrations that may be deleted, this once",
@@ -226,6 +233,7 @@ export const commands: readonly CommandEntry[] = [
 				.default([], "all of them"),
 			option("--all", "every environment of the settings"),
 			local,
+			noCache,
 		],
 		takes: ["config", "env", "timeout"],
 		load: async () => (await import("./status.ts")).status,

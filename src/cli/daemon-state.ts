@@ -1,7 +1,6 @@
 // Options and environment -> the folder where a daemon keeps what outlives it: history, clone, what was notified.
 import { mkdir, readFile } from "node:fs/promises";
-import { isAbsolute, join, resolve } from "node:path";
-import { digest } from "../core/values/digest.ts";
+import { join } from "node:path";
 import { errorText } from "../core/values/error.ts";
 import { isHistoryEntry } from "../daemon/status/history.ts";
 import type { HistoryEntry } from "../daemon/types.ts";
@@ -10,8 +9,10 @@ import { saveFile } from "../io/save.ts";
 import { codeOf } from "../io/unreadable.ts";
 import { NotYet, UsageError } from "../stages/usage.ts";
 import type { Edge } from "./edge.ts";
+import { stateFolder } from "./state-folder.ts";
 
 export interface DaemonState {
+	readonly folder: string;
 	/** For the Git clone. */
 	readonly git: string;
 	readonly journal: Journal<HistoryEntry>;
@@ -32,7 +33,7 @@ export async function openState(
 	needed: boolean,
 	warn: (text: string) => void,
 ): Promise<DaemonState | null> {
-	const folder = folderOf(edge, named, settingsPath);
+	const folder = stateFolder(edge, named, settingsPath);
 	const without = "name a folder for it with --state";
 	if (folder === null) {
 		if (needed) throw new UsageError(`the Git clone has no place: ${without}`);
@@ -49,6 +50,7 @@ export async function openState(
 	}
 	const said = join(folder, "notified.json");
 	return {
+		folder,
 		git: join(folder, "git"),
 		journal: openJournal({
 			file: join(folder, "history.jsonl"),
@@ -69,19 +71,4 @@ export function stateProblem(error: unknown): Error {
 	const Kind = passing.has(codeOf(error)) ? NotYet : UsageError;
 	const words = errorText(error);
 	return new Kind(`cannot use the state folder: ${words}`);
-}
-
-function folderOf(
-	edge: Edge,
-	named: string | undefined,
-	settingsPath: string,
-): string | null {
-	const { STATE_DIRECTORY, XDG_STATE_HOME, HOME } = edge.environment;
-	// systemd may name several.
-	const given = named ?? (STATE_DIRECTORY || undefined)?.split(":")[0];
-	if (given !== undefined) return resolve(edge.folder, given);
-	const general = XDG_STATE_HOME || (HOME && join(HOME, ".local", "state"));
-	if (!general || !isAbsolute(general)) return null;
-	// Each settings file has its own: two repositories of one user must not share a clone.
-	return join(general, "gc-integrations", digest(settingsPath).slice(-12));
 }

@@ -17,6 +17,7 @@ import type { Clock } from "../platform/clock.ts";
 import { openPlatform } from "../platform/platform.ts";
 import type { PlatformReader } from "../platform/reader.ts";
 import type { PlatformWriter } from "../platform/writer.ts";
+import { type ActionCache, createActionCache } from "../stages/action-cache.ts";
 import { chooseEnvironment } from "../stages/environment.ts";
 import { lintRepository } from "../stages/lint.ts";
 import {
@@ -28,10 +29,12 @@ import type { Planned } from "../stages/reconcile.ts";
 import { type Repository, requireSettings } from "../stages/repository.ts";
 import type { ResolvedCredentials } from "../stages/resolve.ts";
 import { UsageError } from "../stages/usage.ts";
+import { openActionStore } from "./action-store.ts";
 import type { Context } from "./context.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import type { Edge } from "./edge.ts";
 import { proxyOf } from "./proxies.ts";
+import { stateFolder } from "./state-folder.ts";
 import { tellWarning } from "./tell.ts";
 
 /** Options that plan and apply share, as commander reads them. */
@@ -42,6 +45,8 @@ export interface SessionOptions {
 	readonly local?: boolean;
 	readonly skipSecrets?: boolean;
 	readonly only?: readonly string[];
+	/** False: every data action is read. */
+	readonly cache?: boolean;
 	readonly allowDeletes?: string;
 	readonly allowDisables?: string;
 	readonly allowActionsLost?: string;
@@ -161,6 +166,9 @@ export async function sessionOver(
 			sources,
 			clientSecret,
 			reader: platform.reader,
+			...(options.cache === false
+				? {}
+				: { actionCache: cacheOf(context, connection) }),
 			skipSecrets: options.skipSecrets === true,
 			only: options.only ?? [],
 			warn: (text) => edge.err(`${inLine(text)}\n`),
@@ -179,6 +187,24 @@ export async function sessionOver(
 		await platform.close();
 		throw error;
 	}
+}
+
+function cacheOf(
+	{ edge, version }: Context,
+	{ repository, environment, clientSecret }: Connection,
+): ActionCache {
+	const folder = stateFolder(edge, undefined, repository.settingsPath ?? "");
+	return createActionCache(
+		folder === null
+			? null
+			: openActionStore({
+					folder,
+					environment: environment.name,
+					clientSecret,
+					version,
+					warn: (text) => tellWarning(edge, inLine(text)),
+				}),
+	);
 }
 
 /** Null where the files are in no commit; what git does not tell is said. */

@@ -28,6 +28,7 @@ import {
 	requireSettings,
 } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
+import { openActionStore } from "./action-store.ts";
 import type { Context } from "./context.ts";
 import { type LogOptions, openLog } from "./daemon-log.ts";
 import { openState, stateProblem } from "./daemon-state.ts";
@@ -212,6 +213,16 @@ export async function prepare(
 		scrub: redactor.scrub,
 		log,
 		journal: state?.journal ?? null,
+		actionStore:
+			state &&
+			((environment, clientSecret) =>
+				openActionStore({
+					folder: state.folder,
+					environment,
+					clientSecret,
+					version,
+					warn,
+				})),
 		source: () => source.status(tree.last?.commit ?? null),
 		restartNeeded: () => restartNeeded(settings, world.settings),
 		nextRunAt: () => world.nextRunAt(),

@@ -192,6 +192,8 @@ export interface ActualAction {
 	readonly integrationId: string;
 	readonly version: number;
 	readonly content: ActionContent;
+	/** True: read by an earlier run, at this version. */
+	readonly remembered?: true;
 }
 
 export interface ActualIntegration {

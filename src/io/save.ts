@@ -14,17 +14,22 @@ import { dirname, join } from "node:path";
 
 /**
  * Makes the folder where it is missing, and takes the place of what has the name: of a symbolic link itself, not of
- * what it leads to. Readable by everybody.
+ * what it leads to.
+ * @param mode by default readable by everybody
  * @throws Error of node:fs, such as EACCES.
  */
-export async function saveFile(path: string, text: string): Promise<void> {
+export async function saveFile(
+	path: string,
+	text: string,
+	mode = 0o644,
+): Promise<void> {
 	const folder = dirname(path);
 	await mkdir(folder, { recursive: true });
 	const temporary = join(folder, `.gc-integrations-${randomUUID()}.tmp`);
 	try {
-		await writeFile(temporary, text, { flag: "wx", mode: 0o644 });
+		await writeFile(temporary, text, { flag: "wx", mode });
 		// The umask may have taken some of it away.
-		await chmod(temporary, 0o644);
+		await chmod(temporary, mode);
 		await rename(temporary, path);
 	} catch (error) {
 		await rm(temporary, { force: true });

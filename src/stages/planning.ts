@@ -18,6 +18,7 @@ import type {
 import { unmeant } from "../core/values/unmeant.ts";
 import { sourceName } from "../io/secrets/source-name.ts";
 import type { SecretSources } from "../io/secrets/sources.ts";
+import type { ActionCache } from "./action-cache.ts";
 import { type Planned, type PlanReader, planEnvironment } from "./reconcile.ts";
 import type { Repository } from "./repository.ts";
 import {
@@ -40,6 +41,8 @@ export interface PlanningInput {
 	readonly sources: SecretSources;
 	readonly clientSecret: string;
 	readonly reader: PlanReader;
+	/** Absent: every data action is read. */
+	readonly actionCache?: ActionCache;
 	/** Which one these settings opened before; absent or null: it is not known. */
 	readonly organizationBefore?: string | null;
 	/** Plans without the documents' secrets: credentials are not compared. */
@@ -62,7 +65,15 @@ export interface RepositoryPlan {
 export async function planRepository(
 	input: PlanningInput,
 ): Promise<RepositoryPlan> {
-	const { repository, tree, settings, environment, sources, warn } = input;
+	const {
+		repository,
+		tree,
+		settings,
+		environment,
+		sources,
+		warn,
+		actionCache,
+	} = input;
 	const globs = settings.integrations;
 	if (tree.files.length === 0)
 		warn(`no integration file matches ${globs.join(", ")}: nothing is pruned`);
@@ -91,7 +102,7 @@ export async function planRepository(
 		safety: input.safety,
 		catalog: repository.catalog,
 		commit: input.commit,
-		reader: input.reader,
+		reader: actionCache?.before(input.reader) ?? input.reader,
 		organizationBefore: input.organizationBefore ?? null,
 		only: input.only ?? [],
 		resolve: async (state) => {
@@ -108,6 +119,7 @@ export async function planRepository(
 			return resolved;
 		},
 	});
+	await actionCache?.keep(planned.actual);
 	return { planned, resolved };
 }
 

@@ -3,11 +3,19 @@ import { isSecretValue } from "../findings/secret-words.ts";
 import { holdsSecret } from "../lint/actions/secrets.ts";
 import type { Json } from "../types.ts";
 import { parsed } from "../values/json.ts";
-import type { Call, DataAction } from "./action.ts";
+import type { Call } from "./action.ts";
+
+/** What an action is called, and its contract; absent: that of its integration. */
+interface Said {
+	readonly name?: string;
+	readonly category?: string | null;
+	readonly input?: Json;
+	readonly output?: Json;
+}
 
 /** As the document would name it; null: nothing does. */
 export function literalSecret(
-	action: Pick<Call, "request" | "response"> & Partial<DataAction>,
+	action: Pick<Call, "request" | "response"> & Said,
 ): string | null {
 	const { request, response } = action;
 	const templates: readonly (readonly [string, string | null, string?])[] = [

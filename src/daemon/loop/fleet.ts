@@ -8,6 +8,7 @@ import type { SecretSources } from "../../io/secrets/sources.ts";
 import { childOf, manyListeners } from "../../platform/abort.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { PlatformOptions } from "../../platform/options.ts";
+import type { ActionStore } from "../../stages/action-cache.ts";
 import { bugReport } from "../../stages/bug.ts";
 import { createMetrics, type Metrics } from "../http/metrics.ts";
 import { type AnsweredWrite, historyOf } from "../status/history.ts";
@@ -41,6 +42,10 @@ export interface FleetInput {
 	readonly log: Log;
 	/** Null: the history is kept in memory only. */
 	readonly journal: Pick<Journal<HistoryEntry>, "append"> | null;
+	/** Null: what was read of data actions is kept in memory only. */
+	readonly actionStore:
+		| ((environment: string, clientSecret: string) => ActionStore)
+		| null;
 	source(): SourceStatus;
 	/** Paths of settings that were changed and count only after a restart. */
 	restartNeeded(): readonly string[];
@@ -152,6 +157,7 @@ export function createFleet(input: FleetInput): Fleet {
 			clock,
 			signal: ending.signal,
 			scrub: input.scrub,
+			actionStore: (secret) => input.actionStore?.(name, secret) ?? null,
 			onCall(call) {
 				member.calls += 1;
 				member.lastCallAt = clock.monotonic();

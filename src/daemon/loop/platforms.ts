@@ -6,10 +6,16 @@ import type { PlatformOptions } from "../../platform/options.ts";
 import { openPlatform } from "../../platform/platform.ts";
 import type { PlatformReader } from "../../platform/reader.ts";
 import type { PlatformWriter } from "../../platform/writer.ts";
+import {
+	type ActionCache,
+	type ActionStore,
+	createActionCache,
+} from "../../stages/action-cache.ts";
 
 export interface Connection {
 	readonly reader: PlatformReader;
 	readonly writer: PlatformWriter;
+	readonly actionCache: ActionCache;
 	/** Changes whenever a new connection was made: what was read over another one may be of another organization. */
 	readonly number: number;
 }
@@ -33,6 +39,8 @@ export interface ConnectionsInput {
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
 	readonly scrub: PlatformOptions["scrub"];
+	/** Null: what was read of data actions is known as long as the connection is. */
+	actionStore(clientSecret: string): ActionStore | null;
 	onCall: NonNullable<PlatformOptions["onCall"]>;
 }
 
@@ -74,7 +82,13 @@ export function createConnections(input: ConnectionsInput): Connections {
 				scrub,
 				onCall,
 			});
-			kept = { ...platform, identity, budget, number: made };
+			kept = {
+				...platform,
+				actionCache: createActionCache(input.actionStore(clientSecret)),
+				identity,
+				budget,
+				number: made,
+			};
 			return kept;
 		},
 		budgetLeft: () => kept?.budget.left() ?? null,

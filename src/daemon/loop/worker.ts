@@ -194,6 +194,7 @@ export function createWorker(input: WorkerInput): Worker {
 					sources,
 					clientSecret,
 					reader,
+					actionCache: connection.actionCache,
 					organizationBefore:
 						organization?.at === environment.apiUrl ? organization.id : null,
 					skipSecrets: false,

@@ -39,6 +39,7 @@ export async function applyAction(course: ActionCourse): Promise<void> {
 	if (!content) throw new Error(`nothing is known of the action ${change.key}`);
 	const isMade =
 		actionId === null || target.retires.some(({ id }) => id === actionId);
+	if (target.retires.length > 0) await lookAgain(course);
 	if (isMade) await make(course, content);
 	else if (change.fields.length > 0) await patch(course, content, actionId);
 	// The new one first: where a run ends between the two, the old one still has the name that people know.
@@ -58,6 +59,19 @@ async function remove({ input, change, write }: ActionCourse): Promise<void> {
 			throw moved(id, "deleted");
 		await unlessGone(input.writer.deleteAction(id));
 	});
+}
+
+/** What an earlier run read is enough to plan on, not to replace on. */
+async function lookAgain({ input, change }: ActionCourse): Promise<void> {
+	const { actionId, target } = change;
+	const ids = new Set([actionId ?? "", ...target.retires.map(({ id }) => id)]);
+	for (const id of ids) {
+		if (!input.actual.wholeActions?.[id]?.remembered) continue;
+		const fresh = await input.reader.readAction(id);
+		const left = input.replanAction(change, fresh);
+		if (left === null || left === "refused" || !isSame(left, change))
+			throw moved(id);
+	}
 }
 
 async function make(
@@ -111,7 +125,12 @@ async function patch(
 		return content;
 	};
 	const version = change.target.version ?? 0;
-	await writeAtVersion({ input, step, write, again }, { id, version }, content);
+	const { remembered } = input.actual.wholeActions?.[id] ?? {};
+	await writeAtVersion(
+		{ input, step, write, again },
+		{ id, version, ...(remembered ? { remembered } : {}) },
+		content,
+	);
 }
 
 /** It keeps all but its name, whatever that is by now. */

@@ -17,22 +17,29 @@ export interface Versioned {
 
 export async function writeAtVersion(
 	{ input: { reader, writer }, step, write, again }: Versioned,
-	{ id, version }: Pick<ActualAction, "id" | "version">,
+	found: Pick<ActualAction, "id" | "version" | "remembered">,
 	content: ActionContent,
 ): Promise<void> {
-	let now = { id, version };
+	const { id } = found;
+	let now = found;
 	let next = content;
+	async function look(): Promise<boolean> {
+		const fresh = await reader.readAction(id);
+		const left = again(fresh);
+		if (left === null) return false;
+		now = fresh;
+		next = left;
+		return true;
+	}
+	// What an earlier run read is enough to plan on, not to write on.
+	if (found.remembered && !(await look())) return;
 	for (let clash = 0; ; clash += 1) {
 		try {
 			await write(step, () => writer.writeAction(now, next));
 			return;
 		} catch (error) {
 			if (!isClash(error) || clash >= mostClashes) throw error;
-			const fresh = await reader.readAction(id);
-			const left = again(fresh);
-			if (left === null) return;
-			now = fresh;
-			next = left;
+			if (!(await look())) return;
 		}
 	}
 }

@@ -1,0 +1,185 @@
+// What was read of data actions -> not read again while they are at that version, in this run and in later ones.
+import { literalSecret } from "../core/export/literal-secret.ts";
+import type {
+	ActionContent,
+	Actual,
+	ActualAction,
+	Question,
+} from "../core/types.ts";
+import { isObject, object, parsed } from "../core/values/json.ts";
+import type { PlanReader } from "./reconcile.ts";
+
+/** Where it is between two runs; what was altered there is as if it were not there. */
+export interface ActionStore {
+	/** Null: there is nothing of this organization. */
+	load(organizationId: string): Promise<string | null>;
+	/** Never rejects. */
+	save(organizationId: string, text: string): Promise<void>;
+}
+
+export interface ActionCache {
+	/** Asks it for a data action only where the version that is listed was not read before. */
+	before<Reader extends PlanReader>(reader: Reader): Reader;
+	/** Keeps what was read, of what is still listed. */
+	keep(actual: Actual): Promise<void>;
+}
+
+/** In characters; what is over it is read again. */
+const largest = 24 * 1024 * 1024;
+
+/** @param store null: what was read is known in this process alone */
+export function createActionCache(store: ActionStore | null): ActionCache {
+	let organization: string | null = null;
+	let known: ReadonlyMap<string, ActualAction> = new Map();
+	let saved = "";
+
+	/** What is known of one organization says nothing of another; nor does anything where it cannot be told which one it is. */
+	async function follow(actual: Actual): Promise<void> {
+		const id = actual.organization?.id ?? null;
+		if (id === organization) return;
+		organization = id;
+		known = id === null ? new Map() : read(await store?.load(id));
+		saved = versionsOf(known);
+	}
+
+	return {
+		before: (reader) => ({
+			...reader,
+			async answer(actual, questions) {
+				await follow(actual);
+				const found = questions.flatMap((question) =>
+					remembered(known, actual, question),
+				);
+				const left = questions.filter(
+					(question) => !found.some((one) => isAbout(question, one)),
+				);
+				const answered =
+					left.length > 0 ? await reader.answer(actual, left) : actual;
+				return {
+					...answered,
+					wholeActions: {
+						...answered.wholeActions,
+						...Object.fromEntries(found.map((one) => [one.id, one])),
+					},
+				};
+			},
+		}),
+
+		async keep(actual) {
+			await follow(actual);
+			if (organization === null || !actual.actions) return;
+			known = kept(known, actual);
+			const versions = versionsOf(known);
+			if (versions === saved) return;
+			saved = versions;
+			await store?.save(organization, JSON.stringify([...known.values()]));
+		},
+	};
+}
+
+function isAbout(question: Question, { id }: ActualAction): boolean {
+	return question.ask === "action" && question.actionId === id;
+}
+
+function remembered(
+	known: ReadonlyMap<string, ActualAction>,
+	{ actions }: Actual,
+	question: Question,
+): readonly ActualAction[] {
+	if (question.ask !== "action") return [];
+	const action = known.get(question.actionId);
+	const listed = actions?.find(({ id }) => id === question.actionId);
+	const same =
+		action &&
+		listed &&
+		action.version === listed.version &&
+		action.integrationId === listed.integrationId &&
+		action.content.name === listed.name;
+	return same ? [{ ...action, remembered: true }] : [];
+}
+
+/** What looks like a secret is kept nowhere. */
+function kept(
+	known: ReadonlyMap<string, ActualAction>,
+	{ actions, wholeActions = {} }: Actual,
+): ReadonlyMap<string, ActualAction> {
+	let room = largest;
+	return new Map(
+		(actions ?? []).flatMap(({ id, version }) => {
+			const before = known.get(id);
+			const { remembered: isOld, ...now } = wholeActions[id] ?? {};
+			const action = isOld || !("id" in now) ? before : now;
+			if (!action || (action === before && before.version !== version))
+				return [];
+			if (action !== before && literalSecret(action.content) !== null)
+				return [];
+			room -= JSON.stringify(action).length;
+			return room < 0 ? [] : [[id, action] as const];
+		}),
+	);
+}
+
+function versionsOf(known: ReadonlyMap<string, ActualAction>): string {
+	return JSON.stringify(
+		[...known.values()].map(({ id, version }) => [id, version]),
+	);
+}
+
+function read(
+	text: string | null | undefined,
+): ReadonlyMap<string, ActualAction> {
+	const actions = text ? parsed(text) : null;
+	return new Map(
+		(Array.isArray(actions) ? (actions as readonly unknown[]) : [])
+			.filter(isWhole)
+			.map((action) => [action.id, action]),
+	);
+}
+
+/** All members that this program reads of one: another may have read others. */
+const members: Record<keyof Omit<ActualAction, "remembered">, true> = {
+	id: true,
+	integrationId: true,
+	version: true,
+	content: true,
+};
+const contentMembers: Record<keyof ActionContent, true> = {
+	name: true,
+	category: true,
+	secure: true,
+	timeout: true,
+	request: true,
+	response: true,
+	input: true,
+	output: true,
+};
+const requestMembers: Record<keyof ActionContent["request"], true> = {
+	method: true,
+	url: true,
+	headers: true,
+	body: true,
+};
+const responseMembers: Record<keyof ActionContent["response"], true> = {
+	translationMap: true,
+	defaults: true,
+	successTemplate: true,
+};
+
+function isWhole(json: unknown): json is ActualAction {
+	const content = object(object(json)["content"]);
+	return (
+		hasExactly(json, members) &&
+		hasExactly(content, contentMembers) &&
+		hasExactly(content["request"], requestMembers) &&
+		hasExactly(content["response"], responseMembers)
+	);
+}
+
+function hasExactly(json: unknown, wanted: object): boolean {
+	if (!isObject(json)) return false;
+	const names = Object.keys(json);
+	return (
+		names.length === Object.keys(wanted).length &&
+		names.every((name) => Object.hasOwn(wanted, name))
+	);
+}
