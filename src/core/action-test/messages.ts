@@ -17,6 +17,8 @@ export const answerNoJson = (fault: string) =>
 export const longNumber = (number: string) =>
 	`the answer has a number with more digits than can be tested offline: ${number}`;
 export const pathFault = (name: string, fault: string) => `${name}: ${fault}`;
+export const nothingFound = (name: string, path: string) =>
+	`$${name} has not been set: ${path} finds nothing in the answer, and ${name} has no default`;
 export const outputNoJson = (fault: string) =>
 	`the success template writes no JSON: ${fault}`;
 export const noError = (wanted: string) =>

@@ -2,18 +2,28 @@
 import type { Json } from "../types.ts";
 import { parsed } from "../values/json.ts";
 import { jsonFault } from "./json-fault.ts";
-import { outputNoJson } from "./messages.ts";
+import { nothingFound, outputNoJson } from "./messages.ts";
 import { type Context, placeOf, rendered } from "./rendered.ts";
 import { StageError } from "./stage-error.ts";
+import type { TestedAction } from "./types.ts";
 
 const wholeAnswer = ["$", "{rawResult}"].join("");
 
-export function outputOf(template: string | undefined, context: Context): Json {
+export function outputOf(
+	{ successTemplate, translationMap }: TestedAction["response"],
+	context: Context,
+): Json {
 	const { text, origins } = rendered(
 		"template",
 		"response.successTemplate",
-		template ?? wholeAnswer,
+		successTemplate ?? wholeAnswer,
 		context,
+		Object.fromEntries(
+			Object.entries(translationMap).map(([name, path]) => [
+				name,
+				nothingFound(name, path),
+			]),
+		),
 	);
 	const fault = jsonFault(text);
 	if (fault)

@@ -12,12 +12,20 @@ export function rendered(
 	template: TemplateName,
 	text: string,
 	context: Context,
+	/** By name: why it is not set, where that is known. */
+	reasons: Readonly<Record<string, string>> = {},
 ): Rendered {
 	const parsed = parseTemplate(text);
 	const made = "problem" in parsed ? parsed : render(parsed, context);
 	if (!("problem" in made)) return made;
-	const { at, end, message } = made.problem;
-	throw new StageError({ stage, message, place: { template, at, end } });
+	const { at, end, message, unset = "" } = made.problem;
+	throw new StageError({
+		stage,
+		message: Object.hasOwn(reasons, unset)
+			? (reasons[unset] ?? message)
+			: message,
+		place: { template, at, end },
+	});
 }
 
 /** What wrote that character, or the last that was written. */

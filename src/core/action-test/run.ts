@@ -56,7 +56,7 @@ function run(
 	}
 	const answer = readAnswer(test.answer);
 	const names = mapped(action.response, answer);
-	made.output = outputOf(action.response.successTemplate, {
+	made.output = outputOf(action.response, {
 		...context,
 		rawResult: answer.text,
 		...names,

@@ -108,6 +108,7 @@ export function evaluateReference(reference: Reference, scope: Scope): Value {
 		throw new TemplateError(
 			reference,
 			notSet(reference.name, suggest(reference.name, [...scope.values.keys()])),
+			reference.name,
 		);
 	let value: Value = root;
 	let source = `$${reference.name}`;
