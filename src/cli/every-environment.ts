@@ -37,12 +37,6 @@ export async function everyEnvironment<Seen>(
 	return looked;
 }
 
-/** @throws UsageError */
-export function requireOneOrAll(all: boolean, env: string | undefined): void {
-	if (all && env !== undefined)
-		throw new UsageError("--all is every environment: leave --env away");
-}
-
 /** Of several: what says most about what a person must do. */
 export function worst(codes: readonly ExitCode[]): ExitCode {
 	const { usage, unreadable, problems, pending, done } = exitCodes;

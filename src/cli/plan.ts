@@ -8,15 +8,12 @@ import { planJson, planText } from "../core/render/plan.ts";
 import type { Plan } from "../core/types.ts";
 import { ApiError } from "../platform/errors.ts";
 import { checkCertificates } from "../stages/certificates.ts";
+import { requireOneOrAll } from "../stages/environment.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action, Context } from "./context.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import { type ExitCode, exitCodes } from "./edge.ts";
-import {
-	everyEnvironment,
-	requireOneOrAll,
-	worst,
-} from "./every-environment.ts";
+import { everyEnvironment, worst } from "./every-environment.ts";
 import { requireFormat } from "./formats.ts";
 import { type Known, knownIn, requireKnown } from "./only.ts";
 import { writeText } from "./outputs.ts";

@@ -9,14 +9,11 @@ import {
 	type StatusReport,
 	statusQuestions,
 } from "../core/status/status.ts";
+import { requireOneOrAll } from "../stages/environment.ts";
 import type { Action, Context } from "./context.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import { exitCodes } from "./edge.ts";
-import {
-	everyEnvironment,
-	requireOneOrAll,
-	worst,
-} from "./every-environment.ts";
+import { everyEnvironment, worst } from "./every-environment.ts";
 import { requireFormat } from "./formats.ts";
 import { type Known, requireKnown } from "./only.ts";
 import {

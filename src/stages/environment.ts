@@ -24,3 +24,9 @@ export function chooseEnvironment(
 		);
 	return name;
 }
+
+/** @throws UsageError */
+export function requireOneOrAll(all: boolean, env: string | undefined): void {
+	if (all && env !== undefined)
+		throw new UsageError("--all is every environment: leave --env away");
+}
