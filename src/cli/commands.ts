@@ -114,6 +114,11 @@ export const commands: readonly CommandEntry[] = [
 				"write a first test of this action, made from its contract",
 			),
 			option("--watch", "run again whenever a file changes, until stopped"),
+			option("--all", "every environment of the settings"),
+			option(
+				"--staged",
+				"run what Git is about to commit, and only tests of files that are staged",
+			),
 			option(
 				"--live",
 				"have the platform run those that are marked live: true, which really calls the services",

@@ -13,6 +13,7 @@ import { bugReport } from "../stages/bug.ts";
 import { NotYet, SourceError, UsageError } from "../stages/usage.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./edge.ts";
+import { formats } from "./formats.ts";
 import { tellError } from "./tell.ts";
 
 /** @returns the exit code */
@@ -43,12 +44,13 @@ function formatAsked(argv: readonly string[]): MachineFormat | null {
 				? [word.slice("--format=".length)]
 				: [],
 	);
+	// Of a command that does not know it, a format is wrong usage; JSON all know.
+	const command = argv.find((word) => word === "lint" || word === "test");
+	const known: readonly string[] = command ? formats[command] : ["json"];
 	// Two share no standard output; what is asked for first is what is answered.
 	return (
-		asked
-			.filter(isMachineFormat)
-			// The other ones are formats of findings: of a command that has none, they are wrong usage.
-			.find((format) => format === "json" || argv.includes("lint")) ?? null
+		asked.filter(isMachineFormat).find((format) => known.includes(format)) ??
+		null
 	);
 }
 

@@ -4,7 +4,7 @@ import { UsageError } from "../stages/usage.ts";
 
 export const formats = {
 	lint: ["pretty", "json", "sarif", "github", "gitlab", "junit"],
-	test: ["pretty", "json", "junit"],
+	test: ["pretty", "json", "github", "junit"],
 	plan: ["pretty", "json", "markdown"],
 	apply: ["pretty", "json"],
 	export: ["pretty", "json"],

@@ -1,4 +1,5 @@
-// `test`: the tests of data actions, as one environment sees them, offline -> what came of each, in as many formats as asked for.
+// `test`: the tests of data actions, as one environment sees them or each, offline -> what came of each, in as many formats as asked for.
+import { acrossEnvironments } from "../core/action/across.ts";
 import { plain } from "../core/render/palette.ts";
 import {
 	countOutcomes,
@@ -6,32 +7,23 @@ import {
 	testsJson,
 	testsText,
 } from "../core/render/tests.ts";
-import { suggest } from "../core/values/suggest.ts";
-import { didYouMean } from "../core/values/words.ts";
 import { repositoryPrefix } from "../io/git/folder.ts";
-import {
-	runTests,
-	type Subject,
-	testSubjects,
-} from "../stages/action-tests.ts";
-import { chooseEnvironment } from "../stages/environment.ts";
-import { lintRepository } from "../stages/lint.ts";
-import { type Repository, requireSettings } from "../stages/repository.ts";
+import { runTests } from "../stages/action-tests.ts";
+import { requireOneOrAll } from "../stages/environment.ts";
+import type { Repository } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action, Context } from "./context.ts";
-import { type Documents, openDocuments } from "./documents.ts";
 import { type ExitCode, exitCodes } from "./edge.ts";
 import { formats } from "./formats.ts";
 import { type Output, readOutputs, writeOutputs } from "./outputs.ts";
+import {
+	type Opened,
+	openSubjects,
+	type SubjectOptions,
+} from "./test-subjects.ts";
 
-interface TestOptions {
-	readonly config?: string;
-	readonly env?: string;
+interface TestOptions extends SubjectOptions {
 	readonly format: readonly string[];
-	readonly update?: boolean;
-	readonly new?: string;
-	readonly watch?: boolean;
-	readonly local?: boolean;
 	readonly live?: boolean;
 	readonly timeout: string;
 }
@@ -43,6 +35,7 @@ interface Ran {
 
 export const testCommand: Action = async (context, command) => {
 	const options = command.optsWithGlobals<TestOptions>();
+	requireWhole(options);
 	const outputs = readOutputs(
 		"test",
 		formats.test,
@@ -70,10 +63,19 @@ export const testCommand: Action = async (context, command) => {
 	return await watchTests(context, () => once(command.args));
 };
 
-interface Opened {
-	readonly documents: Documents;
-	readonly environment: string;
-	readonly subjects: readonly Subject[];
+/** @throws UsageError for options that do not go together */
+function requireWhole(options: TestOptions): void {
+	const { all = false, env, staged, update, watch, live } = options;
+	const writes = update === true || options.new !== undefined;
+	requireOneOrAll(all, env);
+	if (all && (writes || live))
+		throw new UsageError(
+			`--all is every environment, and what is ${live ? "called" : "written"} is of one: leave --all away`,
+		);
+	if (staged && (writes || watch || live))
+		throw new UsageError(
+			"--staged reads Git's index: it goes without --update, --new, --watch and --live",
+		);
 }
 
 async function runOnce(
@@ -82,46 +84,13 @@ async function runOnce(
 	options: TestOptions,
 	outputs: readonly Output<(typeof formats.test)[number]>[],
 ): Promise<Ran> {
-	const { edge, clock } = context;
-	const { documents, environment, subjects } = await opened(context, options);
-	const { repository } = documents;
-	const chosen = chosenSubjects(subjects, keys);
-	if (options.live) {
-		const { liveResults } = await import("./test-live.ts");
-		const results = await liveResults(context, documents, options, chosen);
-		return told(context, repository, outputs, results, []);
-	}
-	const runs = runTests(repository, chosen, environment, clock.monotonic);
-	if (options.update) {
-		const { recordings } = await import("../stages/action-test-edits.ts");
-		const { writeTests } = await import("./test-write.ts");
-		await writeTests(
-			edge,
-			repository.folder,
-			recordings(repository, runs, environment),
-		);
-	}
-	return told(
-		context,
-		repository,
-		outputs,
-		runs.map(({ result }) => result),
-		chosen
-			.filter(({ node, tests }) => node && tests.length === 0)
-			.map(({ key }) => key),
-	);
-}
-
-async function told(
-	{ edge }: Context,
-	repository: Repository,
-	outputs: readonly Output<(typeof formats.test)[number]>[],
-	results: TestsOutcome["results"],
-	untested: TestsOutcome["untested"],
-): Promise<Ran> {
+	const { edge } = context;
+	const opened = await openSubjects(context, options, keys);
+	const { repository } = opened.documents;
 	const outcome: TestsOutcome = {
-		results,
-		untested,
+		...(options.live
+			? await liveOutcome(context, options, opened)
+			: await offlineOutcome(context, options, opened)),
 		sources: [...repository.sources, ...repository.beside.values()],
 	};
 	const prefix = await repositoryPrefix(repository.folder);
@@ -135,6 +104,11 @@ async function told(
 				);
 			case "json":
 				return testsJson(outcome);
+			case "github":
+				return (await import("../core/render/tests-github.ts")).testsGithub(
+					outcome,
+					prefix,
+				);
 			case "junit":
 				return (await import("../core/render/tests-junit.ts")).testsJunit(
 					outcome,
@@ -149,48 +123,57 @@ async function told(
 	};
 }
 
-/** What is written, or watched, is here. */
-async function opened(context: Context, options: TestOptions): Promise<Opened> {
-	const { config, env, local, update, watch } = options;
-	const documents = await openDocuments(
-		context,
-		{ config, paths: [], needsSettings: true },
-		local === true ||
-			update === true ||
-			watch === true ||
-			options.new !== undefined,
-	);
-	const { repository } = documents;
-	const settings = requireSettings(repository);
-	const environment = chooseEnvironment(context.edge, settings, env);
-	const tree = lintRepository(repository, {
-		environments: [environment],
-		base: null,
-	});
-	return {
-		documents,
-		environment,
-		subjects: testSubjects(repository, tree, environment),
-	};
+type Came = Omit<TestsOutcome, "sources">;
+
+async function liveOutcome(
+	context: Context,
+	options: TestOptions,
+	{ documents, views }: Opened,
+): Promise<Came> {
+	const { liveResults } = await import("./test-live.ts");
+	const chosen = views.flatMap(({ subjects }) => subjects);
+	const results = await liveResults(context, documents, options, chosen);
+	return { results, untested: [], environments: null };
 }
 
-/** @throws UsageError where nothing that can be tested has the key */
-function chosenSubjects(
-	subjects: readonly Subject[],
-	keys: readonly string[],
-): readonly Subject[] {
-	if (keys.length === 0) return subjects;
-	const known = subjects.map(({ key }) => key);
-	const unknown = keys.find((key) => !known.includes(key));
-	if (unknown !== undefined) {
-		const hidden = subjects.some(({ node }) => !node)
-			? ", as far as the files can be read (gc-integrations lint says what cannot)"
-			: "";
-		throw new UsageError(
-			`no data action has the key ${unknown}, and no integration with customAuth${hidden}${didYouMean(suggest(unknown, known))}`,
+async function offlineOutcome(
+	{ edge, clock }: Context,
+	options: TestOptions,
+	{ documents: { repository }, views }: Opened,
+): Promise<Came> {
+	const ran = views.map(({ environment, subjects }) => ({
+		environment,
+		runs: runTests(repository, subjects, environment, clock.monotonic),
+	}));
+	if (options.update) {
+		const { recordings } = await import("../stages/action-test-edits.ts");
+		const { writeTests } = await import("./test-write.ts");
+		await writeTests(
+			edge,
+			repository.folder,
+			ran.flatMap(({ environment, runs }) =>
+				recordings(repository, runs, environment),
+			),
 		);
 	}
-	return subjects.filter(({ key }) => keys.includes(key));
+	const results = ran.map(({ environment, runs }) => ({
+		environment,
+		results: runs.map(({ result }) => result),
+	}));
+	const untested = views.flatMap(({ subjects }) =>
+		subjects
+			.filter(({ node, tests }) => node && tests.length === 0)
+			.map(({ key }) => key),
+	);
+	return {
+		results: options.all
+			? acrossEnvironments(results)
+			: results.flatMap((one) => one.results),
+		untested: [...new Set(untested)],
+		environments: options.all
+			? views.map(({ environment }) => environment)
+			: null,
+	};
 }
 
 async function writeFirst(
@@ -198,11 +181,14 @@ async function writeFirst(
 	options: TestOptions,
 	key: string,
 ): Promise<void> {
-	const { documents, environment, subjects } = await opened(context, options);
+	const { documents, views } = await openSubjects(context, options, [key]);
 	const { repository } = documents;
-	const [subject] = chosenSubjects(subjects, [key]);
 	const { newTest } = await import("../stages/action-test-edits.ts");
-	const edits = subject && newTest(repository, subject, environment);
+	const [edits] = views.flatMap(({ environment, subjects }) =>
+		subjects
+			.slice(0, 1)
+			.map((subject) => newTest(repository, subject, environment)),
+	);
 	if (!edits)
 		throw new UsageError(
 			`no test can be made of ${key}: gc-integrations lint says what is wrong with its document`,

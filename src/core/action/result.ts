@@ -15,6 +15,8 @@ export interface TestResult {
 	/** The platform ran it. */
 	readonly live?: true;
 	readonly ms: number;
+	/** Of a run of several: those in which this came of it. */
+	readonly environments?: readonly string[];
 }
 
 export interface ToldFailure {

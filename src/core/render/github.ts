@@ -1,5 +1,5 @@
 // Findings -> workflow commands, which GitHub Actions turns into annotations beside the lines.
-import type { Finding, Severity } from "../types.ts";
+import type { Place, Severity } from "../types.ts";
 import { repositoryPath, whereOf } from "./finding.ts";
 import type { LintOutcome } from "./lint.ts";
 import { printable } from "./palette.ts";
@@ -16,14 +16,23 @@ const commands: Readonly<Record<Severity, string>> = {
  */
 export function lintGithub(outcome: LintOutcome, prefix: string): string {
 	return outcome.findings
-		.map((finding) => `${command(finding, prefix)}\n`)
+		.map((finding) => {
+			const { severity, rule, message } = finding;
+			const where = whereOf(finding);
+			const title = where === undefined ? rule : `${rule} (${where})`;
+			return workflowCommand(severity, finding, title, message, prefix);
+		})
 		.join("");
 }
 
-function command(finding: Finding, prefix: string): string {
-	const { file, span, severity, rule, message } = finding;
-	const where = whereOf(finding);
-	const title = where === undefined ? rule : `${rule} (${where})`;
+/** With the end of its line. */
+export function workflowCommand(
+	severity: Severity,
+	{ file, span }: Place,
+	title: string,
+	message: string,
+	prefix: string,
+): string {
 	// The runner drops columns that span lines; their end is exclusive, which GitHub's reference does not say.
 	const columns: [string, string | number][] =
 		span.line === span.endLine
@@ -42,7 +51,7 @@ function command(finding: Finding, prefix: string): string {
 	const said = properties.map(
 		([name, value]) => `${name}=${escapeProperty(String(value))}`,
 	);
-	return `::${commands[severity]} ${said.join(",")}::${escapeData(printable(message))}`;
+	return `::${commands[severity]} ${said.join(",")}::${escapeData(printable(message))}\n`;
 }
 
 /** The runner undoes these, `%25` last. */

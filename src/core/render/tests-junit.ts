@@ -3,9 +3,18 @@ import type { TestResult } from "../action/result.ts";
 import { repositoryPath } from "./finding.ts";
 import { attributes, escapeText } from "./junit.ts";
 import { printable } from "./palette.ts";
-import { countOutcomes, type TestsOutcome } from "./tests.ts";
+import {
+	countOutcomes,
+	differenceText,
+	type TestsOutcome,
+	whereFound,
+} from "./tests.ts";
 
-export function testsJunit({ results }: TestsOutcome, prefix: string): string {
+export function testsJunit(outcome: TestsOutcome, prefix: string): string {
+	const results = outcome.results.map((result) => ({
+		...result,
+		name: `${result.name}${whereFound(result, outcome)}`,
+	}));
 	const keys = [...new Set(results.map(({ key }) => key))];
 	const suites = keys.map((key) =>
 		suite(
@@ -70,10 +79,7 @@ function testcase(
 	const text = [
 		`${repositoryPath(prefix, file)}:${span.line}:${span.column}`,
 		message,
-		...(failure.differences ?? []).map(
-			({ path, expected, actual }) =>
-				`${path}: expected ${JSON.stringify(expected ?? null)}, found ${JSON.stringify(actual ?? null)}`,
-		),
+		...(failure.differences ?? []).map(differenceText),
 	].join("\n");
 	return [
 		`    <testcase${at}>\n`,

@@ -15,6 +15,8 @@ export interface TestsOutcome {
 	readonly results: readonly TestResult[];
 	/** Keys of actions that no test is written of. */
 	readonly untested: readonly string[];
+	/** Null: one, which needs no name. */
+	readonly environments: readonly string[] | null;
 	/** For code frames. */
 	readonly sources: readonly SourceFile[];
 }
@@ -29,32 +31,46 @@ export function countOutcomes(
 	return { passed: results.length - failed - skipped, failed, skipped };
 }
 
+/** ` (prod)`, of what not all that were asked for have; else nothing. */
+export function whereFound(
+	{ environments: found }: TestResult,
+	{ environments: asked }: Pick<TestsOutcome, "environments">,
+): string {
+	return !found || !asked || found.length === asked.length
+		? ""
+		: ` (${found.join(", ")})`;
+}
+
 export function testsJson({ results }: TestsOutcome): string {
 	const document = {
 		version: 1,
-		tests: results.map(({ key, name, failure, skipped, live, ms }) => ({
-			key,
-			name,
-			outcome: failure
-				? "failed"
-				: skipped === undefined
-					? "passed"
-					: "skipped",
-			stage: failure?.stage ?? null,
-			message: failure?.message ?? skipped ?? null,
-			ms: Math.round(ms),
-			...(live ? { live } : {}),
-		})),
+		tests: results.map(
+			({ key, name, environments, failure, skipped, live, ms }) => ({
+				key,
+				name,
+				...(environments ? { environments } : {}),
+				outcome: failure
+					? "failed"
+					: skipped === undefined
+						? "passed"
+						: "skipped",
+				stage: failure?.stage ?? null,
+				message: failure?.message ?? skipped ?? null,
+				ms: Math.round(ms),
+				...(live ? { live } : {}),
+			}),
+		),
 		summary: countOutcomes(results),
 	};
 	return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 export function testsText(
-	{ results, untested, sources }: TestsOutcome,
+	outcome: TestsOutcome,
 	palette: Palette,
 	width: number,
 ): string {
+	const { results, untested, sources, environments } = outcome;
 	const failures = results.flatMap((result) =>
 		result.failure ? [{ result, failure: result.failure }] : [],
 	);
@@ -69,12 +85,12 @@ export function testsText(
 		...(results.length > 0 ? ["\n"] : []),
 		...failures.map(
 			({ result, failure }) =>
-				`${failureText(result, failure, shown, palette, width)}\n\n`,
+				`${failureText(result, failure, whereFound(result, outcome), shown, palette, width)}\n\n`,
 		),
 		...(untested.length > 0
 			? [`${wrapped(palette.yellow(untestedText(untested)), width, "    ")}\n`]
 			: []),
-		`${wrapped(summaryText(results, palette), width)}\n`,
+		`${wrapped(summaryText(results, environments, palette), width)}\n`,
 	].join("");
 }
 
@@ -102,11 +118,15 @@ function untestedText(untested: readonly string[]): string {
 
 function summaryText(
 	results: readonly TestResult[],
+	environments: readonly string[] | null,
 	{ green, red }: Palette,
 ): string {
 	if (results.length === 0) return "no tests";
 	const { passed, failed, skipped } = countOutcomes(results);
-	return `${count(results.length, "test")}: ${[
+	const of = environments
+		? `, ${count(environments.length, "environment")}`
+		: "";
+	return `${count(results.length, "test")}${of}: ${[
 		...(passed > 0 ? [green(`${passed} passed`)] : []),
 		...(failed > 0 ? [red(`${failed} failed`)] : []),
 		...(skipped > 0 ? [`${skipped} skipped`] : []),
@@ -116,6 +136,7 @@ function summaryText(
 function failureText(
 	{ key, name }: TestResult,
 	failure: ToldFailure,
+	where: string,
 	shown: ReadonlyMap<string, readonly string[]>,
 	palette: Palette,
 	width: number,
@@ -126,7 +147,7 @@ function failureText(
 		palette.bold(`${oneLine(file)}:${span.line}:${span.column}`),
 		palette.red("failed"),
 		...(stage ? [stage] : []),
-		palette.dim(`(${oneLine(key)}: ${oneLine(name)})`),
+		palette.dim(`(${oneLine(key)}: ${oneLine(name)})${where}`),
 	].join(" ");
 	const frame = codeFrame(shown.get(file) ?? [], span, palette, width);
 	return [
@@ -163,6 +184,11 @@ function differenceRows(
 		green(row("- expected:", expected)),
 		red(row("+ found:   ", actual)),
 	];
+}
+
+/** In one line, for machines. */
+export function differenceText({ path, expected, actual }: Difference): string {
+	return `${path}: expected ${JSON.stringify(expected ?? null)}, found ${JSON.stringify(actual ?? null)}`;
 }
 
 /** Characters of one value: the rest says no more. */
