@@ -352,7 +352,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: "init",
 		description:
-			"write a starter repository: settings, an example, editor, hooks and CI; never overwrites a file",
+			"write a starter repository: settings, an example with a data action and its test, editor, hooks and CI; never overwrites a file",
 		argument: ["[folder]", "where; made if it is missing", "."],
 		options: [
 			option(
@@ -361,7 +361,11 @@ export const commands: readonly CommandEntry[] = [
 				undefined,
 				["github", "gitlab", "none"],
 			),
-			option("--git-hook", "install a Git pre-commit hook that lints"),
+			option(
+				"--git-hook",
+				"install a Git pre-commit hook that lints, and runs the tests of data actions",
+			),
+			option("--no-action", "without an example of a data action"),
 			option(
 				"--package <spec>",
 				"what package.json takes this program from, as npm install takes it; default: where this copy came from",

@@ -63,6 +63,7 @@ function nextSteps({
 				]
 			: []),
 		"npx --no-install gc-integrations lint",
+		"npx --no-install gc-integrations test --all",
 		values.length > 0 ? `export ${values.join(" ")}, then ${plan}` : plan,
 		...wanted.map((forge) => forgeSteps[forge](environments.names)),
 	].map((step, at) => `${at + 1}. ${step}`);

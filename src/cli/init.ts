@@ -39,6 +39,8 @@ interface InitOptions {
 	readonly gitHook?: boolean;
 	readonly ci?: string;
 	readonly package?: string;
+	/** False: without an example of one. */
+	readonly action?: boolean;
 }
 
 export const init: Action = async ({ edge }, command) => {
@@ -61,6 +63,7 @@ export const init: Action = async ({ edge }, command) => {
 	const wanted = atTop ? await chooseForges(asked, place).catch(asUsage) : [];
 	const dependency = asDependency(origin, place.folder);
 	const environments = await environmentsOf(place.folder);
+	const example = !(await holdsOwn(place.folder, "integrations"));
 	const files = starterFiles({
 		prefix: place.prefix,
 		environments: environments.names,
@@ -68,7 +71,12 @@ export const init: Action = async ({ edge }, command) => {
 		dependency,
 		forges: wanted,
 		top: atTop,
-		example: !(await hasIntegrations(place.folder)),
+		example,
+		exampleAction:
+			options.action !== false &&
+			example &&
+			!(await holdsOwn(place.folder, "actions")) &&
+			(await isExampleThere(place.folder)),
 	});
 	const here = await realpath(edge.folder);
 	const done: Done = { written: [], kept: [], advice: [] };
@@ -126,7 +134,7 @@ async function installHook(
 	const text = await textOf(path);
 	if (!text.includes(hookMark))
 		done.advice.push(
-			`${shown(path)} is another hook; for it to lint too, add to it:\n${indented([hookCommand(place.prefix)])}`,
+			`${shown(path)} is another hook; for it to lint and test too, add to it:\n${indented([hookCommand(place.prefix)])}`,
 		);
 }
 
@@ -161,15 +169,25 @@ async function chooseForges(
 	return guessed.length > 0 ? guessed : forges;
 }
 
-async function hasIntegrations(folder: string): Promise<boolean> {
+/** Whether there are documents that are not ours. */
+async function holdsOwn(
+	folder: string,
+	kind: "integrations" | "actions",
+): Promise<boolean> {
 	if (!(await statOf(folder))?.isDirectory()) return false;
 	const { files } = await walk({
 		folder,
 		root: folder,
-		globs: ["integrations/**/*.{yaml,yml,json}"],
+		globs: [`${kind}/**/*.{yaml,yml,json}`],
 		excluded: () => false,
 	});
 	return files.some((path) => !path.endsWith(`${sep}example.yaml`));
+}
+
+/** Or is to be written: the example of a data action belongs to it. */
+async function isExampleThere(folder: string): Promise<boolean> {
+	const text = await textOf(join(folder, "integrations/example.yaml"));
+	return text === "" || /^key: example\b/m.test(text);
 }
 
 function pathOf({ folder, top }: Place, file: StarterFile): string {

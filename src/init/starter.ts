@@ -26,6 +26,8 @@ export interface Starter {
 	readonly top: boolean;
 	/** False: there are integrations already, and an example would become one more. */
 	readonly example: boolean;
+	/** A data action of the example, with a test. */
+	readonly exampleAction: boolean;
 }
 
 /** What a prefix may hold to stand in YAML, in a path of GitHub's, and in a command line, all without quotes. */
@@ -65,6 +67,7 @@ export function starterFiles(starter: Starter): readonly StarterFile[] {
 	return [
 		inFolder("gc-integrations.yaml"),
 		...(starter.example ? [inFolder("integrations/example.yaml")] : []),
+		...(starter.exampleAction ? [inFolder("actions/example.yaml")] : []),
 		inFolder("package.json"),
 		inFolder("README.md"),
 		inFolder(".gitignore", "gitignore"),
@@ -144,7 +147,7 @@ export function hookText(prefix: string): string {
 /** What somebody whose hook we leave alone adds to it. */
 export function hookCommand(prefix: string): string {
 	const there = prefix === "" ? "" : `cd ${shellQuoted(prefix)} && `;
-	return `(${there}npx --no-install gc-integrations lint --staged) || exit 1`;
+	return `(${there}npx --no-install gc-integrations lint --staged && npx --no-install gc-integrations test --staged --all) || exit 1`;
 }
 
 /** Which forges the addresses of Git's remotes are of. */

@@ -64,9 +64,11 @@ export function requireMatches(
 	if (paths.length === 0) return;
 	// Wrong settings are told first: their globs are not known.
 	if (repository.settingsPath !== null && repository.settings === null) return;
-	const { sources, folder } = repository;
+	const { sources, beside, folder } = repository;
 	const holding = new Set(
-		sources.flatMap(({ file }) => fromHereUp(resolve(folder, file))),
+		[...sources.map(({ file }) => file), ...beside.keys()].flatMap((file) =>
+			fromHereUp(resolve(folder, file)),
+		),
 	);
 	for (const path of paths) {
 		const full = resolve(from.folder, path);

@@ -86,7 +86,7 @@ export async function chosenFiles(
 	from: From,
 	{ paths, overlay }: RepositoryArguments,
 	place: Place,
-): Promise<Walked> {
+): Promise<Walked & { readonly named: ReadonlySet<string> }> {
 	const walked = await findDocuments(place);
 	const files = new Set(walked.files);
 	const add = async (path: string): Promise<void> => {
@@ -97,5 +97,10 @@ export async function chosenFiles(
 		const full = resolve(from.folder, path);
 		if (!(await statOf(full))?.isDirectory()) await add(full);
 	}
-	return { ...walked, files: [...files].sort() };
+	const meant = new Set(walked.files);
+	return {
+		...walked,
+		files: [...files].sort(),
+		named: new Set([...files].filter((path) => !meant.has(path))),
+	};
 }

@@ -83,11 +83,14 @@ export async function openRepository(
 		isSettings: settingsTest(own ?? settingsPath),
 	};
 	const read = textReader(given, folder);
-	const { files, ...walked } = given.settingsOnly
-		? { ...nothingWalked, files: [] }
+	const { files, named, ...walked } = given.settingsOnly
+		? { ...nothingWalked, files: [], named: new Set<string>() }
 		: await chosenFiles(from, given, place);
 	const sources = await fewAtATime(files, (path) =>
 		read(path, root, walked.regular.has(path)),
+	);
+	const beside = await readBesides(sources, folder, root, (path) =>
+		read(path, root),
 	);
 	return {
 		catalog,
@@ -97,10 +100,14 @@ export async function openRepository(
 		settings,
 		settingsPath,
 		settingsFindings: findings,
-		sources: [source, ...sources],
-		beside: await readBesides(sources, folder, root, (path) =>
-			read(path, root),
-		),
+		sources: [
+			source,
+			// Named, but a template or a contract of a document that the globs mean.
+			...sources.filter(
+				({ file }, at) => !named.has(files[at] ?? "") || !beside.has(file),
+			),
+		],
+		beside,
 		walked,
 	};
 }
@@ -162,6 +169,12 @@ async function openAlone(
 	const sources = await fewAtATime([...files].sort(), async (path) =>
 		read(path, await repositoryRoot(resolve(path, ".."))),
 	);
+	const beside = await readBesides(
+		sources,
+		from.folder,
+		await repositoryRoot(from.folder),
+		async (path) => read(path, await repositoryRoot(resolve(path, ".."))),
+	);
 	return {
 		catalog,
 		folder: from.folder,
@@ -170,13 +183,8 @@ async function openAlone(
 		settings: null,
 		settingsPath: null,
 		settingsFindings: [],
-		sources,
-		beside: await readBesides(
-			sources,
-			from.folder,
-			await repositoryRoot(from.folder),
-			async (path) => read(path, await repositoryRoot(resolve(path, ".."))),
-		),
+		sources: sources.filter(({ file }) => !beside.has(file)),
+		beside,
 		walked: nothingWalked,
 	};
 }

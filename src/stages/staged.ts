@@ -71,7 +71,7 @@ export async function openStaged(
 			wanted(name) && (index.real(name) === name || !wanted(index.real(name))),
 	);
 	const texts = await index.read(names);
-	const sources = [
+	const read = [
 		...names.map((name, at) =>
 			sourceOf(shown(name), texts[at] ?? Buffer.alloc(0)),
 		),
@@ -79,6 +79,16 @@ export async function openStaged(
 			.filter(([name]) => wanted(name))
 			.map(([name, target]) => deadLink(shown(name), target)),
 	].sort(by(({ file }) => file));
+	const beside = await readBesides(read, folder, index.top, async (path) => {
+		const name = stagedName(index.top, path) ?? "";
+		if (!index.names.includes(name)) return notThere(shown(name));
+		const [bytes = Buffer.alloc(0)] = await index.read([name]);
+		return sourceOf(shown(name), bytes);
+	});
+	const sources = read.filter(
+		// Named, but a template or a contract of a document that the globs mean.
+		({ file }) => globs.matching(file).length > 0 || !beside.has(file),
+	);
 	return {
 		repository: {
 			catalog,
@@ -89,12 +99,7 @@ export async function openStaged(
 			settingsPath,
 			settingsFindings: findings,
 			sources: [...(source ? [source] : []), ...sources],
-			beside: await readBesides(sources, folder, index.top, async (path) => {
-				const name = stagedName(index.top, path) ?? "";
-				if (!index.names.includes(name)) return notThere(shown(name));
-				const [bytes = Buffer.alloc(0)] = await index.read([name]);
-				return sourceOf(shown(name), bytes);
-			}),
+			beside,
 			walked: {
 				...nothingWalked,
 				unmatched: globs.wanted.filter(

@@ -152,10 +152,11 @@ test("somebody else's hook stays; the line to add to it works", async () => {
 	expect(code).toBe(0);
 	expect(machine.read("repo/.git/hooks/pre-commit")).toBe("#!/bin/sh\n");
 	const [, line = ""] =
-		/\.git\/hooks\/pre-commit is another hook; for it to lint too, add to it:\n {4}(.*)\n/.exec(
+		/\.git\/hooks\/pre-commit is another hook; for it to lint and test too, add to it:\n {4}(.*)\n/.exec(
 			out,
 		) ?? [];
 	expect(line).toContain("gc-integrations lint --staged");
+	expect(line).toContain("gc-integrations test --staged --all");
 	await machine.git(repo, "add", "-A");
 	expect((await commit(repo)).code).toBe(0);
 	machine.write("repo/.git/hooks/pre-commit", `#!/bin/sh\n${line}\n`);
@@ -171,6 +172,41 @@ test("somebody else's hook stays; the line to add to it works", async () => {
 	await machine.git(repo, "reset", "-q", "--hard");
 	machine.write("repo/other", "x");
 	await machine.git(repo, "add", "-A");
+	expect((await commit(repo)).code).toBe(0);
+});
+
+test("a data action whose test fails stops the commit, in any environment and by the file that is staged", async () => {
+	await init("--git-hook", "--ci", "none");
+	await machine.git(repo, "add", "-A");
+	const first = await commit(repo);
+	expect(first.code).toBe(0);
+	expect(first.out + first.err).toContain("1 test, 2 environments: 1 passed");
+	const example = machine.read("repo/actions/example.yaml");
+	machine.write(
+		"repo/actions/example.yaml",
+		example.replace("name: Anna Schmidt }", "name: Somebody }"),
+	);
+	await machine.git(repo, "add", "-A");
+	machine.write("repo/actions/example.yaml", example);
+	const stopped = await commit(repo);
+	expect(stopped.code).toBe(1);
+	expect(stopped.out + stopped.err).toContain(
+		"failed output (example-lookup: a customer)",
+	);
+	machine.write(
+		"repo/actions/example.yaml",
+		`${example}environments:\n  prod: { request: { url: https://api.example.com/prod } }\n`,
+	);
+	await machine.git(repo, "add", "-A");
+	const inProd = await commit(repo);
+	expect(inProd.code).toBe(1);
+	expect(inProd.out + inProd.err).toContain(
+		"failed request (example-lookup: a customer) (prod)",
+	);
+	expect((await commit(repo, "--no-verify")).code).toBe(0);
+	// Wrong already, and not part of this one.
+	machine.write("repo/file", "x");
+	await machine.git(repo, "add", "file");
 	expect((await commit(repo)).code).toBe(0);
 });
 
@@ -192,7 +228,7 @@ test("the installed version comes first; without any the commit is stopped with 
 	await machine.git(repo, "add", "-A");
 	const installed = await commit(repo);
 	expect(installed.out + installed.err).toContain(
-		"the installed one: lint --staged --config ./gc-integrations.yaml\n",
+		"the installed one: lint --staged --config ./gc-integrations.yaml\nthe installed one: test --staged --all --config ./gc-integrations.yaml\n",
 	);
 	await machine.git(repo, "rm", "-rq", "--cached", "README.md");
 	chmodSync(`${repo}/node_modules/.bin/gc-integrations`, 0o644);

@@ -32,6 +32,7 @@ const own = [
 	".vscode/extensions.json",
 	".vscode/settings.json",
 	"README.md",
+	"actions/example.yaml",
 	"gc-integrations.yaml",
 	"integrations/example.yaml",
 	"package.json",
@@ -58,9 +59,36 @@ test("a new folder gets everything, and lints clean", async () => {
 	]);
 	expect(linted).toEqual({
 		code: 0,
-		out: "1 file, 1 document, 2 environments: no problems\n",
+		out: "2 files, 2 documents, 2 environments: no problems\n",
 		err: "",
 	});
+	const tested = await command(machine.path("new"), ["test", "--all"]);
+	expect(tested).toEqual({
+		code: 0,
+		out: "✓ example-lookup 1 test\n\n1 test, 2 environments: 1 passed\n",
+		err: "",
+	});
+	expect(out).toContain("gc-integrations test --all");
+	expect(JSON.parse(machine.read("new/package.json"))).toMatchObject({
+		scripts: { test: "gc-integrations test --all" },
+	});
+});
+
+test("the example of a data action belongs to the example: it comes with it, unless it is not wanted", async () => {
+	const has = (name: string): boolean =>
+		machine.has(`${name}/actions/example.yaml`);
+	await command(machine.home, ["init", "without", "--no-action"]);
+	expect(has("without")).toBe(false);
+	expect(machine.has("without/integrations/example.yaml")).toBe(true);
+	await command(machine.home, ["init", "without"]);
+	expect(has("without")).toBe(true);
+
+	machine.write("renamed/integrations/example.yaml", "key: crm\n");
+	await command(machine.home, ["init", "renamed"]);
+	expect(has("renamed")).toBe(false);
+	machine.write("own/actions/order.yaml", "key: order\n");
+	await command(machine.home, ["init", "own"]);
+	expect(has("own")).toBe(false);
 });
 
 test("what it writes can be parsed, and holds no placeholder", async () => {
@@ -106,7 +134,7 @@ test("commented suggestions are right too, once their marks are taken away", asy
 	machine.write("integrations/example.yaml", document);
 	machine.write("gc-integrations.yaml", settings);
 	const { code, out } = await command(machine.home, ["lint"]);
-	expect(out).toBe("1 file, 1 document, 2 environments: no problems\n");
+	expect(out).toBe("2 files, 2 documents, 2 environments: no problems\n");
 	expect(code).toBe(0);
 });
 
@@ -122,7 +150,11 @@ test("every schema that editors are pointed at is one of the installed package",
 			true,
 		]);
 	};
-	for (const file of ["gc-integrations.yaml", "integrations/example.yaml"]) {
+	for (const file of [
+		"gc-integrations.yaml",
+		"integrations/example.yaml",
+		"actions/example.yaml",
+	]) {
 		const [, schema = ""] =
 			/^# yaml-language-server: \$schema=(\S+)\n/.exec(machine.read(file)) ??
 			[];
@@ -136,7 +168,7 @@ test("every schema that editors are pointed at is one of the installed package",
 		...Object.keys(settings["yaml.schemas"]),
 		...settings["json.schemas"].map(({ url }) => url),
 	];
-	expect(schemas).toHaveLength(3);
+	expect(schemas).toHaveLength(4);
 	for (const schema of schemas) check(".", schema);
 });
 
@@ -188,6 +220,7 @@ test("what is there stays, and what it lacks is told", async () => {
 		expect([name, machine.read(name)]).toEqual([name, text]);
 	// There are integrations already: an example would be created on the platform.
 	expect(machine.has("new/integrations/example.yaml")).toBe(false);
+	expect(machine.has("new/actions/example.yaml")).toBe(false);
 	expect(out).toContain(
 		`npm install --save-dev 'gc-integrations@${address}'\n`,
 	);

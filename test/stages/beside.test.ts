@@ -89,3 +89,29 @@ test("secrets that integrations name are no files beside them, and are not read"
 	);
 	expect(read.size).toBe(0);
 });
+
+test("a file beside a document that is named is judged as what it is, typed or staged too", async () => {
+	const wrong = ["$", "{input.gone}"].join("");
+	const told = [
+		"unknown-variable: the input contract has no gone: add it to input.properties, or take the reference away",
+	];
+	put("actions/orders.vm", `{"id": ${wrong}}`);
+	put("integrations/other.yaml", "key: [\n");
+	expect(await rules("actions/orders.vm")).toEqual(told);
+	git("init", "-q");
+	git("add", "-A");
+	expect(await rules("--staged", "actions/orders.vm")).toEqual(told);
+	put("actions/orders.vm", "{}");
+	expect(await rules("actions/orders.vm")).toEqual([]);
+	const typed = await command(
+		folder,
+		["lint", "--stdin", "--stdin-filename", "actions/orders.vm"],
+		{},
+		{ input: `{"id": ${wrong}}` },
+	);
+	expect(typed.out).toContain("actions/orders.vm:1:16 error unknown-variable");
+	expect(typed.code).toBe(1);
+	// What no document means is one.
+	put("actions/nobody.vm", "{}");
+	expect((await rules("actions/nobody.vm")).join()).toContain("missing-field");
+});

@@ -7,6 +7,7 @@ import {
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
 import {
+	actionOf,
 	documentOf,
 	type Machine,
 	openMachine,
@@ -180,6 +181,34 @@ test("lint annotates, and shows the places in the job summary", async () => {
 	expect(ran).not.toContain("Upload SARIF");
 });
 
+test("tests of data actions are run in every environment: annotated, in the job summary, and in a JUnit file where asked", async () => {
+	machine.write("work/actions/x.yaml", actionOf("x", "open"));
+	const clean = await use({ command: "test" });
+	expect([clean.code, clean.outputs]).toEqual([
+		0,
+		expect.objectContaining({ "exit-code": "0" }),
+	]);
+	expect(clean.out).toContain("1 test, 2 environments: 1 passed\n");
+	expect(clean.out).not.toContain("::error");
+
+	machine.write("work/actions/x.yaml", actionOf("x", "shipped & <b>"));
+	const failed = await use({ command: "test", "junit-file": "tests.xml" });
+	expect(failed.code).toBe(1);
+	expect(failed.outputs).toMatchObject({ "exit-code": "1" });
+	expect(failed.out).toMatch(
+		/^::error file=actions\/x\.yaml,line=11,endLine=11,col=5,endColumn=11,title=test of x%3A what is there%2C stage output::/m,
+	);
+	expect(failed.summary).toContain("✗ x 1 of 1 test failed");
+	expect(failed.summary).toContain("shipped &amp; &lt;b&gt;");
+	expect(machine.read("work/tests.xml")).toContain("<testsuites");
+
+	const dev = await use({ command: "test", environment: "dev" });
+	expect(dev.summary).toContain("\n1 test: 1 failed\n");
+	const wrong = await use({ command: "test", environment: "nowhere" });
+	expect(wrong.code).toBe(3);
+	expect(wrong.outputs).toMatchObject({ "exit-code": "3" });
+});
+
 test("lint of a clean tree says what it judged", async () => {
 	const { code, out, outputs } = await use({ command: "lint" });
 	expect(code).toBe(0);
@@ -265,6 +294,8 @@ test("names that somebody else chose run nothing", async () => {
 		{ config: evil },
 		{ environment: evil },
 		{ command: "plan", environment: evil },
+		{ command: "test", environment: evil },
+		{ command: "test", config: evil },
 		{ command: "plan", config: evil },
 		{ command: "plan", environment: "dev", "plan-file": evil },
 		{ command: "apply", "plan-file": evil },
@@ -274,7 +305,7 @@ test("names that somebody else chose run nothing", async () => {
 		expect(machine.has("work/pwned")).toBe(false);
 	}
 	// A file may have any name.
-	expect(codes).toEqual([3, 3, 3, 3, 3, 3, 0, 0]);
+	expect(codes).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 0, 0]);
 	expect(await machine.git(workspace, "status", "--short")).toContain("touch");
 });
 

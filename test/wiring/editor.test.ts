@@ -120,8 +120,12 @@ test("tells of a plain secret and a field of another type", async () => {
 	expect(messages.join("\n")).toMatch(/Expected "Password"/);
 });
 
-test("finds nothing in the example", async () => {
-	const uri = new URL("crm-lookup.yaml", folder);
+test.each([
+	"crm-lookup.yaml",
+	"../actions/customer-by-phone.yaml",
+	"../actions/return-label.yaml",
+])("finds nothing in %s of the example", async (name) => {
+	const uri = new URL(name, folder);
 	server.open(uri.href, readFileSync(uri, "utf8"));
 	expect(await server.diagnostics(uri.href)).toEqual([]);
 });

@@ -10,6 +10,7 @@ import {
 } from "../../src/simulator/simulator.ts";
 import type { Ended } from "../fixtures/command.ts";
 import {
+	actionOf,
 	documentOf,
 	type Machine,
 	openMachine,
@@ -71,6 +72,7 @@ const names = Object.keys(template).filter((name) => !name.startsWith("."));
 test("an environment is a plan, an apply of just that plan, and what a schedule looks for", () => {
 	expect(names).toEqual([
 		"gc-integrations:lint",
+		"gc-integrations:test",
 		"gc-integrations:plan:dev",
 		"gc-integrations:apply:dev",
 		"gc-integrations:doctor:dev",
@@ -114,6 +116,14 @@ test("an environment is a plan, an apply of just that plan, and what a schedule 
 		reports: {
 			codequality: "gl-code-quality.json",
 			junit: "gc-integrations.junit.xml",
+		},
+	});
+	expect(job("gc-integrations:test")).toMatchObject({
+		stage: "test",
+		rules: job("gc-integrations:lint").rules,
+		artifacts: {
+			when: "always",
+			reports: { junit: "gc-integrations-tests.junit.xml" },
 		},
 	});
 });
@@ -179,6 +189,27 @@ install -m 755 "${machine.path("gc-integrations")}" node_modules/.bin/gc-integra
 			},
 		});
 	}
+
+	test("tests of data actions run in every environment, and leave a report", async () => {
+		machine.write("project/actions/x.yaml", actionOf("x", "open"));
+		const passed = await runJob("gc-integrations:test");
+		expect([passed.code, passed.err]).toEqual([0, ""]);
+		expect(passed.out).toContain("1 test, 2 environments: 1 passed");
+		machine.write(
+			"project/actions/x.yaml",
+			actionOf(
+				"x",
+				"open",
+				"environments: { prod: { request: { url: https://api.example.com/prod } } }\n",
+			),
+		);
+		const failed = await runJob("gc-integrations:test");
+		expect(failed.code).toBe(1);
+		expect(failed.out).toContain("failed request (x: what is there) (prod)");
+		expect(machine.read("project/gc-integrations-tests.junit.xml")).toContain(
+			'name="what is there (prod)"',
+		);
+	});
 
 	test("lint leaves both reports, whether it finds something or not", async () => {
 		const clean = await runJob("gc-integrations:lint");

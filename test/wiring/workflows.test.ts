@@ -10,7 +10,7 @@ import { fill, isTrue, type Value } from "./expressions.ts";
 
 interface WorkflowJob {
 	readonly if?: string;
-	readonly needs?: string;
+	readonly needs?: string | readonly string[];
 	readonly uses?: string;
 	readonly with?: Readonly<Record<string, string>>;
 	readonly secrets?: string;
@@ -43,6 +43,7 @@ const files = new Map(
 		forges: ["github", "gitlab"],
 		top: true,
 		example: true,
+		exampleAction: true,
 	}).map(({ path, text }) => [path, text]),
 );
 
@@ -222,14 +223,15 @@ interface Hook {
 	readonly entry: string;
 	readonly language: string;
 	readonly files: string;
-	readonly require_serial: boolean;
+	readonly require_serial?: boolean;
+	readonly pass_filenames?: boolean;
 }
 
-const [hook, ...others] = parse(
+const [hook, tested, ...others] = parse(
 	readFileSync(join(root, ".pre-commit-hooks.yaml"), "utf8"),
-) as [Hook, ...Hook[]];
+) as [Hook, Hook, ...Hook[]];
 
-test("the pre-commit hook runs the package's own command, one process for all files", () => {
+test("the pre-commit hooks run the package's own command, one process for all files", () => {
 	const { bin } = JSON.parse(
 		readFileSync(join(root, "package.json"), "utf8"),
 	) as { bin: Record<string, string> };
@@ -254,6 +256,53 @@ test("the pre-commit hook runs the package's own command, one process for all fi
 			"node_modules/.bin/gc-integrations lint --staged --config gc-integrations.yaml",
 		language: "system",
 	});
+	// Names of files are not keys.
+	expect(tested).toMatchObject({
+		id: "gc-integrations-test",
+		entry: "gc-integrations test --staged --all",
+		language: "node",
+		pass_filenames: false,
+	});
+	expect(repos[0]?.hooks[1]).toMatchObject({
+		id: tested.id,
+		entry:
+			"node_modules/.bin/gc-integrations test --staged --all --config gc-integrations.yaml",
+		language: "system",
+		pass_filenames: false,
+	});
+	expect(repos[0]?.hooks).toHaveLength(2);
+});
+
+test("a pull request is planned once it is linted and tested, and tests get no secret", () => {
+	expect(main.jobs["environment"]?.needs).toEqual(["lint", "test"]);
+	const ours = (job: string): Step | undefined =>
+		main.jobs[job]?.steps?.find(({ uses }) => uses?.startsWith("./"));
+	expect(ours("lint")?.with).toMatchObject({ command: "lint" });
+	expect(ours("test")?.with).toEqual({
+		command: "test",
+		config: "gc-integrations.yaml",
+	});
+	expect(JSON.stringify(main.jobs["test"])).not.toContain("secrets.");
+	expect(main.jobs["test"]?.permissions).toBeUndefined();
+});
+
+test("a template beside a data action is linted, and whatever an action is made of tested", () => {
+	const starter =
+		(read(".pre-commit-config.yaml") as { repos: { hooks: Hook[] }[] }).repos[0]
+			?.hooks ?? [];
+	const meant = (file: string): readonly boolean[] =>
+		[hook, tested, ...starter].map(({ files }) => new RegExp(files).test(file));
+	const yes = [true, true, true, true];
+	for (const file of [
+		"gc-integrations.yaml",
+		"integrations/a.yaml",
+		"actions/a.yaml",
+		"actions/orders/a.request.vm",
+	])
+		expect([file, meant(file)]).toEqual([file, yes]);
+	// Else what no document names would be judged as one.
+	expect(meant("actions/a.answer.json")).toEqual([false, true, false, true]);
+	expect(meant("my-actions/a.yaml")).toEqual([false, false, false, false]);
 });
 
 test("the hooks take settings and documents, and nothing else", () => {
