@@ -189,6 +189,8 @@ export interface ActionContent extends ExchangeContent {
 /** A data action that was read whole, its templates included. */
 export interface ActualAction {
 	readonly id: string;
+	/** As it was asked for. */
+	readonly since?: string;
 	readonly integrationId: string;
 	readonly version: number;
 	readonly content: ActionContent;
@@ -280,11 +282,14 @@ export type Question =
 			/** Those that fetch tokens too. */
 			readonly auth?: true;
 	  }
-	/** `comes`: the platform makes it by itself, sooner or later. */
 	| {
 			readonly ask: "action";
 			readonly actionId: string;
-			readonly comes?: true;
+			/**
+			 * The platform makes it by itself, sooner or later, and takes it away: what it is known by as long as it is the same one.
+			 * Its versions begin anew when it comes again.
+			 */
+			readonly since?: string;
 	  }
 	| {
 			readonly ask: "config-schema";

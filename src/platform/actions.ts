@@ -55,6 +55,25 @@ export async function readAction(
 	}
 }
 
+/** One that the platform makes by itself; null: it has not yet. */
+export async function readComing(
+	http: Http,
+	id: string,
+	signal?: AbortSignal,
+): Promise<ActualAction | null> {
+	try {
+		return await readAction(http, id, signal);
+	} catch (error) {
+		// A template that is not there is no word on the action.
+		const isLate =
+			error instanceof ApiError &&
+			error.kind === "not-found" &&
+			error.path === pathOf(id);
+		if (!isLate) throw error;
+		return null;
+	}
+}
+
 /** Not repeated when its outcome is unknown: look first. */
 export function postAction(
 	http: Http,

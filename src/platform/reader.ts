@@ -16,7 +16,7 @@ import type {
 	Question,
 } from "../core/types.ts";
 import { together } from "./abort.ts";
-import { listActions, readAction } from "./actions.ts";
+import { listActions, readAction, readComing } from "./actions.ts";
 import { readCertificates } from "./certificates.ts";
 import { listCredentials, readCredential } from "./credentials.ts";
 import { ApiError } from "./errors.ts";
@@ -240,14 +240,11 @@ async function ask(
 				),
 			};
 		case "action": {
-			const { actionId, comes } = question;
-			return {
-				actionId,
-				action: await unless(
-					comes ? ["not-found"] : [],
-					readAction(http, actionId, signal),
-				),
-			};
+			const { actionId, since } = question;
+			if (since === undefined)
+				return { actionId, action: await readAction(http, actionId, signal) };
+			const action = await readComing(http, actionId, signal);
+			return { actionId, action: action && { ...action, since } };
 		}
 		case "credential-types":
 			return { credentialTypes: await readCredentialTypes(http, signal) };

@@ -331,16 +331,17 @@ describe("one fault, then a clean run", () => {
 			});
 		});
 
-	for (const operation of [
-		"getIntegrationsAction",
-		"getIntegrationsActionTemplate",
-		"getIntegrationsActions",
-	])
-		test(`where ${operation} fails for good, nothing is written`, async () => {
+	for (const [operation, status] of [
+		["getIntegrationsAction", 503],
+		["getIntegrationsActionTemplate", 503],
+		["getIntegrationsActionTemplate", 404],
+		["getIntegrationsActions", 503],
+	] as const)
+		test(`where ${operation} answers ${status} for good, nothing is written`, async () => {
 			const simulator = await startWorld();
 			try {
-				simulator.addFault({ kind: "status", operation, times: 100 });
-				await expect(planOnly(simulator, after)).rejects.toThrow("503");
+				simulator.addFault({ kind: "status", status, operation, times: 100 });
+				await expect(planOnly(simulator, after)).rejects.toThrow(`${status}`);
 				expect(writes(simulator)).toEqual([]);
 			} finally {
 				await simulator.close();

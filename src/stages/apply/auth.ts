@@ -27,28 +27,31 @@ export async function writeAuth(
 	const again = (fresh: ActualAction): ActionContent | null =>
 		stillToWrite(change, wanted, fresh);
 	const id = authActionId(integrationId);
+	const put = (found: ActualAction, content: ActionContent): Promise<void> =>
+		writeAtVersion(
+			{ input, step: "custom auth action", write, again },
+			found,
+			content,
+		);
 	const planned = input.actual.wholeActions?.[id];
-	const found = planned ?? (await appeared(input, id));
-	const content =
-		planned || found.version === untouched
-			? merged(found, wanted)
-			: again(found);
-	if (content === null) return;
-	await writeAtVersion(
-		{ input, step: "custom auth action", write, again },
-		found,
-		content,
-	);
+	if (planned) return put(planned, merged(planned, wanted));
+	await onceItAppears(input, async () => {
+		const found = await input.reader.readAction(id, { once: true });
+		const content =
+			found.version === untouched ? merged(found, wanted) : again(found);
+		if (content !== null) await put(found, content);
+	});
 }
 
 /** It comes by itself, a while after its credential was bound. */
-async function appeared(input: ApplyInput, id: string): Promise<ActualAction> {
+async function onceItAppears(
+	input: ApplyInput,
+	work: () => Promise<void>,
+): Promise<void> {
 	const isLate = (error: unknown) =>
 		error instanceof ApiError && error.kind === "not-found";
 	try {
-		return await whileYoung(input, isLate, () =>
-			input.reader.readAction(id, { once: true }),
-		);
+		await whileYoung(input, isLate, work);
 	} catch (error) {
 		// It was read, and is not there: nothing is wrong with reading.
 		throw error instanceof ApiError && isLate(error)

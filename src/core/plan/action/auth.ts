@@ -3,6 +3,7 @@
 import { authActionId } from "../../action/ids.ts";
 import type {
 	Actual,
+	ActualCredential,
 	ActualIntegration,
 	AuthTarget,
 	Desired,
@@ -10,6 +11,7 @@ import type {
 	FieldChange,
 	Question,
 } from "../../types.ts";
+import { digest } from "../../values/digest.ts";
 import { exchangeFields } from "./fields.ts";
 
 const member = "customAuth";
@@ -32,31 +34,33 @@ export function judgeAuth(
 	// Whoever may not see it could not write it either.
 	if (!actual.actions)
 		return { questions: [{ ask: "actions", needed: true, auth: true }] };
-	const actionId =
-		integration && isBound(desired, integration, actual)
-			? authActionId(integration.id)
-			: null;
+	const bound = boundCredential(desired, integration, actual);
+	const actionId = integration && bound ? authActionId(integration.id) : null;
 	if (actionId === null || actual.comingActions?.includes(actionId))
 		return {
 			fields: authFields(wanted, null),
 			target: { actionId, version: null },
 		};
 	const found = actual.wholeActions?.[actionId];
-	if (!found) return { questions: [{ ask: "action", actionId, comes: true }] };
+	if (!found) {
+		const version = integration?.config?.version ?? null;
+		const since = digest([version, bound?.id ?? "", bound?.modifiedDate ?? ""]);
+		return { questions: [{ ask: "action", actionId, since }] };
+	}
 	const fields = authFields(wanted, found.content);
 	const { version } = found;
 	return { fields, target: fields.length > 0 ? { actionId, version } : null };
 }
 
-/** The platform makes the action for as long as a credential of its type is bound. */
-function isBound(
+/** The platform has the action for as long as a credential of its type is bound. */
+function boundCredential(
 	{ credential, keeps }: Desired,
-	{ config }: ActualIntegration,
+	integration: ActualIntegration | null,
 	{ credentials }: Actual,
-): boolean {
+): ActualCredential | undefined {
 	const type = credential?.type ?? keeps;
-	const bound = new Set(Object.values(config?.credentials ?? {}));
-	return credentials.some((one) => one.type === type && bound.has(one.id));
+	const bound = new Set(Object.values(integration?.config?.credentials ?? {}));
+	return credentials.find((one) => one.type === type && bound.has(one.id));
 }
 
 /** As the integration's document names them. @param actual null: it is not there yet */
