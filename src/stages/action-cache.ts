@@ -93,6 +93,7 @@ function remembered(
 		action &&
 		listed &&
 		action.version === listed.version &&
+		action.since === question.since &&
 		action.integrationId === listed.integrationId &&
 		action.content.name === listed.name;
 	return same ? [{ ...action, remembered: true }] : [];
@@ -121,7 +122,7 @@ function kept(
 
 function versionsOf(known: ReadonlyMap<string, ActualAction>): string {
 	return JSON.stringify(
-		[...known.values()].map(({ id, version }) => [id, version]),
+		[...known.values()].map(({ id, version, since }) => [id, version, since]),
 	);
 }
 
@@ -137,7 +138,10 @@ function read(
 }
 
 /** All members that this program reads of one: another may have read others. */
-const members: Record<keyof Omit<ActualAction, "remembered">, true> = {
+const members: Record<
+	Exclude<keyof ActualAction, "remembered" | "since">,
+	true
+> = {
 	id: true,
 	integrationId: true,
 	version: true,
@@ -166,9 +170,11 @@ const responseMembers: Record<keyof ActionContent["response"], true> = {
 };
 
 function isWhole(json: unknown): json is ActualAction {
-	const content = object(object(json)["content"]);
+	const { since, ...others } = object(json);
+	const content = object(others["content"]);
 	return (
-		hasExactly(json, members) &&
+		(since === undefined || typeof since === "string") &&
+		hasExactly(others, members) &&
 		hasExactly(content, contentMembers) &&
 		hasExactly(content["request"], requestMembers) &&
 		hasExactly(content["response"], responseMembers)

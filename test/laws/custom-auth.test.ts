@@ -1,5 +1,6 @@
 // The action that fetches an integration's tokens is written where the platform has made it, once, and never over what somebody else wrote.
 import { describe, expect, test } from "vitest";
+import type { Plan } from "../../src/core/types.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
 	type Simulator,
@@ -449,3 +450,38 @@ describe("somebody else, between plan and apply,", () => {
 		}
 	});
 });
+
+test("what was read of it is not read again, until it is taken away and comes back: its versions begin anew", () =>
+	withSimulator(async (simulator) => {
+		await reconcile(simulator, before);
+		await withRepository(before, simulator, async (folder) => {
+			const variables = { ...before.variables, XDG_STATE_HOME: folder };
+			const plan = async () => {
+				simulator.clearLog();
+				const words = ["plan", "--format", "json"];
+				const { out, err } = await command(folder, words, variables);
+				expect(err).toBe("");
+				const reads = simulator.log.filter(({ path }) =>
+					path.includes("/actions/customAuth"),
+				);
+				return { plan: JSON.parse(out) as Plan, reads: reads.length };
+			};
+			expect((await plan()).reads).toBe(3);
+			const again = await plan();
+			expect(again).toMatchObject({ plan: { changes: [] }, reads: 0 });
+			const { organization } = simulator;
+			const { id = "", version } = authOf(simulator) ?? {};
+			for (const type of ["userDefined", "userDefinedOAuth"])
+				for (const one of organization.liveCredentials())
+					organization.editCredential(one.id, { type });
+			organization.editAction(id, { config: theirs });
+			expect(authOf(simulator)?.version).toBe(version);
+			const { plan: next, reads } = await plan();
+			expect(reads).toBe(3);
+			expect(next.changes.flatMap(({ fields }) => fields)).toContainEqual({
+				path: "customAuth.request.url",
+				from: "https://theirs.example.com",
+				to: "https://login.example.com/token",
+			});
+		});
+	}));
