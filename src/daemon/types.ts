@@ -3,6 +3,7 @@ import type {
 	CertificateNeed,
 	ReportedCertificate,
 } from "../core/certificates/certificates.ts";
+import type { MatchedAction } from "../core/plan/action/compare.ts";
 import type { CredentialAge } from "../core/status/credential-age.ts";
 import type { Unmanaged } from "../core/status/unmanaged.ts";
 import type {
@@ -79,6 +80,8 @@ export interface CycleReport {
 	readonly results: readonly Result[];
 	/** Integrations as they were seen last, sorted by key: while they were written, else when the plan was made. */
 	readonly standings: readonly Standing[];
+	/** Data actions that are a document's. */
+	readonly actions: readonly MatchedAction[];
 	/** Data-action integrations that are nobody's here, sorted by name. */
 	readonly unmanaged: readonly Unmanaged[];
 	/** Of documents, as far as the platform tells their date; sorted by key. */
@@ -89,7 +92,7 @@ export interface CycleReport {
 	readonly causes: Readonly<Record<string, string>>;
 	/** Documents whose changes were held back by a refusal, sorted. */
 	readonly held: readonly string[];
-	/** Keys whose documents cannot be used, sorted. */
+	/** Documents that cannot be used, sorted. */
 	readonly frozen: readonly string[];
 	readonly documents: readonly DocumentPlace[];
 	readonly error: {
@@ -105,11 +108,13 @@ export interface CycleReport {
 	readonly warnings: readonly string[];
 }
 
-export interface DocumentPlace {
+export interface DocumentPlace extends OfAction {
 	readonly key: string;
+	/** Of the integration. */
 	readonly type: string;
 	readonly name: string;
-	readonly status: string;
+	/** Null: a data action has none. */
+	readonly status: string | null;
 	readonly suspend: boolean;
 	readonly file: string;
 	readonly line: number;
@@ -124,8 +129,8 @@ export interface Sighting extends OfAction {
 	readonly message: string;
 }
 
-/** One line of the journal: what was done to one integration, and how it ended. */
-export interface HistoryEntry {
+/** One line of the journal: what was done to one integration or data action, and how it ended. */
+export interface HistoryEntry extends OfAction {
 	readonly version: 1;
 	/** ISO date. */
 	readonly at: string;
@@ -140,6 +145,8 @@ export interface HistoryEntry {
 	readonly outcome: Outcome;
 	readonly error: string | null;
 	readonly integrationId: string | null;
+	/** Of a data action. */
+	readonly actionId?: string;
 	/** Of the last write, for the vendor's support. */
 	readonly correlationId: string | null;
 	readonly commit: string | null;
@@ -218,8 +225,8 @@ export interface EnvironmentStatus {
 	/** Credentials that are older than they may be; sorted by key. */
 	readonly credentialNeeds: readonly CredentialNeed[];
 	readonly budgetLeft: number | null;
-	/** Sorted by key. */
-	readonly integrations: readonly IntegrationStatus[];
+	/** How each document stands, also those of data actions; sorted by key, an integration before a data action. */
+	readonly integrations: readonly DocumentStatus[];
 	readonly certificates: {
 		readonly checkedAt: string;
 		readonly certificates: readonly ReportedCertificate[];
@@ -241,30 +248,26 @@ export interface CredentialNeed
 	readonly message: string;
 }
 
-export interface IntegrationStatus {
+export type DocumentStatus = IntegrationStatus | ActionStatus;
+
+interface AnyStatus {
 	readonly key: string;
+	/** Of the integration. */
 	readonly type: string;
 	readonly name: string;
 	readonly file: string | null;
 	readonly line: number | null;
 	/** Address of the line in a web view; null: none is known. */
 	readonly link: string | null;
-	/** What the document wants: active, inactive; null: the document cannot be used. */
-	readonly desired: string | null;
-	/** What the platform was told: active, inactive, or another word of its; null: there is no integration yet. */
-	readonly actual: string | null;
-	/** reportedState and its detail; null: there is no integration yet. */
-	readonly health: {
-		readonly code: string;
-		readonly detail: string | null;
-	} | null;
+	/** unknown: nothing was compared with it yet. */
 	readonly standing:
 		| "in sync"
 		| "drift"
 		| "held"
 		| "frozen"
 		| "suspended"
-		| "failed";
+		| "failed"
+		| "unknown";
 	/** What differs. */
 	readonly drift: readonly FieldChange[];
 	readonly verb: Verb | null;
@@ -279,4 +282,29 @@ export interface IntegrationStatus {
 		readonly author: string | null;
 	} | null;
 	readonly integrationId: string | null;
+}
+
+export interface IntegrationStatus extends AnyStatus {
+	readonly kind?: undefined;
+	/** What the document wants: active, inactive; null: the document cannot be used. */
+	readonly desired: string | null;
+	/** What the platform was told: active, inactive, or another word of its; null: there is no integration yet. */
+	readonly actual: string | null;
+	/** reportedState and its detail; null: there is no integration yet. */
+	readonly health: {
+		readonly code: string;
+		readonly detail: string | null;
+	} | null;
+}
+
+export interface ActionStatus extends AnyStatus {
+	readonly kind: "action";
+	/** Key of the integration's document; null: the document names none. */
+	readonly integration: string | null;
+	/** Null: there is none yet, or it is not known which one it is. */
+	readonly actionId: string | null;
+	/** What only integrations have. */
+	readonly desired: null;
+	readonly actual: null;
+	readonly health: null;
 }

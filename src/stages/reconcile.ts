@@ -67,6 +67,8 @@ export interface Planned {
 	readonly state: DesiredState;
 	/** That `only` may name. */
 	keys(): ReadonlySet<string>;
+	/** Data actions that are a document's, whatever is to be done to them. */
+	readonly matchedActions: Comparison["matchedActions"];
 	/** What the document of a data action wants. */
 	actionContent(key: string): ActionContent | undefined;
 	/** What the document of an integration says of the action that fetches its tokens. */
@@ -122,7 +124,13 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 		comparison = judge(actual);
 	}
 	if (stranger)
-		comparison = { ...comparison, changes: [], actions: [], refusals: [] };
+		comparison = {
+			...comparison,
+			changes: [],
+			actions: [],
+			matchedActions: [],
+			refusals: [],
+		};
 	const named = {
 		documents: [...input.tree.documents, ...input.tree.actions],
 	};
@@ -177,6 +185,7 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 				...knownKeys(named, actual, settings.owner),
 				...comparison.orphans.map(({ key }) => key),
 			]),
+		matchedActions: comparison.matchedActions,
 		actionContent: (key) =>
 			state.actions?.documents.find((wanted) => wanted.key === key)?.content,
 		authContent: (key) =>

@@ -14,7 +14,7 @@ import type {
 	Suspended,
 } from "../types.ts";
 import { by } from "../values/order.ts";
-import { compareActions } from "./action/compare.ts";
+import { compareActions, matchedActions } from "./action/compare.ts";
 import type { Host } from "./action/host.ts";
 import type { Comparison, ComparisonInput } from "./comparison.ts";
 import { judgeDocument } from "./document-change.ts";
@@ -120,6 +120,7 @@ export function compare(input: ComparisonInput): Comparison {
 	return {
 		changes: [...told.changes, ...deletions].sort(by(({ key }) => key)),
 		actions: ofActions?.changes ?? [],
+		matchedActions: ofActions ? matchedActions(ofActions) : [],
 		refusals: [...refusals, ...(ofActions?.refusals ?? [])].sort(
 			by(({ key }) => key ?? ""),
 		),
@@ -197,6 +198,7 @@ function provisional(
 	return {
 		changes: [],
 		actions: [],
+		matchedActions: [],
 		refusals: [],
 		orphans: [],
 		nearMisses: [],

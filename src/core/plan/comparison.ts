@@ -13,12 +13,14 @@ import type {
 	Standing,
 	Suspended,
 } from "../types.ts";
+import type { MatchedAction } from "./action/compare.ts";
 import type { DesiredState } from "./desired.ts";
 
 export interface Comparison {
 	/** Of integrations. */
 	readonly changes: readonly IntegrationChange[];
 	readonly actions: readonly ActionChange[];
+	readonly matchedActions: readonly MatchedAction[];
 	readonly refusals: readonly Refusal[];
 	readonly orphans: readonly Orphan[];
 	readonly nearMisses: readonly NearMiss[];

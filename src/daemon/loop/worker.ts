@@ -26,7 +26,7 @@ import { requireSettings } from "../../stages/repository.ts";
 import { NotYet, UsageError } from "../../stages/usage.ts";
 import {
 	type Ended,
-	frozenKeys,
+	frozenDocuments,
 	placesOf,
 	summaryOf,
 	verdictOf,
@@ -113,6 +113,7 @@ export function createWorker(input: WorkerInput): Worker {
 				plan: null,
 				results: [],
 				standings: [],
+				actions: [],
 				unmanaged: [],
 				credentials: [],
 				causes: {},
@@ -141,7 +142,7 @@ export function createWorker(input: WorkerInput): Worker {
 			mode: environment?.mode ?? "enforce",
 			verdict,
 			summary: summaryOf(verdict, ended),
-			frozen: snapshot ? frozenKeys(snapshot, name) : [],
+			frozen: snapshot ? frozenDocuments(snapshot, name) : [],
 			documents: snapshot ? placesOf(snapshot, name) : [],
 			calls: input.calls() - began.calls,
 			warnings,
@@ -224,6 +225,7 @@ export function createWorker(input: WorkerInput): Worker {
 			plan,
 			results: [],
 			standings: plan.standings,
+			actions: planned.planned.matchedActions,
 			unmanaged: unmanagedOnes(
 				plan,
 				actual,

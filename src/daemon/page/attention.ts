@@ -1,8 +1,8 @@
 // One environment's status -> does somebody have to act, and why; all of them -> the page's first line.
 
 import { count } from "../../core/values/words.ts";
-import type { EnvironmentStatus, Status } from "../types.ts";
-import type { Tone } from "./words.ts";
+import type { DocumentStatus, EnvironmentStatus, Status } from "../types.ts";
+import { type Tone, tones } from "./words.ts";
 
 export interface Attention {
 	readonly tone: Tone;
@@ -13,9 +13,10 @@ export interface Attention {
 export function attention(environment: EnvironmentStatus): Attention {
 	const { verdict, refusals, others, warnings, certificates } = environment;
 	const { orphans, nearMisses } = environment;
-	const failed = standing(environment, "failed");
+	const failed = standing(environment, "failed").length;
 	const drifting = standing(environment, "drift");
 	const suspended = suspendedDrift(environment);
+	const differing = drifting.length + suspended.length;
 	const bad = said([
 		[
 			verdict === "failed" && failed === 0 ? 1 : 0,
@@ -28,7 +29,7 @@ export function attention(environment: EnvironmentStatus): Attention {
 			() => "changes are held back",
 		],
 		[
-			standing(environment, "frozen"),
+			standing(environment, "frozen").length,
 			(n) => `${count(n, "document")} cannot be used`,
 		],
 		[failing(environment), (n) => `${count(n, "integration")} in ERROR`],
@@ -36,10 +37,10 @@ export function attention(environment: EnvironmentStatus): Attention {
 		[others.length > 0 ? 1 : 0, () => "another program writes here too"],
 	]);
 	const look = said([
-		[drifting, (n) => `${count(n, "integration")} with drift`],
-		[suspended, (n) => `${count(n, "suspended integration")} with drift`],
+		...ofEachKind(drifting, (what) => `${what} with drift`),
+		...ofEachKind(suspended, (what) => `${what} with drift`, "suspended "),
 		[
-			verdict === "drift" && drifting + suspended === 0 ? 1 : 0,
+			verdict === "drift" && differing === 0 ? 1 : 0,
 			() => "differences were left as they are",
 		],
 		[needs(environment, "warning"), (n) => count(n, "certificate warning")],
@@ -70,9 +71,25 @@ export function attention(environment: EnvironmentStatus): Attention {
 		: { tone: "fine", reasons };
 }
 
-function said(
-	lines: readonly (readonly [number, (number: number) => string])[],
-): readonly string[] {
+type Line = readonly [number, (number: number) => string];
+
+function ofEachKind(
+	documents: readonly DocumentStatus[],
+	say: (what: string) => string,
+	adjective = "",
+): readonly Line[] {
+	const actions = documents.filter(({ kind }) => kind).length;
+	const line = (number: number, noun: string): Line => [
+		number,
+		(n) => say(count(n, `${adjective}${noun}`)),
+	];
+	return [
+		line(documents.length - actions, "integration"),
+		line(actions, "data action"),
+	];
+}
+
+function said(lines: readonly Line[]): readonly string[] {
 	return lines
 		.filter(([number]) => number > 0)
 		.map(([number, say]) => say(number));
@@ -81,14 +98,16 @@ function said(
 function standing(
 	{ integrations }: EnvironmentStatus,
 	wanted: "failed" | "frozen" | "drift",
-): number {
-	return integrations.filter((one) => one.standing === wanted).length;
+): readonly DocumentStatus[] {
+	return integrations.filter((one) => one.standing === wanted);
 }
 
-function suspendedDrift({ integrations }: EnvironmentStatus): number {
+function suspendedDrift({
+	integrations,
+}: EnvironmentStatus): readonly DocumentStatus[] {
 	return integrations.filter(
 		(one) => one.standing === "suspended" && one.verb !== null,
-	).length;
+	);
 }
 
 function failing({ integrations }: EnvironmentStatus): number {
@@ -102,8 +121,6 @@ function needs(
 	return (certificates?.needs ?? []).filter((one) => one.severity === severity)
 		.length;
 }
-
-const tones: readonly Tone[] = ["bad", "look", "idle", "fine"];
 
 /** Problems first, else by name, as they come. */
 export function byAttention(

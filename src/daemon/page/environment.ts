@@ -5,14 +5,17 @@ import { capitalized } from "../../core/values/text.ts";
 import { count } from "../../core/values/words.ts";
 import type { EnvironmentStatus, Verdict } from "../types.ts";
 import { attention } from "./attention.ts";
+import { cardsOf } from "./cards.ts";
 import { certificatesPart } from "./certificates.ts";
 import { credentialsPart } from "./credentials.ts";
+import { refusalId } from "./document.ts";
 import { type Html, html, idOf, nothing, type Part } from "./html.ts";
-import { integrationsPart, refusalId } from "./integrations.ts";
-import { isSearch, type PageQuery, wantedIntegrations } from "./query.ts";
+import { integrationsPart } from "./integrations.ts";
+import { isSearch, type PageQuery, wantedCards } from "./query.ts";
 import { unmanagedPart } from "./unmanaged.ts";
 import {
 	notice,
+	ofAction,
 	pill,
 	reasonList,
 	type Shown,
@@ -30,9 +33,9 @@ export function environmentPart(
 	const { name, mode, running, verdict, summary, error, certificates } =
 		environment;
 	const { tone } = attention(environment);
+	const wanted = wantedCards(cardsOf(environment.integrations), query);
 	const found =
-		!isSearch(query) ||
-		wantedIntegrations(environment.integrations, query).length > 0;
+		!isSearch(query) || wanted.cards.length + wanted.strays.length > 0;
 	const id = environmentId(name);
 	return html`<section id="${id}" class="environment ${tone}" data-environment="${name}" aria-labelledby="${id}.title">
 <header><h2 id="${id}.title">${name}</h2> ${verdictPill(environment)} <span class="tag">${
@@ -84,16 +87,11 @@ ${warnings.map((words) => notice("look", "Warning:", words))}`;
 }
 
 function refusalItem(
-	{
-		rule,
-		key,
-		message,
-		rivals = [],
-		creates = [],
-	}: EnvironmentStatus["refusals"][number],
+	refusal: EnvironmentStatus["refusals"][number],
 	id: string,
 ): Html {
-	return html`<li id="${id}"><strong>${key ?? "the whole environment"}</strong> <code>${rule}</code><p>${message}</p>${
+	const { rule, key, message, rivals = [], creates = [] } = refusal;
+	return html`<li id="${id}"><strong>${key ?? "the whole environment"}</strong> ${ofAction(refusal)}<code>${rule}</code><p>${message}</p>${
 		rivals.length > 0 &&
 		html`<p class="muted">Also held: ${rivals.join(", ")}</p>`
 	}${
@@ -147,15 +145,25 @@ function facts(
 }
 
 function orphansPart({ orphans }: EnvironmentStatus): Html {
-	if (orphans.length === 0) return nothing;
-	return html`<h3>Orphans <span class="count">${orphans.length}, ours, but their document is gone</span></h3><ul class="items">${orphans.map(
-		({ key, name, integrationId }) =>
-			html`<li><strong>${name}</strong> <code>${key}</code> ${
-				integrationId === null
-					? "only a credential was left behind"
-					: html`<code>${integrationId}</code>`
-			}</li>`,
-	)}</ul><p class="muted">${capitalized(orphanRemedy)}.</p>`;
+	const ours = orphans.filter(({ kind }) => !kind);
+	const actions = orphans.filter(({ kind }) => kind);
+	return html`${
+		ours.length > 0 &&
+		html`<h3>Orphans <span class="count">${ours.length}, ours, but their document is gone</span></h3><ul class="items">${ours.map(
+			({ key, name, integrationId }) =>
+				html`<li><strong>${name}</strong> <code>${key}</code> ${
+					integrationId === null
+						? "only a credential was left behind"
+						: html`<code>${integrationId}</code>`
+				}</li>`,
+		)}</ul><p class="muted">${capitalized(orphanRemedy)}.</p>`
+	}${
+		actions.length > 0 &&
+		html`<h3>Data actions without a document <span class="count">${actions.length}</span></h3><ul class="items">${actions.map(
+			({ name, integration, actionId = "" }) =>
+				html`<li><strong>${name}</strong> <span class="tag">of ${integration ?? ""}</span> <code>${actionId}</code></li>`,
+		)}</ul>`
+	}`;
 }
 
 function nearMissesPart({ nearMisses }: EnvironmentStatus): Html {

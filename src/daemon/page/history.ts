@@ -5,6 +5,7 @@ import { type Html, html, type Part } from "./html.ts";
 import { isSearch, type PageQuery, wantedHistory } from "./query.ts";
 import {
 	fieldList,
+	ofAction,
 	pastVerbs,
 	pill,
 	reasonList,
@@ -64,7 +65,7 @@ function historyRow(entry: HistoryEntry, { now, source }: Status): Html {
 	return html`<tr>${cell("When", time(entry.at, now))}${cell(
 		"Environment",
 		entry.environment,
-	)}<th scope="row"><div><span class="name">${entry.name}</span> <code class="key">${entry.key}</code></div></th>${cell(
+	)}<th scope="row"><div><span class="name">${entry.name}</span> <code class="key">${entry.key}</code> ${ofAction(entry)}</div></th>${cell(
 		"What",
 		html`${pill(tones[outcome], ended)}${fieldList(entry.fields, verb)}${
 			error !== null && html`<p class="problem">${error}</p>`

@@ -138,11 +138,13 @@ ${
 }
 
 function extent({ environments }: Status): string {
-	const integrations = environments.reduce(
-		(sum, one) => sum + one.integrations.length,
-		0,
-	);
-	return `${count(environments.length, "environment")}, ${count(integrations, "integration")}`;
+	const documents = environments.flatMap(({ integrations }) => integrations);
+	const actions = documents.filter(({ kind }) => kind).length;
+	return [
+		count(environments.length, "environment"),
+		count(documents.length - actions, "integration"),
+		...(actions > 0 ? [count(actions, "data action")] : []),
+	].join(", ");
 }
 
 function filterPart(status: Status, query: PageQuery): Html {

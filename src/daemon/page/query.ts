@@ -1,10 +1,11 @@
 // The page's query string -> what of the status is wanted, and which integrations and changes are it.
 import { withoutTrailing } from "../../core/values/text.ts";
 import type {
+	DocumentStatus,
 	EnvironmentStatus,
 	HistoryEntry,
-	IntegrationStatus,
 } from "../types.ts";
+import { type Card, type Cards, documentsIn } from "./cards.ts";
 
 /** Empty text: no filter. */
 export interface PageQuery {
@@ -15,12 +16,13 @@ export interface PageQuery {
 	readonly standing: string;
 }
 
-export const standings: readonly IntegrationStatus["standing"][] = [
+export const standings: readonly DocumentStatus["standing"][] = [
 	"failed",
 	"held",
 	"frozen",
 	"drift",
 	"suspended",
+	"unknown",
 	"in sync",
 ];
 
@@ -62,7 +64,7 @@ export function isSearch({ q, standing }: PageQuery): boolean {
 	return q !== "" || standing !== "";
 }
 
-export function isProblem({ standing, health }: IntegrationStatus): boolean {
+export function isProblem({ standing, health }: DocumentStatus): boolean {
 	return (
 		standing !== "in sync" ||
 		// The platform's word for an integration that does not work.
@@ -76,13 +78,23 @@ export function searchedText({
 	name,
 	type,
 	file,
+	integration,
 }: {
 	readonly key: string;
 	readonly name: string;
 	readonly type: string;
 	readonly file?: string | null;
+	readonly integration?: string | null;
 }): string {
-	return [key, name, type, file ?? ""].join("\n").toLowerCase();
+	return [key, name, type, file ?? "", integration ?? ""]
+		.join("\n")
+		.trimEnd()
+		.toLowerCase();
+}
+
+/** Of all that a card tells of. */
+export function cardText(card: Card): string {
+	return documentsIn(card).map(searchedText).join("\n");
 }
 
 function contains(text: string, q: string): boolean {
@@ -101,18 +113,28 @@ export function wantedEnvironments(
 	);
 }
 
-export function wantedIntegrations(
-	integrations: readonly IntegrationStatus[],
-	{ q, standing }: PageQuery,
-): readonly IntegrationStatus[] {
-	return integrations.filter(
-		(one) =>
-			(standing === "" ||
-				(standing === "problem"
-					? isProblem(one)
-					: one.standing === standing)) &&
-			contains(searchedText(one), q),
-	);
+function hasStanding(
+	one: DocumentStatus,
+	{ standing }: Pick<PageQuery, "standing">,
+): boolean {
+	if (standing === "") return true;
+	return standing === "problem" ? isProblem(one) : one.standing === standing;
+}
+
+export function isAskedFor(one: DocumentStatus, query: PageQuery): boolean {
+	return hasStanding(one, query) && contains(searchedText(one), query.q);
+}
+
+/** A card is wanted for any document of it. */
+export function wantedCards({ cards, strays }: Cards, query: PageQuery): Cards {
+	return {
+		cards: cards.filter(
+			(card) =>
+				documentsIn(card).some((one) => hasStanding(one, query)) &&
+				contains(cardText(card), query.q),
+		),
+		strays: strays.filter((one) => isAskedFor(one, query)),
+	};
 }
 
 export function wantedHistory(

@@ -1,7 +1,7 @@
 // Dates, tones, values and changes -> the small pieces of HTML that the page's sections are made of.
 import { commitLink } from "../../core/render/forge-links.ts";
-import type { Json, Verb } from "../../core/types.ts";
-import type { IntegrationStatus, WakeReason } from "../types.ts";
+import type { FieldChange, Json, OfAction, Verb } from "../../core/types.ts";
+import type { WakeReason } from "../types.ts";
 import { type Html, html, link, nothing, type Part } from "./html.ts";
 
 /** What all of the page's sections have to know. */
@@ -17,6 +17,9 @@ export interface Shown {
 /** bad: somebody has to act. look: worth a look. fine: as it should be. idle: nothing is known, or nothing is wanted. */
 export type Tone = "bad" | "look" | "fine" | "idle";
 
+/** The worst first. */
+export const tones: readonly Tone[] = ["bad", "look", "idle", "fine"];
+
 /** Told by shape as well as by colour. */
 const marks: Readonly<Record<Tone, string>> = {
 	bad: "✕",
@@ -31,6 +34,13 @@ export function mark(tone: Tone): Html {
 
 export function pill(tone: Tone, words: Part): Html {
 	return html`<span class="pill ${tone}">${mark(tone)}${words}</span>`;
+}
+
+/** What tells a data action from an integration of its key. */
+export function ofAction({ kind, integration = "" }: OfAction): Html {
+	return kind
+		? html`<span class="tag">data action of ${integration}</span> `
+		: nothing;
 }
 
 /** Something that is said in a sentence, in a box of its own. */
@@ -102,7 +112,7 @@ function value(json: Json): Html {
 
 /** Of what is made there is no before. */
 export function fieldList(
-	fields: IntegrationStatus["drift"],
+	fields: readonly FieldChange[],
 	verb: Verb | null,
 ): Html {
 	if (fields.length === 0) return nothing;

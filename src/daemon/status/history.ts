@@ -1,5 +1,5 @@
 // A cycle's report -> the entries of the journal: who changed what, and how it ended.
-import { identityOf } from "../../core/plan/kinds.ts";
+import { identityOf, kindOf } from "../../core/plan/kinds.ts";
 import {
 	type FieldChange,
 	type Json,
@@ -13,6 +13,7 @@ import {
 	isListOf,
 	isOneOf,
 	isText,
+	orAbsent,
 	orNull,
 } from "../../core/values/shape.ts";
 import { type CycleReport, type HistoryEntry, wakeReasons } from "../types.ts";
@@ -37,11 +38,13 @@ export function historyOf(
 		);
 		if (!change || result.outcome === "skipped") return [];
 		const { integrationId } = result;
+		const actionId = change.kind ? (result.actionId ?? change.actionId) : null;
+		const written = change.kind ? actionId : integrationId;
 		const last =
-			integrationId === null
+			written === null
 				? undefined
 				: writes.findLast(({ path }) =>
-						path.split("/").includes(encodeURIComponent(integrationId)),
+						path.split("/").includes(encodeURIComponent(written)),
 					);
 		return [
 			{
@@ -49,6 +52,7 @@ export function historyOf(
 				at: new Date(report.endedAt).toISOString(),
 				environment: report.environment,
 				organizationId: plan.organizationId,
+				...kindOf(change),
 				key: change.key,
 				type: change.type,
 				name: change.name,
@@ -57,6 +61,7 @@ export function historyOf(
 				outcome: result.outcome,
 				error: result.error,
 				integrationId,
+				...(actionId === null ? {} : { actionId }),
 				correlationId: last?.correlationId ?? null,
 				commit: report.commit?.id ?? null,
 				author: report.commit?.author ?? null,
@@ -70,6 +75,9 @@ export function historyOf(
 /** Whether the page can show it: whoever writes into the file, an older version or a newer one, must not bring it down. */
 export const isHistoryEntry: Check<HistoryEntry> = hasMembers<HistoryEntry>({
 	version: isOneOf([1]),
+	kind: orAbsent(isOneOf(["action"])),
+	integration: orAbsent(isText),
+	actionId: orAbsent(isText),
 	at: isDate,
 	environment: isText,
 	organizationId: orNull(isText),

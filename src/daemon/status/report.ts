@@ -2,9 +2,16 @@
 
 import { effectiveDocument } from "../../core/document/environments.ts";
 import { stringAt, toJson } from "../../core/document/node.ts";
+import type { LintedDocument } from "../../core/lint/linted.ts";
 import { desiredState } from "../../core/plan/desired.ts";
 import { identityOf } from "../../core/plan/kinds.ts";
-import type { Plan, Result } from "../../core/types.ts";
+import type {
+	Change,
+	MapNode,
+	Plan,
+	Result,
+	Suspended,
+} from "../../core/types.ts";
 import { by } from "../../core/values/order.ts";
 import { count } from "../../core/values/words.ts";
 import type { Snapshot } from "../tree/tree.ts";
@@ -16,6 +23,7 @@ export type Ended = Pick<
 	| "plan"
 	| "results"
 	| "standings"
+	| "actions"
 	| "unmanaged"
 	| "credentials"
 	| "causes"
@@ -29,18 +37,23 @@ export function verdictOf({ plan, results, held, error }: Ended): Verdict {
 	if (error || results.some(({ outcome }) => outcome === "failed"))
 		return "failed";
 	if (plan && plan.refusals.length > 0) return "refused";
-	const left = plan ? standing(plan, results) : 0;
-	if (left > 0 || held.length > 0) return "drift";
+	const left = plan ? standing(plan, results) : [];
+	if (left.length > 0 || held.length > 0) return "drift";
 	return results.length > 0 ? "changed" : "converged";
 }
 
 /** Differences that this cycle leaves as they are. */
-export function standing(plan: Plan, results: readonly Result[]): number {
+export function standing(
+	plan: Plan,
+	results: readonly Result[],
+): readonly (Change | Suspended)[] {
 	const done = new Set(
 		results.filter(({ outcome }) => outcome === "applied").map(identityOf),
 	);
-	const left = plan.changes.filter((change) => !done.has(identityOf(change)));
-	return left.length + plan.suspended.length;
+	return [
+		...plan.changes.filter((change) => !done.has(identityOf(change))),
+		...plan.suspended,
+	];
 }
 
 export function summaryOf(verdict: Verdict, ended: Ended): string {
@@ -51,7 +64,7 @@ export function summaryOf(verdict: Verdict, ended: Ended): string {
 		results.filter((result) => result.outcome === outcome).length;
 	const applied = tally("applied");
 	const failed = tally("failed");
-	const left = standing(plan, results) - failed;
+	const left = standing(plan, results).length - failed;
 	const { unchanged, frozen } = plan.summary;
 	const parts = [
 		...(failed > 0 ? [`${count(failed, "change")} failed`] : []),
@@ -73,36 +86,70 @@ export function placesOf(
 	snapshot: Snapshot,
 	environment: string,
 ): readonly DocumentPlace[] {
-	return snapshot
-		.tree(environment)
-		.documents.flatMap(({ key, root, file, environments }): DocumentPlace[] => {
-			if (key === undefined || !root || !environments.includes(environment))
-				return [];
-			const node = effectiveDocument(root, environment);
-			const json = toJson(node) as { suspend?: unknown };
-			return [
-				{
-					key,
-					type: stringAt(node, "type") ?? "",
-					name: (stringAt(node, "name") ?? "").trim(),
-					status: stringAt(node, "status") ?? "",
-					suspend: json.suspend === true,
-					file,
-					line: root.entries.get("key")?.keySpan.line ?? root.span.line,
-				},
-			];
-		})
-		.sort(by(({ key }) => key));
+	const { documents, actions } = snapshot.tree(environment);
+	const integrations = documents.flatMap((document) =>
+		placeOf(document, environment, (node) => ({
+			type: stringAt(node, "type") ?? "",
+			status: stringAt(node, "status") ?? "",
+		})),
+	);
+	const types = new Map(integrations.map(({ key, type }) => [key, type]));
+	const all = [
+		...integrations,
+		...actions.flatMap((document) =>
+			placeOf(document, environment, (node) => {
+				const integration = stringAt(node, "integration");
+				return {
+					kind: "action",
+					...(integration === undefined ? {} : { integration }),
+					type: types.get(integration ?? "") ?? "",
+					status: null,
+				};
+			}),
+		),
+	];
+	return all.sort(by(({ key }) => key));
 }
 
-export function frozenKeys(
+/** @param own what documents of its kind have alone */
+function placeOf(
+	{ key, root, file, environments }: LintedDocument,
+	environment: string,
+	own: (
+		node: MapNode,
+	) => Pick<DocumentPlace, "kind" | "integration" | "type" | "status">,
+): readonly DocumentPlace[] {
+	if (key === undefined || !root || !environments.includes(environment))
+		return [];
+	const node = effectiveDocument(root, environment);
+	const json = toJson(node) as { suspend?: unknown };
+	return [
+		{
+			...own(node),
+			key,
+			name: (stringAt(node, "name") ?? "").trim(),
+			suspend: json.suspend === true,
+			file,
+			line: root.entries.get("key")?.keySpan.line ?? root.span.line,
+		},
+	];
+}
+
+/** Documents that cannot be used, by their identities, sorted. */
+export function frozenDocuments(
 	snapshot: Snapshot,
 	environment: string,
 ): readonly string[] {
 	const { repository } = snapshot;
-	return desiredState(
+	const { frozenKeys, actions } = desiredState(
 		snapshot.tree(environment),
 		environment,
 		repository.catalog,
-	).frozenKeys;
+	);
+	return [
+		...frozenKeys,
+		...(actions?.frozenKeys ?? []).map((key) =>
+			identityOf({ kind: "action", key }),
+		),
+	].sort();
 }

@@ -1,18 +1,18 @@
 // Cycle reports, certificates and history as they come -> the status of now, whenever somebody asks.
 import type { CertificateReport } from "../../core/certificates/certificates.ts";
-import { reportedDetail } from "../../core/plan/status.ts";
-import type { OfAction, Plan } from "../../core/types.ts";
+import { identityOf } from "../../core/plan/kinds.ts";
 import type { CertificateNews } from "../loop/certificate-watch.ts";
 import type {
 	CycleReport,
+	DocumentStatus,
 	EnvironmentStatus,
 	HistoryEntry,
-	IntegrationStatus,
 	SourceStatus,
 	Status,
 	Verdict,
 } from "../types.ts";
 import { credentialNeeds } from "./credential-needs.ts";
+import { documentsOf } from "./documents.ts";
 import { newsOf } from "./news.ts";
 
 export interface StatusInput {
@@ -53,6 +53,8 @@ const shownEntries = 200;
 
 interface Kept {
 	report: CycleReport | null;
+	/** Of the last cycle, also where it saw nothing. */
+	news: string | null;
 	since: number | null;
 	cycles: number;
 	lastSuccessAt: number | null;
@@ -68,6 +70,7 @@ export function createStatus(input: StatusInput): StatusStore {
 		if (known) return known;
 		const made: Kept = {
 			report: null,
+			news: null,
 			since: null,
 			cycles: 0,
 			lastSuccessAt: null,
@@ -84,7 +87,9 @@ export function createStatus(input: StatusInput): StatusStore {
 	return {
 		report(report) {
 			const one = of(report.environment);
-			const same = one.report !== null && newsOf(one.report) === newsOf(report);
+			const news = newsOf(report);
+			const same = one.news === news;
+			one.news = news;
 			if (!same) one.since = report.endedAt;
 			one.cycles = same ? one.cycles + 1 : 1;
 			if (isSuccess(report.verdict)) one.lastSuccessAt = report.endedAt;
@@ -94,9 +99,13 @@ export function createStatus(input: StatusInput): StatusStore {
 					? {
 							...report,
 							plan: one.report.plan,
+							results: one.report.results,
 							standings: one.report.standings,
+							actions: one.report.actions,
 							unmanaged: one.report.unmanaged,
 							credentials: one.report.credentials,
+							held: one.report.held,
+							frozen: one.report.frozen,
 							documents: one.report.documents,
 						}
 					: report;
@@ -135,7 +144,7 @@ export function createStatus(input: StatusInput): StatusStore {
 				earlier ? [...history, ...newestFirst] : [...newestFirst, ...history]
 			).slice(0, shownEntries);
 			for (const entry of [...newestFirst].reverse()) {
-				const id = idOf(entry.environment, entry.key);
+				const id = idOf(entry.environment, entry);
 				if (!earlier || !lastChanges.has(id)) lastChanges.set(id, entry);
 			}
 		},
@@ -199,62 +208,18 @@ export function createStatus(input: StatusInput): StatusStore {
 			unmanagedIntegrations: report?.unmanaged ?? [],
 			credentialNeeds: credentialNeeds(report?.credentials ?? []),
 			budgetLeft: input.budgetLeft(name),
-			integrations: report ? integrationsOf(report, plan) : [],
+			integrations: report ? rowsOf(report) : [],
 			certificates: one?.certificates ?? null,
 		};
 	}
 
-	function integrationsOf(
-		report: CycleReport,
-		plan: Plan | null,
-	): readonly IntegrationStatus[] {
+	function rowsOf(report: CycleReport): readonly DocumentStatus[] {
 		const commit = report.commit?.id ?? null;
-		return report.documents.map((document): IntegrationStatus => {
-			const { key, file, line } = document;
-			const of = <T extends OfAction & { readonly key: string | null }>(
-				list: readonly T[] | undefined,
-			): T | undefined => list?.find((one) => !one.kind && one.key === key);
-			const change = of(plan?.changes);
-			const suspended = of(plan?.suspended);
-			const standing = of(report.standings);
-			const refusal =
-				of(plan?.refusals) ??
-				plan?.refusals.find(
-					({ kind, rivals }) => !kind && rivals?.includes(key),
-				);
-			const result = of(report.results);
-			const applied = result?.outcome === "applied";
-			const frozen = report.frozen.includes(key);
-			const left = applied ? undefined : (change ?? suspended);
-			const last = lastChanges.get(idOf(report.environment, key));
+		return documentsOf(report).map((stood) => {
+			const last = lastChanges.get(idOf(report.environment, stood));
 			return {
-				key,
-				type: document.type,
-				name: document.name,
-				file,
-				line,
-				link: input.link(commit, file, line),
-				desired: frozen ? null : document.status,
-				actual: standing?.status ?? null,
-				health: standing
-					? {
-							code: standing.reportedState,
-							detail: reportedDetail({
-								code: standing.reportedState,
-								message: standing.detail,
-							}),
-						}
-					: null,
-				standing: standingOf({
-					failed: result?.outcome === "failed",
-					frozen,
-					suspended: document.suspend,
-					held: report.held.includes(key) || refusal !== undefined,
-					differs: left !== undefined,
-				}),
-				drift: left?.fields ?? [],
-				verb: left?.verb ?? null,
-				problem: result?.error ?? refusal?.message ?? null,
+				...stood,
+				link: input.link(commit, stood.file, stood.line),
 				lastChange: last
 					? {
 							at: last.at,
@@ -264,32 +229,20 @@ export function createStatus(input: StatusInput): StatusStore {
 							author: last.author,
 						}
 					: null,
-				integrationId: result?.integrationId ?? standing?.integrationId ?? null,
 			};
 		});
 	}
-}
-
-function standingOf(is: {
-	readonly failed: boolean;
-	readonly frozen: boolean;
-	readonly suspended: boolean;
-	readonly held: boolean;
-	readonly differs: boolean;
-}): IntegrationStatus["standing"] {
-	if (is.failed) return "failed";
-	if (is.frozen) return "frozen";
-	if (is.suspended) return "suspended";
-	if (is.held) return "held";
-	return is.differs ? "drift" : "in sync";
 }
 
 export function isSuccess(verdict: Verdict): boolean {
 	return verdict !== "failed" && verdict !== "refused";
 }
 
-function idOf(environment: string, key: string): string {
-	return JSON.stringify([environment, key]);
+function idOf(
+	environment: string,
+	of: Parameters<typeof identityOf>[0],
+): string {
+	return JSON.stringify([environment, identityOf(of)]);
 }
 
 function iso(ms: number): string {

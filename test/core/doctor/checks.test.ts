@@ -289,7 +289,7 @@ describe.each<
 				"a role without data actions, which documents describe",
 				{
 					grants: { value: ["Integrations:integration:*"] },
-					state: { actions: { documents: [], frozen: 1 } },
+					state: { actions: { documents: [], frozen: 1, frozenKeys: [] } },
 				},
 				[
 					/^error \[integrations:action:view\] .*that documents describe/,
@@ -310,7 +310,7 @@ describe.each<
 						],
 					},
 					settings: { pruneActions: true },
-					state: { actions: { documents: [], frozen: 1 } },
+					state: { actions: { documents: [], frozen: 1, frozenKeys: [] } },
 				},
 				[/^error \[integrations:action:delete\] .*as pruneActions asks/],
 			],
@@ -318,7 +318,7 @@ describe.each<
 				"a role without them, where documents describe none in this environment",
 				{
 					grants: { value: ["Integrations:integration:*"] },
-					state: { actions: { documents: [], frozen: 0 } },
+					state: { actions: { documents: [], frozen: 0, frozenKeys: [] } },
 				},
 				[
 					/^warning \[integrations:action:view\] .*plan with prune/,

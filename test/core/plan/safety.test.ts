@@ -95,6 +95,7 @@ function refusalsOf(
 	const comparison: Comparison = {
 		changes,
 		actions: [],
+		matchedActions: [],
 		refusals: [],
 		orphans: [],
 		nearMisses: [],

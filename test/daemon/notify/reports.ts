@@ -54,6 +54,7 @@ export function reportOf(more: Partial<CycleReport> = {}): CycleReport {
 		plan: planOf(),
 		results: [],
 		standings: [],
+		actions: [],
 		causes: {},
 		unreadable: false,
 		unmanaged: [],

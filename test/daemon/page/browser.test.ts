@@ -140,6 +140,29 @@ test("rows are filtered while one types, before the daemon answers", async () =>
 	);
 });
 
+test("a card is found by its data actions, and stays open while the page updates", async () => {
+	await open(
+		rich,
+		async ({ page, served, trouble }) => {
+			await page.getByRole("searchbox").pressSequentially("cancel order");
+			expect(await rowsShown(page)).toBe(1);
+			await page.getByRole("link", { name: "Clear" }).click();
+			const fold = page.getByText("2 data actions in sync");
+			await page.locator("select[name=environment]").selectOption("production");
+			await fold.click();
+			await page.getByText("Get order status").waitFor();
+			served.show({ ...rich, now: "2026-11-25T04:30:09.000Z" });
+			await page.clock.runFor(5000);
+			await page.getByText("updated 04:30:09 UTC").waitFor();
+			expect(await page.getByText("Get order status").isVisible()).toBe(true);
+			await page.locator("select[name=standing]").selectOption("drift");
+			expect(await rowsShown(page)).toBe(1);
+			expect(trouble).toEqual([]);
+		},
+		{ clock: true },
+	);
+});
+
 test("what the first page had not is found too", async () => {
 	await open(
 		rich,

@@ -9,6 +9,7 @@ import {
 import { relative, shortDate } from "../../../src/daemon/page/words.ts";
 import type { EnvironmentStatus, Verdict } from "../../../src/daemon/types.ts";
 import {
+	action,
 	empty,
 	entry,
 	environment,
@@ -219,7 +220,7 @@ describe("the first line", () => {
 		const html = pageHtml(rich, all);
 		expect(verdictLine(html)).toBe("✕ 1 environment needs a hand");
 		expect(textOf(html)).toContain(
-			"production 1 change failed, 2 refusals, 1 document cannot be used, 1 integration in ERROR, 1 certificate problem, another program writes here too,",
+			"production 1 change failed, 2 refusals, 2 documents cannot be used, 1 integration in ERROR, 1 certificate problem, another program writes here too,",
 		);
 	});
 
@@ -649,4 +650,125 @@ test("what nobody manages is shown with what can be done about it", () => {
 		/Nearly the same name.*Parcel tracking.*is called &quot;Parcel-Tracking&quot; \(a0a1b2c3[^)]*\): if it is the one that is meant, give the document exactly that name/s,
 	);
 	expect(html).toMatch(/1 name nearly as one that nobody manages/);
+});
+
+describe("data actions stand in the card of their integration", () => {
+	/** Keys of the data actions, those that are folded in brackets. */
+	const listed = (html: string): readonly string[] =>
+		[
+			...html.matchAll(
+				/<details|<\/details|<li id="action\.[^"]*".*?<code class="key">(.*?)<\/code>/gs,
+			),
+		].reduce<{ keys: string[]; fold: boolean }>(
+			({ keys, fold }, [found, key]) => {
+				if (key === undefined) return { keys, fold: found === "<details" };
+				return { keys: [...keys, fold ? `(${key})` : key], fold };
+			},
+			{ keys: [], fold: false },
+		).keys;
+	const orders = environment("production", {
+		integrations: [
+			integration("orders", { name: "Orders" }),
+			action("bad", "orders", { standing: "failed", problem: "it said no" }),
+			action("fine", "orders"),
+			action("orders", "orders", { name: "Find orders" }),
+			integration("quiet"),
+			action("well", "quiet"),
+			action("stray", "gone", { standing: "frozen" }),
+		],
+	});
+
+	test("in sight where one is not well, and so is its card", () => {
+		const html = only(orders);
+		const [inSight = ""] = html.split('class="well');
+		expect(rows(inSight)).toEqual(["orders"]);
+		expect(listed(html)).toEqual([
+			"bad",
+			"(fine)",
+			"(orders)",
+			"(well)",
+			"stray",
+		]);
+		const words = textOf(html);
+		expect(words).toContain("✕ failed bad bad actions/ bad.yaml:1");
+		expect(words).toContain("it said no");
+		expect(words).toContain("2 data actions in sync");
+		expect(words).toContain("Data actions of no integration here 1");
+		expect(words).toContain("1 change failed, 1 document cannot be used");
+	});
+
+	test.each<[string, Partial<PageQuery>, readonly string[], readonly string[]]>(
+		[
+			["words", { q: "find" }, ["orders"], ["bad", "orders", "(fine)"]],
+			[
+				"a standing",
+				{ standing: "failed" },
+				["orders"],
+				["bad", "(fine)", "(orders)"],
+			],
+			[
+				"any problem",
+				{ standing: "problem" },
+				["orders"],
+				["bad", "(fine)", "(orders)", "stray"],
+			],
+			["the key of an integration", { q: "gone" }, [], ["stray"]],
+		],
+	)("and are found by %s", (_, query, cards, actions) => {
+		const html = only(orders, { ...all, ...query });
+		expect(rows(html)).toEqual(cards);
+		expect(listed(html)).toEqual(actions);
+	});
+
+	test("which is not all right while one of them is not", () => {
+		const tones = (one: EnvironmentStatus) =>
+			[...only(one).matchAll(/<tbody id="[^"]*" class="(\w+)"/g)].map(
+				([, tone]) => tone,
+			);
+		expect(tones(orders)).toEqual(["bad", "fine"]);
+		const drift = action("a", "quiet", { standing: "drift", verb: "update" });
+		const drifting = environment("production", {
+			integrations: [integration("quiet"), drift],
+		});
+		expect(tones(drifting)).toEqual(["look"]);
+		expect(attention(drifting)).toEqual({
+			tone: "look",
+			reasons: ["1 data action with drift"],
+		});
+	});
+
+	test("with their refusals, orphans and history named as theirs", () => {
+		const of = { kind: "action", integration: "orders" } as const;
+		const words = textOf(
+			pageHtml(
+				status({
+					environments: [
+						environment("production", {
+							verdict: "refused",
+							refusals: [
+								{ ...of, rule: "lint-errors", key: "same", message: "bad" },
+							],
+							orphans: [
+								{
+									...of,
+									key: "custom_-_1",
+									actionId: "custom_-_1",
+									integrationId: "1",
+									name: "By hand",
+								},
+							],
+						}),
+					],
+					history: [entry({ ...of, key: "same", name: "Same" })],
+				}),
+				all,
+			),
+		);
+		expect(words).toContain("same data action of orders lint-errors bad");
+		expect(words).toContain(
+			"Data actions without a document 1 By hand of orders custom_-_1",
+		);
+		expect(words).not.toContain("their document is gone");
+		expect(words).toContain("Same same data action of orders");
+	});
 });

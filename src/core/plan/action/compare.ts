@@ -116,6 +116,23 @@ export function compareActions(
 	};
 }
 
+/** A document that an action was found for. */
+export interface MatchedAction {
+	/** Of the document. */
+	readonly key: string;
+	/** Null: several may be meant. */
+	readonly actionId: string | null;
+}
+
+export function matchedActions({
+	documentOf,
+}: Pick<ActionComparison, "documentOf">): readonly MatchedAction[] {
+	const found = new Map<string, string | null>();
+	for (const [id, key] of documentOf)
+		found.set(key, found.has(key) ? null : id);
+	return [...found].map(([key, actionId]) => ({ key, actionId }));
+}
+
 type Judged = { readonly takes: readonly LiveAction[] } & (
 	| { readonly change: ActionChange | null }
 	| { readonly refused: Pick<Refusal, "rule" | "message"> }

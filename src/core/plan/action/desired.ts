@@ -23,6 +23,8 @@ export interface DesiredActions {
 	readonly documents: readonly WantedAction[];
 	/** Documents that exist here but have no meaning: they hold still, and what has no document may be theirs. */
 	readonly frozen: number;
+	/** Their keys, as far as they have one; sorted. */
+	readonly frozenKeys: readonly string[];
 }
 
 export interface WantedAction {
@@ -59,6 +61,10 @@ export function desiredActions(
 	return {
 		documents: documents.sort(by(({ key }) => key)),
 		frozen: here.length - documents.length,
+		frozenKeys: here
+			.flatMap(({ key }) => key ?? [])
+			.filter((key) => !documents.some((one) => one.key === key))
+			.sort(),
 	};
 }
 

@@ -157,7 +157,7 @@ function filterRows() {
 		const wanted =
 			standing.value === "problem"
 				? problem !== undefined
-				: standing.value === "" || standing.value === its;
+				: standing.value === "" || its.split("|").includes(standing.value);
 		row.hidden = !(wanted && words.every((word) => text.includes(word)));
 	}
 	for (const section of document.querySelectorAll("section.environment"))
