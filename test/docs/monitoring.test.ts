@@ -96,20 +96,23 @@ beforeAll(async () => {
 		})),
 	);
 	const remote = join(place.folder, "remote");
-	await mkdir(join(remote, "integrations"), { recursive: true });
+	for (const folder of ["integrations", "actions"])
+		await mkdir(join(remote, folder), { recursive: true });
 	const documents = {
-		"a.yaml": documentText("a", {
+		"integrations/a.yaml": documentText("a", {
 			only: ["dev"],
 			mutualTls: { certificateAuthority: "genesys-cloud" },
 		}),
-		"b.yaml": documentText("b", { only: ["dev"], status: "on" }),
-		"c.yaml": documentText("c", {
+		"integrations/b.yaml": documentText("b", { only: ["dev"], status: "on" }),
+		"integrations/c.yaml": documentText("c", {
 			only: ["dev"],
 			mutualTls: { certificateAuthority: "digicert" },
 		}),
+		"actions/find.yaml": actionText("find", "https://api.example.com/"),
+		"actions/wrong.yaml": actionText("wrong", "/no/host"),
 	};
 	for (const [file, text] of Object.entries(documents))
-		await writeFile(join(remote, "integrations", file), text);
+		await writeFile(join(remote, file), text);
 	const who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
 	for (const words of [
 		["init", "-q", "-b", "main"],
@@ -187,6 +190,19 @@ afterAll(async () => {
 	await receiver.close();
 });
 
+function actionText(key: string, url: string): string {
+	const contract = { type: "object", properties: {} };
+	return JSON.stringify({
+		key,
+		integration: "a",
+		only: ["dev"],
+		name: `The ${key}`,
+		input: contract,
+		output: contract,
+		request: { method: "GET", url },
+	});
+}
+
 /** Names of what has a series, without our prefix, and their labels. */
 function seriesOf(text: string): ReadonlyMap<string, readonly string[]> {
 	const found = new Map<string, readonly string[]>();
@@ -199,7 +215,11 @@ function seriesOf(text: string): ReadonlyMap<string, readonly string[]> {
 		const names = [...labels.matchAll(/(\w+)="/g)]
 			.map(([, label = ""]) => label)
 			.filter((label) => label !== "le");
-		found.set(name, names.toSorted());
+		// What is about data actions alone says so, and nothing else does.
+		found.set(
+			name,
+			[...new Set([...(found.get(name) ?? []), ...names])].toSorted(),
+		);
 	}
 	return found;
 }

@@ -2,6 +2,8 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { CertificateReport } from "../../core/certificates/certificates.ts";
 import { identityOf } from "../../core/plan/kinds.ts";
+import type { OfAction } from "../../core/types.ts";
+import { documentsOf } from "../status/documents.ts";
 import { standing } from "../status/report.ts";
 import { isSuccess } from "../status/status.ts";
 import type { CycleReport, WakeReason } from "../types.ts";
@@ -34,6 +36,16 @@ export interface Metrics {
 const durations = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
 const standings = ["unchanged", "frozen", "orphaned", "unmanaged"] as const;
+
+interface KindLabel {
+	readonly kind?: "action";
+}
+
+const kindLabels: readonly KindLabel[] = [{}, { kind: "action" }];
+
+function labelOf({ kind }: OfAction): KindLabel {
+	return kind ? { kind } : {};
+}
 
 export function createMetrics(input: {
 	readonly version: string;
@@ -113,15 +125,21 @@ export function createMetrics(input: {
 		buckets: durations,
 		registers,
 	});
+	// `kind` stands at what is about data actions alone: series that were there before them stay the same ones.
 	const changes = counter("changes_total", "Changes that were applied.", [
 		"environment",
 		"verb",
 		"outcome",
+		"kind",
 	]);
-	const drift = gauge("drift", "Differences that stand.", ["environment"]);
+	const drift = gauge("drift", "Differences that stand.", [
+		"environment",
+		"kind",
+	]);
 	const refusals = gauge("refusals", "Refusals that stand.", [
 		"environment",
 		"rule",
+		"kind",
 	]);
 	const health = gauge(
 		"integration_health",
@@ -132,6 +150,11 @@ export function createMetrics(input: {
 		"environment",
 		"standing",
 	]);
+	const actions = gauge(
+		"data_actions",
+		"Documents of data actions, by how they stand; orphaned: without one.",
+		["environment", "standing"],
+	);
 	const requests = counter(
 		"platform_requests_total",
 		"Requests to the platform; status none: no answer.",
@@ -231,16 +254,30 @@ export function createMetrics(input: {
 						environment,
 						verb: verbs.get(identityOf(result)) ?? "update",
 						outcome: result.outcome,
+						...labelOf(result),
 					}),
 				);
-			drift.set(of(drift, { environment }), standing(plan, report.results));
-			const rules = plan.refusals.map(({ rule }) => rule);
+			const stood = documentsOf(report);
+			const orphaned = plan.orphans.filter(({ kind }) => kind).length;
+			const withActions = orphaned > 0 || stood.some(({ kind }) => kind);
+			const left = standing(plan, report.results);
+			const kinds = kindLabels.slice(0, withActions ? 2 : 1);
+			replace(
+				drift,
+				environment,
+				kinds.map((label) => ({
+					labels: { environment, ...label },
+					value: left.filter(({ kind }) => kind === label.kind).length,
+				})),
+			);
 			replace(
 				refusals,
 				environment,
-				[...new Set(rules)].map((rule) => ({
-					labels: { environment, rule },
-					value: rules.filter((one) => one === rule).length,
+				plan.refusals.map((refusal) => ({
+					labels: { environment, rule: refusal.rule, ...labelOf(refusal) },
+					value: plan.refusals.filter(
+						({ rule, kind }) => rule === refusal.rule && kind === refusal.kind,
+					).length,
 				})),
 			);
 			replace(
@@ -264,21 +301,32 @@ export function createMetrics(input: {
 				of(tooOld, { environment }),
 				report.credentials.filter((one) => one.tooOld).length,
 			);
-			const { unchanged, frozen } = plan.summary;
-			const done = report.results.filter(
-				(result) =>
-					result.outcome === "applied" &&
-					verbs.get(identityOf(result)) !== "delete",
-			);
+			const actionsHeld = report.documents.filter(
+				(document) =>
+					document.kind &&
+					(document.suspend || report.frozen.includes(identityOf(document))),
+			).length;
+			const inSync = (kind?: "action"): number =>
+				stood.filter((one) => one.kind === kind && one.standing === "in sync")
+					.length;
 			const counts = [
-				unchanged + done.length,
-				frozen,
-				plan.orphans.length,
+				inSync(),
+				plan.summary.frozen - actionsHeld,
+				plan.orphans.length - orphaned,
 				plan.unmanaged,
 			];
 			standings.forEach((standing, at) => {
 				managed.set(of(managed, { environment, standing }), counts[at] ?? 0);
 			});
+			const ofActions = [inSync("action"), actionsHeld, orphaned];
+			replace(
+				actions,
+				environment,
+				(withActions ? ofActions : []).map((value, at) => ({
+					labels: { environment, standing: standings[at] ?? "" },
+					value,
+				})),
+			);
 		},
 		wake: (environment, reason) =>
 			wakes.inc(of(wakes, { environment, reason })),

@@ -37,7 +37,7 @@ export function createSeries() {
 		metric: Gauge<L>,
 		environment: string,
 		values: readonly {
-			readonly labels: Labels & Readonly<Record<L, string>>;
+			readonly labels: Labels & Readonly<Partial<Record<L, string>>>;
 			readonly value: number;
 		}[],
 	): void {

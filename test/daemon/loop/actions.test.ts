@@ -1,5 +1,6 @@
 // Documents of data actions, a simulator and cycles -> what the daemon writes of them, what it holds back, and what it says.
 import { afterEach, describe, expect, test } from "vitest";
+import { isHistoryEntry } from "../../../src/daemon/status/history.ts";
 import {
 	type Simulator,
 	type SimulatorOptions,
@@ -348,5 +349,195 @@ describe("a data action that does not stay as it is written", () => {
 		}
 		expect(written(simulator)).toBeLessThan(20);
 		expect(simulator.organization.actionsNamed("The find")).toHaveLength(1);
+	});
+});
+
+describe("how data actions stand", () => {
+	type Row = readonly [string, string, string | null];
+	const rows = ({ fleet }: Stage): readonly Row[] =>
+		(fleet.status.view().environments[0]?.integrations ?? []).map((one) => [
+			one.kind ? `${one.key} of ${one.integration}` : one.key,
+			one.standing,
+			one.kind ? one.actionId : one.integrationId,
+		]);
+	const standing = (stage: Stage) => rows(stage).map(([, its]) => its);
+
+	test("is told beside the integrations, by kind and integration", async () => {
+		const stage = await begin(repository(two));
+		const { cycle, simulator, write, fleet } = stage;
+		await cycle();
+		await cycle();
+		const [find] = simulator.organization.actionsNamed("The find");
+		const [own] = simulator.organization.integrationsNamed("The orders");
+		expect(rows(stage)).toEqual([
+			["find of orders", "in sync", find?.id],
+			["orders", "in sync", own?.id],
+			["templated of orders", "in sync", expect.stringMatching(/^custom_/)],
+		]);
+		await write(path("find"), text(action("find", { suspend: true })));
+		await write("actions/templated.vm", "{");
+		simulator.organization.editAction(find?.id ?? "", { category: "By hand" });
+		await cycle();
+		expect(standing(stage)).toEqual(["suspended", "in sync", "held"]);
+		const view = fleet.status.view().environments[0];
+		expect(view?.integrations[0]).toMatchObject({
+			kind: "action",
+			integration: "orders",
+			verb: "update",
+			drift: [{ path: "category", from: "By hand", to: "The orders" }],
+			desired: null,
+			health: null,
+			file: path("find"),
+			lastChange: { verb: "create", outcome: "applied" },
+		});
+		await write(path("find"), text(action("find", { timeout: 999 })));
+		await cycle();
+		expect(standing(stage)).toEqual(["frozen", "in sync", "held"]);
+		expect(fleet.status.reports()[0]?.frozen).toEqual(["data action find"]);
+	});
+
+	test("is not known, and not all right, while nothing could be read", async () => {
+		const stage = await begin(repository(two));
+		const { cycle, simulator } = stage;
+		simulator.addFault({
+			kind: "status",
+			operation: "GET /api/v2/integrations/actions",
+			times: 1_000,
+		});
+		await cycle();
+		expect(standing(stage)).toEqual(["unknown", "unknown", "unknown"]);
+		simulator.clearFaults();
+		await cycle();
+		expect(standing(stage)).toEqual(["in sync", "in sync", "in sync"]);
+		// What was seen before stays what is known; that it failed is said above it.
+		simulator.addFault({
+			kind: "status",
+			operation: "GET /api/v2/integrations/actions",
+			times: 1_000,
+		});
+		await cycle();
+		expect(standing(stage)).toEqual(["in sync", "in sync", "in sync"]);
+		expect(stage.fleet.status.view().environments[0]?.verdict).toBe("failed");
+	});
+
+	test("is held where their integration is refused", async () => {
+		const stage = await begin(repository(two));
+		const { cycle, write } = stage;
+		await cycle();
+		await write(
+			"integrations/orders-0.yaml",
+			text({
+				...orders,
+				credentials: {
+					type: "userDefinedOAuth",
+					fields: { clientId: "c", clientSecret: { env: "PASSWORD" } },
+				},
+			}),
+		);
+		await cycle();
+		const [refusal] = stage.reports.at(-1)?.plan?.refusals ?? [];
+		expect(refusal).toMatchObject({
+			rule: "credential-type-change",
+			key: "orders",
+		});
+		expect(standing(stage)).toEqual(["held", "held", "held"]);
+		const [row] = stage.fleet.status.view().environments[0]?.integrations ?? [];
+		expect(row?.problem).toBe(refusal?.message);
+	});
+
+	test("a change that fails is told of it alone, with its integration", async () => {
+		const stage = await begin(repository(two));
+		const { cycle, simulator, write, history, lines } = stage;
+		await cycle();
+		lines.length = 0;
+		await write(path("find"), text(action("find", { category: "New" })));
+		simulator.addFault({
+			kind: "status",
+			status: 400,
+			operation: "PATCH /api/v2/integrations/actions/{actionId}",
+			times: 1_000,
+		});
+		await cycle();
+		expect(standing(stage)).toEqual(["failed", "in sync", "in sync"]);
+		const [find] = simulator.organization.actionsNamed("The find");
+		expect(history.at(-1)).toMatchObject({
+			kind: "action",
+			integration: "orders",
+			key: "find",
+			actionId: find?.id,
+			verb: "update",
+			outcome: "failed",
+			correlationId: expect.stringMatching(/\S/),
+		});
+		expect(isHistoryEntry(JSON.parse(JSON.stringify(history.at(-1))))).toBe(
+			true,
+		);
+		expect(lines.map(({ message }) => message)).toContainEqual(
+			expect.stringMatching(/^update data action find failed: /),
+		);
+	});
+
+	test("is measured apart, and integrations as ever", async () => {
+		const { cycle, fleet, remove, write, simulator } = await begin(
+			repository(two),
+		);
+		const measured = async (): Promise<readonly string[]> =>
+			(await fleet.metrics.text())
+				.split("\n")
+				.filter((line) =>
+					/^gc_integrations_(?:changes_total|drift|refusals|integrations|data_actions)\{/.test(
+						line,
+					),
+				)
+				.map((line) =>
+					line
+						.replace(/^gc_integrations_/, "")
+						.replace(/environment="dev",?/, ""),
+				)
+				.sort();
+		await cycle();
+		expect(await measured()).toEqual([
+			'changes_total{verb="create",outcome="applied",kind="action"} 2',
+			'changes_total{verb="create",outcome="applied"} 1',
+			'data_actions{standing="frozen"} 0',
+			'data_actions{standing="orphaned"} 0',
+			'data_actions{standing="unchanged"} 2',
+			'drift{kind="action"} 0',
+			"drift{} 0",
+			'integrations{standing="frozen"} 0',
+			'integrations{standing="orphaned"} 0',
+			'integrations{standing="unchanged"} 1',
+			'integrations{standing="unmanaged"} 0',
+		]);
+		simulator.organization.addAction({
+			integrationId:
+				simulator.organization.integrationsNamed("The orders")[0]?.id ?? "",
+			name: "By hand",
+		});
+		await write("actions/templated.vm", "{");
+		await write(
+			path("find"),
+			text(action("find", { suspend: true, timeout: 7 })),
+		);
+		await cycle();
+		expect(await measured()).toEqual([
+			'changes_total{verb="create",outcome="applied",kind="action"} 2',
+			'changes_total{verb="create",outcome="applied"} 1',
+			'data_actions{standing="frozen"} 1',
+			'data_actions{standing="orphaned"} 1',
+			'data_actions{standing="unchanged"} 0',
+			'drift{kind="action"} 2',
+			"drift{} 0",
+			'integrations{standing="frozen"} 0',
+			'integrations{standing="orphaned"} 0',
+			'integrations{standing="unchanged"} 1',
+			'integrations{standing="unmanaged"} 0',
+			'refusals{rule="lint-errors",kind="action"} 1',
+		]);
+		for (const file of Object.keys(two)) await remove(file);
+		await cycle();
+		expect((await measured()).filter((line) => /action/.test(line))).toEqual([
+			'changes_total{verb="create",outcome="applied",kind="action"} 2',
+		]);
 	});
 });
