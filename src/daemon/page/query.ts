@@ -73,7 +73,7 @@ export function isProblem({ standing, health }: DocumentStatus): boolean {
 }
 
 /** What the words are looked for in. */
-export function searchedText({
+function searchedText({
 	key,
 	name,
 	type,
