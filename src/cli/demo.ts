@@ -43,6 +43,8 @@ export const demo: Action = async (context, _command, run) => {
 					await readFile(join(folder, "secrets.example.env"), "utf8"),
 				),
 				GC_INTEGRATIONS_ENV: "dev",
+				// What outlives a run goes with the folder.
+				STATE_DIRECTORY: join(folder, ".state"),
 			},
 		};
 		for (const { words, brief } of steps) {
