@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { actionText, testsOf } from "./action-documents.js";
 import { say } from "./daemon-process.js";
 
 const { values: given } = parseArgs({
@@ -29,10 +30,10 @@ writeFileSync(
 	"key: orders\ntype: web-services\nname: Orders\nstatus: active\ncredentials:\n  type: userDefined\n  fields: { apiKey: { env: ORDERS_KEY } }\n",
 );
 for (let at = 0; at < actions; at += 1) {
-	const own =
-		Math.floor((tests * (at + 1)) / actions) -
-		Math.floor((tests * at) / actions);
-	writeFileSync(join(folder, `actions/order-${at}.yaml`), document(at, own));
+	writeFileSync(
+		join(folder, `actions/order-${at}.yaml`),
+		actionText(at, testsOf(at, actions, tests), "orders"),
+	);
 }
 
 const runs = Array.from({ length: Number(given.rounds) }, () => {
@@ -49,39 +50,3 @@ rmSync(folder, { recursive: true });
 say(
 	`${tests} tests of ${actions} actions: ${Math.round(runs[Math.floor(runs.length / 2)] ?? 0)} ms\n`,
 );
-
-/** @param {number} at @param {number} own */
-function document(at, own) {
-	const one = [
-		'    input: { orderId: "4 2" }',
-		"    credentials: { apiKey: for-the-test }",
-		"    request: { url: https://api.example.com/orders/4%202, headers: { X-Key: for-the-test } }",
-		"    answer: { status: 200, body: { order: { status: shipped } } }",
-		"    output: { status: shipped }",
-	];
-	return [
-		`key: order-${at}`,
-		"integration: orders",
-		`name: Get order ${at}`,
-		"input:",
-		"  type: object",
-		"  properties: { orderId: { type: string } }",
-		"  required: [orderId]",
-		"output: { type: object, properties: { status: { type: string } } }",
-		"request:",
-		"  method: GET",
-		"  url: https://api.example.com/orders/$esc.uriEncode($" +
-			"{input.orderId})",
-		'  headers: { X-Key: "$' + '{credentials.apiKey}" }',
-		"response:",
-		"  translationMap: { status: $.order.status }",
-		"  defaults: { status: unknown }",
-		'  successTemplate: \'{"status": $' + "{status}}'",
-		"tests:",
-		...Array.from({ length: own }, (_one, test) => [
-			`  - name: known order ${test + 1}`,
-			...one,
-		]).flat(),
-		"",
-	].join("\n");
-}
