@@ -4,7 +4,12 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Machine, openMachine, root } from "../fixtures/machine.ts";
-import { npm, packedDependencies, taggedRepository } from "./package.ts";
+import {
+	installed,
+	npm,
+	packedDependencies,
+	taggedRepository,
+} from "./package.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const [, words = "", , tag = ""] =
@@ -53,11 +58,12 @@ test("in a project, which init then hands on", async (context) => {
 	const project = machine.path("project");
 	if (!(await installs(project))) return context.skip();
 	expect(dependencyIn("project/package.json")).toBe(address);
+	const npx = ["--no-install", "gc-integrations", "--version"];
+	expect((await machine.run("npx", npx, { folder: project })).out).toBe(
+		`${version}\n`,
+	);
 	const gc = (...given: readonly string[]) =>
-		machine.run("npx", ["--no-install", "gc-integrations", ...given], {
-			folder: project,
-		});
-	expect((await gc("--version")).out).toBe(`${version}\n`);
+		machine.run(installed(project), given, { folder: project });
 	const example = "node_modules/gc-integrations/config.example";
 	expect((await gc("lint", example)).out).toContain("no problems");
 	expect(

@@ -31,6 +31,11 @@ export async function npm(
 	return out.trim();
 }
 
+/** The command that `npx` starts in this folder, without the half second that npx takes to find it. */
+export function installed(folder: string): string {
+	return join(folder, "node_modules/.bin/gc-integrations");
+}
+
 /** The path of the packed file. */
 export async function pack(machine: Machine, folder: string): Promise<string> {
 	const name = await npm(machine, machine.home, [
@@ -63,14 +68,14 @@ function manifestOf(folder: string): Manifest {
 	) as Manifest;
 }
 
-/** The repository as it is here, without what is installed and built, in a bare one with a tag: its address. */
+/** The repository as it is here, without what is installed, built, or never looked at by a build, in a bare one with a tag: its address. */
 export async function taggedRepository(
 	machine: Machine,
 	tag: string,
 ): Promise<string> {
 	const clone = machine.path("clone");
 	for (const name of readdirSync(root))
-		if (![".git", "node_modules", "dist"].includes(name))
+		if (![".git", "node_modules", "dist", "test", "bench"].includes(name))
 			cpSync(join(root, name), join(clone, name), { recursive: true });
 	await machine.git(clone, "init", "--quiet");
 	await machine.git(clone, "add", "--all");

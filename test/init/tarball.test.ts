@@ -3,7 +3,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Machine, openMachine, root } from "../fixtures/machine.ts";
-import { npm, pack, packedDependencies } from "./package.ts";
+import {
+	installed as command,
+	npm,
+	pack,
+	packedDependencies,
+} from "./package.ts";
 
 let machine: Machine;
 let project: string;
@@ -28,22 +33,21 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => machine.remove());
 
-async function gc(folder: string, ...words: readonly string[]) {
-	return machine.run("npx", ["--no-install", "gc-integrations", ...words], {
-		folder,
-		environment: { npm_config_cache: machine.path("npm-cache") },
-	});
+function gc(folder: string, ...words: readonly string[]) {
+	return machine.run(command(folder), words, { folder });
 }
 
 test("it runs: version, lint, demo, and Terraform's files through its one dependency", async () => {
 	const { version } = JSON.parse(
 		readFileSync(join(root, "package.json"), "utf8"),
 	) as { version: string };
-	expect(await gc(project, "--version")).toEqual({
-		code: 0,
-		out: `${version}\n`,
-		err: "",
-	});
+	const npx = ["--no-install", "gc-integrations", "--version"];
+	const environment = { npm_config_cache: machine.path("npm-cache") };
+	for (const asked of [
+		machine.run("npx", npx, { folder: project, environment }),
+		gc(project, "--version"),
+	])
+		expect(await asked).toEqual({ code: 0, out: `${version}\n`, err: "" });
 	const lint = await gc(project, "lint", installed("config.example"));
 	expect([lint.code, lint.out]).toEqual([
 		0,
