@@ -7,6 +7,7 @@ interface Manifest {
 	readonly name: string;
 	readonly version: string;
 	readonly dependencies?: Readonly<Record<string, string>>;
+	readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 /** npm with nothing but its cache, by default one of the machine's own. */
@@ -68,6 +69,27 @@ function manifestOf(folder: string): Manifest {
 	) as Manifest;
 }
 
+/**
+ * Of the packages that it is developed with, those that the source and its build name. The others, nine tenths of an
+ * install, are installed from the same lock file before any test runs.
+ */
+function neededByBuild(): Readonly<Record<string, string>> {
+	const texts = ["src", "build"].flatMap((folder) =>
+		readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+			.filter((name) => /\.[jt]s$/.test(name))
+			.map((name) => readFileSync(join(root, folder, name), "utf8")),
+	);
+	const isNamed = (name: string): boolean =>
+		[`"${name}"`, `"${name}/`, `node_modules/${name}/`].some((words) =>
+			texts.some((text) => text.includes(words)),
+		);
+	return Object.fromEntries(
+		Object.entries(manifestOf(root).devDependencies ?? {}).filter(([name]) =>
+			isNamed(name),
+		),
+	);
+}
+
 /** The repository as it is here, without what is installed, built, or never looked at by a build, in a bare one with a tag: its address. */
 export async function taggedRepository(
 	machine: Machine,
@@ -77,6 +99,10 @@ export async function taggedRepository(
 	for (const name of readdirSync(root))
 		if (![".git", "node_modules", "dist", "test", "bench"].includes(name))
 			cpSync(join(root, name), join(clone, name), { recursive: true });
+	machine.write(
+		"clone/package.json",
+		JSON.stringify({ ...manifestOf(root), devDependencies: neededByBuild() }),
+	);
 	await machine.git(clone, "init", "--quiet");
 	await machine.git(clone, "add", "--all");
 	await machine.git(clone, "commit", "--quiet", "--message", "All of it");
