@@ -1,4 +1,6 @@
 // `export --actions`: documents of the data actions that an organization has, what is skipped, and what never comes into a file.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Organization } from "../../src/simulator/simulator.ts";
 import {
@@ -517,4 +519,139 @@ request: { method: GET, url: "https://api.example.com" }
 				]);
 			},
 		));
+
+	describe("of an integration that gets tokens", () => {
+		const body = `grant_type=client_credentials\n&client_id=$esc.uriEncode(\${credentials.clientId})`;
+		const auth: Config = {
+			request: {
+				requestUrlTemplate: `\${credentials.loginUrl}`,
+				requestType: "POST",
+				headers: { "Content-Type": "application/x-www-form-urlencoded" },
+				requestTemplate: body,
+			},
+			response: { successTemplate: `\${rawResult}` },
+		};
+
+		function withTokens(
+			config: Config,
+			use: (desk: Desk) => Promise<void>,
+			given?: Parameters<typeof withDesk>[2],
+		): Promise<void> {
+			return withDesk(
+				(organization) => {
+					organization.addCredential({
+						id: "login",
+						type: "userDefinedOAuth",
+						fields: { clientId: "a", loginUrl: "b" },
+					});
+					organization.addIntegration({
+						id: "orders",
+						type: webServices,
+						name: "Orders",
+						credentials: { basicAuth: "login" },
+						state: "ENABLED",
+					});
+					organization.editAction("customAuth_-_orders", { config });
+				},
+				use,
+				given,
+			);
+		}
+		const customAuth = `customAuth:
+  request:
+    method: POST
+    url: \${credentials.loginUrl}
+    headers: { Content-Type: application/x-www-form-urlencoded }
+    body: { file: orders.custom-auth.request.vm }
+  response:
+    successTemplate: \${rawResult}
+`;
+
+		test("writes the custom auth action into its document, new or there", () =>
+			withTokens(auth, async (desk) => {
+				await desk.json("export");
+				const plain = desk.read("integrations/orders.yaml");
+				const later = await desk.json<ExportJson>("export", "--actions");
+				expect([later.written, later.updated]).toEqual([
+					[],
+					[
+						{
+							key: "orders",
+							integrationId: "orders",
+							file: "integrations/orders.yaml",
+						},
+					],
+				]);
+				expect(desk.read("integrations/orders.yaml")).toBe(plain + customAuth);
+				expect(desk.read("integrations/orders.custom-auth.request.vm")).toBe(
+					body,
+				);
+				expect(await left(desk)).toEqual(["adopt orders"]);
+				rmSync(join(desk.folder, "integrations"), { recursive: true });
+				const once = await desk.json<ExportJson>("export", "--actions");
+				expect(once.written.map(({ file }) => file)).toEqual([
+					"integrations/orders.yaml",
+				]);
+				expect(desk.read("integrations/orders.yaml")).toBe(plain + customAuth);
+				expect(await left(desk)).toEqual(["adopt orders"]);
+				const again = await desk.go("export", "--actions");
+				expect(again.out).toBe("nothing to write, 0 skipped\n");
+			}));
+
+		test("leaves one with a secret in it out, and says so", () =>
+			withTokens(
+				{
+					...auth,
+					request: { ...auth.request, headers: { "x-api-key": "k7Qw2mZr9" } },
+				},
+				async ({ go, files }) => {
+					const ran = await go("export", "--actions");
+					expect([ran.code, ran.err]).toEqual([
+						0,
+						expect.stringContaining(
+							"warning: orders: its custom auth action is left out, and stays as it is on the platform: request.headers.x-api-key looks like a secret",
+						),
+					]);
+					expect(JSON.stringify(files())).not.toMatch(/k7Qw2mZr9|customAuth/);
+				},
+			));
+
+		test("writes it into the environment's patch where others have the document too", () =>
+			withTokens(
+				auth,
+				async (desk) => {
+					await desk.json("export", "--env", "dev");
+					desk.write(
+						"integrations/orders.yaml",
+						desk
+							.read("integrations/orders.yaml")
+							.replace("only: [dev]", "only: [dev, prod]"),
+					);
+					await desk.json("export", "--env", "dev", "--actions");
+					expect(desk.read("integrations/orders.yaml")).toContain(
+						`environments:
+  dev:
+    customAuth:
+      request:
+        method: POST
+`,
+					);
+					expect(
+						desk.read("integrations/orders.dev.custom-auth.request.vm"),
+					).toBe(body);
+				},
+				{
+					settings: `version: 1
+environments:
+${["dev", "prod"]
+	.map(
+		(name) => `  ${name}:
+    platform: { loginUrl: SIMULATOR, apiUrl: SIMULATOR }
+    oauth: { clientId: { env: CLIENT_ID }, clientSecret: { env: CLIENT_SECRET } }
+`,
+	)
+	.join("")}`,
+				},
+			));
+	});
 });

@@ -1,7 +1,7 @@
 // A data action as it was read of the platform -> its parts, without what a document leaves to the platform.
-import type { ActionContent } from "../types.ts";
+import type { ActionContent, ExchangeContent } from "../types.ts";
 import { object } from "../values/json.ts";
-import type { DataAction, Unlike } from "./action.ts";
+import type { Call, DataAction, Unlike } from "./action.ts";
 import * as messages from "./messages.ts";
 
 /** @param integrationName what the category is where none is said */
@@ -9,13 +9,24 @@ export function liveAction(
 	content: ActionContent,
 	integrationName: string,
 ): DataAction | Unlike {
-	const { name, category, secure, timeout, request, response } = content;
+	const { name, category, secure, timeout, request } = content;
 	if (request.url === "") return { wrong: [messages.missingAt("request.url")] };
 	return {
 		name,
 		category: category.trim() === integrationName.trim() ? null : category,
 		secure,
 		timeout,
+		...liveCall(content),
+		input: object(content.input),
+		output: object(content.output),
+	};
+}
+
+export function liveCall({
+	request,
+	response,
+}: ExchangeContent): Pick<Call, "request" | "response"> {
+	return {
 		request: {
 			...request,
 			url: lines(request.url),
@@ -26,8 +37,6 @@ export function liveAction(
 			successTemplate:
 				response.successTemplate && lines(response.successTemplate),
 		},
-		input: object(content.input),
-		output: object(content.output),
 	};
 }
 

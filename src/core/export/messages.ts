@@ -116,6 +116,11 @@ export const sameActionName = (ids: readonly string[]) =>
 	`several actions of the integration have this name (${every(ids)}), and documents tell them apart by it: give all but one another name on the platform, then export again`;
 export const literalSecretIn = (place: string) =>
 	`${place} looks like a secret, which must not come into Git, and an action is written as a whole: keep it in the integration's credential, then export again`;
+export const withoutAuth = (key: string, reason: string) =>
+	`${key}: its custom auth action is left out, and stays as it is on the platform: ${reason}`;
+export const authNotThere = "the platform has none yet";
+export const authSecret = (place: string) =>
+	`${place} looks like a secret, which must not come into Git`;
 export const lintErrors = (key: string, file: string, errors: number) =>
 	`${key}: as it is on the platform, lint finds ${count(errors, "error")} in it: mend ${errors === 1 ? "it" : "them"} in ${file} before a plan`;
 

@@ -5,7 +5,7 @@ import { keyNodes } from "../../core/document/names.ts";
 import type { SourceFile } from "../../core/document/source.ts";
 import { actionMembers } from "../../core/export/action-members.ts";
 import type { Skipped } from "../../core/export/candidates.ts";
-import type { NewDocument } from "../../core/export/exported.ts";
+import type { NewDocument, NewFile } from "../../core/export/exported.ts";
 import { keyFor } from "../../core/export/keys.ts";
 import { literalSecret } from "../../core/export/literal-secret.ts";
 import { liveAction } from "../../core/export/live-action.ts";
@@ -38,6 +38,8 @@ export interface ActionsInput extends SidesInput {
 export interface Hosts {
 	/** Texts of integrations' documents as they are going to be, by file. */
 	readonly texts: ReadonlyMap<string, string>;
+	/** New files that those name. */
+	readonly beside: readonly NewFile[];
 	/** Key of the integration's document by the integration's id. */
 	readonly keys: ReadonlyMap<string, string>;
 	/** Integrations whose actions are asked for. */
@@ -58,10 +60,14 @@ export async function exportActions(
 	const { repository, settings, environment, reader } = input;
 	const { catalog } = repository;
 	const sources = withTexts(integrationSources(repository), hosts.texts);
+	const besides: ReadonlyMap<string, SourceFile> = new Map([
+		...repository.beside,
+		...hosts.beside.map((one) => [one.file, one] as const),
+	]);
 	const tree = lintTree(sources, settings, catalog, {
 		environments: null,
 		base: null,
-		beside: repository.beside,
+		beside: besides,
 	});
 	const { documents: integrations } = desiredState(
 		tree,
@@ -148,7 +154,7 @@ export async function exportActions(
 		taken.add(text.key);
 		return [text];
 	});
-	const { sound, refused, errors } = judged(documents, sources, input);
+	const { sound, refused, errors } = judged(documents, sources, besides, input);
 	skipped.push(...refused);
 	said.push(...errors);
 	return { documents: sound, skipped, said };
@@ -244,6 +250,7 @@ function newDocument(
 function judged(
 	documents: readonly NewDocument[],
 	sources: readonly SourceFile[],
+	besides: ReadonlyMap<string, SourceFile>,
 	{ repository, settings }: Pick<ActionsInput, "repository" | "settings">,
 ): {
 	readonly sound: readonly NewDocument[];
@@ -258,7 +265,7 @@ function judged(
 			environments: null,
 			base: null,
 			beside: new Map<string, SourceFile>([
-				...repository.beside,
+				...besides,
 				...documents.flatMap(({ beside }) =>
 					beside.map((one) => [one.file, one] as const),
 				),

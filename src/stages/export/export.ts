@@ -22,7 +22,8 @@ import { documentText } from "../../core/export/text.ts";
 import type { Actual, Question } from "../../core/types.ts";
 import { comparableName } from "../../core/values/invisible.ts";
 import { UsageError } from "../usage.ts";
-import { exportActions } from "./actions.ts";
+import { type ExportedActions, exportActions } from "./actions.ts";
+import { withAuth } from "./auth.ts";
 import { lintsClean, unmatched, wayUp } from "./new-documents.ts";
 import { patchDocuments } from "./patches.ts";
 import { readSides, type Sides, type SidesInput } from "./sides.ts";
@@ -102,33 +103,50 @@ export async function exportNew(input: ExportInput): Promise<Exported> {
 		if (reason !== null) skipped.push(skip(candidate, reason));
 		return reason === null;
 	});
-	const documents = texts(candidates, actual, input, skipped, said);
-	const { sound, refused } = lintsClean(documents, repository, settings);
+	const { sound, refused } = lintsClean(
+		texts(candidates, actual, input, skipped, said),
+		repository,
+		settings,
+	);
 	skipped.push(...refused);
 	said.push(...unmatched(sound, settings));
 	const sources = sound.flatMap((one) => one.sources);
 	const { actionFolder } = input;
-	const actions =
-		actionFolder === null
-			? null
-			: await exportActions(
-					{ repository, settings, environment, reader, actionFolder },
-					{
-						texts: new Map([
-							...patches.edits.map(({ file, after }) => [file, after] as const),
-							...sound.map(({ file, text }) => [file, text] as const),
-						]),
-						keys: new Map([
-							...documentOf,
-							...patches.matched,
-							...sound.map(
-								({ integrationId, key }) => [integrationId ?? "", key] as const,
-							),
-						]),
-						chosen,
-					},
-					actual,
-				);
+	let documents = sound;
+	let edits = patches.edits;
+	let actions: ExportedActions | null = null;
+	if (actionFolder !== null) {
+		const keys = new Map([
+			...documentOf,
+			...patches.matched,
+			...sound.map(
+				({ integrationId, key }) => [integrationId ?? "", key] as const,
+			),
+		]);
+		const auth = await withAuth(
+			input,
+			sides,
+			[...keys].filter(([id]) => chosen.has(id)),
+			actual,
+			{ documents, edits },
+		);
+		documents = auth.documents;
+		edits = auth.edits;
+		said.push(...auth.said);
+		actions = await exportActions(
+			{ repository, settings, environment, reader, actionFolder },
+			{
+				texts: new Map([
+					...edits.map(({ file, after }) => [file, after] as const),
+					...documents.map(({ file, text }) => [file, text] as const),
+				]),
+				beside: [...edits, ...documents].flatMap(({ beside }) => beside),
+				keys,
+				chosen,
+			},
+			actual,
+		);
+	}
 	skipped.push(...(actions?.skipped ?? []));
 	said.push(
 		...(actions?.said ?? []),
@@ -137,8 +155,8 @@ export async function exportNew(input: ExportInput): Promise<Exported> {
 	return {
 		environment: environment.name,
 		organization: actual.organization,
-		documents: [...sound, ...(actions?.documents ?? [])],
-		edits: patches.edits,
+		documents: [...documents, ...(actions?.documents ?? [])],
+		edits,
 		skipped: skipped.sort(bySkipped),
 		said,
 		example:

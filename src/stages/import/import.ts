@@ -1,5 +1,7 @@
 // A repository, and files that the platform's UI exported -> the documents that say the same. The platform is not asked.
 import { posix } from "node:path";
+import type { IntegrationType } from "../../core/catalog/catalog.ts";
+import { templatesMember } from "../../core/document/environments.ts";
 import { isText, keyNodes } from "../../core/document/names.ts";
 import { nodeAt, stringAt, toJson } from "../../core/document/node.ts";
 import type { SourceFile } from "../../core/document/source.ts";
@@ -15,14 +17,27 @@ import { documentText } from "../../core/export/text.ts";
 import { readUiFile, type UiFile } from "../../core/export/ui-file.ts";
 import type { LintedTree } from "../../core/lint/lint.ts";
 import { uploadedActions } from "../../core/lint/messages.ts";
+import type { MapNode } from "../../core/types.ts";
 import { comparableName } from "../../core/values/invisible.ts";
 import { suggest } from "../../core/values/suggest.ts";
+import { authEdit } from "../export/auth-edit.ts";
 import { unmatched, wayUp } from "../export/new-documents.ts";
 import { ExportRefused, unreadable } from "../export/sides.ts";
 import { lintRepository } from "../lint.ts";
-import { type Repository, requireSettings } from "../repository.ts";
+import {
+	integrationSources,
+	type Repository,
+	requireSettings,
+} from "../repository.ts";
 import { UsageError } from "../usage.ts";
-import { authEdit, type Owner } from "./auth-edit.ts";
+
+/** The document that the actions are of. */
+interface Owner {
+	readonly key: string;
+	readonly file: string;
+	readonly root: MapNode;
+	readonly type: IntegrationType;
+}
 
 /** @throws ExportRefused where what is there cannot be read */
 export function importActions({
@@ -76,10 +91,20 @@ export function importActions({
 		const { action, fullName } = found;
 		const { name } = action;
 		if (found.kind === "customAuth") {
-			const done = authEdit(owner, action, repository, settings);
+			const done = nodeAt(owner.root, [templatesMember])
+				? messages.authThere(integration)
+				: authEdit(
+						{ ...owner, text: textOf(owner, repository), environment: null },
+						action,
+						repository.catalog,
+						settings,
+					);
 			if (edit !== null) skip(messages.authTwice(edit.source));
 			else if (typeof done === "string") skip(done);
-			else edit = { ...done, name, source: file };
+			else {
+				const documents = [{ key: integration, integrationId: null }];
+				edit = { ...done, documents, name, source: file };
+			}
 			continue;
 		}
 		const there = names.get(comparableName(name));
@@ -122,6 +147,13 @@ export function importActions({
 		notices,
 		said: unmatched(documents, settings, "action"),
 	};
+}
+
+function textOf({ file }: Owner, repository: Repository): string {
+	const source = integrationSources(repository).find(
+		(one) => one.file === file,
+	);
+	return source && "text" in source ? source.text : "";
 }
 
 function ownerOf(

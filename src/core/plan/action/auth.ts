@@ -42,14 +42,22 @@ export function judgeAuth(
 			target: { actionId, version: null },
 		};
 	const found = actual.wholeActions?.[actionId];
-	if (!found) {
-		const version = integration?.config?.version ?? null;
-		const since = digest([version, bound?.id ?? "", bound?.modifiedDate ?? ""]);
-		return { questions: [{ ask: "action", actionId, since }] };
-	}
+	if (!found) return { questions: [authQuestion(integration, bound)] };
 	const fields = authFields(wanted, found.content);
 	const { version } = found;
 	return { fields, target: fields.length > 0 ? { actionId, version } : null };
+}
+
+export function authQuestion(
+	integration: ActualIntegration | null,
+	bound: ActualCredential | undefined,
+): Question {
+	const version = integration?.config?.version ?? null;
+	return {
+		ask: "action",
+		actionId: authActionId(integration?.id ?? ""),
+		since: digest([version, bound?.id ?? "", bound?.modifiedDate ?? ""]),
+	};
 }
 
 /** The platform has the action for as long as a credential of its type is bound. */

@@ -1,8 +1,11 @@
 // An integration's document and its custom auth action -> the file with that action in it, every other byte as it was.
 import { posix } from "node:path";
-import type { IntegrationType } from "../../core/catalog/catalog.ts";
-import { templatesMember } from "../../core/document/environments.ts";
-import { nodeAt, toJson } from "../../core/document/node.ts";
+import type { Catalog } from "../../core/catalog/catalog.ts";
+import {
+	patchesMember,
+	templatesMember,
+} from "../../core/document/environments.ts";
+import { toJson } from "../../core/document/node.ts";
 import { parseText } from "../../core/document/parse.ts";
 import type { Call } from "../../core/export/action.ts";
 import { callMembers } from "../../core/export/action-members.ts";
@@ -12,52 +15,47 @@ import * as messages from "../../core/export/messages.ts";
 import { lintTree } from "../../core/lint/lint.ts";
 import { equal } from "../../core/plan/properties.ts";
 import type { Settings } from "../../core/settings/settings.ts";
-import type { Json, JsonObject, MapNode } from "../../core/types.ts";
+import type { Json, JsonObject } from "../../core/types.ts";
 import { object } from "../../core/values/json.ts";
-import { integrationSources, type Repository } from "../repository.ts";
 
-/** The document that the actions are of. */
-export interface Owner {
+/** The document that the action is of, which has none yet. */
+export interface AuthOwner {
 	readonly key: string;
 	readonly file: string;
-	readonly root: MapNode;
-	readonly type: IntegrationType;
+	/** The file's. */
+	readonly text: string;
+	/** Whose patch it goes into; null: the document itself. */
+	readonly environment: string | null;
 }
 
 /** A text: why it is left as it is. */
 export function authEdit(
-	{ key, file, root }: Owner,
-	call: Call,
-	repository: Repository,
+	{ key, file, text, environment }: AuthOwner,
+	call: Pick<Call, "request" | "response">,
+	catalog: Catalog,
 	settings: Settings,
-): EditedFile | string {
-	if (nodeAt(root, [templatesMember])) return messages.authThere(key);
-	const source = integrationSources(repository).find(
-		(one) => one.file === file,
-	);
-	const before = source && "text" in source ? source.text : "";
-	const { members, beside } = callMembers(call, `${key}.custom-auth`);
-	const after = edited(
-		before,
-		key,
-		[{ path: [templatesMember], value: members }],
-		"action",
-	);
-	if (after === null || !says(after, before, key, members))
+): Omit<EditedFile, "documents"> | string {
+	const stem = environment === null ? key : `${key}.${environment}`;
+	const { members, beside } = callMembers(call, `${stem}.custom-auth`);
+	const path = [
+		...(environment === null ? [] : [patchesMember, environment]),
+		templatesMember,
+	];
+	const after = edited(text, key, [{ path, value: members }], "action");
+	if (after === null || !says(after, text, key, path, members))
 		return messages.cannotEdit(file);
-	const errors = (text: string): readonly string[] =>
-		lintTree([{ file, text }], settings, repository.catalog)
+	const errors = (one: string): readonly string[] =>
+		lintTree([{ file, text: one }], settings, catalog)
 			.findings.filter(({ severity }) => severity === "error")
 			.map(({ message }) => message);
-	const known = new Set(errors(before));
+	const known = new Set(errors(text));
 	const wrong = errors(after).find((message) => !known.has(message));
 	if (wrong !== undefined) return messages.wouldNotLint(wrong);
 	const folder = posix.dirname(file);
 	return {
 		file,
-		before,
+		before: text,
 		after,
-		documents: [{ key, integrationId: null }],
 		beside: beside.map((one) => ({
 			...one,
 			file: posix.join(folder, one.file),
@@ -70,6 +68,7 @@ function says(
 	after: string,
 	before: string,
 	key: string,
+	path: readonly string[],
 	value: JsonObject,
 ): boolean {
 	const documents = (text: string): readonly Json[] =>
@@ -79,8 +78,18 @@ function says(
 		documents(before).map((document) => {
 			const members = object(document);
 			return members["key"] === key
-				? { ...members, [templatesMember]: value }
+				? withMember(members, path, value)
 				: document;
 		}),
 	);
+}
+
+function withMember(
+	members: JsonObject,
+	[first = "", ...rest]: readonly string[],
+	value: JsonObject,
+): JsonObject {
+	const inner =
+		rest.length === 0 ? value : withMember(object(members[first]), rest, value);
+	return { ...members, [first]: inner };
 }
