@@ -2,10 +2,10 @@
 import { orphanRemedy } from "../plan/messages.ts";
 import {
 	type IntegrationStatus,
-	type StatusReport,
 	type StatusStanding,
 	standings,
-} from "../status/status.ts";
+} from "../status/row.ts";
+import type { StatusReport } from "../status/status.ts";
 import { count } from "../values/words.ts";
 import { wrapped, wrappedParts } from "../values/wrap.ts";
 import { type Column, inColumns } from "./columns.ts";
