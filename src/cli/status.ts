@@ -122,21 +122,24 @@ async function look(
 			warn(
 				"data actions are not counted: the OAuth client lacks integrations:action:view",
 			);
+		const { documents, actions } = session.tree;
+		const named = { documents: [...documents, ...actions] };
 		const input = {
 			tree: session.tree,
 			state,
 			plan,
+			matchedActions: session.planned.matchedActions,
 			actual,
 			catalog,
 			owner: connection.settings.owner,
 			now: clock.now(),
 			maxAgeDays: connection.environment.credentials.maxAgeDays,
-			only: meantKeys(options.only, session.tree),
+			only: meantKeys(options.only, named),
 		};
 		return {
 			report: makeStatus(input),
 			known: {
-				keys: knownKeys(session.tree, actual, input.owner),
+				keys: knownKeys(named, actual, input.owner),
 				incomplete: state.frozenUnknown > 0,
 			},
 			platformCalls: session.reader.calls(),

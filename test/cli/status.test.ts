@@ -557,3 +557,195 @@ describe("credentials that are older than they may be", () => {
 		]);
 	});
 });
+
+describe("data actions", () => {
+	const action = (key: string, more: object = {}) => ({
+		key,
+		integration: "billing",
+		name: `The ${key}`,
+		input: { type: "object", properties: {} },
+		output: { type: "object", properties: {} },
+		request: { method: "GET", url: "https://api.example.com/" },
+		...more,
+	});
+	const withActions = (
+		actions: readonly object[],
+		integrations = [document("billing"), document("crm")],
+		settings = "",
+	): Repository => {
+		const whole = of(integrations, { settings });
+		return {
+			...whole,
+			files: {
+				...whole.files,
+				...Object.fromEntries(
+					actions.map((one, at) => [`actions/${at}.yaml`, JSON.stringify(one)]),
+				),
+			},
+		};
+	};
+
+	/** One of each standing. */
+	async function each(): Promise<Repository> {
+		const same = ["crm", "edited", "fixed", "held", "broken"];
+		await applied(withActions(same.map((key) => action(key))));
+		const { organization } = simulator;
+		const [edited] = organization.actionsNamed("The edited");
+		organization.editAction(edited?.id ?? "", { category: "By hand" });
+		organization.addAction({
+			integrationId: idOf("The billing"),
+			name: "Mine",
+		});
+		return withActions(
+			[
+				action("crm"),
+				action("edited"),
+				action("fixed", { secure: true }),
+				action("held", { suspend: true }),
+				action("new"),
+				action("later", { only: ["prod"] }),
+			],
+			undefined,
+			"otherEnvironments: [prod]",
+		);
+	}
+
+	const shortActions = ({ integrations }: StatusReport): readonly string[] =>
+		integrations.flatMap((one) =>
+			one.kind
+				? `${one.integration} | ${one.key ?? "-"} | ${one.name} | ${one.standing} | ${one.managed}`
+				: [],
+		);
+
+	test("stand with their kind and integration among the others, and count", async () => {
+		const report = await json(await each());
+		expect(shortActions(report)).toEqual([
+			"billing | crm | The crm | in-sync | ours",
+			"billing | edited | The edited | differs | ours",
+			"billing | fixed | The fixed | differs | ours",
+			"billing | held | The held | suspended | ours",
+			"billing | new | The new | missing | ours",
+			"billing | - | Mine | orphan | no",
+			"billing | - | The broken | orphan | no",
+		]);
+		expect(report.summary).toEqual({
+			"in-sync": 3,
+			differs: 2,
+			missing: 1,
+			orphan: 2,
+			suspended: 1,
+		});
+		const [crm, own] = report.integrations.filter(({ key }) => key === "crm");
+		expect(crm).not.toHaveProperty("kind");
+		expect(own).toMatchObject({
+			kind: "action",
+			integration: "billing",
+			actionId: simulator.organization.actionsNamed("The crm")[0]?.id,
+			integrationId: idOf("The billing"),
+			type: "web-services",
+			status: null,
+			credential: null,
+			actions: null,
+			file: "actions/0.yaml",
+			line: 1,
+		});
+	});
+
+	test("stand under their integration", async () => {
+		const { out } = await status(await each());
+		const lines = out.split("\n").map((line) => line.replace(/ +$/, ""));
+		const [first = 0] = lines.flatMap((line, at) =>
+			/in-sync +billing/.test(line) ? [at] : [],
+		);
+		expect(
+			lines.slice(first, first + 9).map((line) =>
+				line
+					.trim()
+					.split(/ {2,}/)
+					.slice(0, 2)
+					.map((cell) => cell.replace(/custom_-_.*/, "ID"))
+					.join(" "),
+			),
+		).toEqual([
+			"in-sync billing",
+			"in-sync crm",
+			"differs edited",
+			"differs fixed",
+			"suspended held",
+			"missing new",
+			"orphan ID",
+			"orphan ID",
+			"in-sync crm",
+		]);
+		expect(out).toContain("orphan, a data action: with pruneActions: true");
+		expect(out).not.toContain("orphan: with prune: true");
+	});
+
+	test("are frozen where their document or their integration cannot be used", async () => {
+		await applied(withActions([action("a"), action("b")]));
+		const report = await json(
+			withActions([action("a", { timeout: 999 }), action("b")]),
+		);
+		expect(shortActions(report)).toEqual([
+			"billing | a | The a | frozen | ours",
+			"billing | b | The b | in-sync | ours",
+		]);
+		const whole = await json(
+			withActions(
+				[action("a"), action("b")],
+				[document("billing", { status: "on" }), document("crm")],
+			),
+		);
+		expect(shortActions(whole)).toEqual([
+			"billing | a | The a | frozen | ours",
+			"billing | b | The b | frozen | ours",
+		]);
+		expect(whole.summary).toEqual({ "in-sync": 1, frozen: 3 });
+	});
+
+	test("are not said to be in sync where nobody looked at them", async () => {
+		await applied(withActions([action("a")]));
+		const refused = withActions(
+			[action("a")],
+			[
+				document("billing", {
+					credentials: {
+						type: "userDefinedOAuth",
+						fields: { clientId: "c", clientSecret: { env: "PASSWORD" } },
+					},
+				}),
+				document("crm"),
+			],
+		);
+		expect(shortActions(await json(refused))).toEqual([
+			"billing | a | The a | differs | ours",
+		]);
+	});
+
+	test("can be asked for by key, also one that is elsewhere", async () => {
+		const repository = await each();
+		const report = await json(repository, "--only", "crm", "--only", "later");
+		expect(
+			report.integrations.map(
+				({ kind, key, standing }) => `${kind ?? "-"} ${key} ${standing}`,
+			),
+		).toEqual([
+			"- crm in-sync",
+			"action crm in-sync",
+			"action later elsewhere",
+		]);
+		expect((await status(repository, ["--only", "lator"])).code).toBe(3);
+	});
+
+	test("that cannot be listed end it with 4", async () => {
+		const repository = await each();
+		simulator.addFault({
+			kind: "status",
+			operation: "GET /api/v2/integrations/actions",
+			times: 1_000,
+		});
+		const { code, out } = await status(repository, ["--format", "json"]);
+		expect(code).toBe(4);
+		expect(JSON.parse(out)).toMatchObject({ error: { exitCode: 4 } });
+	});
+});

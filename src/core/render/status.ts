@@ -1,7 +1,7 @@
 // Where everything stands -> the table that a person reads, or the JSON of the contract.
-import { orphanRemedy } from "../plan/messages.ts";
+import { actionOrphanRemedy, orphanRemedy } from "../plan/messages.ts";
 import {
-	type IntegrationStatus,
+	type DocumentStatus,
 	type StatusStanding,
 	standings,
 } from "../status/row.ts";
@@ -24,7 +24,8 @@ export function statusText(
 	palette: Palette,
 	width: number,
 ): string {
-	const { integrations, organizationId } = report;
+	const { organizationId } = report;
+	const integrations = grouped(report.integrations);
 	const organization = organizationId
 		? palette.dim(` organization ${organizationId}`)
 		: "";
@@ -34,6 +35,24 @@ export function statusText(
 		...notes(integrations, palette, width),
 		`${summaryText(report.summary, platformCalls, palette, width)}\n`,
 	].join("\n");
+}
+
+/** Each data action behind its integration. */
+function grouped(
+	documents: readonly DocumentStatus[],
+): readonly DocumentStatus[] {
+	const waiting = new Set(documents.filter(({ kind }) => kind));
+	const taken = (key: string | null): readonly DocumentStatus[] => {
+		const own = [...waiting].filter(
+			(one) => one.kind && key !== null && one.integration === key,
+		);
+		for (const one of own) waiting.delete(one);
+		return own;
+	};
+	const all = documents.flatMap((one) =>
+		one.kind ? [] : [one, ...taken(one.key)],
+	);
+	return [...all, ...waiting];
 }
 
 function summaryText(
@@ -56,14 +75,14 @@ function summaryText(
 const indent = "  ";
 
 function table(
-	integrations: readonly IntegrationStatus[],
+	integrations: readonly DocumentStatus[],
 	palette: Palette,
 	width: number,
 ): string {
 	const column = (
 		title: string,
 		room: Column["room"],
-		cell: (one: IntegrationStatus) => string,
+		cell: (one: DocumentStatus) => string,
 	): Column => ({
 		title,
 		room,
@@ -74,20 +93,26 @@ function table(
 			column("standing", "as it is", ({ standing }) => standing),
 			column("key", "cut", whose),
 			column("name", "cut", ({ name, file }) => name ?? file ?? ""),
-			column("state", "as it is", ({ reportedState }) => reportedState ?? "-"),
+			column("state", "as it is", ({ kind, reportedState }) =>
+				kind ? "" : (reportedState ?? "-"),
+			),
 			column("credential", "as it is", age),
-			column("actions", "as it is", ({ actions }) => String(actions ?? "-")),
+			column("actions", "as it is", ({ kind, actions }) =>
+				kind ? "" : String(actions ?? "-"),
+			),
 			column("file", "where there is any", ({ file, line }) =>
 				file === null ? "" : `${file}:${line ?? 1}`,
 			),
-			column("type", "where there is any", ({ type }) => type ?? ""),
+			column("type", "where there is any", ({ kind, type }) =>
+				kind ? "data action" : (type ?? ""),
+			),
 		],
 		width - indent.length,
 	);
 	return [
 		palette.dim(`${indent}${titles.join("  ").trimEnd()}`),
 		...rows.map((cells, at) => {
-			const one = integrations[at] as IntegrationStatus;
+			const one = integrations[at] as DocumentStatus;
 			const paints: readonly Paint[] = [
 				paintOf(one.standing, palette),
 				one.key === null ? palette.dim : palette.bold,
@@ -95,32 +120,32 @@ function table(
 				one.reportedState === "ERROR" ? palette.red : String,
 				credentialPaint(one, palette),
 			];
-			const last = cells.length - 1;
 			return `${indent}${cells
-				.map((text, column) =>
-					(paints[column] ?? String)(column < last ? text : text.trimEnd()),
-				)
-				.join("  ")}`;
+				.map((text, column) => (paints[column] ?? String)(text))
+				.join("  ")}`.trimEnd();
 		}),
 		"",
 	].join("\n");
 }
 
-/** Its key, or in brackets the owner that has it. */
-function whose({ key, managed, owner }: IntegrationStatus): string {
+/** Its key, or in brackets the owner that has it; of a data action without a document its id. */
+function whose(one: DocumentStatus): string {
+	const { key, managed, owner } = one;
+	if (one.kind) return `${indent}${key ?? one.actionId ?? ""}`;
 	if (key !== null) return key;
 	return managed === "other" ? `(${owner ?? "without owner"})` : "";
 }
 
 /** How old its credential is. */
-function age({ credential, integrationId }: IntegrationStatus): string {
+function age({ kind, credential, integrationId }: DocumentStatus): string {
+	if (kind) return "";
 	if (!credential) return integrationId === null ? "-" : "none";
 	const { ageDays } = credential;
 	return ageDays === null ? "age unknown" : count(ageDays, "day");
 }
 
 function credentialPaint(
-	{ credential }: IntegrationStatus,
+	{ credential }: DocumentStatus,
 	{ yellow, cyan }: Palette,
 ): Paint {
 	if (credential?.changedElsewhere) return yellow;
@@ -145,11 +170,11 @@ function paintOf(standing: StatusStanding, palette: Palette): Paint {
 }
 
 function notes(
-	integrations: readonly IntegrationStatus[],
+	integrations: readonly DocumentStatus[],
 	{ red, yellow, cyan, dim }: Palette,
 	width: number,
 ): readonly string[] {
-	const label = ({ key, name }: IntegrationStatus): string =>
+	const label = ({ key, name }: DocumentStatus): string =>
 		inLine(key ?? name ?? "");
 	const lines = (text: string): string =>
 		wrapped(indent + text, width, indent.repeat(2));
@@ -169,7 +194,12 @@ function notes(
 		...(stands("frozen")
 			? ["frozen: gc-integrations lint says why a document cannot be used"]
 			: []),
-		...(stands("orphan") ? [`orphan: ${orphanRemedy}`] : []),
+		...(integrations.some((one) => !one.kind && one.standing === "orphan")
+			? [`orphan: ${orphanRemedy}`]
+			: []),
+		...(integrations.some((one) => one.kind && one.standing === "orphan")
+			? [`orphan, a data action: ${actionOrphanRemedy}`]
+			: []),
 		...(stands("unmanaged")
 			? ["unmanaged: gc-integrations export writes their documents"]
 			: []),

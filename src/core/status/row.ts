@@ -5,11 +5,18 @@ import { nodeAt, stringAt } from "../document/node.ts";
 import { liveTypes } from "../export/candidates.ts";
 import type { LintedTree } from "../lint/lint.ts";
 import type { LintedDocument } from "../lint/linted.ts";
+import type { MatchedAction } from "../plan/action/compare.ts";
 import type { DesiredState } from "../plan/desired.ts";
 import type { Ownership } from "../plan/marked.ts";
 import type { Mark } from "../plan/ownership.ts";
 import { reportedDetail, statusWord } from "../plan/status.ts";
-import type { Actual, ActualIntegration, Desired, Plan } from "../types.ts";
+import type {
+	Actual,
+	ActualIntegration,
+	Desired,
+	Plan,
+	Refusal,
+} from "../types.ts";
 import { ageInDays, boundCredential, isTooOld } from "./credential-age.ts";
 
 export const standings = [
@@ -39,6 +46,7 @@ export interface CredentialStatus {
 }
 
 export interface IntegrationStatus {
+	readonly kind?: undefined;
 	readonly key: string | null;
 	readonly integrationId: string | null;
 	/** Null: a document that has none. */
@@ -60,10 +68,30 @@ export interface IntegrationStatus {
 	readonly writer: string | null;
 }
 
+/** A data action; what only integrations have is null. */
+export interface ActionStatus
+	extends Omit<IntegrationStatus, "kind" | "actions" | "credential"> {
+	readonly kind: "action";
+	/** Key of the integration's document; null: its own document names none. */
+	readonly integration: string | null;
+	/** Null: there is none, or it is not known which one it is. */
+	readonly actionId: string | null;
+	readonly actions: null;
+	readonly credential: null;
+}
+
+export type DocumentStatus = IntegrationStatus | ActionStatus;
+
+/** Of how what is there differs from the document. */
+export function saysNothing({ rule }: Pick<Refusal, "rule">): boolean {
+	return rule === "unresolved-secret" || rule === "lint-errors";
+}
+
 export interface StatusInput {
 	readonly tree: LintedTree;
 	readonly state: DesiredState;
 	readonly plan: Plan;
+	readonly matchedActions: readonly MatchedAction[];
 	readonly actual: Actual;
 	readonly catalog: Catalog;
 	/** Whose lines are ours. */
@@ -78,9 +106,16 @@ export interface StatusInput {
 
 /** What is known of a row from a document. */
 export interface Described
-	extends Pick<IntegrationStatus, "key" | "name" | "type" | "file" | "line"> {}
+	extends Pick<IntegrationStatus, "key" | "name" | "type" | "file" | "line"> {
+	/** Of a data action. */
+	readonly integration?: string | null;
+}
 
-export function described({ key, root, file }: LintedDocument): Described {
+export function described({
+	key,
+	root,
+	file,
+}: LintedDocument): Required<Described> {
 	const text = (name: string): string | null =>
 		(root && stringAt(root, name)?.trim()) ?? null;
 	const place = root && (nodeAt(root, ["key"])?.span ?? root.span);
@@ -88,6 +123,7 @@ export function described({ key, root, file }: LintedDocument): Described {
 		key: key ?? null,
 		name: text("name"),
 		type: text("type"),
+		integration: text("integration"),
 		file,
 		line: place?.line ?? null,
 	};

@@ -8,14 +8,17 @@ import { type Ownership, readOwnerships } from "../plan/marked.ts";
 import type { Mark } from "../plan/ownership.ts";
 import type { Actual, Desired, Plan, Question } from "../types.ts";
 import { order } from "../values/order.ts";
+import { actionRows, actionsElsewhere } from "./actions.ts";
 import {
 	customActions,
+	type DocumentStatus,
 	described,
 	type IntegrationStatus,
 	placeOf,
 	rowMaker,
 	type StatusInput,
 	type StatusStanding,
+	saysNothing,
 	standings,
 } from "./row.ts";
 
@@ -24,7 +27,8 @@ export interface StatusReport {
 	readonly environment: string;
 	readonly organizationId: string | null;
 	readonly commit: string | null;
-	readonly integrations: readonly IntegrationStatus[];
+	/** Data actions too. */
+	readonly integrations: readonly DocumentStatus[];
 	readonly summary: Readonly<Partial<Record<StatusStanding, number>>>;
 }
 
@@ -50,11 +54,11 @@ export function statusQuestions(
 
 export function makeStatus(input: StatusInput): StatusReport {
 	const { plan, only } = input;
-	const rows = [...rowsOf(input)];
+	const rows = [...rowsOf(input), ...actionRows(input)];
 	const integrations = (
 		only.length === 0
 			? rows
-			: [...rows, ...elsewhere(input)].filter(
+			: [...rows, ...elsewhere(input), ...actionsElsewhere(input)].filter(
 					({ key }) => key !== null && only.includes(key),
 				)
 	).sort(byKey);
@@ -74,12 +78,15 @@ export function makeStatus(input: StatusInput): StatusReport {
 	};
 }
 
-function byKey(a: IntegrationStatus, b: IntegrationStatus): number {
+function byKey(a: DocumentStatus, b: DocumentStatus): number {
+	const idOf = (one: DocumentStatus): string =>
+		(one.kind ? one.actionId : one.integrationId) ?? "";
 	return (
 		Number(a.key === null) - Number(b.key === null) ||
 		order(a.key ?? "", b.key ?? "") ||
+		order(a.kind ?? "", b.kind ?? "") ||
 		order(a.name ?? "", b.name ?? "") ||
-		order(a.integrationId ?? "", b.integrationId ?? "")
+		order(idOf(a), idOf(b))
 	);
 }
 
@@ -123,7 +130,7 @@ function rowsOf(input: StatusInput): readonly IntegrationStatus[] {
 		[...sound, ...frozen].map(({ integrationId }) => integrationId),
 	);
 	const orphans = new Set(
-		plan.orphans.map(({ integrationId }) => integrationId),
+		plan.orphans.flatMap((one) => (one.kind ? [] : one.integrationId)),
 	);
 	const hosting = liveTypes(input.catalog, input.actual);
 	const others = ownerships
@@ -152,9 +159,6 @@ function several(found: readonly Ownership[]): readonly (Ownership | null)[] {
 	return found.length > 0 ? found : [null];
 }
 
-/** These say nothing of how what is there differs. */
-const ofDocuments = ["unresolved-secret", "lint-errors"];
-
 function standingOf(
 	{ key, suspend }: Desired,
 	found: boolean,
@@ -166,9 +170,7 @@ function standingOf(
 		changes.some((change) => !change.kind && change.key === key) ||
 		refusals.some(
 			(refusal) =>
-				!refusal.kind &&
-				refusal.key === key &&
-				!ofDocuments.includes(refusal.rule),
+				!refusal.kind && refusal.key === key && !saysNothing(refusal),
 		);
 	return differs ? "differs" : "in-sync";
 }

@@ -1,6 +1,10 @@
 // One environment's status -> its section: verdict, what is held back and why, when it runs, its integrations and certificates.
 
-import { notes, orphanRemedy } from "../../core/plan/messages.ts";
+import {
+	actionOrphanRemedy,
+	notes,
+	orphanRemedy,
+} from "../../core/plan/messages.ts";
 import { capitalized } from "../../core/values/text.ts";
 import { count } from "../../core/values/words.ts";
 import type { EnvironmentStatus, Verdict } from "../types.ts";
@@ -162,7 +166,7 @@ function orphansPart({ orphans }: EnvironmentStatus): Html {
 		html`<h3>Data actions without a document <span class="count">${actions.length}</span></h3><ul class="items">${actions.map(
 			({ name, integration, actionId = "" }) =>
 				html`<li><strong>${name}</strong> <span class="tag">of ${integration ?? ""}</span> <code>${actionId}</code></li>`,
-		)}</ul>`
+		)}</ul><p class="muted">${capitalized(actionOrphanRemedy)}.</p>`
 	}`;
 }
 
