@@ -219,6 +219,38 @@ describe("where it is written", () => {
 			expect(pending(await planOnly(simulator, kept))).toEqual([]);
 		}));
 
+	test("of an integration that is taken over, with what it was", () =>
+		withSimulator(async (simulator) => {
+			await reconcile(simulator, before);
+			const [found] = simulator.organization.liveIntegrations();
+			simulator.organization.editConfig(found?.id ?? "", { notes: "" });
+			const wanted = repositoryOf([orders(tokens({ method: "PUT" }))]);
+			const { plan } = await reconcile(simulator, wanted);
+			expect(plan.changes).toMatchObject([{ verb: "adopt" }]);
+			expect(plan.changes[0]?.fields).toContainEqual({
+				path: "customAuth.request.method",
+				from: "POST",
+				to: "PUT",
+			});
+			expect(pending(await planOnly(simulator, wanted))).toEqual([]);
+		}));
+
+	test("as the environment says: another address in one, nothing of it in another", () =>
+		withSimulator(async (simulator) => {
+			await reconcile(simulator, repositoryOf([orders(undefined)]));
+			const patched = (customAuth: object | null) =>
+				repositoryOf([
+					orders(tokens(), { environments: { dev: { customAuth } } }),
+				]);
+			expect(pending(await planOnly(simulator, patched(null)))).toEqual([]);
+			const request = { url: "https://dev.example.com/token" };
+			await reconcile(simulator, patched({ request }));
+			expect(authOf(simulator)?.config.request).toMatchObject({
+				requestUrlTemplate: "https://dev.example.com/token",
+				requestTemplate: "grant_type=client_credentials",
+			});
+		}));
+
 	test("nowhere where the document is suspended, which says what it would be", () =>
 		withSimulator(async (simulator) => {
 			await reconcile(simulator, before);
@@ -305,8 +337,10 @@ const theirs = {
 	response: {},
 };
 
-async function startWorld(): Promise<Simulator> {
-	const simulator = await startSimulator({});
+async function startWorld(
+	behavior: Partial<Behavior> = {},
+): Promise<Simulator> {
+	const simulator = await startSimulator({ behavior });
 	expect(failures(await reconcile(simulator, before))).toEqual([]);
 	simulator.clearLog();
 	return simulator;
@@ -352,7 +386,7 @@ describe("one fault, then a clean run", () => {
 
 describe("killed at any write, the next run finishes the work", () => {
 	const cases = [
-		["of an integration that is there", [1, 2, 3], startWorld],
+		["of an integration that is there", [1, 2, 3], () => startWorld()],
 		[
 			"of a new one",
 			[1, 2, 3, 4, 5, 6],
@@ -386,8 +420,9 @@ describe("killed at any write, the next run finishes the work", () => {
 describe("somebody else, between plan and apply,", () => {
 	async function edited(
 		edit: (simulator: Simulator, id: string) => void,
+		behavior: Partial<Behavior> = {},
 	): Promise<readonly [Simulator, readonly string[]]> {
-		const simulator = await startWorld();
+		const simulator = await startWorld(behavior);
 		const session = await openSession(simulator, after);
 		edit(simulator, authOf(simulator)?.id ?? "");
 		const applied = await session.apply();
@@ -395,23 +430,29 @@ describe("somebody else, between plan and apply,", () => {
 		return [simulator, failures({ plan: session.plan, applied })];
 	}
 
-	test("who changed it is not overwritten, and the next plan shows it", async () => {
-		const [simulator, failed] = await edited(({ organization }, id) => {
-			organization.editAction(id, { config: theirs });
-		});
-		try {
-			expect(failed.join()).toContain("nothing was overwritten");
-			expect(authOf(simulator)?.config).toEqual(theirs);
-			const { changes } = await planOnly(simulator, after);
-			expect(changes.flatMap(({ fields }) => fields)).toContainEqual({
-				path: "customAuth.request.url",
-				from: "https://theirs.example.com",
-				to: "https://login.example.com/token",
-			});
-		} finally {
-			await simulator.close();
-		}
-	});
+	test.each([400, 408, 409] as const)(
+		"who changed it is not overwritten, which %i tells, and the next plan shows it",
+		async (versionClash) => {
+			const [simulator, failed] = await edited(
+				({ organization }, id) => {
+					organization.editAction(id, { config: theirs });
+				},
+				{ versionClash },
+			);
+			try {
+				expect(failed.join()).toContain("nothing was overwritten");
+				expect(authOf(simulator)?.config).toEqual(theirs);
+				const { changes } = await planOnly(simulator, after);
+				expect(changes.flatMap(({ fields }) => fields)).toContainEqual({
+					path: "customAuth.request.url",
+					from: "https://theirs.example.com",
+					to: "https://login.example.com/token",
+				});
+			} finally {
+				await simulator.close();
+			}
+		},
+	);
 
 	test("who named it keeps the name, and what was planned is written", async () => {
 		const [simulator, failed] = await edited(({ organization }, id) => {
