@@ -7,6 +7,7 @@ import type { LintedTree } from "../core/lint/lint.ts";
 import { compare } from "../core/plan/compare.ts";
 import type { Comparison } from "../core/plan/comparison.ts";
 import { type DesiredState, desiredState } from "../core/plan/desired.ts";
+import { ofActions, ofIntegrations } from "../core/plan/kinds.ts";
 import * as messages from "../core/plan/messages.ts";
 import {
 	knownKeys,
@@ -127,7 +128,6 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 		comparison = {
 			...comparison,
 			changes: [],
-			actions: [],
 			matchedActions: [],
 			refusals: [],
 		};
@@ -136,18 +136,14 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 	};
 	const only = meantKeys(input.only ?? [], named);
 	const limited = limitChanges(comparison, only);
-	const ofActions = limitChanges(
-		{ changes: comparison.actions, nearMisses: [] },
-		only,
-	);
 	const refusals = [
 		...lint,
 		...resolved.refusals,
 		...(stranger ? [stranger] : []),
 		...comparison.refusals,
-		...withoutIntegration(ofActions.named.changes, only),
+		...withoutIntegration(limited.named.changes, only),
 		...judgeSafety(
-			{ ...limited.named, actions: ofActions.named.changes },
+			limited.named,
 			actual,
 			input.safety,
 			limitsOf(catalog, environment),
@@ -166,10 +162,10 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 				? null
 				: {
 						only,
-						leftOut: [...limited.leftOut, ...ofActions.leftOut],
+						leftOut: limited.leftOut,
 						otherRefusals: others,
 					},
-		comparison: { ...limited.named, actions: ofActions.named.changes },
+		comparison: limited.named,
 		refusals: standing,
 		state,
 		actual,
@@ -205,7 +201,9 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 				(one) => one.kind === "action" && one.key === key,
 			);
 			if (isRefused || again.questions.length > 0) return "refused";
-			return again.actions.find((change) => change.key === key) ?? null;
+			return (
+				ofActions(again.changes).find((change) => change.key === key) ?? null
+			);
 		},
 		replan(key, integrationId, fresh) {
 			const moved = {
@@ -219,7 +217,10 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 			const again = judge(moved);
 			if (again.refusals.some((one) => !one.kind && one.key === key))
 				return null;
-			return again.changes.find((change) => change.key === key) ?? null;
+			return (
+				ofIntegrations(again.changes).find((change) => change.key === key) ??
+				null
+			);
 		},
 	};
 }

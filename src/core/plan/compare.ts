@@ -118,8 +118,11 @@ export function compare(input: ComparisonInput): Comparison {
 			mine.has(integration.id) || (mark !== null && mark.owner === owner),
 	);
 	return {
-		changes: [...told.changes, ...deletions].sort(by(({ key }) => key)),
-		actions: ofActions?.changes ?? [],
+		changes: [
+			...told.changes,
+			...deletions,
+			...(ofActions?.changes ?? []),
+		].sort(by(({ key }) => key)),
 		matchedActions: ofActions ? matchedActions(ofActions) : [],
 		refusals: [...refusals, ...(ofActions?.refusals ?? [])].sort(
 			by(({ key }) => key ?? ""),
@@ -197,7 +200,6 @@ function provisional(
 ): Comparison {
 	return {
 		changes: [],
-		actions: [],
 		matchedActions: [],
 		refusals: [],
 		orphans: [],

@@ -1,10 +1,9 @@
 // What is compared, and what comes of it.
 import type { Catalog } from "../catalog/catalog.ts";
 import type {
-	ActionChange,
 	Actual,
+	Change,
 	Fingerprints,
-	IntegrationChange,
 	LiveType,
 	NearMiss,
 	Orphan,
@@ -17,9 +16,8 @@ import type { MatchedAction } from "./action/compare.ts";
 import type { DesiredState } from "./desired.ts";
 
 export interface Comparison {
-	/** Of integrations. */
-	readonly changes: readonly IntegrationChange[];
-	readonly actions: readonly ActionChange[];
+	/** Sorted by key. */
+	readonly changes: readonly Change[];
 	readonly matchedActions: readonly MatchedAction[];
 	readonly refusals: readonly Refusal[];
 	readonly orphans: readonly Orphan[];

@@ -1,15 +1,9 @@
 // Keys that somebody named -> what of a plan may be written, and which refusals are about it. What is read stays the whole.
 import { keyNodes } from "../document/names.ts";
 import type { LintedTree } from "../lint/lint.ts";
-import type {
-	ActionChange,
-	Actual,
-	Change,
-	Limited,
-	NearMiss,
-	Refusal,
-} from "../types.ts";
+import type { Actual, Change, Limited, NearMiss, Refusal } from "../types.ts";
 import { stopsEverything } from "./confine.ts";
+import { ofActions, ofIntegrations } from "./kinds.ts";
 import { readOwnerships } from "./marked.ts";
 import * as messages from "./messages.ts";
 
@@ -75,24 +69,25 @@ export function limitChanges<All extends Whole>(
 
 /**
  * Of named data actions whose integration has to be made first, and is not named.
- * @param only empty: all are named @param actions that are named
+ * @param changes of the named keys @param only empty: all are named
  */
 export function withoutIntegration(
-	actions: readonly ActionChange[],
+	changes: readonly Change[],
 	only: readonly string[],
 ): readonly Refusal[] {
-	return actions.flatMap(({ kind, key, integration, integrationId }) =>
-		only.length === 0 || integrationId !== null || only.includes(integration)
-			? []
-			: [
-					{
-						rule: "integration-left-out",
-						kind,
-						key,
-						integration,
-						message: messages.integrationLeftOut(key, integration),
-					},
-				],
+	return ofActions(changes).flatMap(
+		({ kind, key, integration, integrationId }) =>
+			only.length === 0 || integrationId !== null || only.includes(integration)
+				? []
+				: [
+						{
+							rule: "integration-left-out",
+							kind,
+							key,
+							integration,
+							message: messages.integrationLeftOut(key, integration),
+						},
+					],
 	);
 }
 
@@ -108,7 +103,7 @@ export function limitRefusals(
 	readonly standing: readonly Refusal[];
 	readonly others: readonly Refusal[];
 } {
-	const made = changes.flatMap(({ key, verb }) =>
+	const made = ofIntegrations(changes).flatMap(({ key, verb }) =>
 		verb === "create" ? key : [],
 	);
 	const stands = (refusal: Refusal): boolean => {

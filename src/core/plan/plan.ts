@@ -1,8 +1,7 @@
 // A comparison and its refusals -> the plan: one value that can be printed, hashed, stored and applied.
 
-import type { Actual, Change, Limited, Plan, Refusal } from "../types.ts";
+import type { Actual, Limited, Plan, Refusal } from "../types.ts";
 import { digest } from "../values/digest.ts";
-import { by } from "../values/order.ts";
 import type { Comparison } from "./comparison.ts";
 import type { DesiredState } from "./desired.ts";
 
@@ -22,11 +21,8 @@ export interface PlanInput {
 
 export function makePlan(input: PlanInput): Plan {
 	const { comparison, state, actual, environment, commit } = input;
-	const { orphans, nearMisses, suspended, standings, unmanaged } = comparison;
-	const changes: readonly Change[] = [
-		...comparison.changes,
-		...comparison.actions,
-	].sort(by(({ key }) => key));
+	const { changes, orphans, nearMisses, suspended, standings, unmanaged } =
+		comparison;
 	const tally = (verb: string): number =>
 		changes.filter((change) => change.verb === verb).length;
 	const replaced = tally("replace");

@@ -8,6 +8,7 @@ import type {
 	Refusal,
 } from "../types.ts";
 import type { Comparison } from "./comparison.ts";
+import { ofActions, ofIntegrations } from "./kinds.ts";
 import * as messages from "./messages.ts";
 
 /** Judges all changes together, before the first write. */
@@ -18,9 +19,9 @@ export function judgeSafety(
 	/** Our own numbers, used where the platform does not say `maxInstances`. */
 	limits: ReadonlyMap<string, number>,
 ): readonly Refusal[] {
-	const { changes } = comparison;
+	const changes = ofIntegrations(comparison.changes);
 	return [
-		...limitRefusals(comparison, actual, limits),
+		...limitRefusals(changes, comparison.liveTypes, actual, limits),
 		...tooMany(
 			"deletes",
 			changes.filter(deletesIntegration),
@@ -34,7 +35,7 @@ export function judgeSafety(
 		),
 		...actionsLost(
 			changes.filter(deletesIntegration),
-			comparison.actions.filter(({ verb }) => verb === "delete"),
+			ofActions(comparison.changes).filter(({ verb }) => verb === "delete"),
 			actual,
 			safety.maxActionsLost,
 		),
@@ -132,7 +133,8 @@ function tooMany(
 
 /** Deletes are done before creates, so they make room. */
 function limitRefusals(
-	{ changes, liveTypes }: Comparison,
+	changes: readonly IntegrationChange[],
+	liveTypes: Comparison["liveTypes"],
 	actual: Actual,
 	limits: ReadonlyMap<string, number>,
 ): readonly Refusal[] {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Catalog } from "../../../src/core/catalog/catalog.ts";
 import { compare } from "../../../src/core/plan/compare.ts";
+import { ofIntegrations } from "../../../src/core/plan/kinds.ts";
 import { writeNotes } from "../../../src/core/plan/ownership.ts";
 import type {
 	Actual,
@@ -119,7 +120,7 @@ interface Given
 }
 function compared(given: Given) {
 	const { documents = [], integrations = [], credentials = [] } = given;
-	return compare({
+	const comparison = compare({
 		catalog: {
 			types: new Map([
 				[
@@ -157,6 +158,7 @@ function compared(given: Given) {
 			...given.actual,
 		},
 	});
+	return { ...comparison, changes: ofIntegrations(comparison.changes) };
 }
 
 const word = (value: Json): string =>

@@ -94,7 +94,6 @@ function refusalsOf(
 ): readonly Refusal[] {
 	const comparison: Comparison = {
 		changes,
-		actions: [],
 		matchedActions: [],
 		refusals: [],
 		orphans: [],
