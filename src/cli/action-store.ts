@@ -1,5 +1,6 @@
 // An environment and its OAuth client's secret -> where what was read of its data actions is kept.
 import { join } from "node:path";
+import type { EnvironmentSettings } from "../core/settings/settings.ts";
 import { digest } from "../core/values/digest.ts";
 import { errorText } from "../core/values/error.ts";
 import { readSealed, type Seal, saveSealed } from "../io/sealed-file.ts";
@@ -7,7 +8,7 @@ import type { ActionStore } from "../stages/action-cache.ts";
 
 export interface ActionStoreInput {
 	readonly folder: string;
-	readonly environment: string;
+	readonly environment: Pick<EnvironmentSettings, "name" | "apiUrl">;
 	/** Who knows it may read the platform itself. */
 	readonly clientSecret: string;
 	/** Of this program: what another one wrote may mean something else. */
@@ -18,7 +19,8 @@ export interface ActionStoreInput {
 export function openActionStore(input: ActionStoreInput): ActionStore {
 	const { folder, environment, clientSecret, version, warn } = input;
 	const seal = (organizationId: string): Seal => {
-		const whose = [organizationId, environment];
+		const { name, apiUrl } = environment;
+		const whose = [organizationId, name, apiUrl];
 		return {
 			path: join(folder, `actions-${digest(whose).slice(-12)}`),
 			secret: clientSecret,

@@ -175,6 +175,7 @@ async function applyPlan(
 		signal: edge.stop,
 		onProgress: (event) => showProgress(edge, event),
 	});
+	await session.actionCache?.wrote(plan.changes);
 	const report: Report = {
 		...plan,
 		platformCalls: session.reader.calls(),

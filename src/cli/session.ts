@@ -61,6 +61,8 @@ export interface Session {
 	readonly reader: PlatformReader;
 	readonly writer: PlatformWriter;
 	readonly resolved: ResolvedCredentials;
+	/** Null: every data action is read. */
+	readonly actionCache: ActionCache | null;
 	close(): Promise<void>;
 }
 
@@ -152,6 +154,8 @@ export async function sessionOver(
 			environments: [environment.name],
 			base: null,
 		});
+		const actionCache =
+			options.cache === false ? null : cacheOf(context, connection);
 		const { planned, resolved } = await planRepository({
 			repository,
 			tree,
@@ -166,9 +170,7 @@ export async function sessionOver(
 			sources,
 			clientSecret,
 			reader: platform.reader,
-			...(options.cache === false
-				? {}
-				: { actionCache: cacheOf(context, connection) }),
+			...(actionCache ? { actionCache } : {}),
 			skipSecrets: options.skipSecrets === true,
 			only: options.only ?? [],
 			warn: (text) => edge.err(`${inLine(text)}\n`),
@@ -179,6 +181,7 @@ export async function sessionOver(
 			environment,
 			planned,
 			resolved,
+			actionCache,
 			reader: platform.reader,
 			writer: platform.writer,
 			close: platform.close,
@@ -199,7 +202,7 @@ function cacheOf(
 			? null
 			: openActionStore({
 					folder,
-					environment: environment.name,
+					environment,
 					clientSecret,
 					version,
 					warn: (text) => tellWarning(edge, inLine(text)),

@@ -1,7 +1,9 @@
 // Arguments of `simulate` become a running simulator, and the settings that point at it.
+import { randomUUID } from "node:crypto";
 import { errorText } from "../core/values/error.ts";
 import { parseBehavior } from "../simulator/behavior-table.ts";
 import { checkFaults, type Fault } from "../simulator/faults.ts";
+import { idSequence } from "../simulator/ids.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action } from "./context.ts";
@@ -67,6 +69,8 @@ async function start(
 			...(organizationId === undefined ? {} : { organizationId }),
 			behavior: behavior.changes,
 			faults,
+			// As the platform, it never gives an id again, whatever was made before it was started anew.
+			ids: idSequence(randomUUID()),
 		});
 	} catch (error) {
 		return fail(`cannot listen on ${host}:${port}: ${errorText(error)}`);

@@ -1,9 +1,11 @@
 // What was read of data actions -> not read again while they are at that version, in this run and in later ones.
+import { authActionId } from "../core/action/ids.ts";
 import { literalSecret } from "../core/export/literal-secret.ts";
 import type {
 	ActionContent,
 	Actual,
 	ActualAction,
+	Change,
 	Question,
 } from "../core/types.ts";
 import { isObject, object, parsed } from "../core/values/json.ts";
@@ -22,6 +24,8 @@ export interface ActionCache {
 	before<Reader extends PlanReader>(reader: Reader): Reader;
 	/** Keeps what was read, of what is still listed. */
 	keep(actual: Actual): Promise<void>;
+	/** Forgets what a run wrote, or found otherwise than it was remembered. */
+	wrote(changes: readonly Change[]): Promise<void>;
 }
 
 /** In characters; what is over it is read again. */
@@ -40,6 +44,13 @@ export function createActionCache(store: ActionStore | null): ActionCache {
 		organization = id;
 		known = id === null ? new Map() : read(await store?.load(id));
 		saved = versionsOf(known);
+	}
+
+	async function save(): Promise<void> {
+		const versions = versionsOf(known);
+		if (organization === null || versions === saved) return;
+		saved = versions;
+		await store?.save(organization, JSON.stringify([...known.values()]));
 	}
 
 	return {
@@ -69,16 +80,30 @@ export function createActionCache(store: ActionStore | null): ActionCache {
 			await follow(actual);
 			if (organization === null || !actual.actions) return;
 			known = kept(known, actual);
-			const versions = versionsOf(known);
-			if (versions === saved) return;
-			saved = versions;
-			await store?.save(organization, JSON.stringify([...known.values()]));
+			await save();
+		},
+
+		async wrote(changes) {
+			const ids = new Set(changes.flatMap(actionIdsOf));
+			known = new Map([...known].filter(([id]) => !ids.has(id)));
+			await save();
 		},
 	};
 }
 
 function isAbout(question: Question, { id }: ActualAction): boolean {
 	return question.ask === "action" && question.actionId === id;
+}
+
+function actionIdsOf(change: Change): readonly string[] {
+	if (change.kind)
+		return [
+			change.actionId ?? "",
+			...change.target.retires.map(({ id }) => id),
+		];
+	return change.integrationId === null
+		? []
+		: [authActionId(change.integrationId)];
 }
 
 function remembered(

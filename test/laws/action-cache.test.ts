@@ -161,7 +161,7 @@ async function withWorld(
 				store: (more = {}) =>
 					openActionStore({
 						folder: state,
-						environment: "dev",
+						environment: { name: "dev", apiUrl: simulator.url },
 						clientSecret: secret,
 						version,
 						warn: (text) => expect.unreachable(text),
@@ -444,9 +444,11 @@ describe("whatever becomes of it, the plan is the same", () => {
 			writeFileSync(file, readFileSync(otherFile(state, file)));
 			expect(await store().load(organizationOf(simulator))).toBe(null);
 		},
-		"of another environment": async ({ store, state }, text) => {
+		"of another environment": async ({ store, state, simulator }, text) => {
 			const file = fileIn(state);
-			await store({ environment: "twin" }).save("x", text);
+			await store({
+				environment: { name: "twin", apiUrl: simulator.url },
+			}).save("x", text);
 			writeFileSync(file, readFileSync(otherFile(state, file)));
 		},
 		"sealed with another secret": async ({ store, simulator }, text) =>
@@ -538,12 +540,13 @@ describe("who knows the client's secret may forge it, and still nothing is writt
 		return JSON.parse(out) as Report;
 	};
 
-	test("an update that is none", () =>
+	test("an update that is none, and a second run that plans none", () =>
 		withWorld(repository([action("a")]), [live("a")], async (world) => {
 			const report = await forged(world, () => ({ timeout: 3 }));
 			expect(report.changes).toMatchObject([{ verb: "update" }]);
 			expect(report.results).toMatchObject([{ outcome: "applied" }]);
 			expect(writes(world.simulator)).toEqual([]);
+			expect((await world.plan()).changes).toEqual([]);
 		}));
 
 	test("an update of other fields", () =>

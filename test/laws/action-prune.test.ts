@@ -1,5 +1,8 @@
 // Data actions without a document are deleted where the settings say so, and only while all is known: never for what was not read, and never what changed meanwhile.
 import { once } from "node:events";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { planMarkdown } from "../../src/core/render/markdown.ts";
 import { plain } from "../../src/core/render/palette.ts";
@@ -546,5 +549,71 @@ test("plan warns where no document describes any action, and prunes none", () =>
 			const { variables } = repository();
 			const { err } = await command(folder, ["plan"], variables);
 			expect(err).toContain("describes a data action: none is pruned");
+		}),
+	));
+
+describe("what cannot be looked at whole is not looked at at all", () => {
+	const spoilt: Readonly<
+		Record<string, { readonly wanted?: Wanted; spoil(folder: string): void }>
+	> = {
+		"a link that leads nowhere": {
+			spoil: (folder) =>
+				symlinkSync("nowhere.yaml", join(folder, "actions/x.yaml")),
+		},
+		"a link that leaves the repository": {
+			spoil: (folder) => symlinkSync(tmpdir(), join(folder, "actions/x")),
+		},
+		"a folder of the globs that is missing": {
+			wanted: {
+				more: "actions: [actions/**/*.yaml, more/**/*.yaml]",
+			},
+			spoil: () => undefined,
+		},
+		"a file that is no text": {
+			spoil: (folder) =>
+				writeFileSync(join(folder, "actions/x.yaml"), Buffer.from([0xff])),
+		},
+		"files that git is working on": {
+			spoil(folder) {
+				mkdirSync(join(folder, ".git"));
+				for (const name of ["HEAD", "index.lock"])
+					writeFileSync(join(folder, ".git", name), "");
+			},
+		},
+	};
+	for (const [title, { wanted, spoil }] of Object.entries(spoilt))
+		test(title, () =>
+			withSimulator((simulator) =>
+				withRepository(repository(wanted), simulator, async (folder) => {
+					spoil(folder);
+					const { variables } = repository();
+					const { out } = await command(
+						folder,
+						["apply", "--yes", "--format", "json"],
+						variables,
+					);
+					expect(deleted(JSON.parse(out) as Plan)).toEqual([]);
+					expect(writes(simulator)).toEqual([]);
+				}),
+			),
+		);
+});
+
+test("a saved plan deletes what it says, and nothing that moved since", () =>
+	withSimulator((simulator) =>
+		withRepository(repository(), simulator, async (folder) => {
+			const { variables } = repository();
+			const run = (...words: readonly string[]) =>
+				command(folder, words, variables);
+			expect((await run("plan", "--out", "plan.json")).code).toBe(0);
+			simulator.organization.editAction(old, { category: "In use" });
+			const moved = await run("apply", "--yes", "--plan", "plan.json");
+			expect(moved.code).toBe(1);
+			expect(moved.out).toContain(`stale-plan ${old}`);
+			expect(writes(simulator)).toEqual([]);
+			expect((await run("plan", "--out", "plan.json")).code).toBe(0);
+			const again = await run("apply", "--yes", "--plan", "plan.json");
+			expect(again.code, again.out + again.err).toBe(0);
+			expect(deletes(simulator)).toHaveLength(2);
 		}),
 	));

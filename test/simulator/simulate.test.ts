@@ -54,6 +54,35 @@ describe("simulate", () => {
 		await expect(fetch(address)).rejects.toThrow("fetch failed");
 	});
 
+	test("gives no id again after it was started anew", async () => {
+		const ids: string[] = [];
+		for (let start = 0; start < 2; start += 1)
+			await run(["--client-secret", "s3cr3t"], async (url) => {
+				const token = await fetch(`${url}/oauth/token`, {
+					method: "POST",
+					headers: { authorization: `Basic ${btoa("simulator:s3cr3t")}` },
+					body: new URLSearchParams({ grant_type: "client_credentials" }),
+				});
+				const { access_token } = (await token.json()) as {
+					access_token: string;
+				};
+				const made = await fetch(`${url}/api/v2/integrations`, {
+					method: "POST",
+					headers: {
+						authorization: `Bearer ${access_token}`,
+						"content-type": "application/json",
+					},
+					body: JSON.stringify({
+						name: "One",
+						integrationType: { id: "custom-rest-actions" },
+					}),
+				});
+				ids.push(((await made.json()) as { id: string }).id);
+			});
+		expect(ids[0]).toMatch(/^[\da-f-]{36}$/);
+		expect(ids[1]).not.toBe(ids[0]);
+	});
+
 	test("takes client, behavior and faults, and does not repeat a chosen secret", async () => {
 		const faults = join(folder, "faults.json");
 		writeFileSync(

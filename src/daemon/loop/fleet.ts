@@ -1,6 +1,9 @@
 // Settings with their environments -> a loop for each, and all that is told of their cycles: status, metrics, log, history, notices.
 import type { CertificateReport } from "../../core/certificates/certificates.ts";
-import type { Settings } from "../../core/settings/settings.ts";
+import type {
+	EnvironmentSettings,
+	Settings,
+} from "../../core/settings/settings.ts";
 import type { Journal } from "../../io/journal.ts";
 import type { Log } from "../../io/log.ts";
 import type { Redactor } from "../../io/redact.ts";
@@ -44,7 +47,7 @@ export interface FleetInput {
 	readonly journal: Pick<Journal<HistoryEntry>, "append"> | null;
 	/** Null: what was read of data actions is kept in memory only. */
 	readonly actionStore:
-		| ((environment: string, clientSecret: string) => ActionStore)
+		| ((environment: EnvironmentSettings, clientSecret: string) => ActionStore)
 		| null;
 	source(): SourceStatus;
 	/** Paths of settings that were changed and count only after a restart. */
@@ -157,7 +160,7 @@ export function createFleet(input: FleetInput): Fleet {
 			clock,
 			signal: ending.signal,
 			scrub: input.scrub,
-			actionStore: (secret) => input.actionStore?.(name, secret) ?? null,
+			actionStore: (...given) => input.actionStore?.(...given) ?? null,
 			onCall(call) {
 				member.calls += 1;
 				member.lastCallAt = clock.monotonic();

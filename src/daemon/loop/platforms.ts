@@ -40,7 +40,10 @@ export interface ConnectionsInput {
 	readonly signal: AbortSignal;
 	readonly scrub: PlatformOptions["scrub"];
 	/** Null: what was read of data actions is known as long as the connection is. */
-	actionStore(clientSecret: string): ActionStore | null;
+	actionStore(
+		environment: EnvironmentSettings,
+		clientSecret: string,
+	): ActionStore | null;
 	onCall: NonNullable<PlatformOptions["onCall"]>;
 }
 
@@ -84,7 +87,9 @@ export function createConnections(input: ConnectionsInput): Connections {
 			});
 			kept = {
 				...platform,
-				actionCache: createActionCache(input.actionStore(clientSecret)),
+				actionCache: createActionCache(
+					input.actionStore(environment, clientSecret),
+				),
 				identity,
 				budget,
 				number: made,

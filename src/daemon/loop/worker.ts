@@ -258,6 +258,7 @@ export function createWorker(input: WorkerInput): Worker {
 			writerName: input.writer,
 		});
 		rivals.wrote(confined.plan, results);
+		await connection.actionCache.wrote(confined.plan.changes);
 		const credentials = ages(results);
 		return { ...ended, results, standings, credentials, causes, unreadable };
 	}
