@@ -1,12 +1,12 @@
 // What a cycle sees on the platform, and what it wrote -> other programs that write the same, and what is left to them for a while.
-import { identityOf, kindOf, ofActions } from "../../core/plan/kinds.ts";
+import { identityOf, kindOf } from "../../core/plan/kinds.ts";
 import {
 	otherWriters,
 	type Seen,
 	type Writers,
 	writersOf,
 } from "../../core/plan/sightings.ts";
-import type { ActionChange, Actual, Plan, Result } from "../../core/types.ts";
+import type { Actual, Change, Plan, Result } from "../../core/types.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Sighting } from "../types.ts";
 import { createContest } from "./contest.ts";
@@ -29,13 +29,14 @@ export interface Rivals {
 export function createRivals(clock: Clock, own: string): Rivals {
 	const contest = createContest();
 	let writers: Writers | null = null;
-	/** By data action, which carries no line of ours, the document that it was made like. */
+	/** By what has data actions written, which carry no line of ours, the document that they were made like. */
 	const made = new Map<string, string | null>();
 
 	/** Once for each time that it was made like its document, which is the same still. */
-	function undoneActions({ changes }: Plan): readonly ActionChange[] {
-		const undone = ofActions(changes).filter(
+	function undoneActions({ changes }: Plan): readonly Change[] {
+		const undone = changes.filter(
 			(change) =>
+				writesAction(change) &&
 				change.document !== null &&
 				made.get(identityOf(change)) === change.document,
 		);
@@ -68,14 +69,15 @@ export function createRivals(clock: Clock, own: string): Rivals {
 		wrote({ changes }, results) {
 			contest.wrote(results);
 			const documents = new Map(
-				ofActions(changes).map((one) => [identityOf(one), one.document]),
+				changes
+					.filter(writesAction)
+					.map((one) => [identityOf(one), one.document]),
 			);
-			for (const result of results)
-				if (result.kind && result.outcome === "applied")
-					made.set(
-						identityOf(result),
-						documents.get(identityOf(result)) ?? null,
-					);
+			for (const result of results) {
+				const document = documents.get(identityOf(result));
+				if (document !== undefined && result.outcome === "applied")
+					made.set(identityOf(result), document);
+			}
 			writers = withOwn(writers ?? new Map(), results, own);
 		},
 	};
@@ -111,12 +113,20 @@ function sighting(seen: Seen, contested: ReadonlySet<string>): Sighting {
 	};
 }
 
-function undoneAgain(change: ActionChange): Sighting {
-	const { key, integration } = change;
+/** Of its own, or the one that fetches an integration's tokens. */
+function writesAction(change: Change): boolean {
+	return change.kind === "action" || change.target.customAuth !== undefined;
+}
+
+function undoneAgain(change: Change): Sighting {
+	const { key } = change;
+	const what = change.kind
+		? `${identityOf(change)} of ${change.integration}`
+		: `the custom auth action of ${key}`;
 	return {
 		...kindOf(change),
 		key,
 		writer: null,
-		message: `${identityOf(change)} of ${integration} does not stay as it is written: another program or a person changes it, so it is left alone for a while; let one program alone manage an organization`,
+		message: `${what} does not stay as it is written: another program or a person changes it, so it is left alone for a while; let one program alone manage an organization`,
 	};
 }

@@ -306,6 +306,44 @@ describe("a data action that does not stay as it is written", () => {
 		expect(said.length).toBeLessThan(10);
 	});
 
+	test("as the one that fetches tokens, too, with the integration it is of", async () => {
+		const clock = fakeClock();
+		const shop = {
+			...orders,
+			credentials: {
+				type: "userDefinedOAuth",
+				fields: { id: "u", secret: { env: "PASSWORD" } },
+			},
+			customAuth: { request: { method: "POST", url: "https://a.example.com" } },
+		};
+		const { cycle, simulator, lines } = await begin(
+			repository({}, "", [shop]),
+			{},
+			{ clock },
+		);
+		await cycle();
+		expect(written(simulator)).toBe(2);
+		simulator.clearLog();
+		for (let turn = 0; turn < 100; turn += 1) {
+			for (const { id } of simulator.organization.liveActions())
+				simulator.organization.editAction(id, {
+					config: {
+						request: { requestType: "GET", requestUrlTemplate: "https://b" },
+						response: {},
+					},
+				});
+			await cycle();
+			await clock.sleep(60_000);
+		}
+		expect(written(simulator)).toBeGreaterThan(1);
+		expect(written(simulator)).toBeLessThan(10);
+		expect(
+			lines.some(({ message }) =>
+				message.startsWith("the custom auth action of orders does not stay"),
+			),
+		).toBe(true);
+	});
+
 	test("is no quarrel where its document changes", async () => {
 		const { cycle, simulator, write } = await begin(
 			repository({ [path("find")]: text(action("find")) }),
