@@ -17,7 +17,8 @@ export function* inputProblems(
 		if (input && !input.required)
 			yield* optionalProblems(use, uses, ground, tell);
 		const danger = unescaped(use, ground, uses);
-		if (danger !== undefined) yield tellEscape(use, danger, tell);
+		if (danger !== undefined)
+			yield tellEscape(use, danger, input?.required === false, tell);
 	}
 }
 
@@ -159,12 +160,19 @@ function isHarmless(
 	return input.types.size > 0 && !input.types.has("string");
 }
 
-function tellEscape({ reference }: Use, danger: Danger, tell: Tell): Problem {
-	const { source } = reference;
+function tellEscape(
+	{ reference: { source, ...reference } }: Use,
+	danger: Danger,
+	isOptional: boolean,
+	tell: Tell,
+): Problem {
 	const said = {
 		url: messages.unescapedInUrl,
 		form: messages.unescapedInForm,
 		json: messages.unescapedInJson,
 	}[danger];
-	return tell("unescaped-input", reference, said(source, source));
+	// Of nothing no tool makes anything: it is the call that has to be quiet.
+	const sign = isOptional ? "$!" : "$";
+	const argument = isOptional ? source.replace(/^\$!/, "$") : source;
+	return tell("unescaped-input", reference, said(source, sign, argument));
 }

@@ -87,12 +87,24 @@ export const optionalBare = (name: string) =>
 	`input ${name} is not required: where it is not given, the JSON breaks here; put the member into #if("$!{input.${name}}" != "") … #end, or require the input in the contract`;
 export const askedInQuotes = (name: string) =>
 	`input ${name} is not required: where it is not given, its own source stands in these quotes, which is never empty; write "$!{input.${name}}"`;
-export const unescapedInUrl = (source: string, argument: string) =>
-	`${source} goes into the address as it is, where a blank, "&" or "+" means something else: write $esc.uriEncode(${argument})`;
-export const unescapedInForm = (source: string, argument: string) =>
-	`${source} goes into a form as it is, where "&", "=" or "+" mean something else: write $esc.uriEncode(${argument})`;
-export const unescapedInJson = (source: string, argument: string) =>
-	`${source} goes into a text of JSON as it is, which a quote or a line break in it ends: write $esc.jsonEncode(${argument})`;
+export const unescapedInUrl = (
+	source: string,
+	sign: string,
+	argument: string,
+) =>
+	`${source} goes into the address as it is, where a blank, "&" or "+" means something else: write ${sign}esc.uriEncode(${argument})`;
+export const unescapedInForm = (
+	source: string,
+	sign: string,
+	argument: string,
+) =>
+	`${source} goes into a form as it is, where "&", "=" or "+" mean something else: write ${sign}esc.uriEncode(${argument})`;
+export const unescapedInJson = (
+	source: string,
+	sign: string,
+	argument: string,
+) =>
+	`${source} goes into a text of JSON as it is, which a quote or a line break in it ends: write ${sign}esc.jsonEncode(${argument})`;
 
 // The map, its defaults
 

@@ -89,7 +89,7 @@ function contractFields(wanted: ActionContent, actual: ActionContent) {
 	);
 }
 
-/** A JSON Schema whose `required` is in one order, as that means nothing. */
+/** A JSON Schema whose `required` says it by name, as their order means nothing. */
 function comparable(schema: Json): Json {
 	if (Array.isArray(schema)) return schema.map(comparable);
 	if (!isObject(schema)) return schema;
@@ -97,7 +97,7 @@ function comparable(schema: Json): Json {
 		Object.entries(schema).map(([name, member]) => [
 			name,
 			name === "required" && Array.isArray(member)
-				? [...member].sort((a, b) => order(String(a), String(b)))
+				? Object.fromEntries(member.map((one) => [String(one), true]))
 				: comparable(member),
 		]),
 	);
