@@ -87,7 +87,7 @@ function filled(name: string, members: JsonObject): JsonObject {
 }
 
 /** More than one line; what no file of UTF-8 holds stays in the document. */
-function isFile(text: string): boolean {
+export function isFile(text: string): boolean {
 	return (
 		text.trimEnd().includes("\n") &&
 		!/\p{Surrogate}/u.test(text) &&
@@ -96,7 +96,7 @@ function isFile(text: string): boolean {
 }
 
 /** JSON as the value that it is, where the value says all that the text does. */
-function defaultValue(text: string): Json {
+export function defaultValue(text: string): Json {
 	const value = parsed(text) as Json | undefined;
 	return value === undefined || !isExact(text)
 		? { raw: text }

@@ -86,7 +86,7 @@ export function differences(
 }
 
 /** The members of a mapping one by one: what stands beside what moved keeps its text. */
-function memberEdits(
+export function memberEdits(
 	path: readonly string[],
 	wanted: Json,
 	found: Json | undefined,

@@ -41,6 +41,6 @@ export function liveCall({
 }
 
 /** Templates are kept, and sent, with LF. */
-function lines(text: string): string {
+export function lines(text: string): string {
 	return text.replaceAll("\r\n", "\n");
 }

@@ -116,6 +116,14 @@ export const sameActionName = (ids: readonly string[]) =>
 	`several actions of the integration have this name (${every(ids)}), and documents tell them apart by it: give all but one another name on the platform, then export again`;
 export const literalSecretIn = (place: string) =>
 	`${place} looks like a secret, which must not come into Git, and an action is written as a whole: keep it in the integration's credential, then export again`;
+export const contractInFile = (part: string, file: string) =>
+	`${part} differs, and ${file} is no JSON file that could be written anew: take it over by hand`;
+export const movesOthers = (file: string) =>
+	`${file} cannot be edited so that nothing else is meant by it, in another document or environment: do it by hand`;
+export const actionNotThere = (rule: string | null) =>
+	rule === null
+		? "nothing on the platform is its data action"
+		: `it is refused (${rule}): see what plan says of it`;
 export const withoutAuth = (key: string, reason: string) =>
 	`${key}: its custom auth action is left out, and stays as it is on the platform: ${reason}`;
 export const authNotThere = "the platform has none yet";

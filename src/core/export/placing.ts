@@ -1,6 +1,7 @@
 // What shall be different for an environment -> edits of the document as written: where its value comes from, or in its patch.
 import { nodeAt } from "../document/node.ts";
-import type { MapNode } from "../types.ts";
+import type { Json, JsonObject, MapNode } from "../types.ts";
+import { object } from "../values/json.ts";
 import type { Edit } from "./edit.ts";
 
 /** Where each value comes from: the environment's patch, else the base. */
@@ -39,4 +40,30 @@ export function inPatch(
 		path: ["environments", environment, ...path],
 		value: value ?? null,
 	}));
+}
+
+/** One edit, so that it is written as a whole, where the patch is not there yet. */
+export function asOne(
+	edits: readonly Edit[],
+	root: MapNode,
+	environment: string,
+): readonly Edit[] {
+	const patch = ["environments", environment];
+	if (nodeAt(root, patch) || edits.length < 2) return edits;
+	const value = edits.reduce<JsonObject>(
+		(members, { path, value: member = null }) =>
+			withMember(members, path.slice(patch.length), member),
+		{},
+	);
+	return [{ path: patch, value }];
+}
+
+export function withMember(
+	members: JsonObject,
+	[first = "", ...rest]: readonly string[],
+	value: Json,
+): JsonObject {
+	const inner =
+		rest.length === 0 ? value : withMember(object(members[first]), rest, value);
+	return { ...members, [first]: inner };
 }

@@ -1,17 +1,19 @@
 // Integrations that Git has, and their data actions on the platform -> documents of those that no document has. Nothing is written here.
 import { posix } from "node:path";
-import { isCustom } from "../../core/action/ids.ts";
+import { authActionId, isCustom } from "../../core/action/ids.ts";
+import type { Catalog } from "../../core/catalog/catalog.ts";
 import { keyNodes } from "../../core/document/names.ts";
 import type { SourceFile } from "../../core/document/source.ts";
 import { actionMembers } from "../../core/export/action-members.ts";
 import type { Skipped } from "../../core/export/candidates.ts";
-import type { NewDocument, NewFile } from "../../core/export/exported.ts";
+import type { EditedFile, NewDocument } from "../../core/export/exported.ts";
 import { keyFor } from "../../core/export/keys.ts";
 import { literalSecret } from "../../core/export/literal-secret.ts";
 import { liveAction } from "../../core/export/live-action.ts";
 import * as messages from "../../core/export/messages.ts";
 import { documentText } from "../../core/export/text.ts";
 import { lintTree } from "../../core/lint/lint.ts";
+import { authQuestion } from "../../core/plan/action/auth.ts";
 import type { ActionComparison } from "../../core/plan/action/compare.ts";
 import { desiredActions } from "../../core/plan/action/desired.ts";
 import { isReplacedName } from "../../core/plan/action/replaced.ts";
@@ -20,6 +22,7 @@ import type { Settings } from "../../core/settings/settings.ts";
 import type {
 	Actual,
 	ActualAction,
+	Desired,
 	LiveAction,
 	Question,
 } from "../../core/types.ts";
@@ -27,6 +30,9 @@ import { comparableName } from "../../core/values/invisible.ts";
 import { by, order } from "../../core/values/order.ts";
 import { actionsCompared } from "../actions-compared.ts";
 import { integrationSources } from "../repository.ts";
+import { openActionEditor } from "./action-editor.ts";
+import { type Hosts, patchElsewhere, patchedHere } from "./action-patches.ts";
+import { tokenCredential } from "./auth.ts";
 import { wayUp } from "./new-documents.ts";
 import type { SidesInput } from "./sides.ts";
 
@@ -35,19 +41,10 @@ export interface ActionsInput extends SidesInput {
 	readonly actionFolder: string;
 }
 
-export interface Hosts {
-	/** Texts of integrations' documents as they are going to be, by file. */
-	readonly texts: ReadonlyMap<string, string>;
-	/** New files that those name. */
-	readonly beside: readonly NewFile[];
-	/** Key of the integration's document by the integration's id. */
-	readonly keys: ReadonlyMap<string, string>;
-	/** Integrations whose actions are asked for. */
-	readonly chosen: { has(integrationId: string): boolean };
-}
-
 export interface ExportedActions {
 	readonly documents: readonly NewDocument[];
+	/** Those that were given, and more. */
+	readonly edits: readonly EditedFile[];
 	readonly skipped: readonly Skipped[];
 	readonly said: readonly string[];
 }
@@ -59,10 +56,18 @@ export async function exportActions(
 ): Promise<ExportedActions> {
 	const { repository, settings, environment, reader } = input;
 	const { catalog } = repository;
-	const sources = withTexts(integrationSources(repository), hosts.texts);
+	const sources = withTexts(
+		integrationSources(repository),
+		new Map([
+			...hosts.edits.map(({ file, after }) => [file, after] as const),
+			...hosts.documents.map(({ file, text }) => [file, text] as const),
+		]),
+	);
 	const besides: ReadonlyMap<string, SourceFile> = new Map([
 		...repository.beside,
-		...hosts.beside.map((one) => [one.file, one] as const),
+		...[...hosts.edits, ...hosts.documents].flatMap(({ beside }) =>
+			beside.map((one) => [one.file, one] as const),
+		),
 	]);
 	const tree = lintTree(sources, settings, catalog, {
 		environments: null,
@@ -79,7 +84,9 @@ export async function exportActions(
 		wanted,
 		hosts.keys,
 		integrations,
-		before,
+		before.actions
+			? before
+			: await reader.answer(before, [{ ask: "actions", needed: true }]),
 		reader,
 	);
 	const skipped: Skipped[] = [];
@@ -119,12 +126,12 @@ export async function exportActions(
 		if (uploads) skip(one, messages.uploadedCode);
 		return !uploads;
 	});
-	const whole = await reader.answer(
-		actual,
-		managed.flatMap(({ id }): readonly Question[] =>
+	const whole = await reader.answer(actual, [
+		...managed.flatMap(({ id }): readonly Question[] =>
 			actual.wholeActions?.[id] ? [] : [{ ask: "action", actionId: id }],
 		),
-	);
+		...authQuestions(integrations, hosts, actual, catalog),
+	]);
 	const names = new Map(integrations.map(({ key, name }) => [key, name]));
 	const several =
 		settings.environments.size + settings.otherEnvironments.length > 1;
@@ -134,9 +141,41 @@ export async function exportActions(
 			...(root ? keyNodes(root).map(({ value }) => value) : []),
 		]),
 	);
+	const editor = openActionEditor(
+		repository,
+		settings,
+		tree,
+		environment.name,
+		hosts.edits,
+	);
+	said.push(
+		...patchedHere(
+			editor,
+			input,
+			{ tree, integrations, wanted, comparison },
+			hosts,
+			whole,
+		),
+	);
 	const documents = managed.flatMap((one): readonly NewDocument[] => {
 		const integration = hosts.keys.get(one.integrationId) ?? "";
 		const found = whole.wholeActions?.[one.id];
+		const patched =
+			found &&
+			patchElsewhere(
+				editor,
+				tree,
+				besides,
+				environment.name,
+				{ key: integration, name: names.get(integration) ?? "" },
+				found,
+			);
+		if (patched) {
+			said.push(
+				...patched.move.left.map((reason) => `${patched.key}: ${reason}`),
+			);
+			return [];
+		}
 		const text =
 			found &&
 			newDocument(found, {
@@ -157,7 +196,7 @@ export async function exportActions(
 	const { sound, refused, errors } = judged(documents, sources, besides, input);
 	skipped.push(...refused);
 	said.push(...errors);
-	return { documents: sound, skipped, said };
+	return { documents: sound, edits: editor.files(), skipped, said };
 }
 
 function withTexts(
@@ -174,6 +213,24 @@ function withTexts(
 			there.has(file) ? [] : [{ file, text }],
 		),
 	];
+}
+
+/** Of documents that say how tokens are got, and were not compared. */
+function authQuestions(
+	integrations: readonly Desired[],
+	{ keys, chosen }: Hosts,
+	actual: Actual,
+	catalog: Catalog,
+): readonly Question[] {
+	return actual.integrations.flatMap((integration) => {
+		const key = keys.get(integration.id);
+		const wanted = integrations.find((one) => one.key === key)?.customAuth;
+		const bound = tokenCredential(integration, actual, catalog);
+		const isKnown = actual.wholeActions?.[authActionId(integration.id)];
+		return wanted && bound && !isKnown && chosen.has(integration.id)
+			? [authQuestion(integration, bound)]
+			: [];
+	});
 }
 
 /** Why no document is made of an action; null: one is. */

@@ -12,6 +12,7 @@ import { callMembers } from "../../core/export/action-members.ts";
 import { edited } from "../../core/export/edit.ts";
 import type { EditedFile } from "../../core/export/exported.ts";
 import * as messages from "../../core/export/messages.ts";
+import { withMember } from "../../core/export/placing.ts";
 import { lintTree } from "../../core/lint/lint.ts";
 import { equal } from "../../core/plan/properties.ts";
 import type { Settings } from "../../core/settings/settings.ts";
@@ -82,14 +83,4 @@ function says(
 				: document;
 		}),
 	);
-}
-
-function withMember(
-	members: JsonObject,
-	[first = "", ...rest]: readonly string[],
-	value: JsonObject,
-): JsonObject {
-	const inner =
-		rest.length === 0 ? value : withMember(object(members[first]), rest, value);
-	return { ...members, [first]: inner };
 }

@@ -23,6 +23,7 @@ import type {
 } from "../../core/types.ts";
 import { integrationSources } from "../repository.ts";
 import { type AuthOwner, authEdit } from "./auth-edit.ts";
+import { joined } from "./joined.ts";
 import type { Sides, SidesInput } from "./sides.ts";
 
 interface Texts {
@@ -151,7 +152,7 @@ async function authTexts(
 }
 
 /** For which there is an action that gets tokens, which templates read by `authResponse`. */
-function tokenCredential(
+export function tokenCredential(
 	{ config }: ActualIntegration,
 	{ credentials }: Actual,
 	catalog: Catalog,
@@ -171,22 +172,7 @@ function merged(edits: readonly EditedFile[]): readonly EditedFile[] {
 	const byFile = new Map<string, EditedFile>();
 	for (const edit of edits) {
 		const before = byFile.get(edit.file);
-		byFile.set(
-			edit.file,
-			before
-				? {
-						...edit,
-						before: before.before,
-						beside: [...before.beside, ...edit.beside],
-						documents: [
-							...before.documents,
-							...edit.documents.filter(
-								({ key }) => !before.documents.some((one) => one.key === key),
-							),
-						],
-					}
-				: edit,
-		);
+		byFile.set(edit.file, before ? joined(before, edit) : edit);
 	}
 	return [...byFile.values()];
 }

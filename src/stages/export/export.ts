@@ -41,7 +41,10 @@ export interface ExportInput extends SidesInput {
 
 export async function exportNew(input: ExportInput): Promise<Exported> {
 	const { repository, settings, environment, reader } = input;
-	const sides = await readSides(input);
+	const sides = await readSides({
+		...input,
+		withActions: input.actionFolder !== null,
+	});
 	const { tree, planned } = sides;
 	const documentOf = new Map(
 		planned.plan.standings.map(({ integrationId, key }) => [
@@ -131,21 +134,18 @@ export async function exportNew(input: ExportInput): Promise<Exported> {
 			{ documents, edits },
 		);
 		documents = auth.documents;
-		edits = auth.edits;
 		said.push(...auth.said);
 		actions = await exportActions(
 			{ repository, settings, environment, reader, actionFolder },
 			{
-				texts: new Map([
-					...edits.map(({ file, after }) => [file, after] as const),
-					...documents.map(({ file, text }) => [file, text] as const),
-				]),
-				beside: [...edits, ...documents].flatMap(({ beside }) => beside),
+				edits: auth.edits,
+				documents,
 				keys,
 				chosen,
 			},
 			actual,
 		);
+		edits = actions.edits;
 	}
 	skipped.push(...(actions?.skipped ?? []));
 	said.push(

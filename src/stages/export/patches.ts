@@ -116,7 +116,7 @@ export function patchDocuments(
 	return { matched, edits: editor.files(), skipped, said };
 }
 
-function isOurs(
+export function isOurs(
 	{ notes, config }: ActualIntegration,
 	owner: string | null,
 ): boolean {

@@ -21,8 +21,8 @@ export interface SidesInput {
 	readonly settings: Settings;
 	readonly environment: EnvironmentSettings;
 	readonly reader: PlanReader;
-	/** Null or absent: data actions are not looked at. */
-	readonly actionFolder?: string | null;
+	/** Documents of data actions have to be readable too. */
+	readonly withActions?: boolean;
 }
 
 /** What was read of both sides. */
@@ -47,7 +47,7 @@ export async function readSides({
 	settings,
 	environment,
 	reader,
-	actionFolder = null,
+	withActions = false,
 }: SidesInput): Promise<Sides> {
 	const tree = lintRepository(repository);
 	const planned = await planEnvironment({
@@ -67,7 +67,7 @@ export async function readSides({
 	if (stranger) throw new ExportRefused([worded(stranger)]);
 	const broken = brokenIn(
 		tree,
-		[...tree.documents, ...(actionFolder === null ? [] : tree.actions)],
+		[...tree.documents, ...(withActions ? tree.actions : [])],
 		environment.name,
 	);
 	// What one means is not known: it may be what would be written a second time.

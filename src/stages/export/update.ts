@@ -4,7 +4,9 @@ import { credentialMoves } from "../../core/export/credential-moves.ts";
 import type { Exported } from "../../core/export/exported.ts";
 import * as messages from "../../core/export/messages.ts";
 import { atOrigin } from "../../core/export/placing.ts";
+import type { LintedDocument } from "../../core/lint/linted.ts";
 import { UsageError } from "../usage.ts";
+import { actionUpdates } from "./action-updates.ts";
 import { type Edited, openEditor } from "./edits.ts";
 import { readSides, type SidesInput } from "./sides.ts";
 
@@ -14,11 +16,15 @@ export async function exportUpdates(
 	keys: readonly string[] | null,
 ): Promise<Exported> {
 	const { repository, settings, environment, reader } = input;
-	const { tree, planned } = await readSides(input);
+	const sides = await readSides({ ...input, withActions: true });
+	const { tree, planned } = sides;
 	const { documents } = planned.state;
-	const unknown = (keys ?? []).filter(
-		(key) => !documents.some((document) => document.key === key),
+	const known = new Set(
+		[...documents, ...tree.actions.filter(isHere(environment.name))].flatMap(
+			({ key }) => key ?? [],
+		),
 	);
+	const unknown = (keys ?? []).filter((key) => !known.has(key));
 	if (unknown.length > 0)
 		throw new UsageError(messages.unknownKeys(unknown, environment.name));
 	const editor = openEditor(repository, settings, environment.name);
@@ -82,15 +88,21 @@ export async function exportUpdates(
 				),
 			);
 	}
+	const ofActions = await actionUpdates(input, sides, keys, editor.files());
 	return {
 		environment: environment.name,
 		organization: planned.actual.organization,
 		documents: [],
-		edits: editor.files(),
-		skipped,
-		said,
+		edits: ofActions.edits,
+		skipped: [...skipped, ...ofActions.skipped],
+		said: [...said, ...ofActions.said],
 		example: null,
 		limits: {},
 		platformCalls: reader.calls(),
 	};
+}
+
+function isHere(environment: string) {
+	return ({ environments }: LintedDocument): boolean =>
+		environments.includes(environment);
 }

@@ -68,7 +68,6 @@ export function desiredActions(
 	};
 }
 
-/** What the platform fills in is said, so that what is written is what reads back. */
 function wantedAction(
 	action: DesiredAction,
 	integrationName: string,
@@ -77,19 +76,27 @@ function wantedAction(
 	return {
 		key,
 		integration,
-		content: {
-			name: action.name.trim(),
-			category: action.category?.trim() ?? integrationName,
-			secure: action.secure,
-			timeout: action.timeout,
-			...exchangeContent(action),
-			input: action.input.json,
-			output: action.output.json,
-		},
+		content: actionContent(action, integrationName),
 		previousNames,
 		adopt,
 		replace,
 		suspend,
+	};
+}
+
+/** What the platform fills in is said, so that what is written is what reads back. */
+export function actionContent(
+	action: DesiredAction,
+	integrationName: string,
+): ActionContent {
+	return {
+		name: action.name.trim(),
+		category: action.category?.trim() ?? integrationName,
+		secure: action.secure,
+		timeout: action.timeout,
+		...exchangeContent(action),
+		input: action.input.json,
+		output: action.output.json,
 	};
 }
 
