@@ -22,7 +22,8 @@ export function openActionStore(input: ActionStoreInput): ActionStore {
 		const { name, apiUrl } = environment;
 		const whose = [organizationId, name, apiUrl];
 		return {
-			path: join(folder, `actions-${digest(whose).slice(-12)}`),
+			// One of each environment: of whatever organization it is, the last one counts.
+			path: join(folder, `actions-${digest(name).slice(-12)}`),
 			secret: clientSecret,
 			about: JSON.stringify(["data actions", version, ...whose]),
 		};

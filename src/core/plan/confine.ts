@@ -66,8 +66,12 @@ export function confine(
 			.map(({ key }) => key),
 	);
 	// Behind its integration: what that does not get yet, the action may need.
-	const allowed = (change: Change): boolean =>
+	const isNext = (change: Change): boolean =>
 		mayBe(change) && !(change.kind && heldIntegrations.has(change.integration));
+	// A data action goes when all else is done: what takes its place may be among what is held.
+	const holds = plan.changes.some((change) => !isNext(change));
+	const allowed = (change: Change): boolean =>
+		isNext(change) && !(holds && change.kind && change.verb === "delete");
 	return {
 		plan: {
 			...plan,

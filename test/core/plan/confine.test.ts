@@ -220,3 +220,10 @@ test("an action waits with the change of its integration, and not with its refus
 	]);
 	expect(held(actions, [refusal("unresolved-secret", "good")])).toEqual([]);
 });
+
+test("a data action without a document waits while anything is held", () => {
+	const changes = [change("moved"), actionChange("old", "orders", "delete")];
+	expect(done(changes, [])).toEqual(["moved", "old"]);
+	expect(done(changes, [], ["moved"])).toEqual([]);
+	expect(held(changes, [], ["moved"])).toEqual(["data action old", "moved"]);
+});
