@@ -181,6 +181,52 @@ describe("a cycle", () => {
 	});
 });
 
+describe("what a cycle costs", () => {
+	const many = Object.fromEntries(
+		Array.from({ length: 201 }, (_, at) => [
+			path(`a-${at}`),
+			text(action(`a-${at}`)),
+		]),
+	);
+
+	test("is a list more for each 200 data actions, deep or cheap, and what changed is read", async () => {
+		const { cycle, simulator, write } = await begin(
+			repository(many, "reconcile: { deepInterval: 10m }"),
+		);
+		await cycle();
+		// What was just written is read once.
+		await cycle();
+		expect((await cycle())[0]).toMatchObject({
+			cheap: true,
+			verdict: "converged",
+			calls: 2 + 2,
+		});
+		const [one] = simulator.organization.actionsNamed("The a-7");
+		simulator.organization.editAction(one?.id ?? "", { category: "By hand" });
+		simulator.clearLog();
+		expect((await cycle())[0]).toMatchObject({
+			cheap: false,
+			verdict: "changed",
+			summary: "1 applied, 201 in sync",
+		});
+		const reads = simulator.log.filter(({ path }) =>
+			path.includes("/actions/custom_"),
+		);
+		expect(new Set(reads.map(({ path }) => path.split("/")[5]))).toEqual(
+			new Set([one?.id]),
+		);
+		await write(path("a-8"), text(action("a-8", { timeout: 7 })));
+		expect((await cycle())[0]).toMatchObject({ verdict: "changed" });
+	});
+
+	test("is one list more than without data actions", async () => {
+		const { cycle } = await begin(repository(two));
+		await cycle();
+		await cycle();
+		expect((await cycle())[0]).toMatchObject({ cheap: false, calls: 4 + 1 });
+	});
+});
+
 describe("what is wrong in a data action", () => {
 	const wrong = template(`, "more": "${reference("input.nobody")}"`);
 	const changed = (key: string) => text(action(key, { category: "New" }));
