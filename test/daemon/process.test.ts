@@ -123,6 +123,58 @@ describe("files", () => {
 		expect(live(place.simulator)).toEqual(["The b", "Three"]);
 	});
 
+	test("that stand beside the document of a data action", async () => {
+		const action = (file: string) =>
+			JSON.stringify({
+				key: "find",
+				integration: "a",
+				name: "Find",
+				input: { type: "object", properties: {} },
+				output: { type: "object", properties: {} },
+				request: {
+					method: "POST",
+					url: "https://api.example.com/",
+					body: { file },
+				},
+			});
+		const place = await prepare({
+			...two,
+			"actions/find.yaml": action("templates/find.vm"),
+			"actions/templates/find.vm": "{}",
+		});
+		const daemon = place.start();
+		await daemon.ready();
+		const sent = () =>
+			place.simulator.organization.actionsNamed("Find")[0]?.config.request
+				.requestTemplate;
+		expect(sent()).toBe("{}");
+		await place.write("actions/templates/find.vm", "[1]");
+		await place.until(() => sent() === "[1]");
+		await place.write("actions/templates/next.vm", "[2]");
+		await rename(
+			place.path("actions/templates/next.vm"),
+			place.path("actions/templates/find.vm"),
+		);
+		await place.until(() => sent() === "[2]");
+		await unlink(place.path("actions/templates/find.vm"));
+		await place.until(async () => {
+			const [dev] = (await daemon.status()).environments;
+			return dev?.refusals.some(({ kind }) => kind === "action") === true;
+		});
+		const [dev] = (await daemon.status()).environments;
+		expect(
+			dev?.integrations.map(({ kind, key, standing }) => [kind, key, standing]),
+		).toEqual([
+			[undefined, "a", "in sync"],
+			[undefined, "b", "in sync"],
+			["action", "find", "frozen"],
+		]);
+		expect(sent()).toBe("[2]");
+		await place.write("actions/templates/find.vm", "[3]");
+		await place.until(() => sent() === "[3]");
+		expect(await daemon.stop()).toBe(0);
+	});
+
 	test("what changes nothing wakes nobody", async () => {
 		const place = await prepare(two);
 		const daemon = place.start();

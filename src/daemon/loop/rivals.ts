@@ -38,6 +38,8 @@ export function createRivals(clock: Clock, own: string): Rivals {
 			(change) =>
 				writesAction(change) &&
 				change.document !== null &&
+				// With its integration it went because of that.
+				change.integrationId !== null &&
 				made.get(identityOf(change)) === change.document,
 		);
 		for (const change of undone) made.delete(identityOf(change));

@@ -110,19 +110,25 @@ function value(json: Json): Html {
 	return html`<code>${shown === "" ? '""' : shown}</code>`;
 }
 
+/** Of one document: a new data action has many, and they are all in the plan. */
+const mostFields = 12;
+
 /** Of what is made there is no before. */
 export function fieldList(
 	fields: readonly FieldChange[],
 	verb: Verb | null,
 ): Html {
 	if (fields.length === 0) return nothing;
-	return html`<ul class="fields">${fields.map(
-		({ path, from, to }) =>
-			html`<li><span class="path">${path}</span> ${
-				verb !== "create" &&
-				html`${value(from)} <span aria-hidden="true">→</span><span class="unseen">becomes</span> `
-			}${value(to)}</li>`,
-	)}</ul>`;
+	const rest = fields.length - mostFields;
+	return html`<ul class="fields">${fields
+		.slice(0, mostFields)
+		.map(
+			({ path, from, to }) =>
+				html`<li><span class="path">${path}</span> ${
+					verb !== "create" &&
+					html`${value(from)} <span aria-hidden="true">→</span><span class="unseen">becomes</span> `
+				}${value(to)}</li>`,
+		)}${rest > 0 && html`<li class="muted">and ${rest} more</li>`}</ul>`;
 }
 
 /** @param template address of a commit in a web view, with {commit}; null: none is known */

@@ -13,6 +13,7 @@ import type {
 } from "../types.ts";
 import { credentialNeeds } from "./credential-needs.ts";
 import { documentsOf } from "./documents.ts";
+import { shortFields } from "./fields.ts";
 import { newsOf } from "./news.ts";
 
 export interface StatusInput {
@@ -139,7 +140,11 @@ export function createStatus(input: StatusInput): StatusStore {
 			kept.delete(environment);
 		},
 		remember(entries, earlier) {
-			const newestFirst = earlier ? entries : [...entries].reverse();
+			const kept = entries.map((entry) => ({
+				...entry,
+				fields: shortFields(entry.fields),
+			}));
+			const newestFirst = earlier ? kept : [...kept].reverse();
 			history = (
 				earlier ? [...history, ...newestFirst] : [...newestFirst, ...history]
 			).slice(0, shownEntries);
@@ -219,6 +224,7 @@ export function createStatus(input: StatusInput): StatusStore {
 			const last = lastChanges.get(idOf(report.environment, stood));
 			return {
 				...stood,
+				drift: shortFields(stood.drift),
 				link: input.link(commit, stood.file, stood.line),
 				lastChange: last
 					? {

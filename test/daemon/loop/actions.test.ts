@@ -410,6 +410,24 @@ describe("a data action that does not stay as it is written", () => {
 		]);
 	});
 
+	test("is no quarrel where it went with its integration", async () => {
+		const { cycle, simulator } = await begin(
+			repository({ [path("find")]: text(action("find")) }),
+		);
+		await cycle();
+		for (let turn = 0; turn < 3; turn += 1) {
+			for (const { id } of simulator.organization.integrationsNamed(
+				"The orders",
+			))
+				simulator.organization.deleteIntegration(id);
+			expect((await cycle())[0]).toMatchObject({
+				verdict: "changed",
+				held: [],
+			});
+		}
+		expect(simulator.organization.actionsNamed("The find")).toHaveLength(1);
+	});
+
 	test("because another daemon has other files, is not changed by turns", async () => {
 		const clock = fakeClock();
 		const given = repository({ [path("find")]: text(action("find")) });
@@ -527,6 +545,44 @@ describe("how data actions stand", () => {
 		expect(standing(stage)).toEqual(["held", "held", "held"]);
 		const [row] = stage.fleet.status.view().environments[0]?.integrations ?? [];
 		expect(row?.problem).toBe(refusal?.message);
+	});
+
+	test("is not known of another organization, which is not asked for them", async () => {
+		const given = repository(two);
+		const stage = await begin({
+			...given,
+			settings: given.settings.replace(
+				/\n( +)oauth:/,
+				"\n$1organizationId: 11111111-1111-4111-8111-111111111111\n$1oauth:",
+			),
+		});
+		const [report] = await stage.cycle();
+		expect(report?.plan?.refusals).toMatchObject([
+			{ rule: "wrong-organization" },
+		]);
+		expect(standing(stage)).toEqual(["unknown", "unknown", "unknown"]);
+		expect(
+			stage.simulator.log.filter(({ path }) => path.includes("/actions")),
+		).toEqual([]);
+	});
+
+	test("is told in few words where a template is long, and whole in the journal", async () => {
+		const long = `{ "a": "${"x".repeat(100_000)}" }`;
+		const find = (body: string) =>
+			text(
+				action("find", {
+					request: { method: "POST", url: "https://api.example.com/", body },
+				}),
+			);
+		const stage = await begin(repository({ [path("find")]: find("{}") }));
+		const { cycle, write, fleet, history } = stage;
+		await cycle();
+		await write(path("find"), find(long));
+		await cycle();
+		expect(history.at(-1)?.fields).toMatchObject([{ from: "{}", to: long }]);
+		const given = fleet.status.view();
+		expect(given.history[0]?.fields).toMatchObject([{ from: "{}" }]);
+		expect(JSON.stringify(given).length).toBeLessThan(20_000);
 	});
 
 	test("a change that fails is told of it alone, with its integration", async () => {
