@@ -21,6 +21,7 @@ const makers = [
 	"core/catalog/catalog.ts",
 	"core/catalog/files.ts",
 	"core/contract/faults.ts",
+	"core/contract/linear-pattern.ts",
 	"core/java/pattern.ts",
 	"core/judge/meant.ts",
 	"core/judge/wrong-kind.ts",

@@ -1,6 +1,7 @@
 // A contract -> why it is no JSON Schema of draft-04 that a value can be held against.
 import type { Json, JsonObject } from "../types.ts";
 import { isObject } from "../values/json.ts";
+import { linearPattern } from "./linear-pattern.ts";
 import { keywordWants, noReferences, noSchema, wants } from "./messages.ts";
 
 const types = [
@@ -106,15 +107,32 @@ function isPattern(source: string): boolean {
 	return patternOf(source) !== undefined;
 }
 
+/** Undefined: that would take too long to find out. */
+export type Fits = (text: string) => boolean | undefined;
+
 /** Undefined: it is none. */
-export function patternOf(source: string): RegExp | undefined {
+export function patternOf(source: string): Fits | undefined {
 	for (const flags of ["u", ""])
 		try {
-			return new RegExp(source, flags);
+			return fitsOf(new RegExp(source, flags));
 		} catch {
 			// What is none with all of Unicode may be one without.
 		}
 	return undefined;
+}
+
+/** Going step by step takes twice as long for each character more where a group repeats what repeats. */
+const longest = 20;
+
+function fitsOf(pattern: RegExp): Fits {
+	const { source, flags } = pattern;
+	const stepwise = (text: string): boolean => pattern.test(text);
+	const repeats = source.match(/[*+}]/g)?.length ?? 0;
+	if (repeats < 2) return stepwise;
+	return (
+		linearPattern(source, flags) ??
+		((text) => (text.length > longest ? undefined : stepwise(text)))
+	);
 }
 
 /** By what is put behind the keyword's own path. */

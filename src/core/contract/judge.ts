@@ -61,8 +61,10 @@ function* textProblems(
 ): Generator<string, void> {
 	yield* lengths(schema, "Length", Array.from(value).length, path, "character");
 	const { pattern } = schema;
-	if (typeof pattern === "string" && patternOf(pattern)?.test(value) === false)
-		yield messages.otherPattern(path, pattern);
+	if (typeof pattern !== "string") return;
+	const fits = patternOf(pattern)?.(value) ?? "unknown";
+	if (fits === "unknown") yield messages.slowPattern(path, pattern);
+	else if (!fits) yield messages.otherPattern(path, pattern);
 }
 
 function* lengths(
@@ -160,7 +162,7 @@ function* memberProblems(
 		const declared = [
 			...(properties.has(name) ? [properties.get(name)] : []),
 			...patterns.flatMap(([pattern, inner]) =>
-				pattern?.test(name) ? [inner] : [],
+				pattern?.(name) ? [inner] : [],
 			),
 		];
 		for (const inner of declared) yield* judged(inner, member, at(name));

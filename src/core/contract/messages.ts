@@ -39,6 +39,8 @@ export const notMultiple = (path: string, of: number) =>
 	`${whole(path)} must be a multiple of ${of}`;
 export const otherPattern = (path: string, pattern: string) =>
 	`${whole(path)} does not fit the pattern ${pattern}`;
+export const slowPattern = (path: string, pattern: string) =>
+	`${whole(path)} is too long to be held against the pattern ${pattern} offline`;
 export const repeatedItem = (path: string) =>
 	`${whole(path)} holds an item twice`;
 export const noneOf = (path: string, keyword: string) =>
