@@ -21,7 +21,7 @@ export interface Cursor {
 }
 
 /** Deeper ones would end in our own stack. */
-const deepest = 150;
+export const deepest = 150;
 
 export function offset(cursor: Cursor, index: number): number {
 	return cursor.offsets?.[index] ?? cursor.base + index;

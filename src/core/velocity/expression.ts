@@ -2,6 +2,7 @@
 import {
 	type Cursor,
 	deeper,
+	deepest,
 	fail,
 	found,
 	part,
@@ -17,6 +18,7 @@ import {
 	noExpression,
 	rangeForm,
 	signBehind,
+	tooDeep,
 } from "./messages.ts";
 import { readQuoted } from "./quoted.ts";
 import { isReference, readReference } from "./reference.ts";
@@ -75,10 +77,11 @@ function readLevel(cursor: Cursor, index: number): Expression {
 	if (!level) return readUnary(cursor);
 	const begin = cursor.at;
 	let left = readLevel(cursor, index + 1);
-	for (;;) {
+	for (let operators = 0; ; operators += 1) {
 		const written = takePattern(cursor, level.pattern);
 		const operator = level.operators[written];
 		if (operator === undefined) return left;
+		if (operators >= deepest) fail(cursor, cursor.at, tooDeep);
 		const right = readLevel(cursor, index + 1);
 		const binary: Binary = {
 			kind: "binary",

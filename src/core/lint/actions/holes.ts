@@ -87,22 +87,23 @@ const mostCases = 32;
 function casesOf(
 	statements: readonly Statement[],
 ): readonly (readonly Statement[])[] | undefined {
-	let cases: readonly (readonly Statement[])[] = [[]];
+	let cases: Statement[][] = [[]];
 	for (const statement of statements) {
-		const bodies =
-			statement.kind === "if"
-				? [
-						...statement.branches.map(({ body }) => body),
-						statement.otherwise ?? [],
-					].map(casesOf)
-				: [[[statement]]];
-		const next = bodies.flatMap((ways) =>
-			ways === undefined
-				? []
-				: cases.flatMap((before) => ways.map((way) => [...before, ...way])),
-		);
-		if (bodies.includes(undefined) || next.length > mostCases) return undefined;
-		cases = next;
+		if (statement.kind !== "if") {
+			for (const one of cases) one.push(statement);
+			continue;
+		}
+		const ways: (readonly Statement[])[] = [];
+		for (const body of [
+			...statement.branches.map((branch) => branch.body),
+			statement.otherwise ?? [],
+		]) {
+			const inside = casesOf(body);
+			if (!inside) return undefined;
+			ways.push(...inside);
+		}
+		if (cases.length * ways.length > mostCases) return undefined;
+		cases = cases.flatMap((before) => ways.map((way) => [...before, ...way]));
 	}
 	return cases;
 }
