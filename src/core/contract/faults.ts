@@ -30,6 +30,15 @@ export function contractFaults(schema: Json, path = ""): readonly string[] {
 	});
 }
 
+/** What the keyword wants instead of what it has. */
+export function keywordWanted(
+	keyword: string,
+	value: Json,
+): string | undefined {
+	const check = Object.hasOwn(checks, keyword) ? checks[keyword] : undefined;
+	return check && !check[1](value) ? wants[check[0]] : undefined;
+}
+
 type Check = readonly [
 	kind: keyof typeof wants,
 	fits: (value: Json) => boolean,

@@ -47,6 +47,8 @@ export const duplicatePreviousKey = (key: string, first: Place) =>
 	`the key "${key}" is claimed at ${at(first)} too, by previousKeys: what carries it on the platform can be one document's only`;
 export const duplicateAdopt = (id: string, first: Place) =>
 	`the integration ${id} is adopted at ${at(first)} too: it can be one document's only`;
+export const duplicateAdoptedAction = (id: string, first: Place) =>
+	`the action ${id} is adopted at ${at(first)} too: it can be one document's only`;
 export const duplicateName = (name: string, first: Place) =>
 	`the name "${name}" is taken by the document at ${at(first)}: names are unique in an organization (case and outer spaces do not count, nor do characters that cannot be seen)`;
 export const sameNameToldApart = (name: string, first: Place) =>
@@ -74,7 +76,7 @@ export const limitExceeded = (
 	`${count(found, "integration")} of type ${type}, but the organization may have ${limit}: remove ${found - limit}, or ${live ? "ask support to raise it, and keep the catalogue again" : `raise limits.${type} in the settings if support raised it`}`;
 
 export const besideFile = (path: string, file: string, why: string) =>
-	`${path} is read from ${JSON.stringify(file)}, which ${why}`;
+	`${path} is read from ${JSON.stringify(file)}, which ${/^(?:is|lies|cannot) /.test(why) ? why : `is ${why}`}`;
 export const noPathBeside = () =>
 	"is no path beside this document: write it relative to the document";
 

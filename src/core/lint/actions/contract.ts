@@ -1,4 +1,5 @@
 // The contract of a data action -> its inputs, and what the platform does not take of it.
+import { keywordWanted } from "../../contract/faults.ts";
 import { nodeAt, toJson } from "../../document/node.ts";
 import type { Problem } from "../../findings/problem.ts";
 import type { Json, MapNode, Node, Span } from "../../types.ts";
@@ -154,10 +155,14 @@ function* schemaProblems(schema: Node, told: Tell): Generator<Problem, void> {
 	for (const [name, { keySpan, value }] of schema.entries) {
 		const wanted = wrongKeyword(name, value, schema);
 		if (wanted !== undefined)
-			yield told(
-				value.kind === "scalar" ? value.span : keySpan,
-				messages.wrongKeyword(name, wanted),
-			);
+			yield {
+				...told(
+					value.kind === "scalar" ? value.span : keySpan,
+					messages.wrongKeyword(name, wanted),
+				),
+				// Java has more of them than JavaScript.
+				...(name === "pattern" ? { atMost: "warning" } : {}),
+			};
 		else if (maps.includes(name) && value.kind === "map")
 			for (const { value: inner } of value.entries.values())
 				yield* schemaProblems(inner, told);
@@ -210,11 +215,13 @@ function wrongKeyword(
 		return value.kind === "scalar" ? messages.aSchema : undefined;
 	if (["allOf", "anyOf", "oneOf"].includes(name))
 		return value.kind === "seq" ? undefined : messages.listOfSchemas;
-	if (name === "enum")
-		return value.kind === "seq" ? undefined : messages.listOfValues;
-	if (numbers.includes(name))
-		return value.kind === "scalar" && typeof value.value === "number"
-			? undefined
-			: messages.aNumber;
-	return undefined;
+	if (name === "enum" && value.kind !== "seq") return messages.listOfValues;
+	if (
+		numbers.includes(name) &&
+		!(value.kind === "scalar" && typeof value.value === "number")
+	)
+		return messages.aNumber;
+	return schemas.includes(name)
+		? undefined
+		: keywordWanted(name, toJson(value));
 }

@@ -67,9 +67,9 @@ function readJson(
 	}
 }
 
-/** Where it is no JSON in one of the cases that its `#if`s make; undefined: nowhere, or that cannot be said. */
-export function jsonFault(parsed: Parsed): Part | undefined {
-	if (!parsed.uses || !/^[[{]/.test(parsed.uses.first)) return undefined;
+/** Where it is no JSON in one of the cases that its `#if`s make; undefined: nowhere, or that cannot be said. @param begins what JSON begins with there */
+export function jsonFault(parsed: Parsed, begins: RegExp): Part | undefined {
+	if (!parsed.uses || !begins.test(parsed.uses.first)) return undefined;
 	// What is set may hold any part of the JSON.
 	if (parsed.uses.set.size > 0) return undefined;
 	const { statements, text } = parsed.template;

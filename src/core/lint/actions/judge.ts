@@ -316,7 +316,7 @@ function wrongForm({
 const forms = {
 	absolute: /^https?:/i,
 	relative: /^\//,
-	arn: /^arn:/,
+	arn: /^arn:(?:[\w-]*$|[\w-]+:(?:[a-z]*$|lambda:))/,
 };
 
 function urlForm({ text, parsed, service }: Ground): readonly Problem[] {

@@ -30,7 +30,11 @@ export function mappingOf(
 	const paths = new Map<string, Path | null>();
 	for (const [name, { value }] of entriesOf(map)) {
 		const text = writtenText(document, value, scope);
-		if (!text) continue;
+		if (!text) {
+			// That it is no text the schema tells: the name is there all the same.
+			paths.set(name, null);
+			continue;
+		}
 		const read = parsePath(text.text);
 		paths.set(name, "problem" in read ? null : read);
 		// What is empty the schema tells.

@@ -12,7 +12,8 @@ export function* valueProblems(
 ): Generator<Problem, void> {
 	const { becomes, parsed } = ground;
 	if (becomes !== "success" && becomes !== "json") return;
-	const fault = jsonFault(parsed);
+	// What a reference writes first may be any JSON; a body may be any text.
+	const fault = jsonFault(parsed, becomes === "success" ? /^[^0]/ : /^[[{]/);
 	// An input may hold more of a body's JSON than a value, and two #ifs may exclude each other.
 	if (fault && varies)
 		yield tell("template-syntax", fault, messages.noJsonSometimes, {
@@ -37,7 +38,7 @@ export function* valueProblems(
 				reference,
 				messages.escapedValue(`\${${reference.name}}`, reference.name),
 			);
-		else if (json === "quoted" && /^[[{]/.test(first))
+		else if (json === "quoted" && /^["[{]/.test(first))
 			yield tell(
 				"quoted-value",
 				reference,

@@ -10,18 +10,31 @@ import { comparableName } from "../../values/invisible.ts";
 import { suggest } from "../../values/suggest.ts";
 import * as messages from "../messages.ts";
 import type { Scope } from "../scope.ts";
-import { type Claim, repeated } from "./duplicates.ts";
+import { areToldApart, type Claim, repeated, textOf } from "./duplicates.ts";
 
 export function duplicateActionKey(scope: Scope): readonly Problem[] {
-	if (scope.environment !== null) return [];
-	return repeated(scope.actions, ({ node }) => keyNodes(node)).map(
-		({ value, first, problem }): Problem => ({
-			...problem,
-			rule: "duplicate-key",
-			message: messages.duplicateKey(value, first),
-			ofSource: true,
-		}),
-	);
+	const rule = "duplicate-key";
+	const keys =
+		scope.environment === null
+			? repeated(scope.actions, ({ node }) => keyNodes(node))
+			: [];
+	return [
+		...keys.map(
+			({ value, first, problem }): Problem => ({
+				...problem,
+				rule,
+				message: messages.duplicateKey(value, first),
+				ofSource: true,
+			}),
+		),
+		...repeated(scope.actions, textOf("adopt")).map(
+			({ value, first, problem }): Problem => ({
+				...problem,
+				rule,
+				message: messages.duplicateAdoptedAction(value, first),
+			}),
+		),
+	];
 }
 
 /** Names are identities in one integration only. */
@@ -40,14 +53,21 @@ export function duplicateActionName(scope: Scope): readonly Problem[] {
 			: [];
 	};
 	return repeated(scope.actions, claims).map(
-		({ value, first, by, problem }): Problem => ({
+		({ value, first, by, firstBy, problem }): Problem => ({
 			...problem,
 			rule: "duplicate-action-name",
-			message: messages.duplicateActionName(
-				value,
-				stringAt(by.node, "integration") ?? "",
-				first,
-			),
+			...(areToldApart(by, firstBy)
+				? {
+						message: messages.sameNameToldApart(value, first),
+						atMost: "info",
+					}
+				: {
+						message: messages.duplicateActionName(
+							value,
+							stringAt(by.node, "integration") ?? "",
+							first,
+						),
+					}),
 		}),
 	);
 }

@@ -12,27 +12,32 @@ export function besideFiles(
 	document: JudgedDocument,
 	{ beside }: Pick<DocumentScope, "beside">,
 ): readonly Problem[] {
-	return besidesOf(document.file, document.node)
-		.filter(({ path }) => path[0] !== "environments")
-		.flatMap(({ path, node, file }): Problem[] => {
-			const found = beside.get(file ?? "");
-			const why =
-				file === null
-					? messages.noPathBeside()
-					: found === undefined
-						? null
-						: "problem" in found
-							? found.problem.message
-							: null;
-			if (why === null) return [];
-			return [
-				{
-					rule: "invalid-value",
-					message: messages.besideFile(path.join("."), node.value, why),
-					...placeIn(document, node.span),
-					path: [...path, "file"],
-					...(file === null ? {} : { alsoIn: [file] }),
-				},
-			];
-		});
+	return (
+		besidesOf(document.file, document.node)
+			// That it is empty the schema tells.
+			.filter(
+				({ path, node }) => path[0] !== "environments" && node.value !== "",
+			)
+			.flatMap(({ path, node, file }): Problem[] => {
+				const found = beside.get(file ?? "");
+				const why =
+					file === null
+						? messages.noPathBeside()
+						: found === undefined
+							? null
+							: "problem" in found
+								? found.problem.message
+								: null;
+				if (why === null) return [];
+				return [
+					{
+						rule: "invalid-value",
+						message: messages.besideFile(path.join("."), node.value, why),
+						...placeIn(document, node.span),
+						path: [...path, "file"],
+						...(file === null ? {} : { alsoIn: [file] }),
+					},
+				];
+			})
+	);
 }

@@ -61,13 +61,10 @@ export function duplicateKey(scope: Scope): readonly Problem[] {
 export function duplicateName(scope: Scope): readonly Problem[] {
 	return repeated(scope.documents, textOf("name"), comparableName).map(
 		({ value, first, by, firstBy, problem }): Problem => {
-			const ids = [by, firstBy].map(({ node }) => stringAt(node, "adopt"));
-			const apart =
-				ids.every((id) => id !== undefined) && new Set(ids).size === ids.length;
 			return {
 				...problem,
 				rule: "duplicate-name",
-				...(apart
+				...(areToldApart(by, firstBy)
 					? {
 							message: messages.sameNameToldApart(value, first),
 							atMost: "info",
@@ -78,7 +75,15 @@ export function duplicateName(scope: Scope): readonly Problem[] {
 	);
 }
 
-function textOf(
+/** Each says which one it means. */
+export function areToldApart(...documents: readonly JudgedDocument[]): boolean {
+	const ids = documents.map(({ node }) => stringAt(node, "adopt"));
+	return (
+		ids.every((id) => id !== undefined) && new Set(ids).size === ids.length
+	);
+}
+
+export function textOf(
 	member: string,
 ): (document: JudgedDocument) => readonly Claim[] {
 	return ({ node }) => {

@@ -217,7 +217,7 @@ export const ruleHelp: Readonly<Record<RuleName, RuleHelp>> = {
 	"duplicate-action-name": {
 		says: "Two data actions of one integration have the same name.",
 		why: "On the platform an action is known by its integration and its name: which of the two a document means could not be told. Letter case, outer spaces and characters that cannot be seen do not count.",
-		fix: "Rename one, with the name that it had under `previousNames`, so that the action on the platform is renamed and not replaced.",
+		fix: "Rename one, with the name that it had under `previousNames`, so that the action on the platform is renamed and not replaced. Where the platform has two of one name, say in `adopt` of each document which one it means: then it is an info.",
 		bad: actions({
 			countries: action("countries", "public-holidays", "Get countries"),
 			states: action("states", "public-holidays", "get countries"),
