@@ -363,7 +363,7 @@ const cases: readonly Case[] = [
 		says: [
 			/^integrations\/lookup-0\.yaml:1:\d+: /,
 			"LOOKUP_PASSWORD",
-			"is not set",
+			"is not set: set it where this runs",
 		],
 		repository: repositoryOf([withPassword]),
 	},

@@ -209,33 +209,33 @@ export function unknownLiveType(
 }
 
 export const notInstallable = (type: string) =>
-	`the platform says that integrations of type ${type} cannot be installed in this organization`;
+	`the platform says that integrations of type ${type} cannot be installed in this organization: ask for the product, or leave the document out here with only`;
 export const noSlot = (
 	type: string,
 	credentialType: string,
 	accepted: readonly string[],
 ) =>
-	`no credential slot of the platform's type ${type} accepts ${credentialType} (it accepts ${accepted.length ? list(accepted) : "none"})`;
+	`no credential slot of the platform's type ${type} accepts ${credentialType} (it accepts ${accepted.length ? list(accepted) : "none"}): ${accepted.length ? "choose one that it accepts" : "leave the credentials out"}`;
 export const slotRequired = (type: string, slot: string) =>
-	`the platform demands a credential in slot ${slot} of type ${type}, but the document has none`;
+	`the platform demands a credential in slot ${slot} of type ${type}, but the document has none: write its credentials`;
 export const unknownLiveCredentialType = (name: string) =>
-	`the platform has no credential type ${name}`;
+	`the platform has no credential type ${name}: correct credentials.type, or ask for what the organization lacks`;
 export const unknownLiveField = (
 	field: string,
 	credentialType: string,
 	known: readonly string[],
 ) =>
-	`the platform's credential type ${credentialType} has no field "${field}", neither by key nor by title (it has ${known.length ? known.join(", ") : "none"})`;
+	`the platform's credential type ${credentialType} has no field "${field}", neither by key nor by title (it has ${known.length ? known.join(", ") : "none"}): ${known.length ? "name one that it has" : "leave it out"}`;
 export const liveFieldRequired = (field: string, credentialType: string) =>
-	`the platform's credential type ${credentialType} demands the field "${field}", which the document does not give`;
+	`the platform's credential type ${credentialType} demands the field "${field}", which the document does not give: add it to credentials.fields`;
 export const unknownLiveProperty = (path: string, known: readonly string[]) =>
-	`the platform does not know ${path} (it knows ${known.length ? known.join(", ") : "none"})`;
+	`the platform does not know ${path} (it knows ${known.length ? known.join(", ") : "none"}): ${known.length ? "name one that it knows" : "leave it out"}`;
 export const unknownLiveValue = (
 	path: string,
 	value: string,
 	known: readonly string[],
 ) =>
-	`the platform does not accept ${value} for ${path} (it accepts ${known.join(", ")})`;
+	`the platform does not accept ${value} for ${path} (it accepts ${known.join(", ")}): write one that it accepts`;
 export const silencedErrors = (first: Place & { readonly message: string }) =>
 	`the document cannot be used, although its problem is silenced: ${at(first)}: ${first.message}`;
 export const lintErrors = (

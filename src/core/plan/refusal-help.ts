@@ -141,7 +141,7 @@ export const refusalHelp: Readonly<Record<RefusalRule, RefusalHelp>> = {
 		example: messages.unresolvedSecret(
 			"credentials.fields.password",
 			"the environment variable BILLING_PASSWORD",
-			"is not set",
+			"is not set: set it where this runs",
 			place,
 		),
 	},

@@ -145,12 +145,10 @@ function secretsBlock(plan: Plan): readonly string[] {
 	];
 }
 
-/** Where the message alone says what is wrong, but not what to do. */
+/** What only a job can do. */
 const remedies: Readonly<Record<string, string>> = {
 	"unresolved-secret":
-		"Set it where this runs; a job that may not have the secrets plans with `--skip-secrets`.",
-	"platform-schema-mismatch":
-		"Correct the document, or ask for what the organization lacks.",
+		"A job that may not have the secrets plans with `--skip-secrets`.",
 };
 
 function refusalBlock(

@@ -118,6 +118,9 @@ export function secretSources(
 }
 
 function fromEnvironment(value: string | undefined): Resolved {
-	if (value === undefined) return { problem: "is not set" };
-	return value === "" ? { problem: "is empty" } : { value };
+	if (value === undefined)
+		return { problem: "is not set: set it where this runs" };
+	return value === ""
+		? { problem: "is empty: give it its value where this runs" }
+		: { value };
 }

@@ -125,7 +125,7 @@ describe("with a token", () => {
 		const missing = await open({}, "auth: { token: { env: NO_TOKEN } }");
 		expect(await missing()("v", "crm/prod#user")).toEqual({
 			problem:
-				"cannot be read: secrets.stores.v.auth.token in the settings comes from environment variable NO_TOKEN, which is not set",
+				"cannot be read: secrets.stores.v.auth.token in the settings comes from environment variable NO_TOKEN, which is not set: set it where this runs",
 		});
 		expect(vault.asked).toEqual([]);
 		await vault.close();
