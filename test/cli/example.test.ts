@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { command } from "../fixtures/command.ts";
+import { folderOf } from "../fixtures/folder.ts";
 
 const folder = fileURLToPath(new URL("../../config.example/", import.meta.url));
 const documentsIn = (name: string): readonly Record<string, unknown>[] =>
@@ -83,8 +84,13 @@ test("each file of a data action tells editors its schema", () => {
 });
 
 test("the demo tests and applies them, and plans nothing the second time", async () => {
-	const { out, code } = await command(folder, ["demo"]);
+	const home = folderOf();
+	const { out, code } = await command(folder, ["demo"], {
+		HOME: home,
+		XDG_STATE_HOME: home,
+	});
 	expect(code).toBe(0);
+	expect(readdirSync(home), "nothing is left behind").toEqual([]);
 	const parts = out.split(/^\$ gc-integrations /m).slice(1);
 	expect(parts.map((part) => part.split("\n")[0])).toEqual([
 		"lint",

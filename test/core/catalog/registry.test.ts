@@ -172,6 +172,20 @@ test("every schema file is of a known kind", () => {
 	).toEqual([]);
 });
 
+test("every member of a data action is shown by an example, a default or its values", () => {
+	const said = (schema: JsonObject): boolean =>
+		["examples", "default", "enum", "const", "$ref"].some(
+			(name) => name in schema,
+		);
+	for (const [at, schema] of objectsIn(object(files["action.schema.json"])))
+		if (
+			isSchema(at) &&
+			/\/properties\/[^/]+$/.test(at) &&
+			!/\/(if|then|else)\//.test(at)
+		)
+			expect([at, said(schema)]).toEqual([at, true]);
+});
+
 test("the editors' envelope is what the catalogue builds", async () => {
 	await expect(formatted(buildEnvelope(files))).toMatchFileSnapshot(
 		"../../../schemas/integration.schema.json",
