@@ -2,24 +2,37 @@
 import { createHash } from "node:crypto";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Most of what the whole run takes is in these. */
+/**
+ * Most of what the whole run takes is in these. First those that start many processes: a child costs more the more memory
+ * the test process has, and that grows with every file.
+ */
 const long = [
 	"init/git",
-	"laws/faults",
 	"patterns",
-	"laws/many",
-	"docs/docs",
-	"daemon/tree/git-source",
-	"daemon/page/browser",
-	"laws/cost",
-	"cli/completion",
 	"wiring/action",
+	"docs/docs",
+	"daemon/page/browser",
+	"daemon/tree/git-source",
+	"io/git/checkout",
 	"daemon/process",
-	"laws/export",
 	"init/tarball",
-	"laws/ours",
-	"laws/secrets",
 	"wiring/gitlab",
+	"laws/crash",
+	"daemon/survival",
+	"wiring/image",
+	"io/git/distrust",
+	"init/hook",
+	"daemon/told",
+	"cli/saved-plan",
+	"cli/lint-options",
+	"laws/stores",
+	"laws/faults",
+	"laws/many",
+	"laws/export",
+	"laws/ours",
+	"laws/cost",
+	"laws/secrets",
+	"laws/only",
 ];
 
 export default class extends BaseSequencer {

@@ -34,7 +34,7 @@ import {
 import { gitFolder, repositoryPrefix } from "../../../src/io/git/folder.ts";
 import { changedFiles, currentCommit } from "../../../src/io/git/git.ts";
 import { withFolder, writeIn } from "../../fixtures/folder.ts";
-import { gitIn } from "../../fixtures/history.ts";
+import { gitIn, scriptIn } from "../../fixtures/history.ts";
 
 const token = "tok-3f9c/+secret=";
 const encoded = Buffer.from(`robot:${token}`).toString("base64");
@@ -63,8 +63,12 @@ function inWorld(use: (world: World) => Promise<void>): Promise<void> {
 		const work = join(top, "work");
 		const folder = join(top, "state", "git");
 		const git = (...words: readonly string[]) => gitIn(work, ...words);
-		await gitIn(top, "init", "-q", "--bare", "-b", "main", bare);
-		await gitIn(top, "init", "-q", "-b", "main", work);
+		await scriptIn(
+			top,
+			'git init -q --bare -b main "$1"; git init -q -b main "$2"',
+			bare,
+			work,
+		);
 		await use({
 			top,
 			bare,
@@ -75,10 +79,13 @@ function inWorld(use: (world: World) => Promise<void>): Promise<void> {
 				for (const name of await readdir(work))
 					if (name !== ".git") await rm(join(work, name), { recursive: true });
 				writeIn(work, files);
-				await git("add", "--all");
-				await git("commit", "-q", "--allow-empty", "-m", subject);
-				await git("push", "-q", "--force", bare, `HEAD:refs/heads/${branch}`);
-				return git("rev-parse", "HEAD");
+				return scriptIn(
+					work,
+					'git add --all; git commit -q --allow-empty -m "$1"; git push -q --force "$2" "HEAD:refs/heads/$3"; git rev-parse HEAD',
+					subject,
+					bare,
+					branch,
+				);
 			},
 			options: (more = {}) => ({
 				url: bare,

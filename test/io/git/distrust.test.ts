@@ -10,7 +10,7 @@ import {
 	preparePlace,
 } from "../../fixtures/daemon.ts";
 import { withFolder, writeIn } from "../../fixtures/folder.ts";
-import { gitIn } from "../../fixtures/history.ts";
+import { gitIn, scriptIn } from "../../fixtures/history.ts";
 import { runProcess } from "../../fixtures/process.ts";
 
 /** As in the checkout of another user, whoever runs the tests. */
@@ -29,9 +29,7 @@ beforeEach(async () => {
 		"integrations/b.yaml": documentText("b"),
 	});
 	repo = join(place.folder, "repo");
-	await gitIn(repo, "init", "-q");
-	await gitIn(repo, "add", "-A");
-	await gitIn(repo, "commit", "-qm", "Begin");
+	await scriptIn(repo, "git init -q; git add -A; git commit -qm Begin");
 	await command("apply", "--yes");
 });
 afterEach(() => place.close());
