@@ -408,6 +408,20 @@ describe("somebody else", () => {
 			["failed", "applied"],
 		));
 
+	test("who uses it is told, where the platform refuses to delete it", () =>
+		withSimulator(
+			async (simulator) => {
+				const { applied } = await reconcile(simulator, repository());
+				for (const { outcome, error } of applied.results) {
+					expect(outcome).toBe("failed");
+					expect(error).toContain("it is in use");
+				}
+				expect(deletes(simulator)).toHaveLength(2);
+				expect(there(simulator)).toContain(old);
+			},
+			{ behavior: { deleteActionInUse: 409 } },
+		));
+
 	test("who deleted it has done it", () =>
 		between(
 			(organization) => deleteAction(organization, old),
