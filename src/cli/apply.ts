@@ -145,8 +145,6 @@ async function applyPlan(
 	options: ApplyOptions,
 	settleMs: number,
 ): Promise<ExitCode> {
-	const { actual, replan, actionContent, authContent, replanAction } =
-		session.planned;
 	const pretty = options.format === "pretty";
 	if (pretty) edge.out(`${planText(plan, edge.palette, edge.width)}\n`);
 	const writes = plan.refusals.length === 0 && plan.changes.length > 0;
@@ -161,12 +159,8 @@ async function applyPlan(
 		}
 	}
 	const { results, unreadable } = await apply({
+		...session.planned,
 		plan,
-		actual,
-		replan,
-		actionContent,
-		authContent,
-		replanAction,
 		reader: session.reader,
 		writer: session.writer,
 		secrets: session.resolved.values,

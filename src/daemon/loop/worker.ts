@@ -203,7 +203,7 @@ export function createWorker(input: WorkerInput): Worker {
 				}),
 		);
 		hand.planned = planned;
-		const { plan, actual, replan } = planned.planned;
+		const { plan, actual } = planned.planned;
 		if (
 			plan.organizationId !== null &&
 			!plan.refusals.some(({ rule }) => rule === "wrong-organization")
@@ -243,12 +243,8 @@ export function createWorker(input: WorkerInput): Worker {
 			return ended;
 		look.forget();
 		const { results, standings, causes, unreadable } = await apply({
+			...planned.planned,
 			plan: { ...confined.plan, refusals: [] },
-			actual,
-			replan,
-			actionContent: planned.planned.actionContent,
-			authContent: planned.planned.authContent,
-			replanAction: planned.planned.replanAction,
 			reader: connection.reader,
 			writer: connection.writer,
 			secrets: planned.resolved.values,

@@ -21,7 +21,6 @@ export async function writeAuth(
 	{ input, change, write }: Course,
 	integrationId: string,
 ): Promise<void> {
-	if (!change.target.customAuth) return;
 	const wanted = input.authContent(change.key);
 	if (!wanted) throw new Error(`nothing is known of ${change.key}'s tokens`);
 	const again = (fresh: ActualAction): ActionContent | null =>

@@ -28,7 +28,7 @@ async function bring(course: Course): Promise<void> {
 		? await writeCredential(course, target.credential)
 		: null;
 	const made = await configured(course, credential);
-	await writeAuth(course, made.id);
+	if (target.customAuth) await writeAuth(course, made.id);
 	if (course.writeActions) await course.writeActions(made.id);
 	if (target.state) await setState(course, made, target.state);
 	else if (!isSettled(made))

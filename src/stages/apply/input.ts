@@ -1,23 +1,17 @@
 // What applying is given, and what it answers.
-import type {
-	ActionChange,
-	ActionContent,
-	Actual,
-	ActualAction,
-	ActualConfig,
-	ExchangeContent,
-	IntegrationChange,
-	Plan,
-	Result,
-	Standing,
-} from "../../core/types.ts";
+import type { Plan, Result, Standing } from "../../core/types.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { PlatformReader } from "../../platform/reader.ts";
 import type { PlatformWriter } from "../../platform/writer.ts";
+import type { Planned } from "../reconcile.ts";
 
-export interface ApplyInput {
+export interface ApplyInput
+	extends Pick<
+		Planned,
+		"actual" | "actionContent" | "authContent" | "replan" | "replanAction"
+	> {
+	/** Of what was planned, or a part of it. */
 	readonly plan: Plan;
-	readonly actual: Actual;
 	readonly reader: Pick<
 		PlatformReader,
 		| "readConfig"
@@ -31,21 +25,6 @@ export interface ApplyInput {
 	readonly secrets: (
 		key: string,
 	) => Readonly<Record<string, string>> | undefined;
-	/** What the document of a data action wants. */
-	readonly actionContent: (key: string) => ActionContent | undefined;
-	/** What the document of an integration says of the action that fetches its tokens. */
-	readonly authContent: (key: string) => ExchangeContent | undefined;
-	/** Plans one data action again on what it is by now; null: nothing is left to do. */
-	readonly replanAction: (
-		change: ActionChange,
-		fresh: ActualAction,
-	) => ActionChange | "refused" | null;
-	/** Plans one key again on a configuration that somebody else moved; null: it cannot go on. */
-	readonly replan: (
-		key: string,
-		integrationId: string,
-		fresh: ActualConfig,
-	) => IntegrationChange | null;
 	readonly clock: Clock;
 	/** How long an integration may take to report the status it was given. */
 	readonly settleMs: number;
