@@ -101,7 +101,10 @@ test("an environment is a plan, an apply of just that plan, and what a schedule 
 			expose_as: `gc-integrations plan for ${environment}`,
 		});
 		expect(apply.variables).toMatchObject({ GC_INTEGRATIONS_ENV: environment });
-		expect(apply.needs).toEqual([`gc-integrations:plan:${environment}`]);
+		expect(apply.needs).toEqual([
+			"gc-integrations:test",
+			`gc-integrations:plan:${environment}`,
+		]);
 		expect(apply.environment).toEqual({ name: environment });
 		expect(apply.rules).toEqual([
 			{
