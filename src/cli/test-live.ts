@@ -2,7 +2,6 @@
 import type { TestResult } from "../core/action/result.ts";
 import { inLine } from "../core/render/palette.ts";
 import { count, some } from "../core/values/words.ts";
-import { longestTestSeconds } from "../platform/tester.ts";
 import type { Subject } from "../stages/action-tests.ts";
 import { lintRepository } from "../stages/lint.ts";
 import { markedLive, runLiveTests } from "../stages/live-tests.ts";
@@ -12,7 +11,7 @@ import type { Documents } from "./documents.ts";
 import type { ExitCode } from "./edge.ts";
 import type { Output } from "./outputs.ts";
 import { refusing } from "./refused.ts";
-import { connectWith, type SessionOptions, seconds } from "./session.ts";
+import { connectWith, type SessionOptions } from "./session.ts";
 import { tellWarning } from "./tell.ts";
 
 /** @throws UsageError for options that do not go with it */
@@ -45,14 +44,10 @@ export async function liveResults(
 	const subjects = markedLive(chosen);
 	if (subjects.length === 0) return [];
 	const { edge, clock } = context;
-	const patience = Math.max(
-		seconds("--timeout", options.timeout),
-		longestTestSeconds,
-	);
 	const { repository, settings, environment, platform } = await connectWith(
 		context,
 		documents,
-		{ ...options, timeout: String(patience) },
+		options,
 	);
 	const tests = subjects.reduce((sum, one) => sum + one.tests.length, 0);
 	edge.err(

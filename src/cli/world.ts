@@ -231,6 +231,7 @@ export async function prepare(
 		memory: edge.memory,
 		onReport: announcer.cycle,
 		onCertificates: announcer.certificates,
+		onLiveTests: announcer.liveTests,
 	});
 	fleet.follow(settings);
 	if (state)

@@ -235,6 +235,22 @@ export interface EnvironmentStatus {
 		/** Why they could not be read this time; null: they could. */
 		readonly problem: string | null;
 	} | null;
+	/** Null: none were run yet. */
+	readonly liveTests: LiveTests | null;
+}
+
+/** What came of the tests that the platform ran last. */
+export interface LiveTests {
+	readonly ranAt: string;
+	readonly passed: number;
+	readonly failed: readonly {
+		/** Of the document. */
+		readonly key: string;
+		readonly name: string;
+		readonly message: string;
+	}[];
+	/** Why none could be run; null: they could. */
+	readonly problem: string | null;
 }
 
 export interface CredentialNeed

@@ -34,6 +34,8 @@ export interface Call {
 	readonly repeat: "always" | "when-not-done";
 	/** Values in the body that must not be seen in an error. */
 	readonly secrets?: readonly string[];
+	/** How long an attempt may take at least; absent: as long as every other. */
+	readonly patienceMs?: number;
 	/** For reads: ends the call, over and above the client's own signal. */
 	readonly signal?: AbortSignal;
 }
@@ -132,6 +134,9 @@ export function openHttp(options: PlatformOptions): Http {
 							: { "content-type": "application/json" }),
 					},
 					body: call.body === undefined ? null : JSON.stringify(call.body),
+					...(call.patienceMs === undefined
+						? {}
+						: { patienceMs: call.patienceMs }),
 					// A write is never cut off half-way: its outcome would not be known.
 					...(call.method === "GET" ? { signal } : {}),
 				},

@@ -12,6 +12,8 @@ export interface Request {
 	readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string | null;
+	/** How long it may take at least, whatever other requests may; absent: as long as those. */
+	readonly patienceMs?: number;
 	/** Ends the request at once; absent for writes, which are never cut off half-way. */
 	readonly signal?: AbortSignal;
 }
@@ -79,7 +81,11 @@ export function createTransport(
 			proxy = proxyFor(url, options.proxy ?? {});
 			const dispatcher = await dispatcherFor(url.protocol, proxy);
 			signal?.throwIfAborted();
-			const exchange = await send(dispatcher, request, options.timeoutMs);
+			const exchange = await send(
+				dispatcher,
+				request,
+				Math.max(options.timeoutMs, request.patienceMs ?? 0),
+			);
 			return exchange.kind === "answer" || proxy === null
 				? exchange
 				: { ...exchange, via: proxy.shown };
@@ -180,6 +186,8 @@ function send(
 					method,
 					headers: { "user-agent": USER_AGENT, ...headers },
 					body,
+					headersTimeout: timeoutMs,
+					bodyTimeout: timeoutMs,
 				},
 				handler,
 			);

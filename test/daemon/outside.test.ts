@@ -49,6 +49,7 @@ test("a cycle that ends with one tells of it without them", async () => {
 		calls: () => 0,
 		onReport: (report) => reports.push(report),
 		onCertificates: unused,
+		onLiveTests: unused,
 	});
 	await expect(worker.cycle(["start"])).rejects.toThrow("boom");
 	expect(reports[0]?.error).toMatchObject({

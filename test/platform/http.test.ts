@@ -93,6 +93,28 @@ describe("a single transient fault", () => {
 			{ timeoutMs: 80 },
 		));
 
+	it("a call that may take long outlasts it", async () => {
+		let answer: (() => void) | undefined;
+		const late = new Promise<void>((resolve) => {
+			answer = resolve;
+		});
+		await withHttp(
+			async ({ method, path }) => {
+				if (path.endsWith("/oauth/token")) return undefined;
+				if (method !== "POST") return { fault: "hang" };
+				await late;
+				return fine;
+			},
+			async (http) => {
+				const patient = name(http, { ...POST, patienceMs: 60_000 });
+				await failure(name(http, READ));
+				answer?.();
+				expect(await patient).toBe("fine");
+			},
+			{ timeoutMs: 80 },
+		);
+	});
+
 	it("a hang of a POST is not repeated", () =>
 		withHttp(
 			inOrder({ fault: "hang" }, fine),

@@ -167,8 +167,13 @@ function completeEnvironment(
 			maxAgeDays:
 				(merged("credentials")["maxAgeDays"] as number | undefined) ?? null,
 		},
+		liveTests: scheduleOf(section(own, "tests")),
 		requestsPerMinute: merged("rateLimit")["requestsPerMinute"] as number,
 	};
+}
+
+function scheduleOf({ live, schedule }: JsonObject): string | null {
+	return live === true && typeof schedule === "string" ? schedule : null;
 }
 
 /** What the schema gives where the file says nothing; sections are completed member by member. */

@@ -68,6 +68,7 @@ export const notificationEvents = [
 	"recovered",
 	"certificate",
 	"credential",
+	"test",
 ] as const;
 
 export type NotificationEvent = (typeof notificationEvents)[number];
@@ -106,6 +107,8 @@ export interface EnvironmentSettings {
 		/** Null: any. */
 		readonly maxAgeDays: number | null;
 	};
+	/** When the daemon has the platform run the tests that are marked live; null: never. */
+	readonly liveTests: string | null;
 	readonly requestsPerMinute: number;
 }
 

@@ -22,6 +22,7 @@ import type { Tree } from "../tree/tree.ts";
 import type {
 	CycleReport,
 	HistoryEntry,
+	LiveTests,
 	SourceStatus,
 	WakeReason,
 } from "../types.ts";
@@ -58,6 +59,7 @@ export interface FleetInput {
 	/** Told of every cycle, after all else. */
 	onReport(report: CycleReport): void;
 	onCertificates(report: CertificateReport): void;
+	onLiveTests(tests: LiveTests, environment: string): void;
 }
 
 export interface Fleet {
@@ -195,6 +197,16 @@ export function createFleet(input: FleetInput): Fleet {
 				if (!news.report) return;
 				metrics.certificates(news.report);
 				input.onCertificates(news.report);
+			},
+			onLiveTests(tests, environment) {
+				if (isGone(member, environment)) return;
+				status.liveTests(tests, environment);
+				const { failed, passed, problem } = tests;
+				const told = `live tests: ${problem ?? `${passed} passed, ${failed.length} failed`}`;
+				if (problem !== null || failed.length > 0)
+					log.warn({ environment }, told);
+				else log.info({ environment }, told);
+				input.onLiveTests(tests, environment);
 			},
 		});
 		const loop = createLoop({

@@ -5,6 +5,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { PlatformOptions } from "../../platform/options.ts";
 import { openPlatform } from "../../platform/platform.ts";
 import type { PlatformReader } from "../../platform/reader.ts";
+import type { PlatformTester } from "../../platform/tester.ts";
 import type { PlatformWriter } from "../../platform/writer.ts";
 import {
 	type ActionCache,
@@ -15,6 +16,7 @@ import {
 export interface Connection {
 	readonly reader: PlatformReader;
 	readonly writer: PlatformWriter;
+	readonly tester: PlatformTester;
 	readonly actionCache: ActionCache;
 	/** Changes whenever a new connection was made: what was read over another one may be of another organization. */
 	readonly number: number;

@@ -34,7 +34,12 @@ import {
 import { notYetOr } from "../tree/settings-secrets.ts";
 import { NothingFetched, withoutSecrets } from "../tree/source.ts";
 import { type Snapshot, type Tree, TreeMoves } from "../tree/tree.ts";
-import type { CycleReport, FailureKind, WakeReason } from "../types.ts";
+import type {
+	CycleReport,
+	FailureKind,
+	LiveTests,
+	WakeReason,
+} from "../types.ts";
 import {
 	type CertificateNews,
 	createCertificateWatch,
@@ -43,6 +48,7 @@ import { createLook } from "./look.ts";
 import type { CycleEnd } from "./loop.ts";
 import type { Connection, Connections } from "./platforms.ts";
 import { createRivals } from "./rivals.ts";
+import { createTestWatch } from "./test-watch.ts";
 
 export interface WorkerInput {
 	readonly name: string;
@@ -63,6 +69,7 @@ export interface WorkerInput {
 	calls(): number;
 	onReport(report: CycleReport): void;
 	onCertificates(news: CertificateNews, environment: string): void;
+	onLiveTests(tests: LiveTests, environment: string): void;
 }
 
 /** What a cycle has in hand so far: a report tells of as much as there is. */
@@ -83,6 +90,7 @@ export function createWorker(input: WorkerInput): Worker {
 	const look = createLook(clock, input.calls);
 	const rivals = createRivals(clock, input.writer);
 	const certificates = createCertificateWatch(clock, signal);
+	const liveTests = createTestWatch(clock);
 	let number = 0;
 	/** The one that was opened first at this address: what is managed in it must not be written to, or pruned from, another. */
 	let organization: { readonly at: string; readonly id: string } | null = null;
@@ -149,7 +157,10 @@ export function createWorker(input: WorkerInput): Worker {
 		});
 		if (bug !== null) throw bug;
 		// Changes that fail say nothing of certificates, but one of these may be why.
-		if (ended.error === null) await lookAtCertificates(hand);
+		if (ended.error === null) {
+			await lookAtCertificates(hand);
+			await runLiveTests(hand);
+		}
 		return verdict === "failed" ? "retry" : "settled";
 	}
 
@@ -271,6 +282,24 @@ export function createWorker(input: WorkerInput): Worker {
 				connection.reader,
 			);
 			if (news) input.onCertificates(news, name);
+		} catch (error) {
+			if (!signal.aborted) throw error;
+		}
+	}
+
+	/** Beside the cycle too: a service that does not answer keeps no configuration from being right. */
+	async function runLiveTests(hand: InHand): Promise<void> {
+		const { snapshot, environment, connection } = hand;
+		const settings = snapshot?.repository.settings;
+		if (!settings || !environment || !connection) return;
+		try {
+			const tests = await liveTests.look(
+				snapshot,
+				settings,
+				environment,
+				connection,
+			);
+			if (tests) input.onLiveTests(tests, name);
 		} catch (error) {
 			if (!signal.aborted) throw error;
 		}

@@ -3,19 +3,21 @@ import type { CertificateReport } from "../../core/certificates/certificates.ts"
 import type { Notice } from "../../core/notice.ts";
 import { errorText } from "../../core/values/error.ts";
 import { object, parsed } from "../../core/values/json.ts";
-import type { CycleReport } from "../types.ts";
+import type { CycleReport, LiveTests } from "../types.ts";
 import { noticesOfCertificates } from "./certificate-notices.ts";
 import { noticesOfCredentials } from "./credential-notices.ts";
 import { type Noticed, noticesOfCycle, noticesOfGone } from "./notices.ts";
 import type { Notifier } from "./notifier.ts";
 import { createOutbox } from "./outbox.ts";
 import { readSaid } from "./said.ts";
+import { noticesOfTests } from "./test-notices.ts";
 
 export interface Announcer {
 	/** All that the settings have: what was said of others is taken back. At the start, what an earlier run could not deliver is taken up too. */
 	follow(environments: readonly string[]): void;
 	cycle(report: CycleReport): void;
 	certificates(report: CertificateReport): void;
+	liveTests(tests: LiveTests, environment: string): void;
 	/** For the notifier to tell how far it is. */
 	readonly delivery: {
 		through(notice: Notice, receiver: string): void;
@@ -107,6 +109,8 @@ export async function createAnnouncer(
 			announce(noticesOfCredentials(report, said));
 		},
 		certificates: (report) => announce(noticesOfCertificates(report, said)),
+		liveTests: (tests, environment) =>
+			announce(noticesOfTests(tests, environment, said)),
 		delivery: {
 			through(notice, receiver) {
 				outbox.through(notice, receiver);

@@ -44,13 +44,14 @@ export function noticesOfGone(
 }
 
 function farewell(
-	{ name, open, certificates, credentials }: SaidOfEnvironment,
+	{ name, open, certificates, credentials, tests }: SaidOfEnvironment,
 	now: number,
 ): readonly Notice[] {
 	const before = [
 		...pastOf(open),
 		...(certificates.length > 0 ? [troubles.certificate] : []),
 		...(credentials.length > 0 ? [troubles.credential] : []),
+		...(tests.length > 0 ? [troubles.test] : []),
 	];
 	if (before.length === 0) return [];
 	return [
@@ -186,6 +187,7 @@ const troubles: Readonly<Record<NotificationEvent, string>> = {
 	recovered: "it had recovered",
 	certificate: "a certificate had needed attention",
 	credential: "a credential had been older than it may be",
+	test: "live tests had failed",
 };
 
 function pastOf(open: readonly OpenTrouble[]): readonly string[] {

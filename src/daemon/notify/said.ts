@@ -35,6 +35,8 @@ export interface SaidOfEnvironment {
 	readonly certificates: readonly SaidOfCertificate[];
 	/** Those that were said to be too old, and still are. */
 	readonly credentials: readonly SaidOfCredential[];
+	/** Live tests that were said to fail, and still do: key and name. */
+	readonly tests: readonly string[];
 }
 
 export interface Failing {
@@ -73,9 +75,10 @@ export const nothingSaid: Said = { version: 1, environments: [] };
 /** What was stored; anything else counts as nothing said, so that at worst something is said again. */
 export function readSaid(stored: unknown): Said {
 	const { version, environments } = object(stored);
-	// What an older version stored says nothing of credentials.
+	// What an older version stored says nothing of these.
 	const known: readonly unknown[] = list(environments).map((one) => ({
 		credentials: [],
+		tests: [],
 		...object(one),
 	}));
 	return version === 1
@@ -93,6 +96,7 @@ export function saidOf(said: Said, name: string): SaidOfEnvironment {
 			open: [],
 			certificates: [],
 			credentials: [],
+			tests: [],
 		}
 	);
 }
@@ -101,9 +105,14 @@ export function remember(said: Said, one: SaidOfEnvironment): Said {
 	const others = said.environments.filter(({ name }) => name !== one.name);
 	const empty =
 		one.failing === null &&
-		[one.refused, one.drift, one.open, one.certificates, one.credentials].every(
-			({ length }) => length === 0,
-		);
+		[
+			one.refused,
+			one.drift,
+			one.open,
+			one.certificates,
+			one.credentials,
+			one.tests,
+		].every(({ length }) => length === 0);
 	return {
 		version: 1,
 		environments: [...others, ...(empty ? [] : [one])].sort(
@@ -143,4 +152,5 @@ const isSaidOfEnvironment = hasMembers<SaidOfEnvironment>({
 	open: isListOf(isOpenTrouble),
 	certificates: isListOf(isSaidOfCertificate),
 	credentials: isListOf(isSaidOfCredential),
+	tests: isListOf(isText),
 });

@@ -49,6 +49,14 @@ export function attention(environment: EnvironmentStatus): Attention {
 			environment.credentialNeeds.length,
 			(n) => `${count(n, "credential")} older than wanted`,
 		],
+		[
+			environment.liveTests?.failed.length ?? 0,
+			(n) => `${count(n, "live test")} failed`,
+		],
+		[
+			environment.liveTests?.problem ? 1 : 0,
+			() => "the live tests could not be run",
+		],
 		[warnings.length, (n) => count(n, "warning")],
 		[orphans.length, (n) => count(n, "orphan")],
 		[

@@ -7,6 +7,7 @@ import type {
 	DocumentStatus,
 	EnvironmentStatus,
 	HistoryEntry,
+	LiveTests,
 	SourceStatus,
 	Status,
 	Verdict,
@@ -39,6 +40,7 @@ export interface StatusInput {
 export interface StatusStore {
 	report(report: CycleReport): void;
 	certificates(news: CertificateNews, environment: string): void;
+	liveTests(tests: LiveTests, environment: string): void;
 	/** The environment is gone: if it comes back, nothing of it is known. */
 	forget(environment: string): void;
 	/** The newest last, as they happen; at the start those of earlier runs, the newest first, with `earlier`. */
@@ -61,6 +63,7 @@ interface Kept {
 	lastSuccessAt: number | null;
 	certificates: EnvironmentStatus["certificates"];
 	certificateReport: CertificateReport | null;
+	liveTests: LiveTests | null;
 }
 
 export function createStatus(input: StatusInput): StatusStore {
@@ -77,6 +80,7 @@ export function createStatus(input: StatusInput): StatusStore {
 			lastSuccessAt: null,
 			certificates: null,
 			certificateReport: null,
+			liveTests: null,
 		};
 		kept.set(name, made);
 		return made;
@@ -135,6 +139,9 @@ export function createStatus(input: StatusInput): StatusStore {
 						warnings,
 						problem,
 					};
+		},
+		liveTests(tests, environment) {
+			of(environment).liveTests = tests;
 		},
 		forget: (environment) => {
 			kept.delete(environment);
@@ -215,6 +222,7 @@ export function createStatus(input: StatusInput): StatusStore {
 			budgetLeft: input.budgetLeft(name),
 			integrations: report ? rowsOf(report) : [],
 			certificates: one?.certificates ?? null,
+			liveTests: one?.liveTests ?? null,
 		};
 	}
 

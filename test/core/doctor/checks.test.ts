@@ -158,6 +158,7 @@ const environment: EnvironmentSettings = {
 		maxActionsLost: 0,
 	},
 	certificates: { warnDays: 1, errorDays: 1, intervalMs: 1 },
+	liveTests: null,
 	requestsPerMinute: 240,
 };
 
