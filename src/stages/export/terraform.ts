@@ -59,7 +59,14 @@ export function exportTerraform({
 		const { key, name, address, members } = one;
 		const place = kind === "action" ? actionFolder : folder;
 		const text = documentText(members, wayUp(place), kind);
-		const entry = { integrationId: null, name, address };
+		const entry = {
+			...("integration" in one
+				? { kind: "action" as const, integration: one.integration }
+				: {}),
+			integrationId: null,
+			name,
+			address,
+		};
 		if (text === null) {
 			unwritable.push({ ...entry, reason: messages.notWritable });
 			return [];
