@@ -169,7 +169,7 @@ async function applyPlan(
 		signal: edge.stop,
 		onProgress: (event) => showProgress(edge, event),
 	});
-	await session.actionCache?.wrote(plan.changes);
+	await session.actionCache?.wrote(plan.changes, results);
 	const report: Report = {
 		...plan,
 		platformCalls: session.reader.calls(),

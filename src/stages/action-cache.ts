@@ -7,8 +7,15 @@ import type {
 	ActualAction,
 	Change,
 	Question,
+	Result,
 } from "../core/types.ts";
 import { isObject, object, parsed } from "../core/values/json.ts";
+import {
+	isNewcomer,
+	type Newcomer,
+	newcomersOf,
+	withNewcomers,
+} from "./newcomers.ts";
 import type { PlanReader } from "./reconcile.ts";
 
 /** Where it is between two runs; what was altered there is as if it were not there. */
@@ -24,8 +31,8 @@ export interface ActionCache {
 	before<Reader extends PlanReader>(reader: Reader): Reader;
 	/** Keeps what was read, of what is still listed. */
 	keep(actual: Actual): Promise<void>;
-	/** Forgets what a run wrote, or found otherwise than it was remembered. */
-	wrote(changes: readonly Change[]): Promise<void>;
+	/** Forgets what a run wrote, or found otherwise than it was remembered, and keeps which ones it made. */
+	wrote(changes: readonly Change[], results: readonly Result[]): Promise<void>;
 }
 
 /** In characters; what is over it is read again. */
@@ -35,6 +42,8 @@ const largest = 24 * 1024 * 1024;
 export function createActionCache(store: ActionStore | null): ActionCache {
 	let organization: string | null = null;
 	let known: ReadonlyMap<string, ActualAction> = new Map();
+	/** Not seen in a list since they were made. */
+	let newcomers: readonly Newcomer[] = [];
 	let saved = "";
 
 	/** What is known of one organization says nothing of another; nor does anything where it cannot be told which one it is. */
@@ -42,15 +51,24 @@ export function createActionCache(store: ActionStore | null): ActionCache {
 		const id = actual.organization?.id ?? null;
 		if (id === organization) return;
 		organization = id;
-		known = id === null ? new Map() : read(await store?.load(id));
-		saved = versionsOf(known);
+		const text = id === null ? null : await store?.load(id);
+		known = read(text);
+		newcomers = entriesOf(text).filter(isNewcomer);
+		saved = stateOf();
+	}
+
+	function stateOf(): string {
+		return JSON.stringify([versionsOf(known), newcomers]);
 	}
 
 	async function save(): Promise<void> {
-		const versions = versionsOf(known);
-		if (organization === null || versions === saved) return;
-		saved = versions;
-		await store?.save(organization, JSON.stringify([...known.values()]));
+		const state = stateOf();
+		if (organization === null || state === saved) return;
+		saved = state;
+		await store?.save(
+			organization,
+			JSON.stringify([...known.values(), ...newcomers]),
+		);
 	}
 
 	return {
@@ -64,8 +82,17 @@ export function createActionCache(store: ActionStore | null): ActionCache {
 				const left = questions.filter(
 					(question) => !found.some((one) => isAbout(question, one)),
 				);
-				const answered =
+				const asked =
 					left.length > 0 ? await reader.answer(actual, left) : actual;
+				const isListed = left.some(({ ask }) => ask === "actions");
+				const answered = isListed
+					? await withNewcomers(reader, asked, newcomers)
+					: asked;
+				if (isListed)
+					// Those that are listed by now need no care, nor do those that are gone.
+					newcomers = newcomers.filter(
+						({ newcomer }) => has(answered, newcomer) && !has(asked, newcomer),
+					);
 				return {
 					...answered,
 					wholeActions: {
@@ -83,12 +110,20 @@ export function createActionCache(store: ActionStore | null): ActionCache {
 			await save();
 		},
 
-		async wrote(changes) {
+		async wrote(changes, results) {
 			const ids = new Set(changes.flatMap(actionIdsOf));
 			known = new Map([...known].filter(([id]) => !ids.has(id)));
+			const made = newcomersOf(results).filter(
+				({ newcomer }) => !ids.has(newcomer),
+			);
+			newcomers = [...newcomers, ...made];
 			await save();
 		},
 	};
+}
+
+function has({ actions }: Actual, actionId: string): boolean {
+	return actions?.some(({ id }) => id === actionId) === true;
 }
 
 function isAbout(question: Question, { id }: ActualAction): boolean {
@@ -154,12 +189,16 @@ function versionsOf(known: ReadonlyMap<string, ActualAction>): string {
 function read(
 	text: string | null | undefined,
 ): ReadonlyMap<string, ActualAction> {
-	const actions = text ? parsed(text) : null;
 	return new Map(
-		(Array.isArray(actions) ? (actions as readonly unknown[]) : [])
+		entriesOf(text)
 			.filter(isWhole)
 			.map((action) => [action.id, action]),
 	);
+}
+
+function entriesOf(text: string | null | undefined): readonly unknown[] {
+	const entries = text ? parsed(text) : null;
+	return Array.isArray(entries) ? entries : [];
 }
 
 /** All members that this program reads of one: another may have read others. */

@@ -592,3 +592,30 @@ describe("who knows the client's secret may forge it, and still nothing is writt
 			},
 		));
 });
+
+test("a run that comes while the list still lags makes no data action twice", () =>
+	withWorld(
+		repository([action("a"), action("b")]),
+		[],
+		async ({ simulator, run, plan }) => {
+			simulator.behave({ listLagNewReads: 20 });
+			expect((await run(["apply", "--yes"])).code).toBe(0);
+			expect((await plan()).changes).toEqual([]);
+			expect((await run(["apply", "--yes"])).code).toBe(0);
+			for (const name of ["a", "b"])
+				expect(simulator.organization.actionsNamed(name)).toHaveLength(1);
+			// Nothing of it is asked for any longer than that.
+			simulator.behave({ listLagNewReads: 0 });
+			for (let turn = 0; turn < 20; turn += 1) await plan();
+			simulator.clearLog();
+			await plan();
+			expect(
+				simulator.log.filter(({ path }) => path.includes("/custom_")),
+			).toEqual([]);
+			const [a] = simulator.organization.actionsNamed("a");
+			simulator.organization.deleteAction(a?.id ?? "");
+			expect((await plan()).changes).toMatchObject([
+				{ key: "a", verb: "create" },
+			]);
+		},
+	));

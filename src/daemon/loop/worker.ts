@@ -265,7 +265,7 @@ export function createWorker(input: WorkerInput): Worker {
 			writerName: input.writer,
 		});
 		rivals.wrote(confined.plan, results);
-		await connection.actionCache.wrote(confined.plan.changes);
+		await connection.actionCache.wrote(confined.plan.changes, results);
 		const credentials = ages(results);
 		return { ...ended, results, standings, credentials, causes, unreadable };
 	}

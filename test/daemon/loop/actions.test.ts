@@ -681,3 +681,50 @@ describe("how data actions stand", () => {
 		]);
 	});
 });
+
+describe("a list that lags", () => {
+	test.each([[{ listLagNewMs: 15_000 }], [{ listLagNewReads: 3 }]])(
+		"never makes a data action twice: %j",
+		async (behavior) => {
+			const clock = fakeClock();
+			const { cycle, simulator, write } = await begin(
+				repository({}),
+				{},
+				{ clock },
+			);
+			await cycle();
+			simulator.behave(behavior);
+			for (const [file, content] of Object.entries(two))
+				await write(file, content);
+			for (let turn = 1; turn < 5; turn += 1) {
+				await cycle();
+				await clock.sleep(1_000);
+				await write(path("find"), text(action("find", { timeout: turn })));
+			}
+			await clock.sleep(60_000);
+			await cycle();
+			expect(
+				simulator.organization
+					.liveActions()
+					.map(({ name, config }) => `${name} ${config.timeoutSeconds}`)
+					.filter((one) => one.startsWith("The "))
+					.sort(),
+			).toEqual(["The find 4", "The templated undefined"]);
+			await cycle();
+			expect((await cycle())[0]).toMatchObject({
+				verdict: "converged",
+				calls: 4 + 1,
+			});
+		},
+	);
+
+	test("and a data action that somebody deletes at once is made again", async () => {
+		const { cycle, simulator } = await begin(repository(two));
+		await cycle();
+		const [find] = simulator.organization.actionsNamed("The find");
+		simulator.organization.deleteAction(find?.id ?? "");
+		expect((await cycle())[0]).toMatchObject({ verdict: "changed" });
+		expect(simulator.organization.actionsNamed("The find")).toHaveLength(1);
+		expect((await cycle())[0]).toMatchObject({ verdict: "converged" });
+	});
+});
