@@ -193,10 +193,13 @@ function blot(text: string, indexes: readonly Index[]): string {
 	/** Of what is blotted out so far. */
 	let end = 0;
 	for (let at = 0; at < text.length; at += 1) {
-		const to = Math.max(
-			...used.map((index) => formAt(index, text.length, hash, at, end)),
-			...used.map((index) => wordAt(index, text, at)),
-		);
+		let to = 0;
+		for (const index of used)
+			to = Math.max(
+				to,
+				formAt(index, text.length, hash, at, end),
+				wordAt(index, text, at),
+			);
 		if (to <= end) continue;
 		if (at >= end) parts.push(text.slice(end, at), replacement);
 		end = to;
@@ -216,7 +219,8 @@ function formAt(
 	for (const headLength of headLengths) {
 		if (at + headLength > textLength) continue;
 		const lengths = heads.get(hash(at, at + headLength));
-		for (const [length, wholes] of lengths ?? []) {
+		if (lengths === undefined) continue;
+		for (const [length, wholes] of lengths) {
 			const to = at + length;
 			if (to <= end) break;
 			if (to <= textLength && wholes.has(hash(at, to))) return to;
