@@ -154,8 +154,8 @@ export function runTests(
 			const failure = outcome
 				? told(outcome, ready.exchange, subject, written, textOf)
 				: {
-						stage: "answer" as const,
-						message: messages.noAnswerFile,
+						stage: written.unread ?? ("answer" as const),
+						message: messages.noTestFile(written.unread ?? "answer"),
 						place: placeOf(subject, written),
 					};
 			return {

@@ -575,3 +575,94 @@ test("--watch runs again when a file has changed, whatever it says, and ends whe
 	stop.abort();
 	expect((await ended).code).toBe(0);
 });
+
+describe("what a test says in files", () => {
+	const filed = action({
+		method: "POST",
+		body: `{"x": "$esc.jsonEncode(${x})"}`,
+		map: "{ y: $.y }",
+		success: `{"y": ${y}}`,
+		test: `input: { x: "1" }
+			request: { body: { file: sent.json } }
+			answer: { body: { file: answer.json } }
+			output: { file: output.json }`,
+	});
+	const files = {
+		"actions/mistaken.yaml": filed,
+		"actions/sent.json": '{ "x": "1" }\n',
+		"actions/answer.json": '{ "y": "a" }\r\n',
+		"actions/output.json": '{ "y": "a" }\n',
+	};
+
+	test("is held against what comes", async () => {
+		expect((await ran(files)).code).toBe(0);
+		const { code, out } = await ran({
+			...files,
+			"actions/sent.json": '{ "x": "2" }\n',
+		});
+		expect(code).toBe(1);
+		expect(out).toContain('- expected: "2"');
+		const other = await ran({ ...files, "actions/output.json": "no JSON" });
+		expect(other.out).toContain('- expected: "no JSON"');
+	});
+
+	test.each(["sent", "answer", "output"])(
+		"%s.json is not there",
+		async (name) => {
+			const { [`actions/${name}.json`]: _gone, ...others } = files as Record<
+				string,
+				string
+			>;
+			const { code, out } = await ran(others, "--format", "json");
+			expect(code).toBe(1);
+			const part = name === "sent" ? "request" : name;
+			expect(JSON.parse(out)).toMatchObject({
+				tests: [
+					{ stage: part, message: `the file of the ${part} cannot be read` },
+				],
+			});
+		},
+	);
+});
+
+test("what is wrong with an input is told one by one", async () => {
+	const { out } = await ran({
+		"actions/mistaken.yaml": action({
+			input:
+				"{ type: object, properties: { x: { type: string } }, required: [x, z] }",
+			test: "input: { x: 1 }",
+		}),
+	});
+	expect(out).toContain(
+		"does not fit the contract: z is missing; x must be a string, not a number",
+	);
+});
+
+test("a test without stand-ins is told which to give", async () => {
+	const { out } = await ran({
+		"actions/mistaken.yaml": action({
+			url: `"https://api.example.com/${reference("credentials.apiKey")}"`,
+			test: "input: {}",
+		}),
+	});
+	expect(out.replace(/\s+/g, " ")).toContain(
+		"$credentials has not been set: give the test stand-ins for what templates read of it, such as credentials: { NAME: for-the-test }",
+	);
+});
+
+test("a first test fits the patterns that are usual", async () => {
+	const folder = folderOf(
+		repository({
+			"actions/mistaken.yaml": action({
+				input:
+					"{ type: object, properties: { a: { type: string, pattern: '^[0-9]+$', minLength: 5 }, b: { type: string, pattern: '^\\+[1-9][0-9]{7,14}$' }, c: { type: string, pattern: '^[A-Z]{3}$' }, d: { type: string, pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' } }, required: [a, b, c, d] }",
+				test: "input: {}\nerror: missing",
+			}),
+		}),
+	);
+	const { code, out } = await command(folder, ["test", "--new", "mistaken"]);
+	expect(code, out).toBe(0);
+	const text = readFileSync(join(folder, "actions/mistaken.yaml"), "utf8");
+	expect(text).toContain('a: "12345"');
+	expect(text).toContain("c: ABC");
+});

@@ -1,10 +1,10 @@
 // What a test of an action finds -> the sentences a person reads.
-import { list } from "../values/words.ts";
-
 export const inputRefused = (problems: readonly string[]) =>
-	`the input does not fit the contract: ${list(problems)}`;
+	`the input does not fit the contract: ${problems.join("; ")}`;
 export const outputRefused = (problems: readonly string[]) =>
-	`the output does not fit the contract: ${list(problems)}`;
+	`the output does not fit the contract: ${problems.join("; ")}`;
+export const noStandIn = (name: string) =>
+	`$${name} has not been set: give the test stand-ins for what templates read of it, such as ${name}: { NAME: for-the-test }`;
 export const otherRequest = "another request is sent";
 export const bodyNoJson = (fault: string) => `the body is no JSON: ${fault}`;
 export const otherOutput = "the output is another";

@@ -2,10 +2,17 @@
 import type { Json } from "../types.ts";
 import { parseTemplate } from "../velocity/parse.ts";
 import { type Origin, type Rendered, render } from "../velocity/render.ts";
+import { noStandIn } from "./messages.ts";
 import { StageError } from "./stage-error.ts";
 import type { Stage, TemplateName, TemplatePlace } from "./types.ts";
 
 export type Context = Readonly<Record<string, Json>>;
+
+/** What only a test gives. */
+const standIns: Readonly<Record<string, string>> = {
+	credentials: noStandIn("credentials"),
+	authResponse: noStandIn("authResponse"),
+};
 
 export function rendered(
 	stage: Stage,
@@ -13,12 +20,13 @@ export function rendered(
 	text: string,
 	context: Context,
 	/** By name: why it is not set, where that is known. */
-	reasons: Readonly<Record<string, string>> = {},
+	more: Readonly<Record<string, string>> = {},
 ): Rendered {
 	const parsed = parseTemplate(text);
 	const made = "problem" in parsed ? parsed : render(parsed, context);
 	if (!("problem" in made)) return made;
 	const { at, end, message, unset = "" } = made.problem;
+	const reasons = { ...standIns, ...more };
 	throw new StageError({
 		stage,
 		message: Object.hasOwn(reasons, unset)

@@ -7,7 +7,8 @@ export const noContract = (of: keyof Contracts, why: string) =>
 	`the ${of} contract is no JSON Schema (draft-04): ${why}`;
 export const noContractFile = (of: keyof Contracts) =>
 	`the file of the ${of} contract holds no JSON`;
-export const noAnswerFile = "the file of the answer cannot be read";
+export const noTestFile = (of: string) =>
+	`the file of the ${of} cannot be read`;
 export const lacks = (path: string) => `${path} is missing`;
 export const unread = "its text cannot be read";
 /** In the place of a test's name, where no test can be read. */

@@ -1,6 +1,6 @@
 // The tests that a document has of its action -> tests as they run, each with the place that it stands at.
 import type { ActionTest } from "../action-test/types.ts";
-import { fileAt } from "../document/beside.ts";
+import { fileAt, testFiles } from "../document/beside.ts";
 import { nodeAt, stringAt, toJson } from "../document/node.ts";
 import type { Json, JsonObject, MapNode, Node } from "../types.ts";
 import {
@@ -17,8 +17,10 @@ export interface WrittenTest {
 	/** In the list of tests. */
 	readonly at: number;
 	readonly node: Node;
-	/** Null: the file that holds the answer has no text. */
+	/** Null: a file that it names has no text. */
 	readonly test: ActionTest | null;
+	/** The part of the test that names that file. */
+	readonly unread: keyof TestFiles | null;
 }
 
 /** @param root of a data action's document, or `customAuth`, as an environment sees it */
@@ -33,20 +35,33 @@ export function testsOf(
 		name: stringAt(node, "name") ?? `test ${at + 1}`,
 		at,
 		node,
-		test: testOf(node, file, beside),
+		...testOf(node, file, beside),
 	}));
 }
 
-function testOf(node: Node, file: string, beside: Besides): ActionTest | null {
-	const json = object(toJson(node));
-	const body = nodeAt(node, ["answer", "body"]);
-	const inFile = body && fileAt(body) ? besideText(body, file, beside) : null;
-	return inFile === undefined ? null : readTest(json, inFile?.text);
+/** By the part of the test: what the file says that it names there. */
+export type TestFiles = Readonly<
+	Partial<Record<(typeof testFiles)[number][0], string>>
+>;
+
+function testOf(
+	node: Node,
+	file: string,
+	beside: Besides,
+): Pick<WrittenTest, "test" | "unread"> {
+	const texts: Record<string, string> = {};
+	for (const path of testFiles) {
+		const named = nodeAt(node, path);
+		if (!named || !fileAt(named)) continue;
+		const found = besideText(named, file, beside);
+		if (!found) return { test: null, unread: path[0] };
+		texts[path[0]] = found.text;
+	}
+	return { test: readTest(object(toJson(node)), texts), unread: null };
 }
 
-/** @param body of the answer, where it stands in a file */
-export function readTest(json: JsonObject, body?: string): ActionTest {
-	const answer = answerOf(json["answer"], body);
+export function readTest(json: JsonObject, files: TestFiles = {}): ActionTest {
+	const answer = answerOf(json["answer"], files.answer);
 	const { credentials, authResponse, request } = json;
 	const error = optionalText(json["error"]);
 	return {
@@ -55,14 +70,21 @@ export function readTest(json: JsonObject, body?: string): ActionTest {
 		...(authResponse === undefined
 			? {}
 			: { authResponse: object(authResponse) }),
-		...(request === undefined ? {} : { request: requestOf(object(request)) }),
+		...(request === undefined
+			? {}
+			: { request: requestOf(object(request), files.request) }),
 		...(answer && { answer }),
-		...("output" in json ? { output: outputOf(json["output"] ?? null) } : {}),
+		...("output" in json
+			? { output: outputOf(json["output"] ?? null, files.output) }
+			: {}),
 		...(error === undefined ? {} : { error }),
 	};
 }
 
-function requestOf(json: JsonObject): NonNullable<ActionTest["request"]> {
+function requestOf(
+	json: JsonObject,
+	inFile: string | undefined,
+): NonNullable<ActionTest["request"]> {
 	const method = optionalText(json["method"]);
 	const url = optionalText(json["url"]);
 	const { headers, body } = json;
@@ -70,7 +92,7 @@ function requestOf(json: JsonObject): NonNullable<ActionTest["request"]> {
 		...(method === undefined ? {} : { method }),
 		...(url === undefined ? {} : { url }),
 		...(headers === undefined ? {} : { headers: texts(headers) }),
-		...(body === undefined ? {} : { body: rawOf(body) ?? body }),
+		...(body === undefined ? {} : { body: inFile ?? rawOf(body) ?? body }),
 	};
 }
 
@@ -87,9 +109,11 @@ function answerOf(
 }
 
 /** JSON that looks like a reference is written as its text. */
-function outputOf(json: Json): Json {
-	const raw = rawOf(json);
-	return raw === undefined ? json : ((parsed(raw) as Json | undefined) ?? json);
+function outputOf(json: Json, inFile: string | undefined): Json {
+	const raw = inFile ?? rawOf(json);
+	return raw === undefined
+		? json
+		: ((parsed(raw) as Json | undefined) ?? inFile ?? json);
 }
 
 /** Of `{ raw: TEXT }`. */

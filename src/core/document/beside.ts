@@ -17,6 +17,13 @@ const texts = [
 	["response", "successTemplate"],
 ] as const;
 
+/** In a test: JSON that is held against what comes, and the answer. */
+export const testFiles = [
+	["request", "body"],
+	["answer", "body"],
+	["output"],
+] as const;
+
 /** @param file the document's own name */
 export function besidesOf(file: string, root: MapNode): readonly Beside[] {
 	const views: (readonly [readonly string[], Node])[] = [];
@@ -65,7 +72,9 @@ function actionPlaces(view: Node): readonly (readonly (string | number)[])[] {
 		["output"],
 		...texts,
 		...(tests?.kind === "seq"
-			? tests.items.map((_test, at) => ["tests", at, "answer", "body"])
+			? tests.items.flatMap((_test, at) =>
+					testFiles.map((path) => ["tests", at, ...path]),
+				)
 			: []),
 	];
 }
