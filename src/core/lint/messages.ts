@@ -2,8 +2,12 @@
 import type { Place } from "../types.ts";
 import { at, count, didYouMean, every, list, some } from "../values/words.ts";
 
-export const noFiles = (globs: readonly string[]) =>
-	`no file matches ${list(globs)}: correct integrations in the settings; nothing is deleted until then`;
+/** @param of the member of the settings that has the globs */
+export const noFiles = (
+	globs: readonly string[],
+	of: "integrations" | "actions",
+) =>
+	`no file matches ${list(globs)}: correct ${of} in the settings; nothing is deleted until then`;
 
 /** Where no reference can stand. */
 export const misplacedSecret = (path: string) =>

@@ -58,9 +58,12 @@ export function actionProblems(scope: Scope): readonly Problem[] {
 	}
 	for (const integration of scope.documents) {
 		const key = integration.key ?? "";
-		if (integration.node.entries.has("customAuth"))
-			problems.push(...judgeAuth(integration, serviceFor(key), scope));
-		else
+		const { variables } = serviceFor(key);
+		if (integration.node.entries.has("customAuth")) {
+			// That it cannot have one the schema tells.
+			if (variables?.includes("authResponse") !== false)
+				problems.push(...judgeAuth(integration, serviceFor(key), scope));
+		} else
 			problems.push(
 				...withoutAuth(integration, serviceFor(key), users.get(key) ?? []),
 			);

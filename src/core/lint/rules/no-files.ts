@@ -15,22 +15,22 @@ export function noFiles(
 	const { file, integrations, integrationPlaces } = settings;
 	const rule = "no-files";
 	const unmatchedAt = (
-		globs: readonly string[],
+		of: "integrations" | "actions",
 		places: readonly Place[],
 	): readonly Problem[] =>
-		globs.flatMap((glob, at): Problem[] => {
+		settings[of].flatMap((glob, at): Problem[] => {
 			const place = places[at];
 			if (!place || !unmatched.includes(glob)) return [];
-			return [{ rule, message: messages.noFiles([glob]), ...place }];
+			return [{ rule, message: messages.noFiles([glob], of), ...place }];
 		});
 	// Not every repository has data actions: their default may match nothing.
-	const ofActions = unmatchedAt(settings.actions, settings.actionPlaces);
+	const ofActions = unmatchedAt("actions", settings.actionPlaces);
 	if (integrationPlaces.length === 0) {
 		// Nobody has documents of every kind that the default allows.
 		if (!integrations.every((glob) => unmatched.includes(glob)))
 			return ofActions;
-		const message = messages.noFiles(integrations);
+		const message = messages.noFiles(integrations, "integrations");
 		return [{ rule, message, file, span: firstLine }, ...ofActions];
 	}
-	return [...unmatchedAt(integrations, integrationPlaces), ...ofActions];
+	return [...unmatchedAt("integrations", integrationPlaces), ...ofActions];
 }
