@@ -110,6 +110,11 @@ function hint(error: ApiError): string {
 		return "  Check the environment's oauth client id and secret, and that its region is right.\n";
 	if (error.kind === "permission" && error.path.endsWith("/certificates"))
 		return "  Give the OAuth client's role integrations:actionCertificate:view.\n";
+	if (
+		error.kind === "permission" &&
+		error.path.startsWith("/api/v2/integrations/actions")
+	)
+		return "  Give the OAuth client's role integrations:action:view, add, edit and delete.\n";
 	if (error.kind === "permission")
 		return "  Give the OAuth client's role integrations:integration:view, add, edit and delete.\n";
 	return "";

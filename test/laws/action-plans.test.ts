@@ -527,3 +527,43 @@ test("a template that changed is shown as a unified diff, and a token in a heade
 	expect(JSON.stringify(plan)).not.toContain("canary");
 	expect(text).toContain("data action of orders, key get-order");
 });
+
+test("of what the platform has, a secret that stands in an address or a body is not shown, and a path that reads one is", async () => {
+	const plan = await planned(
+		(organization) =>
+			organization.addAction({
+				...live,
+				config: {
+					...config,
+					request: {
+						...config.request,
+						requestUrlTemplate: "https://api.example.com/orders?api_key=canary",
+						requestTemplate: 'client_secret=canary\n{"password": "canary"}',
+					},
+					response: {
+						...config.response,
+						translationMap: { access_token: "$.token" },
+						translationMapDefaults: { access_token: '""' },
+					},
+				},
+			} as never),
+		repository([action]),
+	);
+	for (const shown of [
+		planText(plan, plain, 100),
+		planMarkdown(plan),
+		JSON.stringify(plan),
+	])
+		expect(shown).not.toContain("canary");
+	const fields = ofActions(plan).flatMap((change) => change.fields);
+	expect(fields).toContainEqual({
+		path: "response.translationMap.access_token",
+		from: "$.token",
+		to: null,
+	});
+	expect(fields).toContainEqual({
+		path: "response.defaults.access_token",
+		from: '""',
+		to: null,
+	});
+});

@@ -1,6 +1,7 @@
 // What a document wants of an action, and what is there -> the fields that differ, as the document names them.
 import { differences } from "../../action-test/differences.ts";
-import { isSecretName, isSecretValue } from "../../findings/secret-words.ts";
+import { isSecretValue } from "../../findings/secret-words.ts";
+import { holdsSecret } from "../../lint/actions/secrets.ts";
 import type {
 	ActionContent,
 	ExchangeContent,
@@ -34,7 +35,13 @@ export function exchangeFields(
 	return [
 		...textField("request.method", request.method, from?.method),
 		...textField("request.url", request.url, from?.url),
-		...mapFields("request.headers", request.headers, from?.headers, isSame),
+		...mapFields(
+			"request.headers",
+			request.headers,
+			from?.headers,
+			isSame,
+			(text, header) => holdsSecret(text, header),
+		),
 		...templateField("request.body", request.body, from?.body, wholeInput),
 		...mapFields(
 			"response.translationMap",
@@ -131,7 +138,9 @@ function textField(
 	wanted: string,
 	actual: string | undefined,
 ): readonly FieldChange[] {
-	return isSame(wanted, actual) ? [] : [shown(path, path, actual, wanted)];
+	return isSame(wanted, actual)
+		? []
+		: [shown(path, actual, wanted, (text) => holdsSecret(text))];
 }
 
 function mapFields(
@@ -139,6 +148,7 @@ function mapFields(
 	wanted: Readonly<Record<string, string>>,
 	actual: Readonly<Record<string, string>> = {},
 	same: (a: string, b: string) => boolean,
+	isSecret: (text: string, name: string) => boolean = isSecretValue,
 ): readonly FieldChange[] {
 	const own = (map: Readonly<Record<string, string>>, name: string) =>
 		Object.hasOwn(map, name) ? map[name] : undefined;
@@ -147,7 +157,9 @@ function mapFields(
 		const [to, from] = [own(wanted, name), own(actual, name)];
 		const equal =
 			to === undefined || from === undefined ? to === from : same(to, from);
-		return equal ? [] : [shown(`${path}.${name}`, name, from, to)];
+		return equal
+			? []
+			: [shown(`${path}.${name}`, from, to, (text) => isSecret(text, name))];
 	});
 }
 
@@ -167,28 +179,18 @@ function isSameJson(a: string, b: string): boolean {
 		: differences("", one as Json, other as Json).length === 0;
 }
 
-/** @param name what says whether the values are secret */
 function shown(
 	path: string,
-	name: string,
 	from: string | undefined,
 	to: string | undefined,
+	isSecret: (text: string) => boolean,
 ): FieldChange {
 	const said = (text: string | undefined): string | null =>
-		text === undefined ? null : isLiteralSecret(name, text) ? "(secret)" : text;
+		text === undefined ? null : isSecret(text) ? "(secret)" : text;
 	const [before, after] = [said(from), said(to)];
 	return {
 		path,
 		from: before,
 		to: after === "(secret)" && before !== null ? "(secret, changed)" : after,
 	};
-}
-
-/** What templates put in is not in their text. */
-function isLiteralSecret(name: string, text: string): boolean {
-	const literal = text.replace(/\$!?\{[^$}]*\}|\$!?[A-Za-z][\w.]*/g, "");
-	return (
-		isSecretValue(literal) ||
-		(literal === text && text !== "" && isSecretName(name))
-	);
 }
