@@ -1,7 +1,14 @@
 // The real daemon with certificates, receivers of notifications, and a service manager -> what each of them gets.
 import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import {
+	chmod,
+	mkdir,
+	readdir,
+	readFile,
+	stat,
+	writeFile,
+} from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -206,6 +213,67 @@ test("what a receiver could not take before the stop it gets after the start, on
 		"utf8",
 	);
 	expect(stored).not.toMatch(/canary|waiting/);
+});
+
+test("a refused data action is told with its integration, once, whatever becomes of the state folder", async () => {
+	const place = await prepare(
+		{
+			"integrations/same.yaml": documentText("same"),
+			"actions/same.yaml": JSON.stringify({
+				key: "same",
+				integration: "same",
+				name: "Same",
+				input: { type: "object", properties: {} },
+				output: { type: "object", properties: {} },
+				request: { method: "GET", url: "/no/host" },
+			}),
+		},
+		{ settings: notifications },
+	);
+	const { received, arrived } = await receiver(place);
+	const first = place.start();
+	await first.ready();
+	await arrived(2);
+	expect(await first.stop()).toBe(0);
+	const second = place.start();
+	await second.ready();
+	const [dev] = (await second.status()).environments;
+	expect(
+		dev?.integrations.map(({ kind, key, standing }) => [kind, key, standing]),
+	).toEqual([
+		[undefined, "same", "in sync"],
+		["action", "same", "held"],
+	]);
+	expect(await second.stop()).toBe(0);
+	const hook = received.filter(({ path }) => path === "/webhook-canary");
+	expect(hook.map(({ body }) => JSON.parse(body).details)).toEqual([
+		[
+			{
+				kind: "action",
+				integration: "same",
+				key: "same",
+				text: expect.stringContaining("lint-errors"),
+			},
+		],
+	]);
+	const slack = received.filter(({ path }) => path === "/slack-canary");
+	expect(slack.map(({ body }) => body).join("")).toContain(
+		"data action same of same: lint-errors",
+	);
+	// What nobody can read is as if nothing had been said, done or read.
+	const state = join(place.folder, "state");
+	for (const file of await readdir(state))
+		if ((await stat(join(state, file))).isFile())
+			await writeFile(join(state, file), '[{"kind":"action"}]\n{"version":1');
+	const third = place.start();
+	await third.ready();
+	await arrived(4);
+	expect((await third.status()).environments[0]).toMatchObject({
+		verdict: "refused",
+		integrations: [{ standing: "in sync" }, { standing: "held" }],
+	});
+	expect(place.simulator.organization.actionsNamed("Same")).toEqual([]);
+	expect(await third.stop()).toBe(0);
 });
 
 test("certificates are on the status, in the metrics and told", async () => {

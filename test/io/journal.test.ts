@@ -133,6 +133,9 @@ const odd: Readonly<Record<string, string>> = {
 	"a name that is none": other({ name: { first: "a" } }),
 	"a commit that is a number": other({ commit: 7 }),
 	"no name": other({ name: undefined }),
+	"another kind": other({ kind: "__proto__" }),
+	"an integration that is none": other({ kind: "action", integration: {} }),
+	"an id that is none": other({ kind: "action", actionId: null }),
 	"a value of many levels": other({ fields: [] }).replace(
 		'"fields":[]',
 		`"fields":[{"path":"a","from":null,"to":${"[".repeat(50_000)}${"]".repeat(50_000)}}]`,
