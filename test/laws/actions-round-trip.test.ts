@@ -263,71 +263,73 @@ const schemas = fc
 	)
 	.map((members) => ({ type: "object", ...members }));
 
+const contents = fc.record({
+	name: fc.oneof(
+		fc.constantFrom("A", "a ", "é", "x: y", "# x", "two\nlines"),
+		fc.string({ minLength: 1, maxLength: 30, unit: "grapheme" }),
+	),
+	category: fc.constantFrom("Orders", "Shop", "no"),
+	secure: fc.boolean(),
+	timeoutSeconds: fc.constantFrom(undefined, 1, 60),
+	requestType: fc.constantFrom("GET", "POST", "DELETE"),
+	url: fc.constantFrom("https://example.com/", "https://x.test/a\nb"),
+	headers: fc.dictionary(fc.constantFrom("Accept", "X-D", "no"), text),
+	body: fc.option(text, { nil: undefined }),
+	map: mapOf(fc.constantFrom("$.a", "$..b", "not a path")),
+	defaults: mapOf(
+		fc.oneof(
+			text,
+			fc.jsonValue({ maxDepth: 2 }).map((one) => JSON.stringify(one)),
+			fc.constantFrom("1e400", "12345678901234567890", "-0", " 1 "),
+		),
+	),
+	template: fc.option(text, { nil: undefined }),
+	input: schemas,
+	output: schemas,
+});
+type Content = typeof contents extends fc.Arbitrary<infer One> ? One : never;
+
+/** As the platform keeps it. */
+function stored(one: Content) {
+	return {
+		name: one.name,
+		category: one.category,
+		secure: one.secure,
+		config: {
+			...(one.timeoutSeconds === undefined
+				? {}
+				: { timeoutSeconds: one.timeoutSeconds }),
+			request: {
+				requestUrlTemplate: one.url,
+				requestType: one.requestType,
+				headers: one.headers,
+				...(one.body === undefined ? {} : { requestTemplate: one.body }),
+			},
+			response: {
+				translationMap: one.map,
+				translationMapDefaults: one.defaults,
+				...(one.template === undefined
+					? {}
+					: { successTemplate: one.template }),
+			},
+		},
+		contract: {
+			input: { inputSchema: one.input },
+			output: { successSchema: one.output },
+		},
+	};
+}
+
 test("any action comes into Git so that nothing is planned for it, or is skipped and said", () =>
 	fc.assert(
 		fc.asyncProperty(
 			behaviors,
-			fc.array(
-				fc.record({
-					name: fc.oneof(
-						fc.constantFrom("A", "a ", "é", "x: y", "# x", "two\nlines"),
-						fc.string({ minLength: 1, maxLength: 30, unit: "grapheme" }),
-					),
-					category: fc.constantFrom("Orders", "Shop", "no"),
-					secure: fc.boolean(),
-					timeoutSeconds: fc.constantFrom(undefined, 1, 60),
-					requestType: fc.constantFrom("GET", "POST", "DELETE"),
-					url: fc.constantFrom("https://example.com/", "https://x.test/a\nb"),
-					headers: mapOf(text),
-					body: fc.option(text, { nil: undefined }),
-					map: mapOf(fc.constantFrom("$.a", "$..b", "not a path")),
-					defaults: mapOf(
-						fc.oneof(
-							text,
-							fc.jsonValue({ maxDepth: 2 }).map((one) => JSON.stringify(one)),
-							fc.constantFrom("1e400", "12345678901234567890", "-0", " 1 "),
-						),
-					),
-					template: fc.option(text, { nil: undefined }),
-					input: schemas,
-					output: schemas,
-				}),
-				{ minLength: 1, maxLength: 5 },
-			),
+			fc.array(contents, { minLength: 1, maxLength: 5 }),
 			(behavior, given) =>
 				withShop(behavior, async (desk) => {
 					const { organization } = desk.simulator;
 					for (const one of given)
-						organization.addAction({
-							integrationId: "orders",
-							name: one.name,
-							category: one.category,
-							secure: one.secure,
-							config: {
-								...(one.timeoutSeconds === undefined
-									? {}
-									: { timeoutSeconds: one.timeoutSeconds }),
-								request: {
-									requestUrlTemplate: one.url,
-									requestType: one.requestType,
-									headers: one.headers,
-									...(one.body === undefined
-										? {}
-										: { requestTemplate: one.body }),
-								},
-								response: {
-									translationMap: one.map,
-									translationMapDefaults: one.defaults,
-									...(one.template === undefined
-										? {}
-										: { successTemplate: one.template }),
-								},
-							},
-							contract: {
-								input: { inputSchema: one.input },
-								output: { successSchema: one.output },
-							},
-						});
+						organization.addAction({ integrationId: "orders", ...stored(one) });
 					const { written, skipped } = await desk.json<ExportJson>(
 						"export",
 						"--actions",
@@ -342,4 +344,40 @@ test("any action comes into Git so that nothing is planned for it, or is skipped
 				}),
 		),
 		{ numRuns: 20 },
+	));
+
+test("what was changed of any action is taken over so that nothing is planned for it, or is skipped and said", () =>
+	fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.tuple(contents, contents), { minLength: 1, maxLength: 4 }),
+			(given) =>
+				withShop({}, async (desk) => {
+					const { organization } = desk.simulator;
+					for (const [at, [one]] of given.entries())
+						organization.addAction({
+							integrationId: "orders",
+							id: `custom_-_${at}`,
+							...stored(one),
+							name: `A ${at}`,
+						});
+					await desk.json<ExportJson>("export", "--actions");
+					for (const [at, [, other]] of given.entries()) {
+						const { category, config } = stored(other);
+						organization.editAction(`custom_-_${at}`, { category, config });
+					}
+					const { skipped } = await desk.json<ExportJson>(
+						"export",
+						"--all-drift",
+					);
+					const left = new Set(skipped.map(({ name }) => name));
+					const planned = await desk.go("plan", "--format", "json");
+					const { changes } = JSON.parse(planned.out) as {
+						changes: { kind?: string; name: string }[];
+					};
+					expect(
+						changes.filter(({ kind, name }) => kind && !left.has(name)),
+					).toEqual([]);
+				}),
+		),
+		{ numRuns: 15 },
 	));
