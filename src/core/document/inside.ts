@@ -18,8 +18,7 @@ export function spanInside(
 	at: number,
 	end: number,
 ): Span {
-	const starts = lineStarts(text);
-	const offsets = offsetsOf(text, starts, node);
+	const { starts, offsets } = insideOf(text, node);
 	const last = (offsets?.length ?? 0) - 1;
 	if (!offsets || last < 0) return node.span;
 	const from = Math.min(Math.max(at, 0), last);
@@ -28,6 +27,24 @@ export function spanInside(
 	const begin = offsets[from] ?? 0;
 	const stop = Math.max(offsets[to] ?? 0, begin) + 1;
 	return between(starts, begin, stop);
+}
+
+interface Inside {
+	readonly text: string;
+	readonly starts: readonly number[];
+	readonly offsets: readonly number[] | undefined;
+}
+
+/** A template may have thousands of places that something is told of. */
+const insides = new WeakMap<ScalarNode, Inside>();
+
+function insideOf(text: string, node: ScalarNode): Inside {
+	const known = insides.get(node);
+	if (known?.text === text) return known;
+	const starts = lineStarts(text);
+	const inside = { text, starts, offsets: offsetsOf(text, starts, node) };
+	insides.set(node, inside);
+	return inside;
 }
 
 /** The same, where the whole file is the text. */

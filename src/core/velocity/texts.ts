@@ -1,7 +1,7 @@
 // The methods of Java's strings that templates use.
 import { javaPattern } from "../java/pattern.ts";
 import { none, textsOf, wholeOf } from "./arguments.ts";
-import { notKnown, threw, wrongArguments } from "./messages.ts";
+import { notKnown, threw, tooMuch, wrongArguments } from "./messages.ts";
 import { refuse, type Value } from "./values.ts";
 
 export type Method = (text: string, given: readonly Value[]) => Value;
@@ -31,6 +31,13 @@ const position =
 		return BigInt(find(text, other, from));
 	};
 
+const longest = 10_000_000;
+
+/** What grows with each step would end in our own memory. */
+function bounded(most: number, grown: () => string): string {
+	return most > longest ? refuse(tooMuch) : grown();
+}
+
 export const textMethods: Readonly<Record<string, Method>> = {
 	trim: plain("trim", trimmed),
 	toLowerCase: plain("toLowerCase", (text) => text.toLowerCase()),
@@ -41,7 +48,9 @@ export const textMethods: Readonly<Record<string, Method>> = {
 	contains: withText("contains", (text, other) => text.includes(other)),
 	startsWith: withText("startsWith", (text, other) => text.startsWith(other)),
 	endsWith: withText("endsWith", (text, other) => text.endsWith(other)),
-	concat: withText("concat", (text, other) => text + other),
+	concat: withText("concat", (text, other) =>
+		bounded(text.length + other.length, () => text + other),
+	),
 	equals: withText("equals", (text, other) => text === other),
 	equalsIgnoreCase: withText(
 		"equalsIgnoreCase",
@@ -56,11 +65,16 @@ export const textMethods: Readonly<Record<string, Method>> = {
 	substring,
 	replace: (text, given) => {
 		const [from, to] = textsOf("replace", given, 2);
-		return text.replaceAll(from, () => to);
+		return bounded((text.length + 1) * to.length, () =>
+			text.replaceAll(from, () => to),
+		);
 	},
 	replaceAll: (text, given) => {
 		const [pattern, to] = textsOf("replaceAll", given, 2);
-		return text.replace(patternOf(text, pattern, false), () => replacement(to));
+		const found = patternOf(text, pattern, false);
+		return bounded((text.length + 1) * to.length, () =>
+			text.replace(found, () => replacement(to)),
+		);
 	},
 	replaceFirst: (text, given) => {
 		const [pattern, to] = textsOf("replaceFirst", given, 2);

@@ -51,8 +51,13 @@ test("a long chain of operators is told, and ends nothing", async () => {
 
 test("a large template is judged", async () => {
 	const members = Array.from(
-		{ length: 20_000 },
+		{ length: 8000 },
 		(_, at) => `"m${at}": "$!esc.jsonEncode($\{input.x})"`,
 	);
 	expect(await told(posted(`{${members.join(",")}}`))).toEqual([]);
+});
+
+test("thousands of places in one line are told", async () => {
+	const names = Array.from({ length: 2000 }, (_, at) => `$unknown${at}`);
+	expect(await told(posted(`{"x": "${names.join(" ")}"}`))).toHaveLength(2000);
 });

@@ -107,3 +107,16 @@ test("a template that repeats without end is stopped", () => {
 	const squared = "#set($a = $a * $a)".repeat(60);
 	expect(made(`#set($a = 10)${squared}`)).toMatch(/^refused/);
 });
+
+test.each([
+	'$x.replace("a", "aaaaaaaaaa")',
+	'$x.replaceAll("a", "aaaaaaaaaa")',
+	"$x.concat($x)",
+])("%s again and again is refused before it fills the memory", (grown) => {
+	const again = `#set($x = ${grown})`.repeat(40);
+	expect(made(`#set($x = "aaa")${again}$x`)).toBe(
+		grown.includes("replaceAll")
+			? 'refused: what the platform makes of the pattern "a" is not known, so it cannot be tested offline'
+			: "refused: this template writes or repeats more than can be tested offline",
+	);
+});
