@@ -105,16 +105,17 @@ function isExpected(error: unknown): boolean {
 	);
 }
 
+const actions = "/api/v2/integrations/actions";
+
 function hint(error: ApiError): string {
 	if (error.kind === "credentials")
 		return "  Check the environment's oauth client id and secret, and that its region is right.\n";
 	if (error.kind === "permission" && error.path.endsWith("/certificates"))
 		return "  Give the OAuth client's role integrations:actionCertificate:view.\n";
-	if (
-		error.kind === "permission" &&
-		error.path.startsWith("/api/v2/integrations/actions")
-	)
-		return "  Give the OAuth client's role integrations:action:view, add, edit and delete.\n";
+	if (error.kind === "permission" && error.path.startsWith(actions))
+		return error.path.endsWith("/test")
+			? "  Give the OAuth client's role integrations:action:execute.\n"
+			: "  Give the OAuth client's role integrations:action:view, add, edit and delete.\n";
 	if (error.kind === "permission")
 		return "  Give the OAuth client's role integrations:integration:view, add, edit and delete.\n";
 	return "";

@@ -265,6 +265,7 @@ describe("test --live", () => {
 				4,
 				expect.stringContaining("/test"),
 			]);
+			expect(refused.err).toContain("role integrations:action:execute.");
 		}));
 
 	test("calls nothing in another organization than the settings say", () =>

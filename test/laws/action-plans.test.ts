@@ -469,6 +469,23 @@ describe("what is looked at", () => {
 		expect(plan.summary).toMatchObject({ frozen: 1 });
 	});
 
+	test("a document whose text does not parse is frozen once", async () => {
+		const whole = repository([action]);
+		const plan = await planned(
+			(organization) => organization.addAction(live as never),
+			{
+				...whole,
+				files: {
+					...whole.files,
+					"actions/0.yaml":
+						"key: get-order\nintegration: orders\nname: Get order\ninput: [",
+				},
+			},
+		);
+		expect(said(plan)).toEqual(["lint-errors get-order"]);
+		expect(plan.summary).toMatchObject({ frozen: 1 });
+	});
+
 	test("the first plan costs a list and three reads an action", () =>
 		planned(
 			(organization) => organization.addAction(live as never),

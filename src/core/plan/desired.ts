@@ -53,7 +53,8 @@ export function desiredState(
 		document.key === undefined ? [] : [document.key],
 	);
 	const emptyFailures = tree.failedFiles.filter(
-		(file) => !tree.documents.some((document) => document.file === file),
+		(file) =>
+			![...tree.documents, ...tree.actions].some((one) => one.file === file),
 	).length;
 	const frozen = new Set(frozenKeys);
 	const documents = meant
