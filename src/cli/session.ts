@@ -173,6 +173,7 @@ export async function sessionOver(
 			...(actionCache ? { actionCache } : {}),
 			skipSecrets: options.skipSecrets === true,
 			only: options.only ?? [],
+			scrub: redactor.scrub,
 			warn: (text) => edge.err(`${inLine(text)}\n`),
 		});
 		return {

@@ -49,6 +49,8 @@ export interface PlanningInput {
 	readonly skipSecrets: boolean;
 	/** Keys: of these alone something is to be written; absent or empty: of all. */
 	readonly only?: readonly string[];
+	/** Takes the secrets that were read out of a text from outside. */
+	scrub(text: string): string;
 	/** Told what a person should know and no finding says. */
 	warn(text: string): void;
 }
@@ -105,6 +107,7 @@ export async function planRepository(
 		reader: actionCache?.before(input.reader) ?? input.reader,
 		organizationBefore: input.organizationBefore ?? null,
 		only: input.only ?? [],
+		scrub: (text) => input.scrub(text),
 		resolve: async (state) => {
 			if (input.skipSecrets) return nothingResolved;
 			const key = await keyOf(settings, sources, input.clientSecret);

@@ -37,6 +37,7 @@ import type {
 	Question,
 	Refusal,
 } from "../core/types.ts";
+import { type Scrub, withoutKnownSecrets } from "./known-secrets.ts";
 import { nothingResolved, type ResolvedCredentials } from "./resolve.ts";
 
 /** What planning needs of the platform; it holds no writer. */
@@ -58,6 +59,8 @@ export interface PlanInput {
 	readonly organizationBefore?: string | null;
 	/** Keys: of these alone something is to be written; absent or empty: of all. */
 	readonly only?: readonly string[];
+	/** Takes secrets out of what a plan shows of the platform; absent: the plan is not shown. */
+	readonly scrub?: Scrub;
 	/** Reads the secrets of the documents, after lint and before the platform. */
 	resolve(state: DesiredState): Promise<ResolvedCredentials>;
 }
@@ -93,8 +96,18 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 	const state = desiredState(input.tree, environment.name, catalog);
 	const lint = lintRefusals(input.tree, environment.name);
 	const resolved = await input.resolve(state);
+	const shown = (compared: Parameters<typeof compare>[0]): Comparison => {
+		const found = compare(compared);
+		const { scrub } = input;
+		if (!scrub) return found;
+		return {
+			...found,
+			changes: withoutKnownSecrets(found.changes, scrub),
+			suspended: withoutKnownSecrets(found.suspended, scrub),
+		};
+	};
 	const judge = (actual: Actual): Comparison =>
-		compare({
+		shown({
 			state,
 			actual,
 			catalog,

@@ -12,8 +12,11 @@ import {
 } from "../../src/simulator/simulator.ts";
 import type { SimulatedClient } from "../../src/simulator/tokens.ts";
 import {
+	failures,
+	pending,
 	planOnly,
 	type Repository,
+	reconcile,
 	repositoryOf,
 	type SessionOptions,
 	writes,
@@ -583,4 +586,65 @@ test("of what the platform has, a secret that stands in an address or a body is 
 		from: '""',
 		to: null,
 	});
+});
+
+test("a secret of a document that somebody pasted into the platform is shown by no plan, and the change is applied", async () => {
+	const secret = "canary-of-the-key";
+	const simulator = await startSimulator({
+		seed: (organization) => {
+			organization.addIntegration({
+				id: "orders",
+				type: "custom-rest-actions",
+				name: "Orders",
+				notes: `call us: ${secret}\n[gc-integrations key=orders]`,
+			});
+			organization.addAction({
+				...live,
+				config: {
+					...config,
+					request: {
+						...config.request,
+						requestUrlTemplate: `https://api.example.com/orders?for=${secret}`,
+						headers: { Accept: secret },
+						requestTemplate: `${body}${secret}\n`,
+					},
+				},
+			} as never);
+		},
+	});
+	const wanted = repository(
+		[action],
+		[
+			{
+				...orders,
+				notes: "call us",
+				credentials: {
+					type: "userDefined",
+					fields: { apiKey: { env: "KEY" } },
+				},
+			},
+		],
+	);
+	const whole = {
+		...wanted,
+		variables: { ...wanted.variables, KEY: secret },
+	};
+	try {
+		const plan = await planOnly(simulator, whole);
+		expect(ofActions(plan)[0]?.fields).toContainEqual({
+			path: "request.body",
+			from: `${body}(secret)\n`,
+			to: body,
+		});
+		for (const shown of [
+			planText(plan, plain, 100),
+			planMarkdown(plan),
+			JSON.stringify(plan),
+		])
+			expect(shown).not.toContain(secret);
+		expect(failures(await reconcile(simulator, whole))).toEqual([]);
+		expect(pending(await planOnly(simulator, whole))).toEqual([]);
+	} finally {
+		await simulator.close();
+	}
 });

@@ -210,6 +210,7 @@ export function createWorker(input: WorkerInput): Worker {
 					organizationBefore:
 						organization?.at === environment.apiUrl ? organization.id : null,
 					skipSecrets: false,
+					scrub: input.scrub,
 					warn: (text) => warnings.push(text),
 				}),
 		);
