@@ -132,7 +132,12 @@ export async function patchAction(
 	};
 	for (let round = 1; ; round += 1) {
 		try {
-			return await http.ask(call, (answer) => answer.number("version"));
+			const answered = await http.ask(call, (answer) => ({
+				version: answer.number("version"),
+				category: answer.textOr("category", "") || category,
+			}));
+			if (!isAuth({ id })) requireCategory(http, call, answered, category);
+			return answered.version;
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
 			// After a first write that was lost, a clash may be with that one.
@@ -153,6 +158,22 @@ export async function patchAction(
 			await http.clock.sleep(backoffMs(round, http.clock), http.signal);
 		}
 	}
+}
+
+/** Platforms may take it only when an action is made: what stays otherwise is not done. */
+function requireCategory(
+	http: Http,
+	call: Call,
+	answered: { readonly category: string },
+	wanted: string,
+): void {
+	if (answered.category.trim() === wanted.trim()) return;
+	throw http.trouble(
+		call,
+		`was done, but for the category, which stays "${answered.category}": the platform takes it only when an action is made. Give the document that category`,
+		"rejected",
+		"not-done",
+	);
 }
 
 export function removeAction(http: Http, id: string): Promise<void> {

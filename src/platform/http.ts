@@ -50,7 +50,7 @@ export interface Http {
 	trouble(
 		call: Pick<Call, "method" | "path">,
 		says: string,
-		kind: "unavailable" | "conflict",
+		kind: "unavailable" | "conflict" | "rejected",
 		outcome: "not-done" | "unknown",
 	): ApiError;
 	/** What the platform says to people, without secrets; what it is asked for and compared stays as it is. */

@@ -279,6 +279,24 @@ describe("an action is written", () => {
 				{ versionClash },
 			));
 
+	test("or it is said that the platform kept the category", () =>
+		withActions(
+			async (platform, { send, integrationId }) => {
+				const id = await createAction(send, integrationId);
+				const { category } = (await read(platform, id))?.content ?? {};
+				await expect(
+					platform.writer.writeAction(
+						{ id, version: 1 },
+						{ ...content, category: "Another" },
+					),
+				).rejects.toMatchObject({
+					kind: "rejected",
+					message: expect.stringContaining(`which stays "${category}"`),
+				});
+			},
+			{ actionCategoryChange: "ignored" },
+		));
+
 	test("never over what somebody else wrote while an answer was lost", () =>
 		withActions(async (platform, { simulator, send, integrationId }) => {
 			const id = await createAction(send, integrationId);
