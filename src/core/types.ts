@@ -270,6 +270,8 @@ export interface LiveConfigSchema {
 /** What the comparison must know before it can judge; answered by the reader, then it is asked again. */
 export type Question =
 	| { readonly ask: "config"; readonly integrationId: string }
+	/** One that the list does not show, though it was made. */
+	| { readonly ask: "integration"; readonly integrationId: string }
 	| { readonly ask: "type"; readonly typeId: string }
 	| { readonly ask: "credential-types" }
 	| { readonly ask: "credential"; readonly credentialId: string }

@@ -46,9 +46,11 @@ export function listIntegrations(
 export function readIntegration(
 	http: Http,
 	id: string,
+	signal?: AbortSignal,
 ): Promise<ActualIntegration> {
+	const path = pathOf(id);
 	return http.ask(
-		{ method: "GET", path: pathOf(id), repeat: "always" },
+		{ method: "GET", path, repeat: "always", ...(signal ? { signal } : {}) },
 		(answer) => integrationOf(http, answer),
 	);
 }

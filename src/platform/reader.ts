@@ -200,6 +200,7 @@ type Answered =
 	  }
 	| { readonly actions: Actual["actions"] & (object | null) }
 	| { readonly actionId: string; readonly action: ActualAction | null }
+	| { readonly integration: ActualIntegration | null }
 	| { readonly type: LiveType }
 	| { readonly integrationId: string; readonly config: ActualConfig }
 	| { readonly credentialTypes: readonly LiveCredentialType[] }
@@ -218,6 +219,13 @@ async function ask(
 				config: await readConfig(http, integrationId, signal),
 			};
 		}
+		case "integration":
+			return {
+				integration: await unless(
+					["not-found"],
+					readIntegration(http, question.integrationId, signal),
+				),
+			};
 		case "type":
 			return { type: await readType(http, question.typeId, signal) };
 		case "integrations":
@@ -270,6 +278,13 @@ function withAnswer(actual: Actual, answer: Answered): Actual {
 			),
 		};
 	}
+	if ("integration" in answer)
+		return answer.integration
+			? {
+					...actual,
+					integrations: [...actual.integrations, answer.integration],
+				}
+			: actual;
 	if ("credential" in answer)
 		return answer.credential
 			? { ...actual, credentials: [...actual.credentials, answer.credential] }

@@ -1,4 +1,5 @@
-// What was read of data actions -> not read again while they are at that version, in this run and in later ones.
+// What was read of data actions -> not read again while they are at that version, in this run and in later ones; and what was
+// made, which lists may not show yet, is looked for by itself.
 import { authActionId } from "../core/action/ids.ts";
 import { literalSecret } from "../core/export/literal-secret.ts";
 import type {
@@ -14,7 +15,8 @@ import {
 	isNewcomer,
 	type Newcomer,
 	newcomersOf,
-	withNewcomers,
+	withNewActions,
+	withNewIntegrations,
 } from "./newcomers.ts";
 import type { PlanReader } from "./reconcile.ts";
 
@@ -71,9 +73,49 @@ export function createActionCache(store: ActionStore | null): ActionCache {
 		);
 	}
 
+	/** Those that are listed by now need no care, nor do those that are gone. */
+	function forget(
+		of: Newcomer["of"],
+		listed: readonly { readonly id: string }[],
+		found: readonly { readonly id: string }[],
+	): void {
+		const has = (
+			all: readonly { readonly id: string }[],
+			wanted: string,
+		): boolean => all.some(({ id }) => id === wanted);
+		newcomers = newcomers.filter(
+			(one) =>
+				one.of !== of ||
+				(has(found, one.newcomer) && !has(listed, one.newcomer)),
+		);
+	}
+
+	async function withIntegrations(
+		reader: PlanReader,
+		listed: Actual,
+	): Promise<Actual> {
+		const found = await withNewIntegrations(reader, listed, newcomers);
+		forget("integrations", listed.integrations, found.integrations);
+		return found;
+	}
+
+	async function withActions(
+		reader: PlanReader,
+		listed: Actual,
+	): Promise<Actual> {
+		const found = await withNewActions(reader, listed, newcomers);
+		forget(undefined, listed.actions ?? [], found.actions ?? []);
+		return found;
+	}
+
 	return {
 		before: (reader) => ({
 			...reader,
+			async readAll() {
+				const listed = await reader.readAll();
+				await follow(listed);
+				return withIntegrations(reader, listed);
+			},
 			async answer(actual, questions) {
 				await follow(actual);
 				const found = questions.flatMap((question) =>
@@ -82,17 +124,12 @@ export function createActionCache(store: ActionStore | null): ActionCache {
 				const left = questions.filter(
 					(question) => !found.some((one) => isAbout(question, one)),
 				);
-				const asked =
+				let answered =
 					left.length > 0 ? await reader.answer(actual, left) : actual;
-				const isListed = left.some(({ ask }) => ask === "actions");
-				const answered = isListed
-					? await withNewcomers(reader, asked, newcomers)
-					: asked;
-				if (isListed)
-					// Those that are listed by now need no care, nor do those that are gone.
-					newcomers = newcomers.filter(
-						({ newcomer }) => has(answered, newcomer) && !has(asked, newcomer),
-					);
+				if (left.some(({ ask }) => ask === "integrations"))
+					answered = await withIntegrations(reader, answered);
+				if (left.some(({ ask }) => ask === "actions"))
+					answered = await withActions(reader, answered);
 				return {
 					...answered,
 					wholeActions: {
@@ -105,25 +142,21 @@ export function createActionCache(store: ActionStore | null): ActionCache {
 
 		async keep(actual) {
 			await follow(actual);
-			if (organization === null || !actual.actions) return;
-			known = kept(known, actual);
+			if (organization === null) return;
+			if (actual.actions) known = kept(known, actual);
 			await save();
 		},
 
 		async wrote(changes, results) {
 			const ids = new Set(changes.flatMap(actionIdsOf));
 			known = new Map([...known].filter(([id]) => !ids.has(id)));
-			const made = newcomersOf(results).filter(
+			const made = newcomersOf(changes, results).filter(
 				({ newcomer }) => !ids.has(newcomer),
 			);
 			newcomers = [...newcomers, ...made];
 			await save();
 		},
 	};
-}
-
-function has({ actions }: Actual, actionId: string): boolean {
-	return actions?.some(({ id }) => id === actionId) === true;
 }
 
 function isAbout(question: Question, { id }: ActualAction): boolean {
