@@ -36,18 +36,22 @@ function scrubbed(from: Json, to: Json, scrub: Scrub): Json {
 	);
 }
 
-/** A line that the document has too is ours, unless a secret goes on from it. */
+/** A word that the document has in the same place is ours, even where it is somebody's password: it is shown there anyway. */
 function withoutSecretsIn(from: string, to: string, scrub: Scrub): string {
 	const whole = scrub(from);
 	if (whole === from) return from;
-	const ours = new Set(to.split("\n"));
-	const lines = from
-		.split("\n")
-		.map((line) => (ours.has(line) ? line : scrub(line)))
-		.join("\n");
-	const left = lines
-		.split("\n")
-		.filter((line) => !ours.has(line))
-		.join("\n");
-	return scrub(left) === left ? lines : whole;
+	const ours = new Set(
+		(to.match(word) ?? []).filter((one) => scrub(one) !== one),
+	);
+	if (ours.size === 0) return whole;
+	const parts: string[] = [];
+	let end = 0;
+	for (const { 0: one, index } of from.matchAll(word)) {
+		if (!ours.has(one)) continue;
+		parts.push(scrub(from.slice(end, index)), one);
+		end = index + one.length;
+	}
+	return [...parts, scrub(from.slice(end))].join("");
 }
+
+const word = /[\p{L}\p{N}_-]+/gu;

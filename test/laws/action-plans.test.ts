@@ -1,5 +1,6 @@
 // Data actions in Git and on the platform -> what a plan says of them; it writes nothing.
 import { describe, expect, test } from "vitest";
+import { ofIntegrations } from "../../src/core/plan/kinds.ts";
 import { planMarkdown } from "../../src/core/render/markdown.ts";
 import { plain } from "../../src/core/render/palette.ts";
 import { planText } from "../../src/core/render/plan.ts";
@@ -596,7 +597,7 @@ test("a secret of a document that somebody pasted into the platform is shown by 
 				id: "orders",
 				type: "custom-rest-actions",
 				name: "Orders",
-				notes: `call us: ${secret}\n[gc-integrations key=orders]`,
+				notes: `call billing: ${secret}\n[gc-integrations key=orders]`,
 			});
 			organization.addAction({
 				...live,
@@ -617,17 +618,17 @@ test("a secret of a document that somebody pasted into the platform is shown by 
 		[
 			{
 				...orders,
-				notes: "call us",
+				notes: "call billing",
 				credentials: {
 					type: "userDefined",
-					fields: { apiKey: { env: "KEY" } },
+					fields: { apiKey: { env: "KEY" }, user: { env: "USER" } },
 				},
 			},
 		],
 	);
 	const whole = {
 		...wanted,
-		variables: { ...wanted.variables, KEY: secret },
+		variables: { ...wanted.variables, KEY: secret, USER: "billing" },
 	};
 	try {
 		const plan = await planOnly(simulator, whole);
@@ -635,6 +636,11 @@ test("a secret of a document that somebody pasted into the platform is shown by 
 			path: "request.body",
 			from: `${body}(secret)\n`,
 			to: body,
+		});
+		expect(ofIntegrations(plan.changes)[0]?.fields).toContainEqual({
+			path: "notes",
+			from: "call billing: (secret)",
+			to: "call billing",
 		});
 		for (const shown of [
 			planText(plan, plain, 100),
