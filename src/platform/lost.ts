@@ -3,8 +3,8 @@ import { ApiError } from "./errors.ts";
 import type { Http } from "./http.ts";
 
 const MOST_POSTS = 3;
-/** The lists may lag behind a write. */
-const LOOK_AFTER_MS = [250, 1_000, 2_000] as const;
+/** The lists may lag behind a write; the vendor's Terraform provider waits 15 s for one to show a new data action. */
+const LOOK_AFTER_MS = [250, 1_000, 2_000, 4_000, 8_000] as const;
 
 /** @param look finds what an earlier post made, or null */
 export async function createOnce<T>(

@@ -63,6 +63,17 @@ test("a lost create whose name the platform did not honour is the one new of its
 		expect(pending(await planOnly(simulator, three))).toEqual([]);
 	}));
 
+test("a lost create is found in a list that shows it fifteen seconds late", () =>
+	withSimulator({ listLagNewReads: 5 }, async (simulator) => {
+		simulator.addFault({
+			operation: "postIntegrations",
+			after: 1,
+			kind: "lost",
+		});
+		expect(failures(await reconcile(simulator, three))).toEqual([]);
+		expectThree(simulator);
+	}));
+
 test("a create that was cut off before its name was written is taken up by its credential", () =>
 	withSimulator({ createName: "type-name" }, async (simulator) => {
 		const { organization } = simulator;

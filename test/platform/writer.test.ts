@@ -95,6 +95,8 @@ describe("createCredential", () => {
 						"GET",
 						"GET",
 						"GET",
+						"GET",
+						"GET",
 						"POST",
 					]);
 				},
