@@ -23,20 +23,25 @@ export function tellFailure(
 	error: unknown,
 ): number {
 	const failed = explain(context, error);
-	const format = formatAsked(argv);
+	const command = (["lint", "test"] as const).find((one) => argv.includes(one));
+	const format = formatAsked(argv, command);
 	if (format !== null)
 		context.edge.out(
 			failureIn(format, {
 				exitCode: failed,
 				message: messageOf(error, context.redactor),
 				version: context.version,
+				...(command ? { command } : {}),
 			}),
 		);
 	return failed;
 }
 
 /** A machine reads standard output whatever the exit code: what could not be made is said in the format it asked for. */
-function formatAsked(argv: readonly string[]): MachineFormat | null {
+function formatAsked(
+	argv: readonly string[],
+	command: "lint" | "test" | undefined,
+): MachineFormat | null {
 	const asked = argv.flatMap((word, at) =>
 		word === "--format"
 			? [argv[at + 1] ?? ""]
@@ -45,7 +50,6 @@ function formatAsked(argv: readonly string[]): MachineFormat | null {
 				: [],
 	);
 	// Of a command that does not know it, a format is wrong usage; JSON all know.
-	const command = argv.find((word) => word === "lint" || word === "test");
 	const known: readonly string[] = command ? formats[command] : ["json"];
 	// Two share no standard output; what is asked for first is what is answered.
 	return (

@@ -30,9 +30,10 @@ export function readOutputs<Name extends string>(
 			throw new UsageError(`--format ${text} names no file behind the colon`);
 		return { format, file };
 	});
-	if (outputs.filter(({ file }) => file === null).length > 1)
+	const [, second] = outputs.filter(({ file }) => file === null);
+	if (second)
 		throw new UsageError(
-			"two formats cannot share standard output: send one to a file, --format sarif:out.sarif",
+			`two formats cannot share standard output: send one to a file, --format ${second.format}:FILE`,
 		);
 	const files = outputs.flatMap(({ file }) => file ?? []);
 	const twice = files.find((file, at) => files.indexOf(file) !== at);

@@ -134,6 +134,10 @@ test.each(["github", "junit", "json"])(
 		const { code, out } = await ran("--all", "--format", format);
 		expect(code).toBe(3);
 		expect(out).toMatch(/gc-integrations\.yaml/);
+		if (format === "junit")
+			expect(out).toContain(
+				'<testcase classname="gc-integrations" name="test"',
+			);
 	},
 );
 
@@ -143,6 +147,7 @@ test.each([
 	[["--all", "--new", "same"], "leave --all away"],
 	[["--staged", "--watch"], "--staged reads Git's index"],
 	[["--staged"], "which environment?"],
+	[["--format", "json", "--format", "junit"], "--format junit:FILE"],
 ])("%s is refused", async (words, why) => {
 	written("same", action("same", "open"));
 	await machine.git(machine.home, "init", "-q");

@@ -140,7 +140,8 @@ export function tooManyActionsLost(
 	const each = (losses: Losses): string =>
 		losses.map(({ key, actions }) => `${key}: ${actions}`).join(", ");
 	const withThem = `with ${deleted.length === 1 ? "the integration" : "their integrations"}`;
-	const without = "because no document describes them";
+	const lone = pruned.reduce((sum, { actions }) => sum + actions, 0) === 1;
+	const without = `because no document describes ${lone ? "it" : "them"}`;
 	const [how, where, cure] =
 		pruned.length === 0
 			? [` ${withThem}`, each(deleted), "Move them first"]

@@ -8,6 +8,8 @@ export interface Failure {
 	readonly message: string;
 	/** Of this program. */
 	readonly version: string;
+	/** What was asked for; absent: `lint`. */
+	readonly command?: string;
 }
 
 const formats = {
@@ -72,14 +74,14 @@ function gitlab({ message }: Failure): string {
 	]);
 }
 
-function junit({ message }: Failure): string {
+function junit({ message, command = "lint" }: Failure): string {
 	const counts = { tests: 1, failures: 0, errors: 1, skipped: 0, time: 0 };
 	const name = "gc-integrations";
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>',
 		`<testsuites${attributes({ name, ...counts })}>`,
 		`  <testsuite${attributes({ name, ...counts })}>`,
-		`    <testcase${attributes({ classname: name, name: "lint", time: 0 })}>`,
+		`    <testcase${attributes({ classname: name, name: command, time: 0 })}>`,
 		`      <error${attributes({ message })}>${escapeText(message)}</error>`,
 		"    </testcase>",
 		"  </testsuite>",
