@@ -85,11 +85,12 @@ test("each file of a data action tells editors its schema", () => {
 
 test("the demo tests and applies them, and plans nothing the second time", async () => {
 	const home = folderOf();
-	const { out, code } = await command(folder, ["demo"], {
+	const { out, err, code } = await command(folder, ["demo"], {
 		HOME: home,
+		TMPDIR: home,
 		XDG_STATE_HOME: home,
 	});
-	expect(code).toBe(0);
+	expect(code, err).toBe(0);
 	expect(readdirSync(home), "nothing is left behind").toEqual([]);
 	const parts = out.split(/^\$ gc-integrations /m).slice(1);
 	expect(parts.map((part) => part.split("\n")[0])).toEqual([
