@@ -9,6 +9,7 @@ import {
 import { command } from "../fixtures/command.ts";
 import { withRepository } from "../fixtures/folder.ts";
 import { killApplyAt } from "../fixtures/kill.ts";
+import { action, orders } from "../fixtures/orders.ts";
 import {
 	failures,
 	openSession,
@@ -20,28 +21,6 @@ import {
 	writes,
 } from "../fixtures/session.ts";
 import { eachOf } from "./each.ts";
-
-const orders = {
-	key: "orders",
-	type: "web-services",
-	name: "The orders",
-	status: "active",
-	credentials: {
-		type: "basicAuth",
-		fields: { userName: "u", password: { env: "PASSWORD" } },
-	},
-};
-
-const action = (key: string, more: object = {}) => ({
-	key,
-	integration: "orders",
-	name: `The ${key}`,
-	input: { type: "object", properties: { id: { type: "string" } } },
-	output: { type: "object", properties: { status: { type: "string" } } },
-	request: { method: "GET", url: "https://api.example.com/orders" },
-	response: { translationMap: { status: "$.status" } },
-	...more,
-});
 
 function repository(
 	actions: readonly object[],

@@ -6,6 +6,7 @@ import {
 	type SimulatorOptions,
 	startSimulator,
 } from "../../../src/simulator/simulator.ts";
+import { action, orders } from "../../fixtures/orders.ts";
 import {
 	fakeClock,
 	type Repository,
@@ -20,28 +21,6 @@ import {
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
 	for (const end of ends.splice(0).reverse()) await end();
-});
-
-const orders = {
-	key: "orders",
-	type: "web-services",
-	name: "The orders",
-	status: "active",
-	credentials: {
-		type: "basicAuth",
-		fields: { userName: "u", password: { env: "PASSWORD" } },
-	},
-};
-
-const action = (key: string, more: object = {}) => ({
-	key,
-	integration: "orders",
-	name: `The ${key}`,
-	input: { type: "object", properties: { id: { type: "string" } } },
-	output: { type: "object", properties: { status: { type: "string" } } },
-	request: { method: "GET", url: "https://api.example.com/orders" },
-	response: { translationMap: { status: "$.status" } },
-	...more,
 });
 
 const reference = (name: string): string => ["$", `{${name}}`].join("");
