@@ -5,10 +5,10 @@ import {
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
 import {
+	addOrders,
 	type Desk,
 	type ExportJson,
 	type PlanJson,
-	webServices,
 	withDesk,
 } from "../fixtures/export.ts";
 
@@ -49,18 +49,7 @@ const output =
 const template = `{\n"status": \${status}\n}\n`;
 
 function seeded(organization: Organization): void {
-	organization.addCredential({
-		id: "login",
-		type: "userDefinedOAuth",
-		fields: { clientId: "a", loginUrl: "b" },
-	});
-	organization.addIntegration({
-		id: "orders",
-		type: webServices,
-		name: "Orders",
-		credentials: { basicAuth: "login" },
-		state: "ENABLED",
-	});
+	addOrders(organization, "userDefinedOAuth", { clientId: "a", loginUrl: "b" });
 }
 
 /** What a plan would change, by its fields. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Organization } from "../../src/simulator/simulator.ts";
 import {
+	addOrders,
 	type Desk,
 	type ExportJson,
 	type PlanJson,
@@ -49,14 +50,7 @@ function config(
 }
 
 function orders(organization: Organization): void {
-	organization.addCredential({ id: "login", type: "basicAuth" });
-	organization.addIntegration({
-		id: "orders",
-		type: webServices,
-		name: "Orders",
-		credentials: { basicAuth: "login" },
-		state: "ENABLED",
-	});
+	addOrders(organization, "basicAuth");
 }
 
 function action(
@@ -539,17 +533,9 @@ request: { method: GET, url: "https://api.example.com" }
 		): Promise<void> {
 			return withDesk(
 				(organization) => {
-					organization.addCredential({
-						id: "login",
-						type: "userDefinedOAuth",
-						fields: { clientId: "a", loginUrl: "b" },
-					});
-					organization.addIntegration({
-						id: "orders",
-						type: webServices,
-						name: "Orders",
-						credentials: { basicAuth: "login" },
-						state: "ENABLED",
+					addOrders(organization, "userDefinedOAuth", {
+						clientId: "a",
+						loginUrl: "b",
 					});
 					organization.editAction("customAuth_-_orders", { config });
 				},

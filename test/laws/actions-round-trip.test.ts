@@ -7,10 +7,10 @@ import { parse } from "yaml";
 import type { JsonObject } from "../../src/core/types.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import {
+	addOrders,
 	type Desk,
 	type ExportJson,
 	type PlanJson,
-	webServices,
 	withDesk,
 } from "../fixtures/export.ts";
 import { runProcess } from "../fixtures/process.ts";
@@ -118,17 +118,10 @@ function withShop(
 ): Promise<void> {
 	return withDesk(
 		(organization) => {
-			organization.addCredential({
-				id: "login",
-				type: "userDefinedOAuth",
-				fields: { clientId: "a", clientSecret: "b", loginUrl: "c" },
-			});
-			organization.addIntegration({
-				id: "orders",
-				type: webServices,
-				name: "Orders",
-				credentials: { basicAuth: "login" },
-				state: "ENABLED",
+			addOrders(organization, "userDefinedOAuth", {
+				clientId: "a",
+				clientSecret: "b",
+				loginUrl: "c",
 			});
 		},
 		(desk) => {
