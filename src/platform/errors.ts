@@ -14,6 +14,9 @@ export type ApiErrorKind =
 	/** No answer, an answer that cannot be read, 408, 429 for too long, 5xx. */
 	| "unavailable";
 
+/** Without a token nothing is done, whatever was wanted. */
+export const tokenPath = "/oauth/token";
+
 export interface ApiErrorFacts {
 	readonly method: string;
 	/** Without the query. */
@@ -64,12 +67,13 @@ export function causeOf({
 	kind,
 	status,
 	method,
+	path,
 	host,
 }: ApiErrorFacts): string | null {
 	if (kind === "credentials") return `${host} refuses the client`;
 	if (kind === "unavailable")
 		return `${host} ${status === null ? "gives no answer" : status < 300 ? "gives answers that cannot be read" : "cannot answer now"}`;
-	return method === "GET" && kind !== "conflict"
+	return (method === "GET" || path === tokenPath) && kind !== "conflict"
 		? `${host} answers ${status ?? kind}`
 		: null;
 }

@@ -1,13 +1,15 @@
 // Client id and secret -> an access token, shared by all calls and renewed before it ends.
 import { abortable } from "./abort.ts";
 import { type Clean, errorBody, judge } from "./answers.ts";
-import { apiError } from "./errors.ts";
+import { apiError, tokenPath } from "./errors.ts";
 import type { PlatformOptions } from "./options.ts";
 import { persist, type Verdict } from "./retry.ts";
 import type { View } from "./shape.ts";
 import type { Exchange, Request } from "./transport.ts";
 
-const CALL = { method: "POST", path: "/oauth/token" } as const;
+const CALL = { method: "POST", path: tokenPath } as const;
+/** Whoever answers so knows no tokens: nothing was said of the client. */
+const elsewhere: readonly number[] = [404, 405, 410];
 const EARLIEST_RENEWAL_MS = 60_000;
 const REMEMBERED = 8;
 
@@ -85,6 +87,16 @@ export function createTokens(
 			return {
 				done: false,
 				failure: { ...failure, kind: "unavailable", again: "rate-limit" },
+			};
+		if (elsewhere.includes(answer.status))
+			return {
+				done: false,
+				failure: {
+					...failure,
+					// Never "not found": that would be said of what was asked for.
+					kind: "rejected",
+					says: `${failure.says}: no tokens are given at ${base.href}, check the environment's region or its login address`,
+				},
 			};
 		return {
 			done: false,

@@ -16,7 +16,7 @@ import type {
 	LiveType,
 	Question,
 } from "../core/types.ts";
-import { ApiError } from "../platform/errors.ts";
+import { ApiError, tokenPath } from "../platform/errors.ts";
 
 /** What the look needs of the platform; it holds no writer. */
 export interface Examiner {
@@ -113,7 +113,7 @@ function failureOf(
 	{ message, kind, path }: ApiError,
 	permission: string | null,
 ): FailedReading {
-	const token = path.endsWith("/oauth/token");
+	const token = path === tokenPath;
 	return {
 		message,
 		permission,

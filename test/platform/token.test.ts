@@ -203,6 +203,19 @@ for (const [status, error] of [
 			},
 		));
 
+for (const status of [404, 405, 410])
+	it(`${status}: there is no such thing, which is neither the client's fault nor an absence`, () =>
+		withHttp(
+			granting(...Array<Reply>(9).fill({ status, body: "<html>" })),
+			async (http, server) => {
+				const failed = await read(http).catch((error: unknown) => error);
+				expect(failed).toMatchObject({ kind: "rejected", status });
+				expect(String(failed)).toContain("no tokens are given at http://");
+				expect(String(failed)).not.toContain("refuses");
+				expect(tokens(server)).toBe(1);
+			},
+		));
+
 it("the login's rate limit is waited for", () =>
 	withHttp(
 		granting({

@@ -14,7 +14,7 @@ import type {
 	Result,
 } from "../../core/types.ts";
 import { order } from "../../core/values/order.ts";
-import { ApiError, causeOf } from "../../platform/errors.ts";
+import { ApiError, causeOf, tokenPath } from "../../platform/errors.ts";
 import { applyAction } from "./action.ts";
 import { applyChange } from "./change.ts";
 import type { Course } from "./course.ts";
@@ -217,6 +217,7 @@ export function isUnreadable(error: ApiError): boolean {
 	return (
 		error.kind === "credentials" ||
 		error.kind === "permission" ||
+		error.path === tokenPath ||
 		error.method === "GET"
 	);
 }
