@@ -131,9 +131,10 @@ beforeAll(async () => {
     oauth: { clientId: { env: ID }, clientSecret: { env: SECRET } }
     mode: report
 `;
+	const tested = '    tests: { live: true, schedule: "* * * * * *" }\n';
 	await place.write(
 		"gc-integrations.yaml",
-		`${settings.replace("fingerprintKey", () => `${second}fingerprintKey`).replace("port: 0,", "port: 0, webhookSecret: { env: TOKEN },")}
+		`${settings.replace("fingerprintKey", () => `${tested}${second}fingerprintKey`).replace("port: 0,", "port: 0, webhookSecret: { env: TOKEN },")}
 source: { git: { url: "${remote}", branch: main } }
 secrets: { env: [PASSWORD] }
 notifications: [{ type: webhook, url: { env: HOOK } }]
@@ -147,6 +148,7 @@ notifications: [{ type: webhook, url: { env: HOOK } }]
 		"certificate_needs",
 		"refusals",
 		"last_success_timestamp_seconds",
+		"live_tests",
 	];
 	const scrape = async (): Promise<Scrape> => {
 		const text = await (await fetch(`${url}/metrics`)).text();
@@ -200,6 +202,7 @@ function actionText(key: string, url: string): string {
 		input: contract,
 		output: contract,
 		request: { method: "GET", url },
+		tests: [{ name: "live", live: true, input: {}, output: {} }],
 	});
 }
 

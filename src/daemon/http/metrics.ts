@@ -6,7 +6,7 @@ import type { OfAction } from "../../core/types.ts";
 import { documentsOf } from "../status/documents.ts";
 import { standing } from "../status/report.ts";
 import { isSuccess } from "../status/status.ts";
-import type { CycleReport, WakeReason } from "../types.ts";
+import type { CycleReport, LiveTests, WakeReason } from "../types.ts";
 import { createSeries } from "./series.ts";
 
 export interface Metrics {
@@ -17,6 +17,8 @@ export interface Metrics {
 		call: { readonly method: string; readonly status: number | null },
 	): void;
 	certificates(report: CertificateReport): void;
+	/** Null: none are run any more. */
+	liveTests(tests: LiveTests | null, environment: string): void;
 	/** The environment is gone: all that was told of it goes too, counters included, or an alert on them would stand for ever. */
 	forget(environment: string): void;
 	notification(
@@ -213,6 +215,16 @@ export function createMetrics(input: {
 		"Credentials that are older than they may be.",
 		["environment"],
 	);
+	const liveTests = gauge(
+		"live_tests",
+		"Live tests of data actions, by how they ended when they were run last.",
+		["environment", "outcome"],
+	);
+	const liveTestsProblem = gauge(
+		"live_tests_problem",
+		"1 where the live tests could not be run.",
+		["environment"],
+	);
 	const notifications = counter(
 		"notifications_total",
 		"Notifications, by what became of them.",
@@ -360,6 +372,30 @@ export function createMetrics(input: {
 						(one) => one.severity === severity && one.reason === reason,
 					).length,
 				})),
+			);
+		},
+		liveTests(tests, environment) {
+			const problem = tests?.problem ?? null;
+			replace(
+				liveTestsProblem,
+				environment,
+				tests
+					? [{ labels: { environment }, value: problem === null ? 0 : 1 }]
+					: [],
+			);
+			// What could not be run ended in no way.
+			replace(
+				liveTests,
+				environment,
+				tests && problem === null
+					? [
+							["passed", tests.passed] as const,
+							["failed", tests.failed.length] as const,
+						].map(([outcome, value]) => ({
+							labels: { environment, outcome },
+							value,
+						}))
+					: [],
 			);
 		},
 		forget(environment) {

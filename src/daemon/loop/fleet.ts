@@ -59,7 +59,8 @@ export interface FleetInput {
 	/** Told of every cycle, after all else. */
 	onReport(report: CycleReport): void;
 	onCertificates(report: CertificateReport): void;
-	onLiveTests(tests: LiveTests, environment: string): void;
+	/** Null: none are run any more. */
+	onLiveTests(tests: LiveTests | null, environment: string): void;
 }
 
 export interface Fleet {
@@ -201,12 +202,14 @@ export function createFleet(input: FleetInput): Fleet {
 			onLiveTests(tests, environment) {
 				if (isGone(member, environment)) return;
 				status.liveTests(tests, environment);
+				metrics.liveTests(tests, environment);
+				input.onLiveTests(tests, environment);
+				if (tests === null) return;
 				const { failed, passed, problem } = tests;
 				const told = `live tests: ${problem ?? `${passed} passed, ${failed.length} failed`}`;
 				if (problem !== null || failed.length > 0)
 					log.warn({ environment }, told);
 				else log.info({ environment }, told);
-				input.onLiveTests(tests, environment);
 			},
 		});
 		const loop = createLoop({

@@ -17,13 +17,13 @@ import type { Snapshot } from "../tree/tree.ts";
 import type { LiveTests } from "../types.ts";
 
 export interface TestWatch {
-	/** Null: it is too early, or there is nothing to run. */
+	/** Null: it is too early. Null tests: none are run here any more. */
 	look(
 		snapshot: Pick<Snapshot, "repository" | "tree">,
 		settings: Settings,
 		environment: EnvironmentSettings,
 		platform: Pick<LiveInput, "reader" | "tester">,
-	): Promise<LiveTests | null>;
+	): Promise<{ readonly tests: LiveTests | null } | null>;
 }
 
 export function createTestWatch(clock: Clock): TestWatch {
@@ -32,8 +32,9 @@ export function createTestWatch(clock: Clock): TestWatch {
 		async look({ repository, tree }, settings, environment, platform) {
 			const { name, liveTests } = environment;
 			if (liveTests === null) {
+				if (due === null) return null;
 				due = null;
-				return null;
+				return { tests: null };
 			}
 			const { timezone } = settings.reconcile;
 			const of = JSON.stringify([liveTests, timezone]);
@@ -63,11 +64,12 @@ export function createTestWatch(clock: Clock): TestWatch {
 						: [],
 				);
 				const passed = results.length - failed.length;
-				return { ranAt, passed, failed, problem: null };
+				return { tests: { ranAt, passed, failed, problem: null } };
 			} catch (error) {
 				if (!(error instanceof ApiError || error instanceof ExportRefused))
 					throw error;
-				return { ranAt, passed: 0, failed: [], problem: error.message };
+				const problem = error.message;
+				return { tests: { ranAt, passed: 0, failed: [], problem } };
 			}
 		},
 	};

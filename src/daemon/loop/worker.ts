@@ -69,7 +69,8 @@ export interface WorkerInput {
 	calls(): number;
 	onReport(report: CycleReport): void;
 	onCertificates(news: CertificateNews, environment: string): void;
-	onLiveTests(tests: LiveTests, environment: string): void;
+	/** Null: none are run any more. */
+	onLiveTests(tests: LiveTests | null, environment: string): void;
 }
 
 /** What a cycle has in hand so far: a report tells of as much as there is. */
@@ -294,13 +295,13 @@ export function createWorker(input: WorkerInput): Worker {
 		const settings = snapshot?.repository.settings;
 		if (!settings || !environment || !connection) return;
 		try {
-			const tests = await liveTests.look(
+			const news = await liveTests.look(
 				snapshot,
 				settings,
 				environment,
 				connection,
 			);
-			if (tests) input.onLiveTests(tests, name);
+			if (news) input.onLiveTests(news.tests, name);
 		} catch (error) {
 			if (!signal.aborted) throw error;
 		}

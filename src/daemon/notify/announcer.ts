@@ -17,7 +17,8 @@ export interface Announcer {
 	follow(environments: readonly string[]): void;
 	cycle(report: CycleReport): void;
 	certificates(report: CertificateReport): void;
-	liveTests(tests: LiveTests, environment: string): void;
+	/** Null: none are run any more. */
+	liveTests(tests: LiveTests | null, environment: string): void;
 	/** For the notifier to tell how far it is. */
 	readonly delivery: {
 		through(notice: Notice, receiver: string): void;

@@ -5,14 +5,18 @@ import { compose } from "./draft.ts";
 import type { Noticed } from "./notices.ts";
 import { remember, type Said, saidOf } from "./said.ts";
 
+/** @param tests null: none are run any more, so that nothing said of them holds */
 export function noticesOfTests(
-	{ ranAt, failed, problem }: LiveTests,
+	tests: LiveTests | null,
 	environment: string,
 	said: Said,
 ): Noticed {
+	const before = saidOf(said, environment);
+	if (tests === null)
+		return { notices: [], said: remember(said, { ...before, tests: [] }) };
+	const { ranAt, failed, problem } = tests;
 	// A run that could not be made does not make what was said untrue.
 	if (problem !== null) return { notices: [], said };
-	const before = saidOf(said, environment);
 	const idOf = ({ key, name }: LiveTests["failed"][number]): string =>
 		JSON.stringify([key, name]);
 	const fresh = failed.filter((one) => !before.tests.includes(idOf(one)));

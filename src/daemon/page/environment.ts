@@ -15,6 +15,7 @@ import { credentialsPart } from "./credentials.ts";
 import { refusalId } from "./document.ts";
 import { type Html, html, idOf, nothing, type Part } from "./html.ts";
 import { integrationsPart } from "./integrations.ts";
+import { liveTestsPart } from "./live-tests.ts";
 import { isSearch, type PageQuery, wantedCards } from "./query.ts";
 import { unmanagedPart } from "./unmanaged.ts";
 import {
@@ -53,7 +54,7 @@ export function environmentPart(
 ${problemsOf(environment)}
 ${found ? facts(environment, shown) : nothing}
 ${integrationsPart(environment, query, shown)}
-${isSearch(query) ? nothing : html`${nearMissesPart(environment)}${orphansPart(environment)}${unmanagedPart(environment)}${credentialsPart(environment)}${certificatesPart(certificates, now)}`}
+${isSearch(query) ? nothing : html`${nearMissesPart(environment)}${orphansPart(environment)}${unmanagedPart(environment)}${credentialsPart(environment)}${liveTestsPart(environment, now)}${certificatesPart(certificates, now)}`}
 </section>`;
 }
 

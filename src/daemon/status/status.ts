@@ -40,7 +40,8 @@ export interface StatusInput {
 export interface StatusStore {
 	report(report: CycleReport): void;
 	certificates(news: CertificateNews, environment: string): void;
-	liveTests(tests: LiveTests, environment: string): void;
+	/** Null: none are run any more. */
+	liveTests(tests: LiveTests | null, environment: string): void;
 	/** The environment is gone: if it comes back, nothing of it is known. */
 	forget(environment: string): void;
 	/** The newest last, as they happen; at the start those of earlier runs, the newest first, with `earlier`. */

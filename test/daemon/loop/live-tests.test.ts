@@ -55,7 +55,10 @@ async function begin(tests: string) {
 	const calls = (): number =>
 		simulator.log.filter(({ path }) => path.endsWith("/test")).length;
 	const shown = () => stage.fleet.status.view().environments[0]?.liveTests;
-	return { ...stage, simulator, clock, calls, shown };
+	const without = given.settings
+		.replace(tests, "")
+		.replaceAll("SIMULATOR", simulator.url);
+	return { ...stage, simulator, clock, calls, shown, without };
 }
 
 const HOUR = 3_600_000;
@@ -120,6 +123,34 @@ test("at the times of the schedule, and not when the process begins", async () =
 			problem: expect.stringContaining("/test") as string,
 		}),
 	]);
+});
+
+test("are measured, and forgotten where the settings run none any more", async () => {
+	const { cycle, clock, shown, simulator, fleet, write, without } = await begin(
+		'    tests: { live: true, schedule: "0 6 * * *" }\n',
+	);
+	const measured = async (): Promise<readonly string[]> =>
+		(await fleet.metrics.text())
+			.split("\n")
+			.filter((line) => line.startsWith("gc_integrations_live_tests"))
+			.map((line) => line.replace('environment="dev"', ""));
+	simulator.script([{ body: { status: "another" } }]);
+	await cycle();
+	expect(await measured()).toEqual([]);
+	await clock.sleep(HOUR + 1000);
+	await cycle();
+	expect(await measured()).toEqual([
+		'gc_integrations_live_tests{,outcome="passed"} 0',
+		'gc_integrations_live_tests{,outcome="failed"} 1',
+		"gc_integrations_live_tests_problem{} 0",
+	]);
+	simulator.addFault({ operation: /\/test$/, kind: "status", status: 403 });
+	await clock.sleep(24 * HOUR);
+	await cycle();
+	expect(await measured()).toEqual(["gc_integrations_live_tests_problem{} 1"]);
+	await write("gc-integrations.yaml", without);
+	await cycle();
+	expect([await measured(), shown()]).toEqual([[], null]);
 });
 
 test("each failure is said once, until it passed again", () => {

@@ -483,6 +483,35 @@ describe("credentials that are too old", () => {
 	});
 });
 
+describe("live tests", () => {
+	const ran = {
+		ranAt: "2026-03-01T06:00:00.000Z",
+		passed: 2,
+		failed: [{ key: "find", name: "a known <one>", message: "another text" }],
+		problem: null,
+	};
+	const shown = (liveTests: EnvironmentStatus["liveTests"]): string =>
+		textOf(only(environment("production", { liveTests })));
+
+	test("that failed are told by name, with what each says", () => {
+		const text = shown(ran);
+		expect(text).toContain("Live tests 1 of 3 failed, run ");
+		expect(text).toContain("find a known <one> another text");
+		expect(text).toContain("gc-integrations test --live --env production");
+	});
+
+	test("that could not be run say why", () => {
+		const text = shown({ ...ran, failed: [], problem: "answered 403" });
+		expect(text).toContain("They could not be run. answered 403");
+		expect(text).not.toContain("failed, run");
+	});
+
+	test("that passed are not spoken of", () => {
+		expect(shown({ ...ran, failed: [] })).not.toContain("Live tests");
+		expect(shown(null)).not.toContain("Live tests");
+	});
+});
+
 describe("what nobody manages here", () => {
 	const two = rich.environments.find(({ name }) => name === "production");
 	const shown = (other: Partial<EnvironmentStatus>): string =>
