@@ -14,9 +14,9 @@ export function* inputProblems(
 ): Generator<Problem, void> {
 	for (const use of uses.uses) {
 		const input = inputOf(use.reference, ground);
-		if (input && !input.required)
-			yield* optionalProblems(use, uses, ground, tell);
 		const danger = unescaped(use, ground, uses);
+		if (input && !input.required)
+			yield* optionalProblems(use, uses, ground, danger, tell);
 		if (danger !== undefined)
 			yield tellEscape(use, danger, input?.required === false, tell);
 	}
@@ -28,16 +28,17 @@ function inputOf(reference: Reference, { inputs }: Ground): Input | undefined {
 }
 
 function* optionalProblems(
-	{ reference, outer, written, asked, guards, json }: Use,
+	{ reference, outer, written, asked, guards, outerJson }: Use,
 	{ first }: Uses,
 	{ becomes }: Ground,
+	danger: Danger | undefined,
 	tell: Tell,
 ): Generator<Problem, void> {
 	const name = memberOf(reference)?.name ?? "";
 	if (guards.has(nameOf(reference))) return;
 	const isJson =
 		(becomes === "json" || becomes === "success") && /^[[{]/.test(first);
-	if (json === "bare" && isJson && written !== "none")
+	if (outerJson === "bare" && isJson && written !== "none")
 		yield tell("optional-input", reference, messages.optionalBare(name));
 	else if (written === "loud")
 		yield tell(
@@ -48,7 +49,9 @@ function* optionalProblems(
 				: messages.optionalInput(
 						name,
 						outer.source,
-						outer.source.replace("$", "$!"),
+						danger === undefined
+							? outer.source.replace("$", "$!")
+							: escaped(reference, danger, true),
 					),
 		);
 }
@@ -161,7 +164,7 @@ function isHarmless(
 }
 
 function tellEscape(
-	{ reference: { source, ...reference } }: Use,
+	{ reference }: Use,
 	danger: Danger,
 	isOptional: boolean,
 	tell: Tell,
@@ -171,8 +174,21 @@ function tellEscape(
 		form: messages.unescapedInForm,
 		json: messages.unescapedInJson,
 	}[danger];
-	// Of nothing no tool makes anything: it is the call that has to be quiet.
-	const sign = isOptional ? "$!" : "$";
-	const argument = isOptional ? source.replace(/^\$!/, "$") : source;
-	return tell("unescaped-input", reference, said(source, sign, argument));
+	return tell(
+		"unescaped-input",
+		reference,
+		said(reference.source, escaped(reference, danger, isOptional)),
+	);
+}
+
+/** Of nothing no tool makes anything: it is the call that has to be quiet. */
+function escaped(
+	{ source }: Reference,
+	danger: Danger,
+	isOptional: boolean,
+): string {
+	const method = danger === "json" ? "jsonEncode" : "uriEncode";
+	return isOptional
+		? `$!esc.${method}(${source.replace(/^\$!/, "$")})`
+		: `$esc.${method}(${source})`;
 }

@@ -33,7 +33,9 @@ export const unknownInput = (name: string, suggestion: string | undefined) =>
 	`the input contract has no ${name}${didYouMean(suggestion) || ": add it to input.properties, or take the reference away"}`;
 export const noInputInAuth = (name: string) =>
 	`a custom auth action has no input: nothing sets $input.${name}`;
-export const noMembers = (name: string, member: string) =>
+export const noPart = (name: string, member: string) =>
+	`$${name} is one value and has no .${member}: where it is text of the template, part them, such as \${${name}}.${member}`;
+export const noMembers = (name: string) => (member: string) =>
 	`$${name} is text and has no .${member}: name what is needed in the translation map, such as ${member}: $.${member}`;
 export const noVariable = (
 	name: string,
@@ -87,24 +89,12 @@ export const optionalBare = (name: string) =>
 	`input ${name} is not required: where it is not given, the JSON breaks here; put the member into #if("$!{input.${name}}" != "") … #end, or require the input in the contract`;
 export const askedInQuotes = (name: string) =>
 	`input ${name} is not required: where it is not given, its own source stands in these quotes, which is never empty; write "$!{input.${name}}"`;
-export const unescapedInUrl = (
-	source: string,
-	sign: string,
-	argument: string,
-) =>
-	`${source} goes into the address as it is, where a blank, "&" or "+" means something else: write ${sign}esc.uriEncode(${argument})`;
-export const unescapedInForm = (
-	source: string,
-	sign: string,
-	argument: string,
-) =>
-	`${source} goes into a form as it is, where "&", "=" or "+" mean something else: write ${sign}esc.uriEncode(${argument})`;
-export const unescapedInJson = (
-	source: string,
-	sign: string,
-	argument: string,
-) =>
-	`${source} goes into a text of JSON as it is, which a quote or a line break in it ends: write ${sign}esc.jsonEncode(${argument})`;
+export const unescapedInUrl = (source: string, escaped: string) =>
+	`${source} goes into the address as it is, where a blank, "&" or "+" means something else: write ${escaped}`;
+export const unescapedInForm = (source: string, escaped: string) =>
+	`${source} goes into a form as it is, where "&", "=" or "+" mean something else: write ${escaped}`;
+export const unescapedInJson = (source: string, escaped: string) =>
+	`${source} goes into a text of JSON as it is, which a quote or a line break in it ends: write ${escaped}`;
 
 // The map, its defaults
 

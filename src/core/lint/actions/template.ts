@@ -95,7 +95,7 @@ function nameProblems(
 		return givenName(name, reference, ground, tell);
 	if (ground.becomes === "success") {
 		if (name === "rawResult" || ground.mapped.has(name))
-			return textSteps(reference, tell, true);
+			return textSteps(reference, tell, messages.noMembers(name));
 	} else if (name === "rawResult" || ground.mapped.has(name))
 		return [
 			tell(
@@ -178,7 +178,11 @@ function inputName(
 	tell: Tell,
 ): readonly Problem[] {
 	const member = memberOf(reference);
-	if (!member || member.name === "rawRequest") return [];
+	if (!member) return [];
+	const behind = { ...reference, steps: reference.steps.slice(1) };
+	const alone = partOf(`input.${member.name}`);
+	if (member.name === "rawRequest")
+		return ofAuth ? [] : textSteps(behind, tell, alone);
 	if (ofAuth)
 		return [
 			tell("unknown-variable", member, messages.noInputInAuth(member.name)),
@@ -196,8 +200,10 @@ function inputName(
 			),
 		];
 	}
-	return input.types.size === 1 && input.types.has("string")
-		? textSteps({ ...reference, steps: reference.steps.slice(1) }, tell, false)
+	if (input.types.size !== 1) return [];
+	if (input.types.has("string")) return textSteps(behind, tell, alone);
+	return ["integer", "number", "boolean"].some((type) => input.types.has(type))
+		? memberProblems(behind, tell, alone)
 		: [];
 }
 
@@ -222,7 +228,15 @@ function givenName(
 		];
 	const known = name === "credentials" ? service.fields : service.answered;
 	const member = memberOf(reference);
-	if (!member || !known || known.includes(member.name)) return [];
+	if (!member || !known) return [];
+	if (known.includes(member.name))
+		return name === "credentials"
+			? textSteps(
+					{ ...reference, steps: reference.steps.slice(1) },
+					tell,
+					partOf(`credentials.${member.name}`),
+				)
+			: [];
 	const suggestion = suggest(member.name, known);
 	return [
 		tell(
@@ -236,42 +250,52 @@ function givenName(
 	];
 }
 
-/** What Java's strings have as properties. */
-const textProperties = ["empty", "bytes", "class"];
+/** What Java's objects have as properties, and its strings. */
+const properties = ["empty", "bytes", "class"];
 
-/** @param isValue it is a value of the answer, as JSON text */
+/** @param alone what to say of a member, which texts have none of */
 function textSteps(
 	reference: Reference,
 	tell: Tell,
-	isValue: boolean,
+	alone: (member: string) => string | undefined,
 ): readonly Problem[] {
 	const [step] = reference.steps;
-	if (step?.kind === "call") {
-		if (
-			Object.hasOwn(textMethods, step.name) ||
-			otherTextMethods.has(step.name)
-		)
-			return [];
-		const suggestion = suggest(step.name, Object.keys(textMethods));
-		return [
-			tell(
-				"unknown-macro",
-				named(step),
-				messages.noTextMethod(step.name, suggestion),
-				suggestion === undefined ? {} : { suggestion },
-			),
-		];
-	}
+	if (step?.kind !== "call") return memberProblems(reference, tell, alone);
+	if (isTextMethod(step.name)) return [];
+	const suggestion = suggest(step.name, Object.keys(textMethods));
+	return [
+		tell(
+			"unknown-macro",
+			named(step),
+			messages.noTextMethod(step.name, suggestion),
+			suggestion === undefined ? {} : { suggestion },
+		),
+	];
+}
+
+function memberProblems(
+	reference: Reference,
+	tell: Tell,
+	alone: (member: string) => string | undefined,
+): readonly Problem[] {
 	const member = memberOf(reference);
-	return isValue && member && !textProperties.includes(member.name)
-		? [
-				tell(
-					"unknown-variable",
-					member,
-					messages.noMembers(reference.name, member.name),
-				),
-			]
+	const said =
+		member && !properties.includes(member.name)
+			? alone(member.name)
+			: undefined;
+	return member && said !== undefined
+		? [tell("unknown-variable", member, said)]
 		: [];
+}
+
+/** Newer releases of Velocity take the name of a method for a property. */
+function partOf(name: string): (member: string) => string | undefined {
+	return (member) =>
+		isTextMethod(member) ? undefined : messages.noPart(name, member);
+}
+
+function isTextMethod(name: string): boolean {
+	return Object.hasOwn(textMethods, name) || otherTextMethods.has(name);
 }
 
 function named({ at, name }: Call | Property): Part {

@@ -24,8 +24,12 @@ export interface Use {
 	/** What the `#if`s around it ask for: `input.x`, `status`. */
 	readonly guards: ReadonlySet<string>;
 	/** Undefined: it does not stand in the template's own text. */
-	readonly json: "quoted" | "bare" | undefined;
+	readonly json: Place;
+	/** As `json`, of what would be written. */
+	readonly outerJson: Place;
 }
+
+type Place = "quoted" | "bare" | undefined;
 
 export interface Uses {
 	readonly uses: readonly Use[];
@@ -53,6 +57,7 @@ interface Around {
 	readonly calls: readonly string[];
 	readonly guards: ReadonlySet<string>;
 	readonly outer: Reference | undefined;
+	readonly outerJson: Place;
 }
 
 export function usesOf({ statements }: Template): Uses {
@@ -69,9 +74,10 @@ export function usesOf({ statements }: Template): Uses {
 		else set.set(name, [value]);
 	}
 
-	function look(reference: Reference, around: Around, json: Use["json"]): void {
+	function look(reference: Reference, around: Around, json: Place): void {
 		const outer = around.outer ?? reference;
-		uses.push({ reference, ...around, outer, json });
+		const outerJson = around.outer ? around.outerJson : json;
+		uses.push({ reference, ...around, outer, json, outerJson });
 		let owner = reference.name;
 		for (const step of reference.steps) {
 			if (step.kind === "index")
@@ -81,6 +87,7 @@ export function usesOf({ statements }: Template): Uses {
 					expression(given, {
 						...around,
 						outer,
+						outerJson,
 						calls: [...around.calls, `${owner}.${step.name}`],
 					});
 			if (step.kind !== "index") owner = `${owner}.${step.name}`;
@@ -94,7 +101,11 @@ export function usesOf({ statements }: Template): Uses {
 				look(read, around, undefined);
 				break;
 			case "interpolated":
-				body(read.body, { ...around, outer: undefined }, null);
+				body(
+					read.body,
+					{ ...around, outer: undefined, outerJson: undefined },
+					null,
+				);
 				break;
 			case "list":
 				for (const item of read.items) expression(item, inside);
@@ -195,6 +206,7 @@ export function usesOf({ statements }: Template): Uses {
 		{
 			written: "none",
 			outer: undefined,
+			outerJson: undefined,
 			asked: false,
 			calls: [],
 			guards: new Set(),
