@@ -185,6 +185,7 @@ export function lintTree(
 		[...sorted, ...beside.values()].flatMap((source) =>
 			"text" in source ? readDisables(source.file, source.text) : [],
 		),
+		documents,
 		[
 			...(base === null ? rulesOfBase : []),
 			...(isLive(live, settings, judged) ? [] : ["platform-schema-mismatch"]),

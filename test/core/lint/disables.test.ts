@@ -14,7 +14,7 @@ test("comments that accept nothing are told up to a number of each file", () => 
 		...Array.from({ length: 5000 }, (_, at) => disable("a.yaml", at + 1)),
 		disable("b.yaml", 1),
 	];
-	const { unused } = applyDisables([], disables, []);
+	const { unused } = applyDisables([], disables, [], []);
 	expect(unused.filter(({ file }) => file === "a.yaml")).toHaveLength(100);
 	expect(unused.filter(({ file }) => file === "b.yaml")).toHaveLength(1);
 });
