@@ -7,6 +7,7 @@ import {
 	lintText,
 } from "../core/render/lint.ts";
 import { plain } from "../core/render/palette.ts";
+import { displayName } from "../io/files.ts";
 import { repositoryPrefix } from "../io/git/folder.ts";
 import { chosenBy, narrowTo, requireMatches } from "../stages/asked.ts";
 import { lintRepository } from "../stages/lint.ts";
@@ -71,7 +72,11 @@ export const lint: Action = async (context, command) => {
 			},
 			local,
 		));
-	requireMatches(edge, repository, paths);
+	requireMatches(
+		edge,
+		repository,
+		staged ? paths.filter((path) => !sayStray(edge, repository, path)) : paths,
+	);
 	const environments = lintEnvironments(repository, options.env);
 	const changes =
 		options.base === undefined && !options.changed
@@ -184,6 +189,17 @@ async function readOverlay(
 		path: resolve(edge.folder, options.stdinFilename),
 		bytes: await edge.input(),
 	};
+}
+
+/** Hooks are given what is committed, whatever it is. */
+function sayStray(
+	edge: Edge,
+	{ strays, folder }: Repository,
+	path: string,
+): boolean {
+	const isStray = strays.has(displayName(folder, resolve(edge.folder, path)));
+	if (isStray) edge.err(`${path} was not judged: no document names it\n`);
+	return isStray;
 }
 
 function sayAlone(edge: Edge, repository: Repository): void {

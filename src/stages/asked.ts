@@ -1,7 +1,7 @@
 // What the command line asks for out of a whole repository.
 import { dirname, resolve } from "node:path";
 import type { LintedTree } from "../core/lint/lint.ts";
-import { isInside } from "../io/files.ts";
+import { displayName, isInside } from "../io/files.ts";
 import type { From } from "./arguments.ts";
 import type { Repository } from "./repository.ts";
 import { UsageError } from "./usage.ts";
@@ -64,7 +64,7 @@ export function requireMatches(
 	if (paths.length === 0) return;
 	// Wrong settings are told first: their globs are not known.
 	if (repository.settingsPath !== null && repository.settings === null) return;
-	const { sources, beside, folder } = repository;
+	const { sources, beside, strays, folder } = repository;
 	const holding = new Set(
 		[...sources.map(({ file }) => file), ...beside.keys()].flatMap((file) =>
 			fromHereUp(resolve(folder, file)),
@@ -72,6 +72,10 @@ export function requireMatches(
 	);
 	for (const path of paths) {
 		const full = resolve(from.folder, path);
+		if (strays.has(displayName(folder, full)))
+			throw new UsageError(
+				`no document names ${path}, and no glob of the settings matches it: nothing was checked`,
+			);
 		if (
 			!holding.has(full) &&
 			(sources.length === 0 || !holdsAll(full, repository))

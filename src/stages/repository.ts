@@ -25,6 +25,7 @@ import {
 	type Place,
 	settingsTest,
 } from "./documents.ts";
+import { sortNamed } from "./strays.ts";
 import { fewAtATime, textReader } from "./texts.ts";
 import { UsageError } from "./usage.ts";
 
@@ -43,6 +44,8 @@ export interface Repository {
 	readonly sources: readonly SourceFile[];
 	/** Files that documents name, by their names as findings show them; those too that could not be read. */
 	readonly beside: ReadonlyMap<string, SourceFile>;
+	/** Files that were named and are no documents, nor of any. */
+	readonly strays: ReadonlySet<string>;
 	/** What was found out when the files were looked for. */
 	readonly walked: Omit<Walked, "files">;
 }
@@ -92,6 +95,9 @@ export async function openRepository(
 	const beside = await readBesides(sources, folder, root, (path) =>
 		read(path, root),
 	);
+	const sorted = sortNamed(sources, beside, (_source, at) =>
+		named.has(files[at] ?? ""),
+	);
 	return {
 		catalog,
 		folder,
@@ -100,14 +106,9 @@ export async function openRepository(
 		settings,
 		settingsPath,
 		settingsFindings: findings,
-		sources: [
-			source,
-			// Named, but a template or a contract of a document that the globs mean.
-			...sources.filter(
-				({ file }, at) => !named.has(files[at] ?? "") || !beside.has(file),
-			),
-		],
+		sources: [source, ...sorted.sources],
 		beside,
+		strays: sorted.strays,
 		walked,
 	};
 }
@@ -185,6 +186,7 @@ async function openAlone(
 		settingsFindings: [],
 		sources: sources.filter(({ file }) => !beside.has(file)),
 		beside,
+		strays: new Set(),
 		walked: nothingWalked,
 	};
 }

@@ -20,6 +20,7 @@ import { notThere, readBesides } from "./beside.ts";
 import { packageCatalog } from "./catalog.ts";
 import { globsOf, nothingWalked } from "./documents.ts";
 import type { Repository } from "./repository.ts";
+import { sortNamed } from "./strays.ts";
 import { UsageError } from "./usage.ts";
 
 export interface StagedRepository {
@@ -85,9 +86,10 @@ export async function openStaged(
 		const [bytes = Buffer.alloc(0)] = await index.read([name]);
 		return sourceOf(shown(name), bytes);
 	});
-	const sources = read.filter(
-		// Named, but a template or a contract of a document that the globs mean.
-		({ file }) => globs.matching(file).length > 0 || !beside.has(file),
+	const { sources, strays } = sortNamed(
+		read,
+		beside,
+		({ file }) => globs.matching(file).length === 0,
 	);
 	return {
 		repository: {
@@ -100,6 +102,7 @@ export async function openStaged(
 			settingsFindings: findings,
 			sources: [...(source ? [source] : []), ...sources],
 			beside,
+			strays,
 			walked: {
 				...nothingWalked,
 				unmatched: globs.wanted.filter(

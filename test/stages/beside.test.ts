@@ -111,7 +111,30 @@ test("a file beside a document that is named is judged as what it is, typed or s
 	);
 	expect(typed.out).toContain("actions/orders.vm:1:16 error unknown-variable");
 	expect(typed.code).toBe(1);
-	// What no document means is one.
-	put("actions/nobody.vm", "{}");
-	expect((await rules("actions/nobody.vm")).join()).toContain("missing-field");
+});
+
+test("a file that is named, and neither a document nor one of a document's, is told of and not judged as one", async () => {
+	const strays = ["actions/nobody.vm", "actions/nobody.answer.json"];
+	for (const name of strays) put(name, '{"order": 1}');
+	git("init", "-q");
+	git("add", "-A");
+	for (const name of strays) {
+		const alone = await command(folder, ["lint", name], {});
+		expect([alone.code, alone.out, alone.err]).toEqual([
+			3,
+			"",
+			`error: no document names ${name}, and no glob of the settings matches it: nothing was checked\n`,
+		]);
+		const hook = ["lint", "--staged", "actions/orders.yaml", name];
+		const staged = await command(folder, hook, {});
+		expect(staged.err).toBe(`${name} was not judged: no document names it\n`);
+		expect(staged.out).not.toContain(name);
+	}
+	const typed = ["lint", "--stdin", "--stdin-filename", "actions/nobody.vm"];
+	expect((await command(folder, typed, {}, { input: "{" })).code).toBe(0);
+	// What is meant as one is judged, right or wrong.
+	put("actions/one.json", '{"key": "one"}');
+	expect((await rules("actions/one.json")).join()).toContain("missing-field");
+	put("actions/two.json", '{"key": "two"');
+	expect((await rules("actions/two.json")).join()).toContain("yaml-syntax");
 });

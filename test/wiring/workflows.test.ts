@@ -286,7 +286,7 @@ test("a pull request is planned once it is linted and tested, and tests get no s
 	expect(main.jobs["test"]?.permissions).toBeUndefined();
 });
 
-test("a template beside a data action is linted, and whatever an action is made of tested", () => {
+test("what stands beside a data action is linted, and whatever an action is made of tested", () => {
 	const starter =
 		(read(".pre-commit-config.yaml") as { repos: { hooks: Hook[] }[] }).repos[0]
 			?.hooks ?? [];
@@ -298,10 +298,11 @@ test("a template beside a data action is linted, and whatever an action is made 
 		"integrations/a.yaml",
 		"actions/a.yaml",
 		"actions/orders/a.request.vm",
+		"actions/orders/a.input.json",
+		"integrations/orders.token.vm",
 	])
 		expect([file, meant(file)]).toEqual([file, yes]);
-	// Else what no document names would be judged as one.
-	expect(meant("actions/a.answer.json")).toEqual([false, true, false, true]);
+	expect(meant("actions/a.answer.txt")).toEqual([false, true, false, true]);
 	expect(meant("my-actions/a.yaml")).toEqual([false, false, false, false]);
 });
 
