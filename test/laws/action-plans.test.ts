@@ -490,6 +490,29 @@ describe("what is looked at", () => {
 		expect(plan.summary).toMatchObject({ frozen: 1 });
 	});
 
+	test.each([
+		["differs", { timeout: 7 }, 2],
+		["is equal", {}, 1],
+		["is suspended itself", { suspend: true, timeout: 7 }, 2],
+	])(
+		"every document is in one count, also of an integration that is suspended: the action %s",
+		async (_title, more, frozen) => {
+			const { summary } = await planned(
+				(organization) =>
+					organization.addAction({ ...live, id: "custom_-_1" } as never),
+				repository([{ ...action, ...more }], [{ ...orders, suspend: true }]),
+			);
+			expect(summary).toEqual({
+				create: 0,
+				adopt: 0,
+				update: 0,
+				delete: 0,
+				unchanged: 2 - frozen,
+				frozen,
+			});
+		},
+	);
+
 	test("the first plan costs a list and three reads an action", () =>
 		planned(
 			(organization) => organization.addAction(live as never),

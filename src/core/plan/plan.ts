@@ -51,8 +51,7 @@ export function makePlan(input: PlanInput): Plan {
 				state.frozenKeys.length +
 				state.frozenUnknown +
 				state.documents.filter(({ suspend }) => suspend).length +
-				(state.actions?.frozen ?? 0) +
-				(state.actions?.documents.filter(({ suspend }) => suspend).length ?? 0),
+				heldActions(state, suspended),
 		},
 	} as const;
 	return {
@@ -60,6 +59,22 @@ export function makePlan(input: PlanInput): Plan {
 		checksum: checksum(content),
 		platformCalls: input.platformCalls,
 	};
+}
+
+/** Those of a suspended integration hold still too, where they differ. */
+function heldActions(
+	{ actions }: DesiredState,
+	suspended: Comparison["suspended"],
+): number {
+	if (!actions) return 0;
+	const { frozen, documents } = actions;
+	return (
+		frozen +
+		documents.filter(
+			({ key, suspend }) =>
+				suspend || suspended.some((one) => one.kind && one.key === key),
+		).length
+	);
 }
 
 /** Over all that the plan says; what a run cost is not part of what it plans. */

@@ -4,7 +4,7 @@ import type { CertificateReport } from "../../core/certificates/certificates.ts"
 import { identityOf } from "../../core/plan/kinds.ts";
 import type { OfAction } from "../../core/types.ts";
 import { documentsOf } from "../status/documents.ts";
-import { standing } from "../status/report.ts";
+import { orphansLeft, standing } from "../status/report.ts";
 import { isSuccess } from "../status/status.ts";
 import type { CycleReport, LiveTests, WakeReason } from "../types.ts";
 import { createSeries } from "./series.ts";
@@ -270,7 +270,8 @@ export function createMetrics(input: {
 					}),
 				);
 			const stood = documentsOf(report);
-			const orphaned = plan.orphans.filter(({ kind }) => kind).length;
+			const orphans = orphansLeft(plan, report.results);
+			const orphaned = orphans.filter(({ kind }) => kind).length;
 			const withActions = orphaned > 0 || stood.some(({ kind }) => kind);
 			const left = standing(plan, report.results);
 			const kinds = kindLabels.slice(0, withActions ? 2 : 1);
@@ -313,10 +314,9 @@ export function createMetrics(input: {
 				of(tooOld, { environment }),
 				report.credentials.filter((one) => one.tooOld).length,
 			);
-			const actionsHeld = report.documents.filter(
-				(document) =>
-					document.kind &&
-					(document.suspend || report.frozen.includes(identityOf(document))),
+			const actionsHeld = stood.filter(
+				({ kind, standing }) =>
+					kind && (standing === "frozen" || standing === "suspended"),
 			).length;
 			const inSync = (kind?: "action"): number =>
 				stood.filter((one) => one.kind === kind && one.standing === "in sync")
@@ -324,7 +324,7 @@ export function createMetrics(input: {
 			const counts = [
 				inSync(),
 				plan.summary.frozen - actionsHeld,
-				plan.orphans.length - orphaned,
+				orphans.length - orphaned,
 				plan.unmanaged,
 			];
 			standings.forEach((standing, at) => {

@@ -56,6 +56,28 @@ export function standing(
 	];
 }
 
+/** Without those that this cycle deleted. */
+export function orphansLeft(
+	{ orphans, changes }: Plan,
+	results: readonly Result[],
+): Plan["orphans"] {
+	const idOf = (one: {
+		readonly key: string;
+		readonly integrationId: string | null;
+		readonly actionId?: string | null | undefined;
+	}): string => JSON.stringify([one.key, one.integrationId, one.actionId]);
+	const applied = new Set(
+		results.filter(({ outcome }) => outcome === "applied").map(idOf),
+	);
+	const gone = new Set(
+		changes
+			.filter(({ verb }) => verb === "delete")
+			.map(idOf)
+			.filter((id) => applied.has(id)),
+	);
+	return orphans.filter((orphan) => !gone.has(idOf(orphan)));
+}
+
 export function summaryOf(verdict: Verdict, ended: Ended): string {
 	const { plan, results, error } = ended;
 	if (error) return error.message;

@@ -16,6 +16,7 @@ import { credentialNeeds } from "./credential-needs.ts";
 import { documentsOf } from "./documents.ts";
 import { shortFields } from "./fields.ts";
 import { newsOf } from "./news.ts";
+import { orphansLeft } from "./report.ts";
 
 export interface StatusInput {
 	readonly product: string;
@@ -215,7 +216,7 @@ export function createStatus(input: StatusInput): StatusStore {
 			refusals: report?.error ? [] : (plan?.refusals ?? []),
 			warnings: report?.warnings ?? [],
 			others: report?.others ?? [],
-			orphans: plan?.orphans ?? [],
+			orphans: plan ? orphansLeft(plan, report?.results ?? []) : [],
 			nearMisses: plan?.nearMisses ?? [],
 			unmanaged: plan?.unmanaged ?? 0,
 			unmanagedIntegrations: report?.unmanaged ?? [],

@@ -81,6 +81,11 @@ test("a cycle deletes them once all documents are sound, and the next one has no
 		expect(writes(simulator)).toEqual([
 			"DELETE /api/v2/integrations/actions/custom_-_Old",
 		]);
+		// What was deleted is told as there no more, before anything is read again.
+		expect(stage.fleet.status.view().environments[0]?.orphans).toEqual([]);
+		expect(await stage.fleet.metrics.text()).toContain(
+			'data_actions{environment="dev",standing="orphaned"} 0',
+		);
 		const [next] = await stage.fleet.once();
 		expect(next?.plan?.changes).toEqual([]);
 		expect(next?.plan?.orphans).toEqual([]);
