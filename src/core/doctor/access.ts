@@ -1,7 +1,7 @@
 // login, organization, permissions: whether the client gets in, where, and what it may do there.
 import type { DesiredState } from "../plan/desired.ts";
 import * as planMessages from "../plan/messages.ts";
-import { type Check, type Said, said, unread } from "./check.ts";
+import { type Check, type CheckInput, type Said, said, unread } from "./check.ts";
 import { type Examination, firstFailure } from "./examination.ts";
 import * as messages from "./messages.ts";
 import { isStranger } from "./stranger.ts";
@@ -30,7 +30,7 @@ export const organization: Check = (input) => {
 
 export const permissions: Check = ({ examination, environment, state }) => {
 	const { grants } = examination;
-	const needs = needed(state, environment.pruneActions);
+	const needs = needed(state, environment);
 	const names = needs.map(({ permission }) => permission);
 	const lacking = (permission: string): readonly Said[] =>
 		needs
@@ -75,7 +75,7 @@ interface Need {
 /** Genesys Cloud help: an operation on credentials asks for the permission of integrations. */
 function needed(
 	{ documents, actions }: DesiredState,
-	prunes: boolean,
+	{ pruneActions, liveTests }: CheckInput["environment"],
 ): readonly Need[] {
 	const { without } = messages;
 	const need = (
@@ -100,9 +100,12 @@ function needed(
 		...(described || authed
 			? [need("error", "integrations:action:edit", without.editActions)]
 			: []),
-		...(described && prunes
+		...(described && pruneActions
 			? [need("error", "integrations:action:delete", without.deleteActions)]
 			: []),
+		...(liveTests === null
+			? []
+			: [need("warning", "integrations:action:execute", without.liveTests)]),
 		need(
 			"warning",
 			"integrations:actionCertificate:view",
@@ -131,8 +134,22 @@ function isRefused(
 	return failures.some((failed) => failed?.kind === "permission");
 }
 
-/** `*` is any; letter case does not count. */
+/** Genesys Cloud help: permissions that allow the same. */
+const instead: Readonly<Record<string, string>> = {
+	"integrations:action:view": "bridge:actions:view",
+	"integrations:action:execute": "bridge:actions:execute",
+};
+
 function allows(grants: readonly string[], permission: string): boolean {
+	const other = instead[permission];
+	return (
+		isGranted(grants, permission) ||
+		(other !== undefined && isGranted(grants, other))
+	);
+}
+
+/** `*` is any; letter case does not count. */
+function isGranted(grants: readonly string[], permission: string): boolean {
 	const wanted = permission.toLowerCase().split(":");
 	return grants.some((grant) => {
 		const parts = grant.toLowerCase().split(":");

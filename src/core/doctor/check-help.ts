@@ -26,7 +26,7 @@ export const checkHelp: Readonly<Record<CheckName, CheckHelp>> = {
 	},
 	permissions: {
 		says: "Whether the client's roles allow what the commands need.",
-		why: "An error for each permission that plan and apply need, those of data actions where documents describe some among them, a warning for the rest. Where the platform does not list them, what can be read is tried by reading, and a warning says what cannot be known without writing.",
+		why: "An error for each permission that plan and apply need, those of data actions where documents describe some among them, a warning for the rest, such as running live tests where the environment has `tests: { live: true }`. Where the platform does not list them, what can be read is tried by reading, and a warning says what cannot be known without writing.",
 		fix: "Add the permission to the role of the OAuth client. One that only plans needs no more than `integrations:integration:view`, and with documents of data actions `integrations:action:view`: expect errors for the rest.",
 		subjects: "the permissions",
 	},

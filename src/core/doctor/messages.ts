@@ -36,6 +36,8 @@ export const without = {
 		"apply and the daemon cannot change data actions, nor how an integration gets its tokens",
 	deleteActions:
 		"apply and the daemon cannot delete data actions without a document, as pruneActions asks",
+	liveTests:
+		"the live tests of data actions cannot be run, which the environment asks for with tests: { live: true }",
 	certificates:
 		"certs and the daemon cannot watch the rotation of mTLS certificates",
 };

@@ -316,6 +316,30 @@ describe.each<
 				[/^error \[integrations:action:delete\] .*as pruneActions asks/],
 			],
 			[
+				"a role that may run no live tests, which the environment asks for",
+				{
+					grants: { value: ["*:integration:*", "*:*:view"] },
+					settings: { liveTests: "0 6 * * *" },
+				},
+				[
+					/^warning \[integrations:action:execute\] .*tests: \{ live: true \}/,
+				],
+			],
+			[
+				"a role whose permissions of the bridge allow the same",
+				{
+					grants: {
+						value: [
+							"*:integration:*",
+							"*:actionCertificate:view",
+							"bridge:actions:*",
+						],
+					},
+					settings: { liveTests: "0 6 * * *" },
+				},
+				["ok [] the role has all 7 permissions that are needed"],
+			],
+			[
 				"a role without them, where documents describe none in this environment",
 				{
 					grants: { value: ["Integrations:integration:*"] },
