@@ -282,6 +282,7 @@ export const commands: readonly CommandEntry[] = [
 				"take into these documents what was changed on the platform; secrets cannot be taken over",
 			),
 			option("--all-drift", "as --update, for every document that differs"),
+			noCache,
 			option(
 				"--from-terraform <paths...>",
 				"read these files and folders of Terraform's instead of the organization",

@@ -20,10 +20,14 @@ import { warn, writeExport } from "./export-write.ts";
 import { requireFormat } from "./formats.ts";
 import { folderOf } from "./new-folder.ts";
 import { refusing } from "./refused.ts";
-import { connectWith, type SessionOptions } from "./session.ts";
+import {
+	connectWith,
+	rememberingReader,
+	type SessionOptions,
+} from "./session.ts";
 
 interface ExportOptions
-	extends Pick<SessionOptions, "config" | "env" | "timeout">,
+	extends Pick<SessionOptions, "config" | "env" | "timeout" | "cache">,
 		BareOptions {
 	readonly format: string;
 	readonly out?: string;
@@ -86,16 +90,19 @@ async function organization(
 ): Promise<Exported> {
 	const { repository } = documents;
 	const secrets = readKind(options.secrets);
-	const { settings, environment, platform } = await connectWith(
+	const connection = await connectWith(context, documents, options);
+	const { settings, environment, platform } = connection;
+	const { reader, keep } = rememberingReader(
 		context,
-		documents,
-		options,
+		connection,
+		// Without settings there is nothing yet that could be read a second time.
+		repository.settingsPath !== null && options.cache !== false,
 	);
-	const sides = { repository, settings, environment, reader: platform.reader };
+	const sides = { repository, settings, environment, reader };
 	try {
-		return options.update || options.allDrift
-			? await exportUpdates(sides, options.update ?? null)
-			: await exportNew({
+		const exported = await (options.update || options.allDrift
+			? exportUpdates(sides, options.update ?? null)
+			: exportNew({
 					...sides,
 					wanted,
 					secrets,
@@ -113,7 +120,9 @@ async function organization(
 								options.out,
 							)
 						: null,
-				});
+				}));
+		await keep();
+		return exported;
 	} finally {
 		await platform.close();
 	}

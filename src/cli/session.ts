@@ -7,6 +7,7 @@ import type {
 	Safety,
 	Settings,
 } from "../core/settings/settings.ts";
+import type { Actual } from "../core/types.ts";
 import { GitError } from "../io/git/error.ts";
 import { unsettled } from "../io/git/folder.ts";
 import { currentCommit } from "../io/git/git.ts";
@@ -25,7 +26,7 @@ import {
 	plainHttpWarnings,
 	planRepository,
 } from "../stages/planning.ts";
-import type { Planned } from "../stages/reconcile.ts";
+import type { Planned, PlanReader } from "../stages/reconcile.ts";
 import { type Repository, requireSettings } from "../stages/repository.ts";
 import type { ResolvedCredentials } from "../stages/resolve.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -191,6 +192,35 @@ export async function sessionOver(
 		await platform.close();
 		throw error;
 	}
+}
+
+/** For what reads data actions without planning: `keep` keeps what was read by the end. */
+export function rememberingReader(
+	context: Context,
+	connection: Connection,
+	cache: boolean,
+): { readonly reader: PlanReader; keep(): Promise<void> } {
+	const { reader } = connection.platform;
+	if (!cache) return { reader, keep: () => Promise.resolve() };
+	const actionCache = cacheOf(context, connection);
+	const cached = actionCache.before<PlanReader>(reader);
+	let last: Actual | null = null;
+	return {
+		reader: {
+			...cached,
+			async answer(actual, questions) {
+				const answered = await cached.answer(actual, questions);
+				last = {
+					...answered,
+					wholeActions: { ...last?.wholeActions, ...answered.wholeActions },
+				};
+				return answered;
+			},
+		},
+		keep: async () => {
+			if (last) await actionCache.keep(last);
+		},
+	};
 }
 
 function cacheOf(

@@ -231,6 +231,31 @@ describe("what a plan costs", () => {
 			},
 		));
 
+	test("an export reads what it knows no more either, and what a plan reads it knows", () =>
+		withWorld(
+			repository([action("equal")]),
+			[live("equal"), live("new"), live("newer")],
+			async ({ run, simulator, folder }) => {
+				const reads = async (...words: readonly string[]): Promise<number> => {
+					simulator.clearLog();
+					expect((await run(["export", "--actions", ...words])).code).toBe(0);
+					return simulator.log.filter(({ path }) =>
+						path.startsWith("/api/v2/integrations/actions/"),
+					).length;
+				};
+				await run(["plan"]);
+				expect(await reads("--out", "a")).toBe(6);
+				expect(await reads("--out", "b")).toBe(0);
+				const [a, b] = ["a", "b"].map((out) =>
+					["new.yaml", "newer.yaml"].map((name) =>
+						readFileSync(join(folder, out, name), "utf8"),
+					),
+				);
+				expect(b).toEqual(a);
+				expect(await reads("--out", "c", "--no-cache")).toBe(9);
+			},
+		));
+
 	test("one that somebody changed is read again, and no other", () =>
 		withWorld(
 			repository(names(5).map((name) => action(name))),

@@ -1,7 +1,13 @@
 // login, organization, permissions: whether the client gets in, where, and what it may do there.
 import type { DesiredState } from "../plan/desired.ts";
 import * as planMessages from "../plan/messages.ts";
-import { type Check, type CheckInput, type Said, said, unread } from "./check.ts";
+import {
+	type Check,
+	type CheckInput,
+	type Said,
+	said,
+	unread,
+} from "./check.ts";
 import { type Examination, firstFailure } from "./examination.ts";
 import * as messages from "./messages.ts";
 import { isStranger } from "./stranger.ts";

@@ -321,9 +321,7 @@ describe.each<
 					grants: { value: ["*:integration:*", "*:*:view"] },
 					settings: { liveTests: "0 6 * * *" },
 				},
-				[
-					/^warning \[integrations:action:execute\] .*tests: \{ live: true \}/,
-				],
+				[/^warning \[integrations:action:execute\] .*tests: \{ live: true \}/],
 			],
 			[
 				"a role whose permissions of the bridge allow the same",
