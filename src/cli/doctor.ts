@@ -1,5 +1,10 @@
 // `doctor`: reads an organization and the documents -> what is wrong or will go wrong; never writes to the platform.
-import { nothingRead } from "../core/doctor/examination.ts";
+import {
+	type Examination,
+	nothingRead,
+	type Reading,
+	readOr,
+} from "../core/doctor/examination.ts";
 import { catalogText } from "../core/doctor/live-catalog.ts";
 import { doctorReport } from "../core/doctor/report.ts";
 import { savable } from "../core/doctor/savable.ts";
@@ -7,8 +12,10 @@ import { desiredState } from "../core/plan/desired.ts";
 import { fingerprintKey } from "../core/plan/fingerprint.ts";
 import { doctorJson, doctorText } from "../core/render/doctor.ts";
 import { grantsOf } from "../core/settings/grants.ts";
+import type { Actual } from "../core/types.ts";
 import { count } from "../core/values/words.ts";
 import { examine } from "../stages/doctor.ts";
+import { type Names, namesWithoutSecrets } from "../stages/known-secrets.ts";
 import { lintRepository } from "../stages/lint.ts";
 import { resolveCredentials } from "../stages/resolve.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -26,7 +33,7 @@ interface DoctorOptions
 }
 
 export const doctor: Action = async (context, command) => {
-	const { edge, clock } = context;
+	const { edge, clock, redactor } = context;
 	const options = command.optsWithGlobals<DoctorOptions>();
 	const { format, saveCatalog } = options;
 	requireFormat("doctor", format);
@@ -56,12 +63,15 @@ export const doctor: Action = async (context, command) => {
 			catalog,
 			"off",
 		);
-		const examination = await examine({
+		const examined = await examine({
 			examiner: platform.examiner,
 			catalog,
 			documents: state.documents,
 			whole: saveCatalog !== undefined,
 		});
+		const examination = shown(examined, (actual) =>
+			namesWithoutSecrets(actual, state, settings.owner, redactor.scrub),
+		);
 		const input = {
 			examination,
 			environment,
@@ -108,3 +118,33 @@ export const doctor: Action = async (context, command) => {
 		await platform.close();
 	}
 };
+
+/** As it is told: with names that hold no secret. */
+function shown(
+	examination: Examination,
+	namesOf: (
+		actual: Pick<Actual, "integrations" | "credentials">,
+	) => Pick<Names, "one">,
+): Examination {
+	const { integrations, credentials } = examination;
+	const { one } = namesOf({
+		integrations: readOr(integrations, []),
+		credentials: readOr(credentials, []),
+	});
+	const named = <T extends { readonly name: string }>(
+		reading: Reading<readonly T[]>,
+	): Reading<readonly T[]> =>
+		"value" in reading
+			? {
+					value: reading.value.map((found) => ({
+						...found,
+						name: one(found.name),
+					})),
+				}
+			: reading;
+	return {
+		...examination,
+		integrations: named(integrations),
+		credentials: named(credentials),
+	};
+}

@@ -10,6 +10,7 @@ import {
 	statusQuestions,
 } from "../core/status/status.ts";
 import { requireOneOrAll } from "../stages/environment.ts";
+import { namesWithoutSecrets } from "../stages/known-secrets.ts";
 import type { Action, Context } from "./context.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import { exitCodes } from "./edge.ts";
@@ -133,6 +134,12 @@ async function look(
 			catalog,
 			owner: connection.settings.owner,
 			now: clock.now(),
+			shownName: namesWithoutSecrets(
+				actual,
+				state,
+				connection.settings.owner,
+				context.redactor.scrub,
+			).one,
 			maxAgeDays: connection.environment.credentials.maxAgeDays,
 			only: meantKeys(options.only, named),
 		};

@@ -37,7 +37,13 @@ import type {
 	Question,
 	Refusal,
 } from "../core/types.ts";
-import { type Scrub, withoutKnownSecrets } from "./known-secrets.ts";
+import {
+	type Names,
+	namesWithoutSecrets,
+	type Scrub,
+	withoutKnownSecrets,
+	withoutSecretNames,
+} from "./known-secrets.ts";
 import { nothingResolved, type ResolvedCredentials } from "./resolve.ts";
 
 /** What planning needs of the platform; it holds no writer. */
@@ -69,6 +75,8 @@ export interface Planned {
 	readonly plan: Plan;
 	readonly actual: Actual;
 	readonly state: DesiredState;
+	/** How what the platform has is called where it is shown; null: nothing is shown. */
+	readonly names: Names | null;
 	/** That `only` may name. */
 	keys(): ReadonlySet<string>;
 	/** Data actions that are a document's, whatever is to be done to them. */
@@ -144,6 +152,10 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 			matchedActions: [],
 			refusals: [],
 		};
+	const names = input.scrub
+		? namesWithoutSecrets(actual, state, settings.owner, input.scrub)
+		: null;
+	if (names) comparison = withoutSecretNames(comparison, names);
 	const named = {
 		documents: [...input.tree.documents, ...input.tree.actions],
 	};
@@ -189,6 +201,7 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 		plan,
 		actual,
 		state,
+		names,
 		keys: () =>
 			new Set([
 				...knownKeys(named, actual, settings.owner),

@@ -100,6 +100,8 @@ export interface StatusInput {
 	readonly now: number;
 	/** How old credentials may be, as the settings say; null: any age. */
 	readonly maxAgeDays: number | null;
+	/** What the platform calls something, without secrets. */
+	shownName(name: string): string;
 	/** Keys; empty: everything that is in the environment. */
 	readonly only: readonly string[];
 }
@@ -134,7 +136,7 @@ export function placeOf({ file, span }: Desired["place"]) {
 }
 
 export function rowMaker(input: StatusInput) {
-	const { actual, catalog, owner, now } = input;
+	const { actual, catalog, owner } = input;
 	const typeOf = liveTypes(catalog, actual);
 	const own = new Map(
 		input.state.documents.map(({ key, maxAgeDays }) => [key, maxAgeDays]),
@@ -151,7 +153,8 @@ export function rowMaker(input: StatusInput) {
 		return {
 			key: document?.key ?? (ours && mark ? mark.key : null),
 			integrationId: integration?.id ?? null,
-			name: document?.name ?? integration?.name ?? null,
+			name:
+				document?.name ?? (integration && input.shownName(integration.name)),
 			type:
 				document?.type ??
 				(typeId === undefined
@@ -168,8 +171,7 @@ export function rowMaker(input: StatusInput) {
 				credentialOf(
 					integration,
 					mark,
-					actual,
-					now,
+					input,
 					ours ? (own.get(document?.key ?? "") ?? input.maxAgeDays) : null,
 				),
 			actions:
@@ -186,19 +188,18 @@ export function rowMaker(input: StatusInput) {
 function credentialOf(
 	integration: ActualIntegration,
 	mark: Mark | null,
-	actual: Actual,
-	now: number,
+	{ actual, now, shownName }: StatusInput,
 	maxAgeDays: number | null,
 ): CredentialStatus | null {
 	const credential = boundCredential(integration, actual);
 	if (!credential) return null;
-	const { type, name, modifiedDate } = credential;
+	const { type, modifiedDate } = credential;
 	const written = Date.parse(modifiedDate ?? "");
 	const ours = Date.parse(mark?.credentialDate ?? "");
 	const ageDays = ageInDays(modifiedDate, now);
 	return {
 		type,
-		name,
+		name: shownName(credential.name),
 		modifiedDate,
 		ageDays,
 		maxAgeDays,

@@ -22,6 +22,8 @@ export function unmanagedOnes(
 	actual: Actual,
 	catalog: Catalog,
 	owner: string | null,
+	/** What the platform calls it, without secrets. */
+	shownName: (name: string) => string,
 ): readonly Unmanaged[] {
 	const types = liveTypes(catalog, actual);
 	const documented = new Set(
@@ -36,7 +38,7 @@ export function unmanagedOnes(
 		.map(
 			({ integration: { id, name, typeId }, mark }): Unmanaged => ({
 				integrationId: id,
-				name,
+				name: shownName(name),
 				type: types.get(typeId)?.ours.name ?? typeId,
 				managed: mark ? "other" : "no",
 				owner: mark?.owner ?? null,

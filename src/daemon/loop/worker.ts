@@ -224,6 +224,7 @@ export function createWorker(input: WorkerInput): Worker {
 			organization = { at: environment.apiUrl, id: plan.organizationId };
 		const { contested, others } = rivals.look(plan, actual, settings.owner);
 		const confined = confine(plan, contested);
+		const shownName = planned.planned.names?.one ?? input.scrub;
 		const ages = (results: readonly Result[]): readonly CredentialAge[] =>
 			credentialAges({
 				documents: planned.planned.state.documents,
@@ -232,7 +233,7 @@ export function createWorker(input: WorkerInput): Worker {
 				actual,
 				maxAgeDays: environment.credentials.maxAgeDays,
 				now: clock.now(),
-			});
+			}).map((one) => ({ ...one, name: shownName(one.name) }));
 		const ended: Ended = {
 			cheap,
 			plan,
@@ -244,6 +245,7 @@ export function createWorker(input: WorkerInput): Worker {
 				actual,
 				snapshot.repository.catalog,
 				settings.owner,
+				shownName,
 			),
 			credentials: ages([]),
 			causes: {},
