@@ -139,7 +139,10 @@ function problemOf(
 	value: string,
 ): string | null {
 	const general = unmeant(value);
-	if (general !== null) return messages.unmeantValue[general];
+	if (general !== null && general !== "cut")
+		return messages.unmeantValue[general];
+	// The form that is wanted says more than that something is missing.
 	const problem = catalog.validateValue(type, field, value);
-	return problem === null ? null : messages.unmeantValue.form(problem);
+	if (problem !== null) return messages.unmeantValue.form(problem);
+	return general && messages.unmeantValue[general];
 }

@@ -42,6 +42,14 @@ describe("what nobody can have meant", () => {
 		["correct horse\r", "white-space"],
 		["correct horse\n", "white-space"],
 		[" correct horse", "white-space"],
+		["c\0o\0r\0r\0e\0c\0t\0", "nul"],
+		["-----BEGIN PRIVATE KEY-----", "cut"],
+		["-----BEGIN PRIVATE KEY-----\nAA==\n", "cut"],
+		["AA==\n-----END PRIVATE KEY-----", "cut"],
+		[
+			"-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\nAA",
+			"cut",
+		],
 		["correct horse\u00a0", "white-space"],
 		[
 			"-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY----- ",
@@ -65,6 +73,9 @@ describe("what nobody can have meant", () => {
 		"it's",
 		'say "please"',
 		"https://vault:8200",
+		"-----BEGIN",
+		"-----BEGIN PRIVATE KEY-----\\nAA==\\n-----END PRIVATE KEY-----",
+		"-----BEGIN A-----\nAA==\n-----END A-----\n-----BEGIN B-----\nAA==\n-----END B-----",
 		"-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\r\n\n",
 	])("but not %j", (text) => {
 		expect(unmeant(text)).toBeNull();

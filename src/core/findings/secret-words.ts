@@ -83,13 +83,13 @@ function saysSecret(name: string): boolean {
 const secretShapes: readonly RegExp[] = [
 	/^\s*(?:authorization:\s*)?(?:Bearer|Basic)\s+\S{16,}\s*$/i,
 	/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/,
-	/-----BEGIN [A-Z0-9 ]{1,64}-----/,
+	/-----(?:BEGIN|END) [A-Z0-9 ]{1,64}-----/,
 	/:\/\/[^\s/:@]*:[^\s/@]+@/,
 	/(?:^|[;?&\s])(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*[^\s;]/i,
 ];
 
 /** Each of the shapes has one of these in it. */
-const shapeHint = /[@=]|eyJ|-----BEGIN|bearer|basic/i;
+const shapeHint = /[@=]|eyJ|-----(?:BEGIN|END) |bearer|basic/i;
 
 export function isSecretValue(value: string): boolean {
 	return (

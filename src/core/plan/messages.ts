@@ -184,6 +184,8 @@ export const ungrantedSource = {
 export const unmeantValue = {
 	placeholder:
 		"holds a placeholder that nobody filled in: set the value itself there",
+	nul: "holds a NUL character (U+0000), as text has that was saved as UTF-16: save it as UTF-8 there",
+	cut: "holds a part of a PEM text, without its -----BEGIN or its -----END line: put all of it there",
 	quotes:
 		"holds a value in quotes, which would be sent too (docker --env-file keeps them): leave them out there",
 	"white-space":

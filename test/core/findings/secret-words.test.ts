@@ -29,6 +29,8 @@ describe("a value", () => {
 		"Basic c3ZjOm1hZGUtdXAtcGFzc3dvcmQ=",
 		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ.c2lnbmF0dXJlLW1hZGUtdXA",
 		"-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----",
+		"-----BEGIN RSA PRIVATE KEY-----\nAA",
+		"AA==\n-----END RSA PRIVATE KEY-----",
 		"https://svc:made-up-password@api.example.com/v1",
 		"Server=db.example.com;User Id=sa;Password=made-up-1;",
 		"AccountName=a;AccountKey=Zm9v;EndpointSuffix=core.windows.net",
