@@ -13,11 +13,12 @@ import { typeText } from "../core/render/type.ts";
 import type { RefusalRule } from "../core/types.ts";
 import { suggest } from "../core/values/suggest.ts";
 import { didYouMean } from "../core/values/words.ts";
-import { plainWords, wrapped } from "../core/values/wrap.ts";
+import { plainWords } from "../core/values/wrap.ts";
 import { packageCatalog } from "../stages/catalog.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Action } from "./context.ts";
 import { exitCodes } from "./edge.ts";
+import { termText } from "./terms.ts";
 
 export const explain: Action = ({ edge }, { args: [name] }) => {
 	const catalog = packageCatalog();
@@ -114,10 +115,9 @@ function everything(catalog: Catalog, width: number): string {
 	return kinds(catalog)
 		.map(({ title, names }) => {
 			const column = Math.max(...names.map(([name]) => name.length)) + 4;
-			const rows = names.map(([name, says]) => {
-				const text = wrapped(plainWords(says), Math.max(20, width - column));
-				return `  ${name.padEnd(column - 2)}${text.replaceAll("\n", `\n${" ".repeat(column)}`)}`;
-			});
+			const rows = names.map(([name, says]) =>
+				termText(name, plainWords(says), column, width),
+			);
 			return `${title}:\n${rows.join("\n")}\n`;
 		})
 		.join("\n");

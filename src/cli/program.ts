@@ -7,6 +7,7 @@ import { type CommandEntry, commands } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { proxyUrls, rememberPassword } from "./proxies.ts";
+import { termText } from "./terms.ts";
 
 /** Runs one command line. Never throws: what went wrong is said on standard error. */
 export async function run(
@@ -42,6 +43,8 @@ export async function run(
 		.helpCommand(false)
 		.configureHelp({
 			showGlobalOptions: true,
+			formatItem: (term, termWidth, description) =>
+				termText(term, description, termWidth + 4, edge.width),
 			visibleGlobalOptions: (command) =>
 				program.options.filter(
 					(option) =>

@@ -181,3 +181,17 @@ test.each([
 		expect(longest).toBeGreaterThan(width - 12);
 	},
 );
+
+/** It is copied as it stands. */
+const whole = /^Usage: /;
+
+test.each([["--help"], ["lint", "--help"], ["daemon", "--help"], ["explain"]])(
+	"a narrow terminal has what is said below what it is said of: %s %s",
+	async (...words) => {
+		const narrow = { edge: { width: 40 } };
+		const { out } = await command("/", words, {}, narrow);
+		const lines = out.split("\n").filter((line) => !whole.test(line));
+		expect(lines.filter((line) => line.length > 40)).toEqual([]);
+		expect(lines).not.toEqual([]);
+	},
+);
