@@ -101,7 +101,12 @@ export interface Planned {
 /** Plans one environment. A read that fails throws: nothing is ever concluded from what could not be read. */
 export async function planEnvironment(input: PlanInput): Promise<Planned> {
 	const { environment, catalog, settings } = input;
-	const state = desiredState(input.tree, environment.name, catalog);
+	const desired = desiredState(input.tree, environment.name, catalog);
+	// Who says that data actions go without a document wants to hear of those that would, also where none is described yet, or any more.
+	const state: DesiredState =
+		environment.pruneActions && !desired.actions
+			? { ...desired, actions: { documents: [], frozen: 0, frozenKeys: [] } }
+			: desired;
 	const lint = lintRefusals(input.tree, environment.name);
 	const resolved = await input.resolve(state);
 	const shown = (compared: Parameters<typeof compare>[0]): Comparison => {
@@ -122,7 +127,11 @@ export async function planEnvironment(input: PlanInput): Promise<Planned> {
 			owner: settings.owner,
 			// What is wrong in one place (a misspelt environment, a name twice) can make another place look absent.
 			prune: environment.prune && lint.length === 0,
-			pruneActions: environment.pruneActions && lint.length === 0,
+			// No document at all is more likely a wrong folder than the wish to have nothing left.
+			pruneActions:
+				environment.pruneActions &&
+				lint.length === 0 &&
+				input.tree.actions.length > 0,
 			fingerprints: resolved.fingerprints,
 			unresolved: new Set(resolved.refusals.flatMap(({ key }) => key ?? [])),
 		});

@@ -269,6 +269,26 @@ test("killed at any write, the next run finishes the work", async () => {
 	});
 });
 
+test("killed while a new integration is refused actions, the next run has its 8 tries too", () =>
+	withSimulator(
+		async (simulator) => {
+			const wanted = repository([action("new")]);
+			await withRepository(wanted, simulator, async (folder) => {
+				// Behind credential, integration and configuration.
+				await killApplyAt(4, folder, simulator, wanted.variables);
+				const again = await command(
+					folder,
+					["apply", "--yes"],
+					wanted.variables,
+				);
+				expect(again.code, again.err + again.out).toBe(0);
+			});
+			expect(pending(await planOnly(simulator, wanted))).toEqual([]);
+			expect(simulator.organization.actionsNamed("The new")).toHaveLength(1);
+		},
+		{ actionsRefusedCalls: 6 },
+	));
+
 describe("somebody else", () => {
 	const edited = async (
 		edit: (simulator: Simulator, id: string) => void,

@@ -557,14 +557,68 @@ test("apply --allow-actions-lost lets them go once, and plan asks for it", () =>
 		),
 	));
 
-test("plan warns where no document describes any action, and prunes none", () =>
+test("plan warns where no document describes any action, tells of those that are there, and prunes none", () =>
 	withSimulator((simulator) =>
 		withRepository(repository({ actions: [] }), simulator, async (folder) => {
 			const { variables } = repository();
-			const { err } = await command(folder, ["plan"], variables);
+			const { err, out } = await command(
+				folder,
+				["plan", "--format", "json"],
+				variables,
+			);
 			expect(err).toContain("describes a data action: none is pruned");
+			const { orphans, changes } = JSON.parse(out) as Plan;
+			expect(orphans.filter(({ kind }) => kind)).toMatchObject([
+				{ actionId: kept, integration: "orders" },
+				{ actionId: old },
+				{ actionId: older },
+			]);
+			expect(changes).toEqual([]);
 		}),
 	));
+
+describe("a client that may not see data actions", () => {
+	const blind = {
+		clients: [
+			{
+				clientId: "simulator",
+				clientSecret: "simulator-secret",
+				permissions: ["integrations:integration:*"],
+			},
+		],
+	};
+	const plan = (wanted: Repository, simulator: Simulator) =>
+		withRepository(wanted, simulator, (folder) =>
+			command(folder, ["plan"], wanted.variables),
+		);
+
+	test("plans integrations where no document of the environment describes any", () =>
+		withSimulator(async (simulator) => {
+			const elsewhere = repository({
+				actions: [action("kept", { only: ["prod"] })],
+				settings: "mode: enforce",
+				more: "otherEnvironments: [prod]",
+			});
+			const none = repository({ actions: [] });
+			for (const wanted of [elsewhere, none]) {
+				const { code, err } = await plan(wanted, simulator);
+				expect(code, err).toBe(0);
+			}
+		}, blind));
+
+	test("ends where one does, or where they would go", () =>
+		withSimulator(async (simulator) => {
+			const described = repository({ settings: "mode: enforce" });
+			const going = repository({
+				actions: [action("kept", { only: ["prod"] })],
+				more: "otherEnvironments: [prod]",
+			});
+			for (const wanted of [described, going]) {
+				const { code, err } = await plan(wanted, simulator);
+				expect(code, err).toBe(4);
+			}
+		}, blind));
+});
 
 describe("what cannot be looked at whole is not looked at at all", () => {
 	const spoilt: Readonly<

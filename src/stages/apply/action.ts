@@ -20,8 +20,10 @@ export interface ActionCourse {
 	readonly input: ApplyInput;
 	readonly change: ActionChange;
 	readonly integrationId: string;
-	/** Made in this run: the platform may not know it everywhere. */
+	/** Made in this run: nothing of it is listed anywhere yet. */
 	readonly isFresh: boolean;
+	/** Made a while ago: the platform may not know it everywhere. */
+	readonly isYoung: boolean;
 	/** Told the id of the one that the document has now. */
 	made(id: string): void;
 	write<T>(step: string | null, work: () => Promise<T>): Promise<T>;
@@ -75,7 +77,7 @@ async function lookAgain({ input, change }: ActionCourse): Promise<void> {
 }
 
 async function make(
-	{ input, change, integrationId, isFresh, write, made }: ActionCourse,
+	{ input, change, integrationId, isFresh, isYoung, write, made }: ActionCourse,
 	content: ActionContent,
 ): Promise<void> {
 	const { writer, reader } = input;
@@ -97,7 +99,7 @@ async function make(
 	const { id } = await whileYoung(
 		input,
 		// An integration that was just made may be refused for a while.
-		({ status }) => isFresh && status === 400,
+		({ status }) => isYoung && status === 400,
 		() => write(step, () => writer.createAction(integrationId, content, known)),
 	);
 	made(id);

@@ -1,5 +1,6 @@
 // Plan x writer -> results: the deletes, then all the others side by side.
 import pLimit from "p-limit";
+import { isCustom } from "../../core/action/ids.ts";
 import { standing } from "../../core/plan/compare.ts";
 import {
 	identityOf,
@@ -15,7 +16,7 @@ import type {
 } from "../../core/types.ts";
 import { order } from "../../core/values/order.ts";
 import { ApiError, causeOf, tokenPath } from "../../platform/errors.ts";
-import { applyAction } from "./action.ts";
+import { type ActionCourse, applyAction } from "./action.ts";
 import { applyChange } from "./change.ts";
 import type { Course } from "./course.ts";
 import { type Applied, type ApplyInput, ChangeFailed } from "./input.ts";
@@ -102,7 +103,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 	async function runAction(
 		change: ActionChange,
 		integrationId: string | null,
-		isFresh: boolean,
+		of: Pick<ActionCourse, "isFresh" | "isYoung">,
 	): Promise<void> {
 		const rank = plan.changes.indexOf(change);
 		let { actionId } = change;
@@ -116,7 +117,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 				input,
 				change,
 				integrationId,
-				isFresh,
+				...of,
 				made,
 				write,
 			});
@@ -143,8 +144,11 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 					? null
 					: async (integrationId) => {
 							const isFresh = change.integrationId === null;
+							const isYoung = isFresh || isUnfinished(change, actual);
 							await Promise.all(
-								own.map((one) => runAction(one, integrationId, isFresh)),
+								own.map((one) =>
+									runAction(one, integrationId, { isFresh, isYoung }),
+								),
 							);
 						},
 		};
@@ -178,7 +182,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 			);
 			await Promise.all([
 				...part.map(run),
-				...alone.map((one) => runAction(one, one.integrationId, false)),
+				...alone.map((one) => runAction(one, one.integrationId, old)),
 			]);
 		}
 		// Last, and only where all else was done: what takes their place may not be there.
@@ -188,7 +192,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 		const removals = actions.filter(isRemoval);
 		if (isDone)
 			await Promise.all(
-				removals.map((one) => runAction(one, one.integrationId, false)),
+				removals.map((one) => runAction(one, one.integrationId, old)),
 			);
 		else removals.forEach(skip);
 	} finally {
@@ -200,6 +204,21 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 		standings: [...standings.values()].sort((a, b) => order(a.key, b.key)),
 		causes,
 	};
+}
+
+const old = { isFresh: false, isYoung: false };
+
+/** Enabling comes last: one that waits for it, and has no data action, may be what a run made that was killed a moment ago. */
+function isUnfinished(
+	{ integrationId, target }: IntegrationChange,
+	{ actions = [] }: ApplyInput["actual"],
+): boolean {
+	return (
+		target.state === "ENABLED" &&
+		!actions?.some(
+			(one) => one.integrationId === integrationId && isCustom(one),
+		)
+	);
 }
 
 function skipped(change: Change): Result {

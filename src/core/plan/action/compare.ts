@@ -50,8 +50,14 @@ export function compareActions(
 		unchanged: 0,
 		questions: [],
 	};
-	if (!actions)
-		return { ...none, questions: [{ ask: "actions", needed: true }] };
+	if (!actions) {
+		// Where nothing here is described and nothing is to go, they are only told of: whoever may not see them manages integrations all the same.
+		const needed = prunes || desired.documents.length + desired.frozen > 0;
+		if (needed) return { ...none, questions: [{ ask: "actions", needed }] };
+		return actions === null
+			? none
+			: { ...none, questions: [{ ask: "actions" }] };
+	}
 	const live = actions.filter(isCustom);
 	const taken = new Set<LiveAction>();
 	const documentOf = new Map<string, string>();
