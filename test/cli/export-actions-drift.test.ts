@@ -408,6 +408,21 @@ environments:
 			},
 		));
 
+	test("takes an id of the other organization back", () =>
+		withTwo(
+			(organization) => action(organization, "Same", "api.example.com"),
+			(organization) => action(organization, "Same", "api.example.com"),
+			async (desk) => {
+				await desk.json("export", "--env", "dev", "--actions");
+				const before = `${desk.read("actions/same.yaml")}adopt: custom_-_dev\n`;
+				desk.write("actions/same.yaml", before);
+				await desk.json("export", "--env", "prod", "--actions");
+				expect(desk.read("actions/same.yaml")).toBe(
+					`${before.replace("only: [dev]", "only: [dev, prod]")}environments:\n  prod: { adopt: null }\n`,
+				);
+			},
+		));
+
 	test("patches documents of all environments before anybody manages them there, and never after", () =>
 		withTwo(
 			(organization) => {

@@ -232,6 +232,32 @@ environments:
 			},
 		));
 
+	test("takes an id of the other organization back where the document is of all", () =>
+		withTwo(
+			() => undefined,
+			(organization) => {
+				integration(organization, "CRM", { state: "DISABLED" });
+				integration(organization, "Billing");
+			},
+			async (desk) => {
+				const document = (key: string, adopt: string) =>
+					`key: ${key.toLowerCase()}\ntype: web-services\nname: ${key}\nstatus: active\nadopt: ${adopt}\n`;
+				desk.write("integrations/crm.yaml", document("CRM", "an-id-of-dev"));
+				desk.write("integrations/shop.yaml", document("Shop", "another-one"));
+				const ran = await desk.go("export", "--env", "prod");
+				expect(ran.code, ran.err).toBe(0);
+				expect(desk.read("integrations/crm.yaml")).toBe(
+					`${document("CRM", "an-id-of-dev")}environments:\n  prod:\n    status: inactive\n    adopt: null\n`,
+				);
+				// Nothing there is the shop's: that stays a refusal.
+				expect(desk.read("integrations/shop.yaml")).toBe(
+					document("Shop", "another-one"),
+				);
+				desk.write("integrations/shop.yaml", "# none\n");
+				await onlyAdopts(desk, "prod", 2);
+			},
+		));
+
 	test("patches documents that were written before there were several", () =>
 		withTwo(
 			(organization) => {

@@ -31,7 +31,7 @@ import {
 	moveAction,
 	moveAuth,
 } from "./action-moves.ts";
-import { isOurs } from "./patches.ts";
+import { isOurs, saysSame } from "./patches.ts";
 import type { SidesInput } from "./sides.ts";
 
 export interface Hosts {
@@ -83,7 +83,12 @@ export function patchElsewhere(
 			found,
 			into: {
 				into: "patch",
-				more: [{ path: ["only"], value: [...listed(root), environment] }],
+				more: [
+					...(nodeAt(effectiveDocument(root, environment), ["adopt"])
+						? [{ path: ["environments", environment, "adopt"], value: null }]
+						: []),
+					{ path: ["only"], value: [...listed(root), environment] },
+				],
 			},
 		},
 		integration,
@@ -179,18 +184,9 @@ function sameEverywhere(
 	environment: string,
 ): (LintedDocument & { readonly root: MapNode }) | null {
 	const found = documents.find((one) => one.key === key);
-	return found?.root && isOfAll(found, environment)
+	return found?.root && saysSame(found, environment)
 		? { ...found, root: found.root }
 		: null;
-}
-
-/** Whether the document says the same of all environments. */
-function isOfAll({ root }: LintedDocument, environment: string): boolean {
-	return (
-		root !== null &&
-		!nodeAt(root, ["only"]) &&
-		!nodeAt(root, ["environments", environment])
-	);
 }
 
 function listed(root: MapNode): readonly Json[] {

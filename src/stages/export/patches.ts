@@ -40,9 +40,17 @@ export function patchDocuments(
 	const matched = new Map<string, string>();
 	const skipped: Skipped[] = [];
 	const said: string[] = [];
+	const lost = new Set(
+		planned.plan.refusals.flatMap(({ rule, key }) =>
+			rule === "adopt-not-found" ? (key ?? []) : [],
+		),
+	);
 	const elsewhere = tree.documents.filter(
 		(document) =>
-			!document.environments.includes(name) && document.brokenIn.size === 0,
+			document.brokenIn.size === 0 &&
+			(!document.environments.includes(name) ||
+				// Here it means an integration of another organization.
+				(lost.has(document.key ?? "") && saysSame(document, name))),
 	);
 	for (const candidate of candidates) {
 		const { integration, config } = candidate;
@@ -65,7 +73,9 @@ export function patchDocuments(
 				name,
 				apart,
 			),
-			{ path: ["only"], value: [...listed(root), name] },
+			...(nodeAt(root, ["only"])
+				? [{ path: ["only"], value: [...listed(root), name] }]
+				: []),
 		]);
 		// What no patch can say gets a document of its own.
 		if (problem) continue;
@@ -76,14 +86,14 @@ export function patchDocuments(
 	const first = !actual.integrations.some(ours);
 	const several =
 		settings.environments.size + settings.otherEnvironments.length;
+	const patched = new Set(matched.values());
 	if (several > 1)
 		for (const document of tree.documents) {
 			const { key, root, file } = document;
 			const standing = planned.plan.standings.find((one) => one.key === key);
 			const here = document.environments.includes(name);
 			if (!root || key === undefined || !here) continue;
-			if (nodeAt(root, ["only"]) || nodeAt(root, ["environments", name]))
-				continue;
+			if (!saysSame(document, name) || patched.has(key)) continue;
 			const integration = actual.integrations.find(
 				({ id }) => id === standing?.integrationId,
 			);
@@ -114,6 +124,18 @@ export function patchDocuments(
 			if (problem) skipped.push(problem);
 		}
 	return { matched, edits: editor.files(), skipped, said };
+}
+
+/** Whether the document says the same of all environments. */
+export function saysSame(
+	{ root }: LintedDocument,
+	environment: string,
+): boolean {
+	return (
+		root !== null &&
+		!nodeAt(root, ["only"]) &&
+		!nodeAt(root, ["environments", environment])
+	);
 }
 
 export function isOurs(
