@@ -19,6 +19,7 @@ import { fixedFields, settableFields } from "./fields.ts";
 import type { Host } from "./host.ts";
 import { actionsLeftBehind } from "./left-behind.ts";
 import { matchAction } from "./match.ts";
+import { type Pool, poolOf } from "./pool.ts";
 
 export interface ActionComparison {
 	/** Key of the document that has an action, or may mean it, by the action's id. */
@@ -67,28 +68,24 @@ export function compareActions(
 	const questions: Question[] = [];
 	const undecided = new Set<string>();
 	let unchanged = 0;
+	const pools = poolsOf(live);
+	const borne = namesBorne(desired.documents);
 	for (const wanted of desired.documents) {
 		const host = hosts.get(wanted.integration);
 		if (!host) continue;
 		const { key, integration } = wanted;
 		const of = { kind: "action", integration } as const;
-		const judged = judge(
-			wanted,
-			host,
-			live.filter(
-				(one) => one.integrationId === host.integrationId && !taken.has(one),
-			),
-			wholeActions,
-			new Set(
-				desired.documents
-					.filter(
-						(other) => other !== wanted && other.integration === integration,
-					)
-					.map(({ content }) => comparableName(content.name)),
-			),
-		);
+		const pool = pools.get(host.integrationId ?? "") ?? poolOf([]);
+		const names = borne.get(integration);
+		const own = comparableName(wanted.content.name);
+		const judged = judge(wanted, host, pool, wholeActions, (name) => {
+			const comparable = comparableName(name);
+			const bearing = names?.get(comparable) ?? 0;
+			return bearing > (comparable === own ? 1 : 0);
+		});
 		for (const one of judged.takes) {
 			taken.add(one);
+			pool.take(one);
 			documentOf.set(one.id, key);
 		}
 		const still = wanted.suspend || host.suspend;
@@ -122,6 +119,32 @@ export function compareActions(
 	};
 }
 
+/** By the id of their integration. */
+function poolsOf(live: readonly LiveAction[]): ReadonlyMap<string, Pool> {
+	const byIntegration = new Map<string, LiveAction[]>();
+	for (const one of live) {
+		const same = byIntegration.get(one.integrationId);
+		if (same) same.push(one);
+		else byIntegration.set(one.integrationId, [one]);
+	}
+	return new Map(
+		[...byIntegration].map(([id, actions]) => [id, poolOf(actions)]),
+	);
+}
+
+/** How many documents of an integration, by its key, bear a name. */
+function namesBorne(
+	documents: readonly WantedAction[],
+): ReadonlyMap<string, ReadonlyMap<string, number>> {
+	const borne = new Map<string, Map<string, number>>();
+	for (const { integration, content } of documents) {
+		const names = borne.get(integration) ?? new Map<string, number>();
+		const name = comparableName(content.name);
+		borne.set(integration, names.set(name, (names.get(name) ?? 0) + 1));
+	}
+	return borne;
+}
+
 /** A document that an action was found for. */
 export interface MatchedAction {
 	/** Of the document. */
@@ -148,12 +171,12 @@ type Judged = { readonly takes: readonly LiveAction[] } & (
 function judge(
 	wanted: WantedAction,
 	host: Host,
-	candidates: readonly LiveAction[],
+	pool: Pool,
 	whole: NonNullable<Actual["wholeActions"]>,
-	otherNames: ReadonlySet<string>,
+	isOthers: (name: string) => boolean,
 ): Judged {
 	const { content } = wanted;
-	const match = matchAction(wanted, candidates, whole, otherNames);
+	const match = matchAction(wanted, pool, whole, isOthers);
 	if (match.found === "unknown")
 		return { takes: [], questions: match.questions };
 	if (match.found === "refused") {

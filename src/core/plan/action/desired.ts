@@ -58,12 +58,13 @@ export function desiredActions(
 			? wantedAction(action, owner ?? "")
 			: [];
 	});
+	const whole = new Set(documents.map(({ key }) => key));
 	return {
 		documents: documents.sort(by(({ key }) => key)),
 		frozen: here.length - documents.length,
 		frozenKeys: here
 			.flatMap(({ key }) => key ?? [])
-			.filter((key) => !documents.some((one) => one.key === key))
+			.filter((key) => !whole.has(key))
 			.sort(),
 	};
 }

@@ -40,6 +40,7 @@ export function actionsLeftBehind(
 				: [[host.integrationId, [key, host]] as const],
 		),
 	);
+	const isClaimed = prunes ? claimsOf(documents) : () => false;
 	const orphans: Orphan[] = [];
 	const deletions: ActionChange[] = [];
 	const suspended: Suspended[] = [];
@@ -50,8 +51,7 @@ export function actionsLeftBehind(
 		if (integration === undefined || !host || isReplacedName(name)) continue;
 		const of = { key: id, kind: "action", integration } as const;
 		orphans.push({ ...of, integrationId, actionId: id, name });
-		if (!prunes || undecided.has(integration) || isClaimed(action, documents))
-			continue;
+		if (!prunes || undecided.has(integration) || isClaimed(action)) continue;
 		const version = action.version ?? whole[id]?.version;
 		if (host.suspend) suspended.push({ ...of, verb: "delete", fields: [] });
 		else if (version === undefined)
@@ -73,15 +73,13 @@ export function actionsLeftBehind(
 	return { orphans, deletions, suspended, questions };
 }
 
-/** A document says that it was its own, or that it is: in whatever integration. */
-function isClaimed(
-	{ id, name }: LiveAction,
+/** Whether a document says that it was its own, or that it is: in whatever integration. */
+function claimsOf(
 	documents: readonly WantedAction[],
-): boolean {
-	const comparable = comparableName(name);
-	return documents.some(
-		({ adopt, previousNames }) =>
-			adopt === id ||
-			previousNames.some((former) => comparableName(former) === comparable),
+): (action: LiveAction) => boolean {
+	const ids = new Set(documents.map(({ adopt }) => adopt));
+	const names = new Set(
+		documents.flatMap(({ previousNames }) => previousNames.map(comparableName)),
 	);
+	return ({ id, name }) => ids.has(id) || names.has(comparableName(name));
 }

@@ -1,9 +1,9 @@
 // A document and the actions of its integration -> the one that is its own, none, or a refusal.
 import type { ActualAction, LiveAction, Question } from "../../types.ts";
-import { comparableName } from "../../values/invisible.ts";
 import * as messages from "../messages.ts";
 import type { WantedAction } from "./desired.ts";
 import { isSameContract } from "./fields.ts";
+import type { Pool } from "./pool.ts";
 
 type Match =
 	| { readonly found: "nothing" }
@@ -23,26 +23,20 @@ type Match =
 	  };
 
 /**
- * @param candidates of its integration, that no other document has
- * @param otherNames of the integration's other documents: theirs is no name of before
+ * @param pool of its integration
+ * @param isOthers whether another document of the integration bears the name: then it is no name of before
  */
 export function matchAction(
 	wanted: WantedAction,
-	candidates: readonly LiveAction[],
+	pool: Pool,
 	whole: Readonly<Record<string, ActualAction>>,
-	otherNames: ReadonlySet<string>,
+	isOthers: (name: string) => boolean,
 ): Match {
 	const { content, previousNames, adopt, replace } = wanted;
-	const named = (names: readonly string[]): readonly LiveAction[] => {
-		const wantedNames = new Set(names.map(comparableName));
-		return candidates.filter(({ name }) =>
-			wantedNames.has(comparableName(name)),
-		);
-	};
-	const byName = named([content.name]);
-	const former = named(previousNames).filter(
-		({ name }) => !otherNames.has(comparableName(name)),
-	);
+	const byName = pool.named([content.name]);
+	const former = pool
+		.named(previousNames)
+		.filter(({ name }) => !isOthers(name));
 	if (replace && byName.length > 0 && byName.length + former.length > 1) {
 		const all = [...new Set([...byName, ...former])];
 		const unread = all.filter(({ id }) => !whole[id]);
@@ -64,7 +58,7 @@ export function matchAction(
 			};
 	}
 	const meant = byName.length > 0 ? byName : former;
-	const adopted = candidates.find(({ id }) => id === adopt);
+	const adopted = adopt === null ? undefined : pool.withId(adopt);
 	const [first] = meant;
 	if (meant.length > 1 && !(adopted && meant.includes(adopted)))
 		return {
