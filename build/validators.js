@@ -6,7 +6,7 @@ import standalone from "ajv/dist/standalone/index.js";
 import { minifySync } from "rolldown/utils";
 
 const { anyType } = await import("../src/core/catalog/any-type.ts");
-const { schemaAddress, schemaValidator } = await import(
+const { aloneSchema, schemaAddress, schemaValidator } = await import(
 	"../src/core/catalog/validators.ts"
 );
 const { readSchemas } = await import("../src/io/schemas.ts");
@@ -38,7 +38,7 @@ export const validatorFiles = new Map(
 	codes.map(({ file, code }) => [file, code]),
 );
 
-/** In the place of the module that compiles. */
+/** In the place of the module that compiles. What is shorter than to look for its file is in it. */
 export const validatorsModule = `
 import { createRequire } from "node:module";
 import equal from "ajv/dist/runtime/equal.js";
@@ -48,12 +48,20 @@ import { formatTests, withinBound } from "./formats.ts";
 const require = createRequire(import.meta.url);
 const files = ${JSON.stringify(Object.fromEntries(codes.map(({ path, file }) => [path, `../${file}`])))};
 
+export const aloneSchema = ${JSON.stringify(aloneSchema)};
+
+function makeAlone() {
+	const module = {};
+	${codeOf(aloneSchema)}
+	return module.exports;
+}
+
 export function validatorsOf(schemas) {
 	const made = new Map();
 	return (path) => {
 		const known = made.get(path);
 		if (known) return known;
-		const make = require(files[path]);
+		const make = path === aloneSchema ? makeAlone() : require(files[path]);
 		const validate = make(schemas, formatTests, withinBound, equal.default, ucs2length.default);
 		made.set(path, validate);
 		return validate;

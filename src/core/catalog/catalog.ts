@@ -5,7 +5,7 @@ import { anyType } from "./any-type.ts";
 import { filesIn } from "./files.ts";
 import { formats } from "./formats.ts";
 import { followed, type SchemaError, schemaErrors } from "./schema-errors.ts";
-import { validatorsOf } from "./validators.ts";
+import { aloneSchema, validatorsOf } from "./validators.ts";
 
 export interface Catalog {
 	/** By our name, sorted. */
@@ -26,6 +26,11 @@ export interface Catalog {
 	readonly environmentDefaults: JsonObject;
 	/** Judges a mapping by the schema that its `type` chooses; while that is unknown only by what all types share. */
 	validateDocument(document: Json, kind?: Kind): readonly SchemaError[];
+	/**
+	 * Whether an integration that is right without this patch is right with it. False too where the patch alone cannot
+	 * tell: it removes something, or has members that others have a part in.
+	 */
+	keepsRight(patch: Json): boolean;
 	validateSettings(settings: Json): readonly SchemaError[];
 	/** What is wrong with a field's value, a resolved secret's too; in words that complete "the value …" and do not hold it. */
 	validateValue(
@@ -161,6 +166,7 @@ export function buildCatalog(
 				document,
 			);
 		},
+		keepsRight: (patch) => validator(aloneSchema)(patch),
 		validateSettings: (json) => judge(settingsFile, json),
 		validateValue: (type, field, value) =>
 			valueProblem(fieldSchema(credentialSchemas.get(type), field), value),

@@ -12,6 +12,9 @@ import { formatTests, withinBound } from "./formats.ts";
 
 export type Validators = (path: string) => ValidateFunction;
 
+/** Judges members that mean the same in every document. */
+export const aloneSchema = "common.schema.json#/$defs/alone";
+
 /** Everything behaviour-bearing that the schemas say beside the standard keywords. */
 const annotations = [
 	"x-platform-type",

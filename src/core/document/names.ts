@@ -45,6 +45,14 @@ export function outlineOf(root: MapNode): MapNode {
 	return { ...root, entries };
 }
 
+/** Whether a patch touches what documents are compared by. */
+export function hasPartInOutline(patch: Node): boolean {
+	return (
+		patch.kind !== "map" ||
+		[...compared, "credentials"].some((name) => patch.entries.has(name))
+	);
+}
+
 /** Whether two readings of a document have one outline, as far as that is seen at a glance. */
 export function hasOutlineOf(one: MapNode, other: MapNode): boolean {
 	return [...compared, "credentials"].every(

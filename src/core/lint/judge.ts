@@ -1,6 +1,11 @@
 // A document, then all of them, as each environment sees them -> what the rules find wrong.
 import { effectiveDocument, patchOf } from "../document/environments.ts";
-import { hasOutlineOf, outlineOf } from "../document/names.ts";
+import {
+	hasOutlineOf,
+	hasPartInOutline,
+	outlineOf,
+} from "../document/names.ts";
+import { toJson } from "../document/node.ts";
 import type { SourceDocument } from "../document/source.ts";
 import type { JudgedDocument, Problem } from "../findings/problem.ts";
 import { rules } from "../findings/table.ts";
@@ -137,6 +142,7 @@ export function judgeAlone(
 		node: root,
 		source: root,
 	};
+	const mayBeOutline = outlineOnly && kind === "integration";
 	const shown: (readonly [View, JudgedDocument])[] = [];
 	let told = 0;
 	for (const view of views) {
@@ -146,18 +152,19 @@ export function judgeAlone(
 			shown.push([view, written]);
 		} else if (environments.includes(environment)) {
 			const patch = patchOf(root, environment);
-			// Without a patch, and without what speaks of environments only, what is right as it is written is right.
-			const same =
-				told === 0 && view.scope.live === null && patch === undefined;
-			const seen = same
-				? written
-				: { ...written, node: effectiveDocument(root, environment) };
-			if (!same)
+			const isRight = told === 0 && staysRight(document, patch, view.scope);
+			// Where all is right, only outlines are looked at again.
+			const seen =
+				isRight &&
+				(patch === undefined || (mayBeOutline && !hasPartInOutline(patch)))
+					? written
+					: { ...written, node: effectiveDocument(root, environment) };
+			if (!isRight)
 				told += tell(view, seen, told === 0 ? partOf(seen, patch) : seen);
 			shown.push([view, seen]);
 		}
 	}
-	const isOutline = outlineOnly && told === 0 && kind === "integration";
+	const isOutline = mayBeOutline && told === 0;
 	const source = isOutline ? outlineOf(root) : root;
 	const kept = { ...written, node: source, source };
 	for (const [view, seen] of shown)
@@ -167,6 +174,20 @@ export function judgeAlone(
 				: { ...kept, node: isOutline ? outlineOf(seen.node) : seen.node },
 		);
 	return { ...document, root: source };
+}
+
+/** Whether a document that is right as it is written is right in an environment too, of which that can be told at once. */
+function staysRight(
+	{ kind }: SourceDocument,
+	patch: Node | undefined,
+	{ catalog, live }: DocumentScope,
+): boolean {
+	if (live !== null) return false;
+	// What is written was judged with all its patches but for their values; placeholders and secrets among them too.
+	return (
+		patch === undefined ||
+		(kind === "integration" && catalog.keepsRight(toJson(patch)))
+	);
 }
 
 /** The members that a patch has a part in. */

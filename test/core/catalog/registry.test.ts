@@ -281,3 +281,59 @@ describe.each([...catalog.credentialTypes.values()])(
 		});
 	},
 );
+
+describe("members that stand alone", () => {
+	const common = object(files["common.schema.json"]?.["$defs"]);
+	const alone = Object.entries(object(object(common["alone"])["properties"]));
+	const types = Object.entries(files).filter(([path]) =>
+		path.startsWith("integrations/"),
+	);
+
+	test("are single values that a patch may have", () => {
+		for (const [name, schema] of alone) {
+			const { type } = object(common[name]);
+			expect(["string", "boolean"]).toContain(type);
+			expect(schema).toEqual({ $ref: `#/$defs/${name}` });
+			expect(object(object(common["patch"])["properties"])).toHaveProperty(
+				name,
+			);
+		}
+		expect(alone.map(([name]) => name)).toContain("status");
+	});
+
+	test.each(types)(
+		"mean the same, and no condition looks at them: %s",
+		(_path, {
+			properties,
+			required: _required,
+			examples: _examples,
+			...rest
+		}) => {
+			const judging = Object.keys(rest).filter(
+				(word) => !word.startsWith("x-"),
+			);
+			expect([
+				"$schema",
+				"title",
+				"description",
+				"type",
+				"additionalProperties",
+				"allOf",
+				"if",
+				"then",
+			]).toEqual(expect.arrayContaining(judging));
+			const conditions = JSON.stringify([
+				rest["allOf"],
+				rest["if"],
+				rest["then"],
+			]);
+			for (const [name] of alone) {
+				expect(object(properties)[name]).toEqual({
+					$ref: `../common.schema.json#/$defs/${name}`,
+				});
+				expect(conditions).not.toContain(JSON.stringify(name));
+			}
+			expect(conditions).not.toMatch(/"(min|max)Properties"|"not":\{"required/);
+		},
+	);
+});

@@ -1,4 +1,5 @@
 // A patch over a document: what each environment gets, and where a problem of the two together is told.
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildCatalog } from "../../../src/core/catalog/catalog.ts";
 import { effectiveDocument } from "../../../src/core/document/environments.ts";
@@ -196,5 +197,75 @@ ${["dev", "staging", "prod"].map((name) => `  ${name}: { region: eu-west-1, oaut
 		expect(where(digicert, ", rules: { digicert-rotation: off }")).toEqual([
 			["digicert-rotation", "warning", ["dev", "staging"]],
 		]);
+	});
+});
+
+describe("a patch that is judged by itself", () => {
+	const values = ["active", "sometimes", "", null, 7, true, "<name>", "$HOME"];
+	const members = [
+		"name",
+		"status",
+		"notes",
+		"suspend",
+		"adopt",
+		"allowCredentialTypeChange",
+		"properties",
+		"key",
+		"kind",
+	];
+	const patch = fc.dictionary(
+		fc.constantFrom(...members),
+		fc.constantFrom(...values),
+	);
+	const documents = fc.array(
+		fc.record({ status: fc.constantFrom("active", "on"), patch }),
+		{ minLength: 1, maxLength: 4 },
+	);
+	const textOf = (
+		at: number,
+		{ status, patch: members }: { status: string; patch: object },
+	): string => `key: billing-${at}
+type: web-services
+name: Billing ${at}
+status: ${status}
+credentials: { type: basicAuth, keep: true }
+environments:
+  prod: ${JSON.stringify(members)}
+`;
+
+	test("tells what the whole document is told", () => {
+		const told = new Set<string>();
+		let alone = 0;
+		fc.assert(
+			fc.property(documents, fc.boolean(), (made, findingsOnly) => {
+				const sources = made.map((document, at) => ({
+					file: `${at}.yaml`,
+					text: textOf(at, document),
+				}));
+				const findingsBy = (keepsRight: typeof catalog.keepsRight) =>
+					lintTree(
+						sources,
+						settings,
+						{ ...catalog, keepsRight },
+						{ environments: null, base: null, findingsOnly },
+					).findings;
+				const findings = findingsBy((one) => {
+					const isRight = catalog.keepsRight(one);
+					if (isRight) alone += 1;
+					return isRight;
+				});
+				expect(findings).toEqual(findingsBy(() => false));
+				for (const { rule } of findings) told.add(rule);
+			}),
+		);
+		expect(alone).toBeGreaterThan(10);
+		expect([...told]).toEqual(
+			expect.arrayContaining([
+				"invalid-value",
+				"invalid-type",
+				"unexpanded-placeholder",
+				"duplicate-name",
+			]),
+		);
 	});
 });
