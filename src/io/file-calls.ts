@@ -1,6 +1,7 @@
 // What is asked of the file system, patiently or at once.
 import {
 	closeSync,
+	constants,
 	type Dirent,
 	fstatSync,
 	lstatSync,
@@ -13,7 +14,10 @@ import {
 	statSync,
 } from "node:fs";
 
-type Now<T> = T | Promise<T>;
+export type Now<T> = T | Promise<T>;
+
+/** What is no regular file is not waited for. */
+export const unasked = constants.O_RDONLY | constants.O_NONBLOCK;
 
 export interface OpenFile {
 	stat(): Now<Stats>;
@@ -32,6 +36,11 @@ export interface FileCalls {
 	realpath(path: string): Now<string>;
 	readdir(path: string): Now<readonly Dirent[]>;
 	open(path: string, flags: number): Now<OpenFile>;
+	/**
+	 * What is in a file that a listing called regular, until the next call; null where anything is not as it mostly is: it is
+	 * empty, a link, long, gone, or in use. What that is, the other calls tell.
+	 */
+	ordinary(path: string): Uint8Array | null;
 }
 
 /** The process does something else meanwhile: a file system may answer late, or never. */
@@ -41,7 +50,11 @@ export const patient: FileCalls = {
 	realpath: (path) => promises.realpath(path),
 	readdir: (path) => promises.readdir(path, { withFileTypes: true }),
 	open: (path, flags) => promises.open(path, flags),
+	ordinary: () => null,
 };
+
+/** Few documents are longer. */
+const room = Buffer.alloc(64 * 1024);
 
 /** For a process that has nothing else to do: a call that waits for a thread takes several times as long. */
 export const atOnce: FileCalls = {
@@ -58,5 +71,21 @@ export const atOnce: FileCalls = {
 			}),
 			close: () => closeSync(file),
 		};
+	},
+	ordinary(path) {
+		let file: number | undefined;
+		try {
+			file = openSync(path, unasked | constants.O_NOFOLLOW);
+			const found = fstatSync(file);
+			if (!found.isFile() || found.size >= room.length) return null;
+			const length = readSync(file, room, 0, found.size + 1, null);
+			return length > 0 && length === found.size
+				? room.subarray(0, length)
+				: null;
+		} catch {
+			return null;
+		} finally {
+			if (file !== undefined) closeSync(file);
+		}
 	},
 };

@@ -4,8 +4,8 @@ import type { Stats } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import * as messages from "../core/document/messages.ts";
 import type { SourceFile } from "../core/document/source.ts";
-import { type FileCalls, patient } from "./file-calls.ts";
-import { readRegularFile } from "./regular-file.ts";
+import { type FileCalls, type Now, patient } from "./file-calls.ts";
+import { readOrdinary, readRegularFile } from "./regular-file.ts";
 import {
 	codeOf,
 	isAbsence,
@@ -62,8 +62,9 @@ async function isThere(path: string, calls: FileCalls): Promise<boolean> {
 export function sourceReader(
 	root: string,
 	calls: FileCalls = patient,
-): (path: string, name: string, listed?: boolean) => Promise<SourceFile> {
+): (path: string, name: string, listed?: boolean) => Now<SourceFile> {
 	const folders = new Map<string, Promise<Looked>>();
+	const looked = new Map<string, Looked>();
 
 	async function lookAt(path: string): Promise<Looked> {
 		const real = await calls.realpath(path);
@@ -77,13 +78,18 @@ export function sourceReader(
 	/** What is no link is where its folder is, which is looked at once for all files in it. */
 	async function lookAtPlain(path: string): Promise<Looked> {
 		const folder = dirname(path);
-		const looked = folders.get(folder) ?? lookAt(folder);
-		folders.set(folder, looked);
-		const { real, leaves } = await looked;
+		const looking = folders.get(folder) ?? lookAt(folder);
+		folders.set(folder, looking);
+		const { real, leaves } = await looking;
+		looked.set(folder, { real, leaves });
 		return { real: join(real, basename(path)), leaves };
 	}
 
-	return async function read(path, name, listed = false): Promise<SourceFile> {
+	async function read(
+		path: string,
+		name: string,
+		listed: boolean,
+	): Promise<SourceFile> {
 		try {
 			const seen = listed ? "listed" : await calls.lstat(path);
 			const isLink = seen !== "listed" && seen.isSymbolicLink();
@@ -102,9 +108,19 @@ export function sourceReader(
 		} catch (error) {
 			// A link has taken its place meanwhile.
 			return listed && codeOf(error) === "ELOOP"
-				? read(path, name)
+				? read(path, name, false)
 				: unreadable(name, error);
 		}
+	}
+
+	/** Without a promise for each of thousands of files, of which hardly one is in any way special. */
+	return (path, name, listed = false) => {
+		const folder = listed ? looked.get(dirname(path)) : undefined;
+		const text =
+			folder && !folder.leaves
+				? readOrdinary(join(folder.real, basename(path)), calls)
+				: null;
+		return text === null ? read(path, name, listed) : { file: name, text };
 	};
 }
 

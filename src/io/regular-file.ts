@@ -1,10 +1,14 @@
 // A path that somebody named -> the text of the regular file there, of which no more is read than was agreed.
 import { constants, type Stats } from "node:fs";
-import { type FileCalls, type OpenFile, patient } from "./file-calls.ts";
+import {
+	type FileCalls,
+	type OpenFile,
+	patient,
+	unasked,
+} from "./file-calls.ts";
 import { codeOf, UnreadablePath } from "./unreadable.ts";
 
 const chunk = 64 * 1024;
-const flags = constants.O_RDONLY | constants.O_NONBLOCK;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -29,6 +33,16 @@ export async function readRegularFile(
 		return utf8.decode(bytes);
 	} catch {
 		throw new UnreadablePath(path, "NOT_UTF8", "is not UTF-8 text");
+	}
+}
+
+/** The text of a file that a listing just now called regular, at once; null where that is not easily had, or cannot be. */
+export function readOrdinary(path: string, calls: FileCalls): string | null {
+	const bytes = calls.ordinary(path);
+	try {
+		return bytes && utf8.decode(bytes);
+	} catch {
+		return null;
 	}
 }
 
@@ -74,7 +88,7 @@ async function reading<T>(
 			demandRegular(path, seen ?? (await calls.stat(path)));
 		const file = await calls.open(
 			path,
-			seen === "listed" ? flags | constants.O_NOFOLLOW : flags,
+			seen === "listed" ? unasked | constants.O_NOFOLLOW : unasked,
 		);
 		try {
 			const found = await file.stat();

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { besidesOf } from "../core/document/beside.ts";
 import * as messages from "../core/document/messages.ts";
 import { documentsMeant, type SourceFile } from "../core/document/source.ts";
+import type { Now } from "../io/file-calls.ts";
 import { isInside } from "../io/files.ts";
 
 /** What names no file beside it is not parsed for that: most documents name only secrets. */
@@ -22,7 +23,7 @@ export async function readBesides(
 	sources: readonly SourceFile[],
 	folder: string,
 	root: string,
-	read: (path: string) => Promise<SourceFile>,
+	read: (path: string) => Now<SourceFile>,
 ): Promise<ReadonlyMap<string, SourceFile>> {
 	const names = new Set(
 		sources.flatMap((source) =>

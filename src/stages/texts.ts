@@ -1,5 +1,6 @@
 // Paths -> texts, a few at a time.
 import type { SourceFile } from "../core/document/source.ts";
+import type { Now } from "../io/file-calls.ts";
 import { displayName, sourceOf, sourceReader } from "../io/files.ts";
 import { callsOf, type RepositoryArguments } from "./arguments.ts";
 
@@ -7,13 +8,12 @@ import { callsOf, type RepositoryArguments } from "./arguments.ts";
 export function textReader(
 	given: RepositoryArguments,
 	folder: string,
-): (path: string, root: string, listed?: boolean) => Promise<SourceFile> {
+): (path: string, root: string, listed?: boolean) => Now<SourceFile> {
 	const { overlay } = given;
 	const readers = new Map<string, ReturnType<typeof sourceReader>>();
 	return (path, root, listed) => {
 		const name = displayName(folder, path);
-		if (overlay?.path === path)
-			return Promise.resolve(sourceOf(name, overlay.bytes));
+		if (overlay?.path === path) return sourceOf(name, overlay.bytes);
 		const read = readers.get(root) ?? sourceReader(root, callsOf(given));
 		readers.set(root, read);
 		return read(path, name, listed);
@@ -25,12 +25,15 @@ const mostAtATime = 8;
 
 export async function fewAtATime<T, U>(
 	all: readonly T[],
-	work: (one: T) => Promise<U>,
+	work: (one: T) => Now<U>,
 ): Promise<readonly U[]> {
 	const done: U[] = [];
 	const left = all.entries();
 	const workOn = async (): Promise<void> => {
-		for (const [at, one] of left) done[at] = await work(one);
+		for (const [at, one] of left) {
+			const working = work(one);
+			done[at] = working instanceof Promise ? await working : working;
+		}
 	};
 	await Promise.all(Array.from({ length: mostAtATime }, workOn));
 	return done;
