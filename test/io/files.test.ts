@@ -13,6 +13,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { lintTree } from "../../src/core/lint/lint.ts";
+import { atOnce, patient } from "../../src/io/file-calls.ts";
 import { sourceReader } from "../../src/io/files.ts";
 import { readSchemas } from "../../src/io/schemas.ts";
 import { type Repository, repository } from "../fixtures/repository.ts";
@@ -244,38 +245,77 @@ test("the order in which files are given changes nothing", () => {
 	);
 });
 
-describe("what a listing called a regular file, and is none any more", () => {
-	test("a link to another file is followed", async () => {
-		const here = made1({ "integrations/one.yaml": good });
-		const link = join(here.folder, "integrations/two.yaml");
-		symlinkSync("one.yaml", link);
-		expect(await sourceReader(here.folder)(link, "two.yaml", true)).toEqual({
-			file: "two.yaml",
-			text: good,
+describe.each([
+	["patiently", patient],
+	["at once", atOnce],
+])(
+	"what a listing called a regular file, read %s, and is none any more",
+	(_how, calls) => {
+		/** Of a folder that was looked at for another file. */
+		async function readListed(make: (path: string) => void) {
+			const { folder } = made1({ "integrations/one.yaml": good });
+			const path = join(folder, "integrations/two.yaml");
+			const read = sourceReader(folder, calls);
+			const first = join(folder, "integrations/one.yaml");
+			expect(await read(first, "one.yaml", true)).toHaveProperty("text", good);
+			make(path);
+			return read(path, "two.yaml", true);
+		}
+
+		test("what is one still is read", async () => {
+			const text = good.repeat(10);
+			expect(await readListed((path) => writeFileSync(path, text))).toEqual({
+				file: "two.yaml",
+				text,
+			});
 		});
-	});
-	test("a link out of the repository is refused", async () => {
-		const here = made1({ "integrations/one.yaml": good });
-		writeFileSync(join(outside, "private.yaml"), good);
-		const link = join(here.folder, "integrations/two.yaml");
-		symlinkSync(join(outside, "private.yaml"), link);
-		expect(
-			await sourceReader(here.folder)(link, "two.yaml", true),
-		).toMatchObject({ problem: { rule: "unsafe-yaml" } });
-	});
-	test("a FIFO is not waited for", async () => {
-		const here = made1({ "integrations/one.yaml": good });
-		const fifo = join(here.folder, "integrations/two.yaml");
-		execFileSync("mkfifo", [fifo]);
-		expect(
-			await sourceReader(here.folder)(fifo, "two.yaml", true),
-		).toMatchObject({ problem: { rule: "unsafe-yaml" } });
-	});
-	test("what is gone is told", async () => {
-		const here = made1({ "integrations/one.yaml": good });
-		const gone = join(here.folder, "integrations/two.yaml");
-		expect(
-			await sourceReader(here.folder)(gone, "two.yaml", true),
-		).toMatchObject({ problem: { rule: "yaml-syntax" } });
-	});
-});
+		test("a link to another file is followed", async () => {
+			expect(await readListed((path) => symlinkSync("one.yaml", path))).toEqual(
+				{
+					file: "two.yaml",
+					text: good,
+				},
+			);
+		});
+		test("a link out of the repository is refused", async () => {
+			writeFileSync(join(outside, "private.yaml"), good);
+			expect(
+				await readListed((path) =>
+					symlinkSync(join(outside, "private.yaml"), path),
+				),
+			).toMatchObject({ problem: { rule: "unsafe-yaml" } });
+		});
+		test("a FIFO is not waited for", async () => {
+			expect(
+				await readListed((path) => execFileSync("mkfifo", [path])),
+			).toMatchObject({ problem: { rule: "unsafe-yaml" } });
+		});
+		test("what is gone is told", async () => {
+			expect(await readListed(() => undefined)).toMatchObject({
+				problem: { rule: "yaml-syntax" },
+			});
+		});
+		test("a folder, too much, and what is no UTF-8 are told", async () => {
+			expect(await readListed(mkdirSync)).toMatchObject({
+				problem: { rule: "unsafe-yaml" },
+			});
+			const large = "# long\n".repeat(200_000);
+			expect(
+				await readListed((path) => writeFileSync(path, large)),
+			).toMatchObject({ problem: { rule: "unsafe-yaml" } });
+			expect(
+				await readListed((path) =>
+					writeFileSync(path, Buffer.from([0xc3, 0x28])),
+				),
+			).toMatchObject({ problem: { rule: "yaml-syntax" } });
+		});
+		test("an empty file, and one that is longer than most, are read", async () => {
+			const text = good.repeat(2000);
+			for (const each of ["", text])
+				expect(await readListed((path) => writeFileSync(path, each))).toEqual({
+					file: "two.yaml",
+					text: each,
+				});
+		});
+	},
+);

@@ -219,11 +219,16 @@ function tell(
 	return found;
 }
 
-/** All that is found in a view, by the order of the rules. */
+/**
+ * All that is found in a view, by the order of the rules.
+ * @param written the view of what is written
+ */
 export function judgeTogether(
-	{ scope, documents, actions, told }: View,
+	{ scope, documents: shown, actions, told }: View,
+	written: View | undefined,
 	others: Pick<Scope, "keys" | "limits" | "base" | "texts" | "readBeside">,
 ): readonly Problem[] {
+	const documents = oneOf(shown, written?.documents ?? []);
 	const problems = steps.flatMap((step, at) =>
 		typeof step === "function"
 			? step({ ...scope, ...others, documents, actions })
@@ -258,4 +263,15 @@ export function judgeTogether(
 		secrets.add(own);
 		return true;
 	});
+}
+
+/** The other list where they are alike: what was found in it is known. */
+function oneOf(
+	shown: readonly JudgedDocument[],
+	other: readonly JudgedDocument[],
+): readonly JudgedDocument[] {
+	return shown.length === other.length &&
+		shown.every((document, at) => document === other[at])
+		? other
+		: shown;
 }

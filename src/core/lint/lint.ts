@@ -147,7 +147,7 @@ export function lintTree(
 	const readBeside = besideReader(beside);
 	const [ofBase, ...ofEnvironments] = views.map((view) => ({
 		environment: view.scope.environment,
-		problems: judgeTogether(view, {
+		problems: judgeTogether(view, views[0], {
 			keys,
 			texts,
 			readBeside,

@@ -58,8 +58,19 @@ export function duplicateKey(scope: Scope): readonly Problem[] {
 	];
 }
 
-export function duplicateName(scope: Scope): readonly Problem[] {
-	return repeated(scope.documents, textOf("name"), comparableName).map(
+/** Environments that show the same documents have the same names twice. */
+const toldOf = new WeakMap<readonly JudgedDocument[], readonly Problem[]>();
+
+export function duplicateName({ documents }: Scope): readonly Problem[] {
+	const known = toldOf.get(documents) ?? duplicateNames(documents);
+	toldOf.set(documents, known);
+	return known;
+}
+
+function duplicateNames(
+	documents: readonly JudgedDocument[],
+): readonly Problem[] {
+	return repeated(documents, textOf("name"), comparableName).map(
 		({ value, first, by, firstBy, problem }): Problem => {
 			return {
 				...problem,
