@@ -1,44 +1,84 @@
-// The schemas -> the code that ajv makes of them: a file for each type and the settings, since a run needs few of them.
-import "./typescript.js";
+// The schemas -> the code that judges by them: what only says whether a value is right, and what tells all that is wrong with it, which few runs need.
 import { createHash } from "node:crypto";
-import { _ } from "ajv/dist/2020.js";
-import standalone from "ajv/dist/standalone/index.js";
-import { minifySync } from "rolldown/utils";
+import { Ajv } from "ajv";
+import { codeOf, givenNames, schemaCompiler, schemas } from "./schema-code.js";
+
+export { schemas };
 
 const { anyType } = await import("../src/core/catalog/any-type.ts");
-const { aloneSchema, schemaAddress, schemaValidator } = await import(
-	"../src/core/catalog/validators.ts"
+const { aloneSchema } = await import("../src/core/catalog/validators.ts");
+
+const types = Object.keys(schemas).filter((path) =>
+	path.startsWith("integrations/"),
 );
-const { readSchemas } = await import("../src/io/schemas.ts");
+const settings = "settings.schema.json";
+const action = "action.schema.json";
 
-export const schemas = readSchemas();
-const ajv = schemaValidator(schemas, {
-	validateSchema: true,
-	code: { source: true, optimize: true, formats: _`formats` },
-});
-
-/** Where each schema and definition is found at run time, by its text. */
-const places = new Map(
-	Object.entries(schemas).flatMap(([path, schema]) =>
-		placesOf(schema, `schemas[${JSON.stringify(path)}]`),
-	),
+const telling = schemaCompiler({ validateSchema: true });
+const tells = [...types, settings, action, anyType].map((path) =>
+	compiled(path.replace(/^.*\/|\.schema\.json$/g, ""), telling, [path]),
 );
 
-const codes = [...Object.keys(schemas), anyType]
-	.filter((path) => /^(settings|action|integrations\/)/.test(path))
-	.map((path) => {
-		const code = codeOf(path);
-		const name = path.replace(/^.*\/|\.schema\.json$/g, "");
-		const hash = createHash("sha256").update(code).digest("hex").slice(0, 8);
-		return { path, file: `validators/${name}-${hash}.cjs`, code };
-	});
+/** The schemas mean the same in the older dialect, whose code keeps no account of what was looked at. */
+const accepting = schemaCompiler(
+	{ validateSchema: false, allErrors: false, verbose: false },
+	Ajv,
+);
+/** Types have most of their members alike, whose code is there once. */
+const accepts = [
+	compiled("accepts-types", accepting, [...types, aloneSchema], withoutErrors),
+	compiled("accepts-settings", accepting, [settings], withoutErrors),
+	compiled("accepts-action", accepting, [action], withoutErrors),
+];
 
-/** By path in dist. Each gives a function of what its code refers to. */
+function compiled(name, ajv, paths, shorten) {
+	const code = codeOf(ajv, paths, shorten);
+	const hash = createHash("sha256").update(code).digest("hex").slice(0, 8);
+	return { paths, file: `validators/${name}-${hash}.cjs`, code };
+}
+
+/** Nobody reads what is wrong, nor where. */
+function withoutErrors(code) {
+	const short = code
+		.replace(
+			/validate\d+\.errors = \[\{.*?\}\];return false;/gs,
+			"return false;",
+		)
+		.replace(
+			/const (err\d+) = \{.*?\};if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}/gs,
+			"",
+		)
+		.replace(/, \{instancePath(?!=).*?,rootData\}/gs, "")
+		.replace(
+			/vErrors = vErrors === null \? validate\d+\.errors : vErrors\.concat\(validate\d+\.errors\);errors = vErrors\.length;/g,
+			"errors++;",
+		)
+		.replace(
+			/if\(vErrors !== null\)\{if\((_errs\d+)\)\{vErrors\.length = \1;\}else \{vErrors = null;\}\}/g,
+			"",
+		)
+		.replace(/validate\d+\.errors = vErrors;|let vErrors = null;/g, "")
+		.replace(/, \{instancePath="",.*?\}=\{\}/g, "");
+	if (/vErrors|\.errors|instancePath/.test(short))
+		throw new Error("ajv tells errors in another way than it did");
+	return short;
+}
+
+/** By path in dist. */
 export const validatorFiles = new Map(
-	codes.map(({ file, code }) => [file, code]),
+	[...tells, ...accepts].map(({ file, code }) => [file, code]),
 );
 
-/** In the place of the module that compiles. What is shorter than to look for its file is in it. */
+const filesByPath = (all) =>
+	JSON.stringify(
+		Object.fromEntries(
+			all.flatMap(({ paths, file }) =>
+				paths.map((path) => [path, `../${file}`]),
+			),
+		),
+	);
+
+/** In the place of the module that compiles. */
 export const validatorsModule = `
 import { createRequire } from "node:module";
 import equal from "ajv/dist/runtime/equal.js";
@@ -46,60 +86,24 @@ import ucs2length from "ajv/dist/runtime/ucs2length.js";
 import { formatTests, withinBound } from "./formats.ts";
 
 const require = createRequire(import.meta.url);
-const files = ${JSON.stringify(Object.fromEntries(codes.map(({ path, file }) => [path, `../${file}`])))};
+const telling = ${filesByPath(tells)};
+const accepting = ${filesByPath(accepts)};
 
 export const aloneSchema = ${JSON.stringify(aloneSchema)};
 
-function makeAlone() {
-	const module = {};
-	${codeOf(aloneSchema)}
-	return module.exports;
-}
-
 export function validatorsOf(schemas) {
-	const made = new Map();
-	return (path) => {
-		const known = made.get(path);
+	const loaded = new Map();
+	function load(file) {
+		const known = loaded.get(file);
 		if (known) return known;
-		const make = path === aloneSchema ? makeAlone() : require(files[path]);
-		const validate = make(schemas, formatTests, withinBound, equal.default, ucs2length.default);
-		made.set(path, validate);
-		return validate;
+		const made = require(file)(${givenNames.replace("formats", "formatTests").replace("equal", "equal.default").replace("ucs2length", "ucs2length.default")});
+		loaded.set(file, made);
+		return made;
+	}
+	const tells = (path) => load(telling[path])[path];
+	return {
+		tells,
+		accepts: (path) => accepting[path] ? load(accepting[path])[path] : tells(path),
 	};
 }
 `;
-
-/** @param {string} path */
-function codeOf(path) {
-	const code = standalone
-		.default(ajv, ajv.getSchema(schemaAddress(path)))
-		.replace(/const (schema\d+) = (.*?);(?=const |function )/g, schemaAt)
-		.replaceAll('require("ajv/dist/runtime/ucs2length").default', "ucs2length")
-		.replaceAll('require("ajv/dist/runtime/equal").default', "equal");
-	const [, start = "", validate, body] =
-		/^("use strict";)module\.exports = (\w+);module\.exports\.default = \w+;(.*)$/s.exec(
-			code,
-		) ?? [];
-	if (body === undefined || body.includes("require("))
-		throw new Error(`ajv's code for ${path} is not what it was`);
-	return minifySync(
-		path,
-		`module.exports = function (schemas, formats, withinBound, equal, ucs2length) {${start}${body}return ${validate};}`,
-	).code;
-}
-
-/** What the program has read anyway is not there twice. */
-function schemaAt(whole, name, json) {
-	const place = places.get(json);
-	return place === undefined ? whole : `const ${name} = ${place};`;
-}
-
-function placesOf(schema, place) {
-	return [
-		[JSON.stringify(schema), place],
-		...Object.entries(schema.$defs ?? {}).map(([name, inner]) => [
-			JSON.stringify(inner),
-			`${place}.$defs[${JSON.stringify(name)}]`,
-		]),
-	];
-}

@@ -135,9 +135,11 @@ export function buildCatalog(
 	const environment = object(object(settings["$defs"])["environment"]);
 	const region = object(object(environment["properties"])["region"]);
 	const store = object(object(settings["$defs"])["store"]);
-	const validator = validatorsOf(files);
+	const { tells, accepts } = validatorsOf(files);
 	const judge = (path: string, json: Json) =>
-		schemaErrors(validator(path), json, object(file(commonFile)["$defs"]));
+		accepts(path)(json)
+			? []
+			: schemaErrors(tells(path), json, object(file(commonFile)["$defs"]));
 	return {
 		types,
 		credentialTypes,
@@ -166,7 +168,7 @@ export function buildCatalog(
 				document,
 			);
 		},
-		keepsRight: (patch) => validator(aloneSchema)(patch),
+		keepsRight: (patch) => accepts(aloneSchema)(patch),
 		validateSettings: (json) => judge(settingsFile, json),
 		validateValue: (type, field, value) =>
 			valueProblem(fieldSchema(credentialSchemas.get(type), field), value),

@@ -1,16 +1,24 @@
 // Schema files -> judges of JSON by the path of their schema, compiled by ajv when they are asked for.
+import type { Ajv } from "ajv";
 import {
 	_,
 	Ajv2020,
 	type CodeKeywordDefinition,
 	type CodeOptions,
+	type Options,
 	type ValidateFunction,
 } from "ajv/dist/2020.js";
-import type { JsonObject } from "../types.ts";
+import type { Json, JsonObject } from "../types.ts";
 import { anyType, anyTypeSchema } from "./any-type.ts";
 import { formatTests, withinBound } from "./formats.ts";
 
-export type Validators = (path: string) => ValidateFunction;
+/** By the path of a schema, or of a definition in it. */
+export interface Validators {
+	/** Says all that is wrong. */
+	tells(path: string): ValidateFunction;
+	/** Says only whether something is, in a fraction of the time. */
+	accepts(path: string): (json: Json) => boolean;
+}
 
 /** Judges members that mean the same in every document. */
 export const aloneSchema = "common.schema.json#/$defs/alone";
@@ -45,14 +53,15 @@ const annotations = [
 export function validatorsOf(
 	files: Readonly<Record<string, JsonObject>>,
 ): Validators {
-	let ajv: Ajv2020 | undefined;
-	return (path) => {
+	let ajv: Ajv | undefined;
+	const tells: Validators["tells"] = (path) => {
 		// The package's own schemas were held against the meta schema by its tests.
 		ajv ??= schemaValidator(files, { validateSchema: false });
 		const made = ajv.getSchema(schemaAddress(path));
 		if (!made) throw new Error(`no schema ${path}`);
 		return made;
 	};
+	return { tells, accepts: tells };
 }
 
 /** With every schema registered and nothing compiled; strict, so that misspelt keywords fail. */
@@ -60,10 +69,13 @@ export function schemaValidator(
 	files: Readonly<Record<string, JsonObject>>,
 	options: {
 		readonly validateSchema: boolean;
+		readonly allErrors?: boolean;
+		readonly verbose?: boolean;
 		readonly code?: CodeOptions;
 	},
-): Ajv2020 {
-	const ajv = new Ajv2020({
+	Dialect: new (options: Options) => Ajv = Ajv2020,
+): Ajv {
+	const ajv = new Dialect({
 		strict: true,
 		allowUnionTypes: true,
 		strictRequired: false,
@@ -82,7 +94,8 @@ export function schemaValidator(
 	// Base addresses that mirror the folder make the relative references resolve as they do on disk.
 	for (const [path, schema] of Object.entries(files))
 		ajv.addSchema(schema, schemaAddress(path));
-	return ajv.addSchema(anyTypeSchema(files), schemaAddress(anyType));
+	ajv.addSchema(anyTypeSchema(files), schemaAddress(anyType));
+	return ajv;
 }
 
 /** Their words are the schema's own. */

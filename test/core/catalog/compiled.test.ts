@@ -8,26 +8,31 @@ import { parseAllDocuments } from "yaml";
 import { anyType } from "../../../src/core/catalog/any-type.ts";
 import { formatTests, withinBound } from "../../../src/core/catalog/formats.ts";
 import { schemaErrors } from "../../../src/core/catalog/schema-errors.ts";
-import { validatorsOf } from "../../../src/core/catalog/validators.ts";
+import {
+	aloneSchema,
+	validatorsOf,
+} from "../../../src/core/catalog/validators.ts";
 import type { Json } from "../../../src/core/types.ts";
 import { isObject, object } from "../../../src/core/values/json.ts";
 import { readSchemas } from "../../../src/io/schemas.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const schemas = readSchemas();
-const interpreted = validatorsOf(schemas);
+const { tells: interpreted } = validatorsOf(schemas);
 const shared = object(schemas["common.schema.json"]?.["$defs"]);
 
 const require = createRequire(import.meta.url);
 const built = readdirSync(`${root}dist/validators`);
-function compiled(path: string): ValidateFunction {
-	const name = path.replace(/^.*\/|\.schema\.json$/g, "");
+type Judge = Pick<ValidateFunction, "errors"> & ((json: Json) => boolean);
+
+/** @param name of a file of judges, without its hash */
+function compiled(name: string): Readonly<Record<string, Judge>> {
 	const file = built.find(
 		(one) => one.replace(/-[0-9a-f]{8}\.cjs$/, "") === name,
 	);
 	const make = require(`${root}dist/validators/${file}`) as (
 		...given: readonly unknown[]
-	) => ValidateFunction;
+	) => Readonly<Record<string, Judge>>;
 	return make(
 		schemas,
 		formatTests,
@@ -36,6 +41,20 @@ function compiled(path: string): ValidateFunction {
 		require("ajv/dist/runtime/ucs2length").default,
 	);
 }
+
+/** What tells what is wrong. */
+function telling(path: string): ValidateFunction {
+	const name = path.replace(/^.*\/|\.schema\.json$/g, "");
+	const [judge] = Object.values(compiled(name));
+	return judge as ValidateFunction;
+}
+
+/** What only says whether something is. */
+const accepting = {
+	...compiled("accepts-types"),
+	...compiled("accepts-settings"),
+	...compiled("accepts-action"),
+};
 
 const filesOf = (folder: string): readonly Json[] =>
 	readdirSync(root + folder, { recursive: true, encoding: "utf8" })
@@ -75,13 +94,16 @@ function* mutants(json: Json): Generator<Json> {
 
 const paths = [
 	"settings.schema.json",
+	"action.schema.json",
 	anyType,
 	...Object.keys(schemas).filter((path) => path.startsWith("integrations/")),
 ];
 
 test.each(paths)("%s", (path) => {
 	const now = interpreted(path);
-	const then = compiled(path);
+	const then = telling(path);
+	const accepts = accepting[path];
+	expect(accepts === undefined).toBe(path === anyType);
 	let right = 0;
 	let wrong = 0;
 	const compare = (json: Json): void => {
@@ -91,10 +113,12 @@ test.each(paths)("%s", (path) => {
 		expect(JSON.stringify(schemaErrors(then, json, shared))).toBe(
 			JSON.stringify(errors),
 		);
+		if (accepts) expect(accepts(json)).toBe(errors.length === 0);
 	};
 	for (const json of [...goldens, ...example]) compare(json);
 	const meant = example.filter((json) => {
-		const { type, environments, key } = object(json);
+		const { type, environments, key, integration } = object(json);
+		if (path.startsWith("action")) return integration !== undefined;
 		return path.startsWith("settings")
 			? environments !== undefined && key === undefined
 			: path === anyType ||
@@ -103,4 +127,22 @@ test.each(paths)("%s", (path) => {
 	for (const json of meant) for (const mutant of mutants(json)) compare(mutant);
 	expect(wrong).toBeGreaterThan(300);
 	expect(right).toBeGreaterThan(0);
+});
+
+test("members that stand alone", () => {
+	const now = interpreted(aloneSchema);
+	const then = accepting[aloneSchema];
+	const patch = {
+		name: "Name",
+		status: "active",
+		notes: "Notes",
+		suspend: true,
+		adopt: "3f7c1d52",
+	};
+	const verdicts = [patch, ...mutants(patch)].map((json) => {
+		expect(then?.(json)).toBe(now(json));
+		return now(json);
+	});
+	expect(verdicts).toContain(true);
+	expect(verdicts).toContain(false);
 });
