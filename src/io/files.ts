@@ -220,7 +220,7 @@ export async function exists(path: string): Promise<boolean> {
 
 /** Whether a name is one that only settings have. */
 export function isSettingsName(path: string): boolean {
-	return basename(path) === settingsName;
+	return path.endsWith(settingsName) && basename(path) === settingsName;
 }
 
 /** A path as findings show it: relative to `folder`, with forward slashes. */

@@ -118,7 +118,9 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 		};
 		for (const entry of await entriesOf(calls, path)) {
 			count(1);
-			const kind = await kindOf(calls, path, entry);
+			const kind = isOfKnownKind(entry)
+				? entry
+				: await lookAt(calls, join(path, entry.name));
 			const of = kind.isDirectory()
 				? listed.folders
 				: kind.isSymbolicLink()
@@ -189,11 +191,14 @@ async function walkOnce(input: WalkInput): Promise<Walked> {
 			if (visited.has(spot.real)) continue;
 			visited.add(spot.real);
 			const listed = await list(spot);
-			const inside = (name: string): Spot => ({
-				name: spot.name === "" ? name : `${spot.name}/${name}`,
-				path: below(spot.path, name),
-				real: below(spot.real, name),
-			});
+			const inside = (name: string): Spot => {
+				const path = below(spot.path, name);
+				return {
+					name: spot.name === "" ? name : `${spot.name}/${name}`,
+					path,
+					real: spot.real === spot.path ? path : below(spot.real, name),
+				};
+			};
 			for (const each of listed.regular.map(inside))
 				if (take(each)) regular.add(each.path);
 			for (const each of listed.others.map(inside)) take(each);
@@ -265,25 +270,23 @@ async function entriesOf(
 }
 
 /** Some file systems do not say in a listing what an entry is. */
-async function kindOf(
-	calls: FileCalls,
-	path: string,
-	entry: Dirent,
-): Promise<Dirent | Stats> {
-	const known =
+function isOfKnownKind(entry: Dirent): boolean {
+	return (
 		entry.isFile() ||
 		entry.isDirectory() ||
 		entry.isSymbolicLink() ||
 		entry.isFIFO() ||
 		entry.isSocket() ||
 		entry.isCharacterDevice() ||
-		entry.isBlockDevice();
-	if (known) return entry;
-	const full = join(path, entry.name);
+		entry.isBlockDevice()
+	);
+}
+
+async function lookAt(calls: FileCalls, path: string): Promise<Stats> {
 	try {
-		return await calls.lstat(full);
+		return await calls.lstat(path);
 	} catch (error) {
-		throw gone(error, notLookedAt(full, error));
+		throw gone(error, notLookedAt(path, error));
 	}
 }
 

@@ -29,6 +29,9 @@ const compared = [
 	"customAuth",
 ];
 
+/** All that an outline may have. */
+const outlined = [...compared, "credentials"];
+
 /** The document without what only it itself is judged by. */
 export function outlineOf(root: MapNode): MapNode {
 	const entries = new Map<string, MapEntry>();
@@ -48,14 +51,13 @@ export function outlineOf(root: MapNode): MapNode {
 /** Whether a patch touches what documents are compared by. */
 export function hasPartInOutline(patch: Node): boolean {
 	return (
-		patch.kind !== "map" ||
-		[...compared, "credentials"].some((name) => patch.entries.has(name))
+		patch.kind !== "map" || outlined.some((name) => patch.entries.has(name))
 	);
 }
 
 /** Whether two readings of a document have one outline, as far as that is seen at a glance. */
 export function hasOutlineOf(one: MapNode, other: MapNode): boolean {
-	return [...compared, "credentials"].every(
+	return outlined.every(
 		(name) => one.entries.get(name) === other.entries.get(name),
 	);
 }

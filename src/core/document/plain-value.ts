@@ -80,11 +80,14 @@ function quotedAt(line: string, at: number, from: number): ScalarNode | null {
 	const written = match(isDouble ? doubleQuoted : singleQuoted, line, from);
 	if (written === null) return null;
 	const inside = written.slice(1, -1);
-	const value = isDouble
-		? inside.replace(/\\(.)/g, (_all, sign: string) =>
-				sign === "n" ? "\n" : sign === "t" ? "\t" : sign,
-			)
-		: inside.replaceAll("''", "'");
+	const isEscaped = inside.includes(isDouble ? "\\" : "'");
+	const value = !isEscaped
+		? inside
+		: isDouble
+			? inside.replace(/\\(.)/g, (_all, sign: string) =>
+					sign === "n" ? "\n" : sign === "t" ? "\t" : sign,
+				)
+			: inside.replaceAll("''", "'");
 	const span = spanIn(at, from, written.length);
 	return { kind: "scalar", span, value, source: value };
 }

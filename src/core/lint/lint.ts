@@ -108,12 +108,15 @@ export function lintTree(
 	);
 	const documents: SourceDocument[] = [];
 	const failedFiles: string[] = [];
+	const asItStands = isAccepted("invisible-character", settings)
+		? "everywhere"
+		: "nowhere";
 	for (const source of sorted) {
 		const read = readDocuments(
 			source,
 			named,
 			documents.length,
-			isAccepted("invisible-character", settings) ? "everywhere" : "nowhere",
+			asItStands,
 			!findingsOnly,
 		);
 		fileProblems.push(...read.problems);
@@ -134,15 +137,22 @@ export function lintTree(
 			documents.flatMap(({ sound, key }) => (sound ? [] : (key ?? []))),
 		),
 	};
-	const keys = new Set(
-		documents.flatMap(({ kind, key }) =>
-			kind === "integration" && key !== undefined ? [key] : [],
-		),
+	// Only what judges data actions asks for them.
+	const keys = once(
+		() =>
+			new Set(
+				documents.flatMap(({ kind, key }) =>
+					kind === "integration" && key !== undefined ? [key] : [],
+				),
+			),
 	);
-	const texts = new Map(
-		sorted.flatMap((source): [string, string][] =>
-			"text" in source ? [[source.file, source.text]] : [],
-		),
+	const texts = once(
+		() =>
+			new Map(
+				sorted.flatMap((source): [string, string][] =>
+					"text" in source ? [[source.file, source.text]] : [],
+				),
+			),
 	);
 	const readBeside = besideReader(beside);
 	const [ofBase, ...ofEnvironments] = views.map((view) => ({
@@ -217,6 +227,14 @@ export function lintTree(
 		documents: linted("integration"),
 		actions: linted("action"),
 		beside,
+	};
+}
+
+function once<T extends object>(make: () => T): () => T {
+	let made: T | undefined;
+	return () => {
+		made ??= make();
+		return made;
 	};
 }
 

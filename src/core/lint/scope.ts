@@ -42,11 +42,11 @@ export interface Scope extends DocumentScope {
 	/** Data actions, whole. */
 	readonly actions: readonly JudgedDocument[];
 	/** Of integrations, in whatever environment. */
-	readonly keys: ReadonlySet<string>;
+	readonly keys: () => ReadonlySet<string>;
 	/** Integrations per type that the organization may have. */
 	readonly limits: ReadonlyMap<string, number>;
 	/** Of the files that the documents stand in. */
-	readonly texts: ReadonlyMap<string, string>;
+	readonly texts: () => ReadonlyMap<string, string>;
 	/** What is in a file that documents name; undefined: it has no text. */
 	readonly readBeside: (file: string) => ParsedText | undefined;
 	/** With `--base`: what there was before the change. */

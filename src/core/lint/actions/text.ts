@@ -42,7 +42,7 @@ export function writtenText(
 		};
 	}
 	if (node?.kind !== "scalar" || typeof node.value !== "string") return null;
-	const source = scope.texts.get(document.file) ?? "";
+	const source = scope.texts().get(document.file) ?? "";
 	return {
 		text: node.value,
 		source: node,

@@ -93,11 +93,11 @@ export function unknownIntegration(scope: Scope): readonly Problem[] {
 			];
 		if (types.has(named.value)) return [];
 		const rule = "unknown-integration";
-		if (scope.keys.has(named.value))
+		if (scope.keys().has(named.value))
 			return [
 				{ ...where, rule, message: messages.integrationElsewhere(named.value) },
 			];
-		const suggestion = suggest(named.value, [...scope.keys]);
+		const suggestion = suggest(named.value, [...scope.keys()]);
 		return [
 			{
 				...where,
