@@ -150,7 +150,11 @@ test("lint of plain texts: no parser of all of YAML, no cron, no templates where
 	);
 	const settings = ["--config", "plain/gc-integrations.yaml"];
 	const loaded = loadedBy("lint", ...settings);
-	expect(loaded.files.join("\n")).toContain("dist/validators/settings");
+	expect(loaded.files.join("\n")).toContain("dist/validators/accepts-settings");
+	// What says only whether something is right; what tells mistakes is long.
+	const telling = ({ files }: Loaded): readonly string[] =>
+		files.filter((file) => /^dist\/validators\/(?!accepts-)/.test(file));
+	expect(telling(loaded)).toEqual([]);
 	expect(among(loaded, /node_modules\/(yaml|node-cron)\//)).toEqual([]);
 	const ofActions = /^src\/core\/(velocity|json-path|java|lint\/actions)\//;
 	writeFileSync(
@@ -159,6 +163,7 @@ test("lint of plain texts: no parser of all of YAML, no cron, no templates where
 	);
 	const shop = loadedBy("lint", "plain/shop.yaml", ...settings);
 	expect(among(shop, ofActions)).toEqual([]);
+	expect(telling(shop)).toEqual([]);
 	expect(among(shop, /^src\/core\/lint\/rules\//)).not.toEqual([]);
 
 	writeFileSync(
@@ -168,6 +173,12 @@ test("lint of plain texts: no parser of all of YAML, no cron, no templates where
 	const orders = loadedBy("lint", "plain/orders.yaml", ...settings);
 	expect(among(orders, ofActions)).toContain("src/core/velocity/parse.ts");
 	expect(among(orders, /node_modules\/(yaml|node-cron)\//)).toEqual([]);
+
+	writeFileSync(join(plain, "shop.yaml"), "key: shop\ntype: web-services\n");
+	const wrong = loadedBy("lint", "plain/shop.yaml", ...settings);
+	expect(telling(wrong)).toEqual([
+		expect.stringMatching(/^dist\/validators\/web-services-/),
+	]);
 
 	writeFileSync(join(plain, "integrations.yaml"), "a: &a 1\n");
 	const other = loadedBy("lint", "plain/integrations.yaml", ...settings);

@@ -1,5 +1,4 @@
 // Schema files -> judges of JSON by the path of their schema, compiled by ajv when they are asked for.
-import type { Ajv } from "ajv";
 import {
 	_,
 	Ajv2020,
@@ -53,7 +52,7 @@ const annotations = [
 export function validatorsOf(
 	files: Readonly<Record<string, JsonObject>>,
 ): Validators {
-	let ajv: Ajv | undefined;
+	let ajv: Compiler | undefined;
 	const tells: Validators["tells"] = (path) => {
 		// The package's own schemas were held against the meta schema by its tests.
 		ajv ??= schemaValidator(files, { validateSchema: false });
@@ -64,6 +63,12 @@ export function validatorsOf(
 	return { tells, accepts: tells };
 }
 
+/** Ajv, of whatever dialect. */
+type Compiler = Pick<
+	Ajv2020,
+	"addFormat" | "addKeyword" | "addSchema" | "getSchema"
+>;
+
 /** With every schema registered and nothing compiled; strict, so that misspelt keywords fail. */
 export function schemaValidator(
 	files: Readonly<Record<string, JsonObject>>,
@@ -73,8 +78,8 @@ export function schemaValidator(
 		readonly verbose?: boolean;
 		readonly code?: CodeOptions;
 	},
-	Dialect: new (options: Options) => Ajv = Ajv2020,
-): Ajv {
+	Dialect: new (options: Options) => Compiler = Ajv2020,
+): Compiler {
 	const ajv = new Dialect({
 		strict: true,
 		allowUnionTypes: true,
