@@ -3,15 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { checkNames } from "../../src/core/doctor/check.ts";
 import { isRuleName, rules } from "../../src/core/findings/table.ts";
 import { refusalHelp } from "../../src/core/plan/refusal-help.ts";
-import { readSchemas } from "../../src/io/schemas.ts";
+import { packageCatalog } from "../../src/stages/catalog.ts";
 import { command } from "../fixtures/command.ts";
 import { runProcess } from "../fixtures/process.ts";
 
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 
 /** Section 3.4 of the contract. */
 const refusals = [

@@ -6,10 +6,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parseDocument, stringify } from "yaml";
 import { exitCodes } from "../../src/cli/edge.ts";
-import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { readSettings } from "../../src/core/settings/read.ts";
 import { STOP_WITHIN_MS } from "../../src/daemon/daemon.ts";
-import { readSchemas } from "../../src/io/schemas.ts";
+import { packageCatalog } from "../../src/stages/catalog.ts";
 import { command } from "../fixtures/command.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -175,7 +174,7 @@ describe.each(pages)("%s", (page) => {
 			};
 			const { findings } = readSettings(
 				{ file: "gc-integrations.yaml", text: stringify(whole) },
-				buildCatalog(readSchemas()),
+				packageCatalog(),
 			);
 			expect(findings).toEqual([]);
 		}

@@ -4,13 +4,12 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { parseText } from "../../src/core/document/parse.ts";
 import { desired } from "../../src/core/plan/desired.ts";
 import { readSettings } from "../../src/core/settings/read.ts";
 import type { JsonObject, MapNode } from "../../src/core/types.ts";
 import { text } from "../../src/core/values/json.ts";
-import { readSchemas } from "../../src/io/schemas.ts";
+import { packageCatalog } from "../../src/stages/catalog.ts";
 import { pages } from "./reference.ts";
 import {
 	innerMembers,
@@ -21,7 +20,7 @@ import {
 } from "./schema.ts";
 
 const folder = fileURLToPath(new URL("../../docs/reference/", import.meta.url));
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 const settingsMembers = innerMembers("", schemaOf("settings.schema.json"));
 
 test.each(Object.entries(pages))(

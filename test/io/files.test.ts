@@ -11,11 +11,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { lintTree } from "../../src/core/lint/lint.ts";
 import { atOnce, patient } from "../../src/io/file-calls.ts";
 import { sourceReader } from "../../src/io/files.ts";
-import { readSchemas } from "../../src/io/schemas.ts";
+import { packageCatalog } from "../../src/stages/catalog.ts";
 import { type Repository, repository } from "../fixtures/repository.ts";
 
 const made: Repository[] = [];
@@ -214,7 +213,7 @@ describe("links", () => {
 	});
 });
 
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 
 test("the order in which files are given changes nothing", () => {
 	const files = [

@@ -3,14 +3,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments, parseDocument } from "yaml";
-import { buildCatalog } from "../../src/core/catalog/catalog.ts";
 import { readSettings } from "../../src/core/settings/read.ts";
 import type { Settings } from "../../src/core/settings/settings.ts";
-import { readSchemas } from "../../src/io/schemas.ts";
+import { packageCatalog } from "../../src/stages/catalog.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const deploy = `${root}deploy/`;
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 
 function read(file: string): string {
 	return readFileSync(deploy + file, "utf8");

@@ -2,12 +2,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { buildCatalog } from "../../../src/core/catalog/catalog.ts";
 import type { Json, JsonObject } from "../../../src/core/types.ts";
-import { readSchemas } from "../../../src/io/schemas.ts";
+import { packageCatalog } from "../../../src/stages/catalog.ts";
 
 const root = new URL("../../../config.example/", import.meta.url);
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 const read = (path: string): string =>
 	readFileSync(new URL(path, root), "utf8");
 

@@ -1,11 +1,10 @@
 // Wrong documents -> exactly the errors that are told of them: one a cause, at the value or member it is about.
 import { describe, expect, test } from "vitest";
-import { buildCatalog } from "../../../src/core/catalog/catalog.ts";
 import type { SchemaError } from "../../../src/core/catalog/schema-errors.ts";
 import type { Json, JsonObject } from "../../../src/core/types.ts";
-import { readSchemas } from "../../../src/io/schemas.ts";
+import { packageCatalog } from "../../../src/stages/catalog.ts";
 
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 
 /** `keyword path`, then `+member` where the error is about a key, then `secret` where a reference was wanted. */
 function told(errors: readonly SchemaError[]): readonly string[] {

@@ -3,13 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { buildCatalog } from "../../../src/core/catalog/catalog.ts";
 import { lintTree } from "../../../src/core/lint/lint.ts";
 import { readBase } from "../../../src/core/lint/rules/base.ts";
 import { readSettings } from "../../../src/core/settings/read.ts";
-import { readSchemas } from "../../../src/io/schemas.ts";
+import { packageCatalog } from "../../../src/stages/catalog.ts";
 
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 const folder = fileURLToPath(new URL("../../golden/lint/", import.meta.url));
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
 	.filter((file) => /\.ya?ml$/.test(file) && !file.includes("gc-integrations"))

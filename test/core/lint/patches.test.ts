@@ -1,7 +1,6 @@
 // A patch over a document: what each environment gets, and where a problem of the two together is told.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildCatalog } from "../../../src/core/catalog/catalog.ts";
 import { effectiveDocument } from "../../../src/core/document/environments.ts";
 import { nodeAt, toJson } from "../../../src/core/document/node.ts";
 import { parseText } from "../../../src/core/document/parse.ts";
@@ -9,9 +8,9 @@ import { lintTree } from "../../../src/core/lint/lint.ts";
 import { desiredState } from "../../../src/core/plan/desired.ts";
 import { readSettings } from "../../../src/core/settings/read.ts";
 import type { Json, MapNode } from "../../../src/core/types.ts";
-import { readSchemas } from "../../../src/io/schemas.ts";
+import { packageCatalog } from "../../../src/stages/catalog.ts";
 
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 const settingsText = `version: 1
 environments:
   dev: { region: eu-west-1, oauth: { clientId: a, clientSecret: { env: A } } }

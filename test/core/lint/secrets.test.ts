@@ -1,13 +1,12 @@
 // Whatever mistake stands beside a secret that was written into a file: lint never repeats the secret.
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildCatalog } from "../../../src/core/catalog/catalog.ts";
 import { parseText } from "../../../src/core/document/parse.ts";
 import { lintTree } from "../../../src/core/lint/lint.ts";
 import { lintJson, lintText } from "../../../src/core/render/lint.ts";
 import { maskSecrets } from "../../../src/core/render/mask.ts";
 import { plain } from "../../../src/core/render/palette.ts";
-import { readSchemas } from "../../../src/io/schemas.ts";
+import { packageCatalog } from "../../../src/stages/catalog.ts";
 import { type Repository, repository } from "../../fixtures/repository.ts";
 
 const canary = "hunter2canary";
@@ -288,7 +287,7 @@ test("control characters of a file do not reach the terminal", async () => {
 });
 
 test("whatever is wrong around a secret, neither frame nor message holds it", () => {
-	const catalog = buildCatalog(readSchemas());
+	const catalog = packageCatalog();
 	const before = `${head}credentials:\n  type: basicAuth\n  fields:\n    userName: a\n`;
 	const after = "    realm: x\nnotes: |\n  Hello\nenvironments: {}\n";
 	const noise = fc

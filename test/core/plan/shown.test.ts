@@ -1,6 +1,5 @@
 // A secret that a comment accepted outside of credentials is for the platform alone: no plan shows it, and a saved one still applies.
 import { expect, test } from "vitest";
-import { buildCatalog } from "../../../src/core/catalog/catalog.ts";
 import { checksum } from "../../../src/core/plan/plan.ts";
 import { judgeProperties } from "../../../src/core/plan/properties.ts";
 import {
@@ -14,7 +13,7 @@ import type {
 	Desired,
 	JsonObject,
 } from "../../../src/core/types.ts";
-import { readSchemas } from "../../../src/io/schemas.ts";
+import { packageCatalog } from "../../../src/stages/catalog.ts";
 import { change, planOf } from "../../fixtures/plans.ts";
 
 const advanced: JsonObject = {
@@ -25,7 +24,7 @@ const advanced: JsonObject = {
 };
 
 test("the fields of a plan show no plain secret, of the document or of the platform", () => {
-	const shipped = buildCatalog(readSchemas()).types.get("web-services");
+	const shipped = packageCatalog().types.get("web-services");
 	if (!shipped) throw new Error("no such type");
 	const judged = judgeProperties({
 		desired: { properties: {}, advanced } as unknown as Desired,

@@ -1,12 +1,12 @@
 // Right and wrong settings -> exactly the errors that are told of them; the defaults and regions that the schema says.
 import { describe, expect, test } from "vitest";
-import { buildCatalog } from "../../../src/core/catalog/catalog.ts";
 import { parseDuration } from "../../../src/core/catalog/formats.ts";
 import type { Json } from "../../../src/core/types.ts";
 import { object, text } from "../../../src/core/values/json.ts";
 import { readSchemas } from "../../../src/io/schemas.ts";
+import { packageCatalog } from "../../../src/stages/catalog.ts";
 
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 
 const oauth = { clientId: { env: "ID" }, clientSecret: { env: "SECRET" } };
 const dev = { region: "eu-west-1", oauth };

@@ -1,7 +1,6 @@
 // Characters that cannot be seen: where they are told, where they belong, and that what is read is what was meant.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildCatalog } from "../../../src/core/catalog/catalog.ts";
 import { toJson } from "../../../src/core/document/node.ts";
 import { parseText } from "../../../src/core/document/parse.ts";
 import { lintTree } from "../../../src/core/lint/lint.ts";
@@ -12,9 +11,9 @@ import {
 	invisibles,
 	visible,
 } from "../../../src/core/values/invisible.ts";
-import { readSchemas } from "../../../src/io/schemas.ts";
+import { packageCatalog } from "../../../src/stages/catalog.ts";
 
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 const told = (text: string): readonly string[] =>
 	parseText(text).problems.map(
 		({ rule, span }) => `${rule} ${span.line}:${span.column}`,

@@ -1,7 +1,6 @@
 // Each rule's bad example -> that rule and no other; its good one -> nothing; and the help that is made of them.
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { buildCatalog } from "../../../../src/core/catalog/catalog.ts";
 import { liveView } from "../../../../src/core/doctor/live-view.ts";
 import { type RuleName, rules } from "../../../../src/core/findings/table.ts";
 import { lintTree } from "../../../../src/core/lint/lint.ts";
@@ -14,10 +13,10 @@ import {
 import type { RuleExample } from "../../../../src/core/lint/rules/rule-help.ts";
 import { readSettings } from "../../../../src/core/settings/read.ts";
 import { readGlobs } from "../../../../src/io/globs.ts";
-import { readSchemas } from "../../../../src/io/schemas.ts";
+import { packageCatalog } from "../../../../src/stages/catalog.ts";
 import { liveCatalog } from "../../../fixtures/live-catalog.ts";
 
-const catalog = buildCatalog(readSchemas());
+const catalog = packageCatalog();
 const settingsFile = "gc-integrations.yaml";
 const names = Object.keys(rules) as RuleName[];
 
