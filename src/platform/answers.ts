@@ -14,7 +14,11 @@ interface ErrorBody {
 
 /** What a success is read as; with `value`, its body is of no interest and need not be whole. */
 export type Wanted<T> =
-	| { readonly read: (answer: View) => T }
+	| {
+			readonly read: (answer: View) => T;
+			/** What an answer without a body is; absent: garbled. */
+			readonly nothing?: T;
+	  }
 	/** Its body as it is, whatever its type says. */
 	| { readonly text: (body: string) => T }
 	| { readonly value: T };
@@ -59,8 +63,13 @@ function readSuccess<T>(
 		return garbled(
 			`${answer.status}, but the body was cut: ${clean(answer.cut)}`,
 		);
-	if ("text" in wanted) return { done: true, value: wanted.text(answer.body) };
-	const body = parsed(answer.body);
+	if ("text" in wanted)
+		return isPage(answer)
+			? garbled(`${answer.status} with a page in HTML`)
+			: { done: true, value: wanted.text(answer.body) };
+	if ("nothing" in wanted && answer.body.trim() === "")
+		return { done: true, value: wanted.nothing as T };
+	const body = parsed(answer.body.replace(/^\uFEFF/, ""));
 	if (body === undefined)
 		return garbled(`${answer.status} with a body that is not JSON`);
 	const misread = new Error();
@@ -74,6 +83,14 @@ function readSuccess<T>(
 		if (error === misread) return garbled(misread.message);
 		throw error;
 	}
+}
+
+/** What a gateway or a login puts in the place of an answer; a text that is wanted may be anything else. */
+function isPage({ header, body }: Answer): boolean {
+	return (
+		/^text\/html\b/i.test(header("content-type") ?? "") &&
+		/^\s*<(?:!doctype\s+html|html)\b/i.test(body)
+	);
 }
 
 type Judged = Pick<Failure, "kind" | "notDone" | "again" | "says"> & {

@@ -69,15 +69,17 @@ export function postCredential(
 	);
 }
 
-export function putCredential(
+export async function putCredential(
 	http: Http,
 	id: string,
 	wanted: CredentialBody,
 ): Promise<ActualCredential> {
-	return http.ask(
+	const { name, type } = wanted;
+	const answered = await http.askOrNothing(
 		{ method: "PUT", path: pathOf(id), repeat: "always", ...bodyOf(wanted) },
 		(answer) => writtenOf(answer, wanted),
 	);
+	return answered ?? { id, name, type, createdDate: null, modifiedDate: null };
 }
 
 export function removeCredential(http: Http, id: string): Promise<void> {

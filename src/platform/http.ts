@@ -42,6 +42,8 @@ export interface Call {
 
 export interface Http {
 	ask<T>(call: Call, read: (answer: View) => T): Promise<T>;
+	/** Null: it was done, and the answer has no body. */
+	askOrNothing<T>(call: Call, read: (answer: View) => T): Promise<T | null>;
 	/** For answers that are texts, and no JSON even where they look like it. */
 	text(call: Call): Promise<string>;
 	/** For calls whose answer says nothing but its status. */
@@ -180,6 +182,8 @@ export function openHttp(options: PlatformOptions): Http {
 
 	return {
 		ask: (call, read) => run(call, { read }),
+		askOrNothing: <T>(call: Call, read: (answer: View) => T) =>
+			run<T | null>(call, { read, nothing: null }),
 		text: (call) => run(call, { text: (body) => body }),
 		tell: (call) => run<void>(call, { value: undefined }),
 		trouble(call, says, kind, outcome) {

@@ -123,12 +123,12 @@ export async function writeConfig(
 	}
 }
 
-export function writeState(
+export async function writeState(
 	http: Http,
 	id: string,
 	state: "ENABLED" | "DISABLED",
 ): Promise<ActualIntegration> {
-	return http.ask(
+	const answered = await http.askOrNothing(
 		{
 			method: "PATCH",
 			path: pathOf(id),
@@ -137,6 +137,7 @@ export function writeState(
 		},
 		(answer) => integrationOf(http, answer),
 	);
+	return answered ?? readIntegration(http, id);
 }
 
 export function removeIntegration(http: Http, id: string): Promise<void> {

@@ -72,9 +72,11 @@ export function viewOf(
 			return found === "" ? missing(name)() : found;
 		},
 		textOr: (name, otherwise) => read(name, "a text", isText, () => otherwise),
-		number: (name) => read(name, "a number", isNumber, missing(name)),
-		numberOr: (name, otherwise) =>
-			read(name, "a number", isNumber, () => otherwise),
+		number: (name) => numeric(read(name, "a number", isNumber, missing(name))),
+		numberOr: (name, otherwise) => {
+			const found = read(name, "a number", isNumber, () => null);
+			return found === null ? otherwise : numeric(found);
+		},
 		flag: (name) => read(name, "true or false", isFlag, () => false),
 		texts: (name) => read(name, "a list of texts", isListOf(isText), () => []),
 		object: (name) => read(name, "an object", isObject, () => ({})),
@@ -94,8 +96,14 @@ export function viewOf(
 	};
 }
 
-function isNumber(value: unknown): value is number {
-	return typeof value === "number" && Number.isFinite(value);
+/** Also as a text of digits: services have been seen to write them so. */
+function isNumber(value: unknown): value is number | string {
+	return typeof value === "string"
+		? /^\d{1,15}$/.test(value)
+		: typeof value === "number" && Number.isFinite(value);
+}
+function numeric(value: number | string): number {
+	return Number(value);
 }
 function isFlag(value: unknown): value is boolean {
 	return typeof value === "boolean";

@@ -12,6 +12,7 @@ const CALL = { method: "POST", path: tokenPath } as const;
 const elsewhere: readonly number[] = [404, 405, 410];
 const EARLIEST_RENEWAL_MS = 60_000;
 const REMEMBERED = 8;
+const SHORTEST_LIFE_S = 300;
 
 export interface Tokens {
 	/** The signal ends the wait, not the request that others wait for too. */
@@ -49,11 +50,11 @@ export function createTokens(
 			"base64",
 		);
 
-	/** Genesys Cloud help: the lifetime is 300 to 172800 s. */
+	/** Genesys Cloud help: the lifetime is 300 to 172800 s. RFC 6749: it need not be said. */
 	function readGrant(answer: View): Grant {
 		const token = answer.id("access_token");
 		seen = [token, ...seen].slice(0, REMEMBERED);
-		const lifeMs = answer.number("expires_in") * 1000;
+		const lifeMs = answer.numberOr("expires_in", SHORTEST_LIFE_S) * 1000;
 		const early = Math.min(EARLIEST_RENEWAL_MS, lifeMs / 10);
 		return { token, renewAt: clock.monotonic() + lifeMs - early };
 	}

@@ -1,4 +1,5 @@
 // A request -> the platform's answer, or how the network failed; over undici, through a proxy where one is set.
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { Dispatcher } from "undici";
 import type { PlatformOptions } from "./options.ts";
 import { openDispatcher, type ProxyServer, proxyFor } from "./proxy.ts";
@@ -202,9 +203,33 @@ function answer(
 	chunks: readonly Buffer[],
 	cut: string | null,
 ): Answer {
-	const body = Buffer.concat(chunks).toString("utf8");
-	return { kind: "answer", ...head, body, cut };
+	const sent = Buffer.concat(chunks);
+	const encoding = head.header("content-encoding")?.trim().toLowerCase() ?? "";
+	const unpack = packings[encoding];
+	if (unpack === undefined || cut !== null || sent.length === 0)
+		return { kind: "answer", ...head, body: sent.toString("utf8"), cut };
+	try {
+		const body = unpack(sent, { maxOutputLength: LARGEST_ANSWER }).toString();
+		return { kind: "answer", ...head, body, cut };
+	} catch {
+		const words = `it is no ${encoding}, or too large`;
+		return { kind: "answer", ...head, body: "", cut: words };
+	}
 }
+
+/** Nobody asked for them, but gateways have been seen to pack what they pass on. */
+const packings: Readonly<
+	Record<
+		string,
+		| ((packed: Buffer, options: { maxOutputLength: number }) => Buffer)
+		| undefined
+	>
+> = {
+	gzip: gunzipSync,
+	"x-gzip": gunzipSync,
+	deflate: inflateSync,
+	br: brotliDecompressSync,
+};
 
 function one(value: string | readonly string[] | undefined): string | null {
 	return typeof value === "string" ? value : (value?.[0] ?? null);

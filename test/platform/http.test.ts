@@ -1,5 +1,6 @@
 // Calls through faults: what is repeated, what is not, and what the error then says.
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../src/platform/errors.ts";
 import { type Call, type Http, openHttp } from "../../src/platform/http.ts";
@@ -299,6 +300,70 @@ describe("a refusal", () => {
 			const error = await failure(name(http, PUT));
 			expect(error).toMatchObject({ kind: "permission", outcome: "unknown" });
 		}));
+});
+
+describe("an answer in another form", () => {
+	const json = JSON.stringify({ name: "fine", version: 7 });
+	const forms: Readonly<Record<string, Reply>> = {
+		gzip: {
+			body: gzipSync(json),
+			headers: { "content-encoding": "gzip" },
+		},
+		deflate: {
+			body: deflateSync(json),
+			headers: { "content-encoding": "Deflate" },
+		},
+		br: {
+			body: brotliCompressSync(json),
+			headers: { "content-encoding": "br" },
+		},
+		"a byte order mark": { body: `\uFEFF${json}` },
+		"numbers as texts": { body: { name: "fine", version: "7" } },
+		"a page's type": { body: json, headers: { "content-type": "text/html" } },
+	};
+	for (const [title, reply] of Object.entries(forms))
+		it(`is read: ${title}`, () =>
+			withHttp(inOrder(reply), async (http, server) => {
+				const read = await http.ask(READ, (answer) => [
+					answer.text("name"),
+					answer.number("version"),
+					answer.numberOr("version", null),
+					answer.numberOr("absent", null),
+				]);
+				expect(read).toEqual(["fine", 7, 7, null]);
+				expect(server.lines()).toHaveLength(1);
+			}));
+
+	it("is garbled where it is not packed as it says, or is no number", () =>
+		withHttp(
+			inOrder(
+				{ body: json, headers: { "content-encoding": "gzip" } },
+				{ body: { version: "seven" } },
+				{ body: { version: "1e9" } },
+				{ body: { version: "" } },
+				{ body: json },
+			),
+			async (http, server) => {
+				expect(await http.ask(READ, (answer) => answer.number("version"))).toBe(
+					7,
+				);
+				expect(server.lines()).toHaveLength(5);
+			},
+		));
+
+	it("a page in the place of a text is none, and is asked for again", () =>
+		withHttp(
+			inOrder(
+				{
+					body: "\n<!DOCTYPE html><html>sign in</html>",
+					headers: { "content-type": "text/html; charset=utf-8" },
+				},
+				{ body: "<html>$input.x</html>", headers: { "content-type": "x" } },
+			),
+			async (http) => {
+				expect(await http.text(READ)).toBe("<html>$input.x</html>");
+			},
+		));
 });
 
 describe("DELETE", () => {

@@ -60,6 +60,23 @@ for (const [lifetime, fresh, stale] of [
 		);
 	});
 
+it("whose end is not said is renewed as the one that ends first", async () => {
+	const clock = fakeClock();
+	await withHttp(
+		granting({ body: { access_token: "first" } }),
+		async (http, server) => {
+			await read(http);
+			clock.advance(269_000);
+			await read(http);
+			expect(tokens(server)).toBe(1);
+			clock.advance(2_000);
+			await read(http);
+			expect(tokens(server)).toBe(2);
+		},
+		{ clock },
+	);
+});
+
 it("is renewed once when it is refused, by all its users together", () =>
 	withHttp(
 		({ path, headers }) => {

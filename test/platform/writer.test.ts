@@ -473,6 +473,30 @@ it("setState patches the intended state, again if need be", () =>
 		},
 	));
 
+for (const reply of [{ status: 204, body: "" }, { body: " " }])
+	it(`writes that are answered ${JSON.stringify(reply)} are done, once`, () =>
+		withPlatform(
+			replies({
+				"PATCH /int-1": reply,
+				"GET /int-1": {
+					body: integration("int-1", { intendedState: "ENABLED" }),
+				},
+				"PUT /credentials/cred-1": reply,
+				"GET /credentials/listing": {
+					body: { entities: [ours("cred-1", { modifiedDate: "2026-05-01" })] },
+				},
+			}),
+			async ({ writer }, server) => {
+				expect(await writer.setState("int-1", "ENABLED")).toMatchObject({
+					intendedState: "ENABLED",
+				});
+				expect(
+					await writer.writeCredential("cred-1", wantedCredential),
+				).toMatchObject({ id: "cred-1", modifiedDate: "2026-05-01" });
+				expect(server.lines()).toHaveLength(4);
+			},
+		));
+
 it("deletes, also when the first answer was lost", () =>
 	withPlatform(
 		replies({
