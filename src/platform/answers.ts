@@ -43,13 +43,14 @@ export function judge<T>(
 		});
 	if (exchange.status < 200 || exchange.status >= 300)
 		return failed(clean, exchange, byStatus(exchange, now, clean));
-	if ("value" in wanted) return { done: true, value: wanted.value };
+	if ("value" in wanted && !isPage(exchange))
+		return { done: true, value: wanted.value };
 	return readSuccess(exchange, wanted, clean);
 }
 
 function readSuccess<T>(
 	answer: Answer,
-	wanted: Exclude<Wanted<T>, { readonly value: T }>,
+	wanted: Wanted<T>,
 	clean: Clean,
 ): Verdict<T> {
 	const garbled = (problem: string) =>
@@ -63,10 +64,9 @@ function readSuccess<T>(
 		return garbled(
 			`${answer.status}, but the body was cut: ${clean(answer.cut)}`,
 		);
-	if ("text" in wanted)
-		return isPage(answer)
-			? garbled(`${answer.status} with a page in HTML`)
-			: { done: true, value: wanted.text(answer.body) };
+	if ("value" in wanted || ("text" in wanted && isPage(answer)))
+		return garbled(`${answer.status} with a page in HTML`);
+	if ("text" in wanted) return { done: true, value: wanted.text(answer.body) };
 	if ("nothing" in wanted && answer.body.trim() === "")
 		return { done: true, value: wanted.nothing as T };
 	const body = parsed(answer.body.replace(/^\uFEFF/, ""));

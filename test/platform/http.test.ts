@@ -364,6 +364,18 @@ describe("an answer in another form", () => {
 				expect(await http.text(READ)).toBe("<html>$input.x</html>");
 			},
 		));
+
+	it("a page in the place of a word that it was done is none either", () =>
+		withHttp(
+			inOrder(
+				{ body: "<html>", headers: { "content-type": "text/html" } },
+				{ status: 204, body: "" },
+			),
+			async (http, server) => {
+				await http.tell({ ...READ, method: "DELETE" });
+				expect(server.lines()).toHaveLength(2);
+			},
+		));
 });
 
 describe("DELETE", () => {
