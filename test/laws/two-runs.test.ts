@@ -67,6 +67,55 @@ describe.each(["honoured", "type-name"] as const)(
 	},
 );
 
+test("two that create data actions of an integration that is there: never two of one", async () => {
+	const actions = ["one", "two", "three"].map((key) => ({
+		key,
+		integration: "a",
+		name: `The ${key}`,
+		input: { type: "object" },
+		output: { type: "object" },
+		request: { method: "GET", url: "https://api.example.com/" },
+	}));
+	const wanted = {
+		...repository,
+		files: {
+			...repository.files,
+			"actions/all.yaml": actions
+				.map((one) => JSON.stringify(one))
+				.join("\n---\n"),
+		},
+	};
+	for (let round = 0; round < 4; round += 1) {
+		const simulator = await startSimulator({
+			ids: idSequence(`round ${round}`),
+			behavior: {
+				settleReads: 0,
+				rateLimit: 1_000_000,
+				listLagNewReads: round % 2,
+			},
+		});
+		try {
+			await reconcile(simulator, repository);
+			const both = await Promise.all([
+				openSession(simulator, wanted),
+				openSession(simulator, wanted),
+			]);
+			await Promise.all(both.map((session) => session.apply()));
+			await Promise.all(both.map((session) => session.close()));
+			for (const { name } of actions)
+				expect(
+					simulator.organization.actionsNamed(name).length,
+				).toBeLessThanOrEqual(1);
+			await reconcile(simulator, wanted);
+			expect(pending(await planOnly(simulator, wanted))).toEqual([]);
+			for (const { name } of actions)
+				expect(simulator.organization.actionsNamed(name)).toHaveLength(1);
+		} finally {
+			await simulator.close();
+		}
+	}
+});
+
 test("two that change the same: nothing twice, and a further run finds the desired state", async () => {
 	const simulator = await startWorld();
 	try {

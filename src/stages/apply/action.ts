@@ -12,7 +12,8 @@ import type {
 import { digest } from "../../core/values/digest.ts";
 import { comparableName } from "../../core/values/invisible.ts";
 import { unlessGone } from "./course.ts";
-import type { ApplyInput } from "./input.ts";
+import { type ApplyInput, ChangeFailed } from "./input.ts";
+import { pauseBefore } from "./looks.ts";
 import { isClash, moved, writeAtVersion } from "./versioned.ts";
 import { whileYoung } from "./young.ts";
 
@@ -24,8 +25,8 @@ export interface ActionCourse {
 	readonly isFresh: boolean;
 	/** Made a while ago: the platform may not know it everywhere. */
 	readonly isYoung: boolean;
-	/** Told the id of the one that the document has now. */
-	made(id: string): void;
+	/** Told the id of the one that the document has now; null: none any more. */
+	made(id: string | null): void;
 	write<T>(step: string | null, work: () => Promise<T>): Promise<T>;
 }
 
@@ -85,10 +86,7 @@ async function make(
 	// One list is not enough to say that something is not there.
 	if (!isFresh) {
 		const newcomer = (await reader.readActions()).find(
-			(one) =>
-				one.integrationId === integrationId &&
-				!known.has(one.id) &&
-				comparableName(one.name) === comparableName(content.name),
+			(one) => !known.has(one.id) && isMeant(one, integrationId, content),
 		);
 		if (newcomer) {
 			await takeOver(input, change, newcomer);
@@ -103,6 +101,56 @@ async function make(
 		() => write(step, () => writer.createAction(integrationId, content, known)),
 	);
 	made(id);
+	// Nobody else knows an integration that this run made.
+	if (isFresh) return;
+	const rivals = await rivalsOf(input, id, known, (one) =>
+		isMeant(one, integrationId, content),
+	);
+	if (rivals.length === 0) return;
+	await write(null, () => unlessGone(writer.deleteAction(id)));
+	made(null);
+	throw new ChangeFailed(
+		`another program made the data action "${content.name}" at the same moment (${rivals.join(", ")}): ours was taken back, and the next run goes on from what is there; let one program alone manage an organization`,
+	);
+}
+
+function isMeant(
+	one: LiveAction,
+	integrationId: string,
+	{ name }: ActionContent,
+): boolean {
+	return (
+		one.integrationId === integrationId &&
+		comparableName(one.name) === comparableName(name)
+	);
+}
+
+/** Looks at a list that does not show a new action yet. */
+const mostLooks = 4;
+
+/** As with integrations: the one with the lower id waits for the other to step back, which that one does if it saw both. */
+async function rivalsOf(
+	{ reader, clock, signal }: ApplyInput,
+	id: string,
+	known: ReadonlySet<string>,
+	isSought: (one: LiveAction) => boolean,
+): Promise<readonly string[]> {
+	let rivals: readonly string[] = [];
+	for (let look = 0; look < mostLooks; look += 1) {
+		if (look > 0)
+			await clock.sleep(
+				pauseBefore(look),
+				signal ?? new AbortController().signal,
+			);
+		const list = await reader.readActions();
+		rivals = list
+			.filter((one) => one.id !== id && !known.has(one.id) && isSought(one))
+			.map((one) => one.id)
+			.sort();
+		const isListed = list.some((one) => one.id === id);
+		if (rivals.length === 0 ? isListed : rivals.some((one) => one < id)) break;
+	}
+	return rivals;
 }
 
 /** Somebody made one of the name after this was planned, or a list lagged: what is equal is done. */

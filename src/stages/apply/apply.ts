@@ -107,7 +107,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 	): Promise<void> {
 		const rank = plan.changes.indexOf(change);
 		let { actionId } = change;
-		const made = (id: string): void => {
+		const made = (id: string | null): void => {
 			actionId = id;
 		};
 		const found = await carryOut(change, rank, async (write) => {
