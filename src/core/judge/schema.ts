@@ -41,20 +41,22 @@ export function schemaProblems(
 	json: Json,
 ): readonly Problem[] {
 	const guesses = fieldGuesses(errors, json);
-	const wrapping = wrappers(errors, json);
-	const misplaced = errors.filter(
-		(error) => isMisplaced(error, judged) || isOutdented(error, errors),
+	const wrapping = new Set(wrappers(errors, json));
+	const misplaced = new Set(
+		errors.filter(
+			(error) => isMisplaced(error, judged) || isOutdented(error, errors),
+		),
 	);
 	const keepsMeant = [...guesses.suggestions.values()].includes("keep");
 	return errors.flatMap((error): Problem[] => {
 		if (guesses.explained.has(error)) return [];
 		const ofDocument = error.keyword === "required" && error.path.length === 0;
-		if (wrapping.length > 0 && ofDocument) return [];
+		if (wrapping.size > 0 && ofDocument) return [];
 		if (isToldAtPatch(error, judged)) return [];
-		if ((misplaced.length > 0 || keepsMeant) && lacksFields(error)) return [];
-		const told = misplaced.includes(error)
+		if ((misplaced.size > 0 || keepsMeant) && lacksFields(error)) return [];
+		const told = misplaced.has(error)
 			? tellMisplaced(error, judged.node)
-			: wrapping.includes(error)
+			: wrapping.has(error)
 				? tellWrapping(error, judged.node)
 				: tell(error, judged, guesses.suggestions.get(error));
 		const top = error.path[0] ?? error.member;
@@ -169,16 +171,19 @@ interface Guesses {
 function fieldGuesses(errors: readonly SchemaError[], json: Json): Guesses {
 	const suggestions = new Map<SchemaError, string>();
 	const explained = new Set<SchemaError>();
-	const same = (a: SchemaError, b: SchemaError): boolean =>
-		JSON.stringify(a.path) === JSON.stringify(b.path);
+	const lacking = new Map<string, SchemaError[]>();
+	for (const error of errors) {
+		if (error.keyword !== "required") continue;
+		const place = JSON.stringify(error.path);
+		lacking.set(place, [...(lacking.get(place) ?? []), error]);
+	}
+	const present = new Map<string, ReadonlySet<string>>();
 	for (const error of errors) {
 		if (error.keyword !== "additionalProperties" || error.member === undefined)
 			continue;
-		const missing = errors.filter(
-			(other) =>
-				other.keyword === "required" &&
-				same(other, error) &&
-				!explained.has(other),
+		const place = JSON.stringify(error.path);
+		const missing = (lacking.get(place) ?? []).filter(
+			(other) => !explained.has(other),
 		);
 		const meant = suggest(
 			error.member,
@@ -190,8 +195,10 @@ function fieldGuesses(errors: readonly SchemaError[], json: Json): Guesses {
 			explained.add(told);
 			continue;
 		}
-		const present = Object.keys(valueAt(json, error.path));
-		const free = error.declared.filter((name) => !present.includes(name));
+		const there =
+			present.get(place) ?? new Set(Object.keys(valueAt(json, error.path)));
+		present.set(place, there);
+		const free = error.declared.filter((name) => !there.has(name));
 		const near = suggest(error.member, free);
 		if (near !== undefined) suggestions.set(error, near);
 	}

@@ -13,13 +13,25 @@ import * as messages from "./messages.ts";
 /** What says which file a document stands in. */
 type Owner = Pick<SourceDocument, "kind" | "key" | "file">;
 
-function silences(disable: Disable, finding: Finding): boolean {
-	return (
-		messages.notByComment[finding.rule] === undefined &&
-		(disable.rule === null || disable.rule === finding.rule) &&
-		(disable.line === null ||
-			(disable.file === finding.file && disable.line === finding.span.line))
-	);
+/** Comments that say the same are one. */
+function idOf({ file, line, rule }: Omit<Disable, "span">): string {
+	return JSON.stringify([file, line, rule]);
+}
+
+/** Comments in that file which silence the finding. */
+function silencing(
+	file: string,
+	{ rule, file: own, span }: Finding,
+	there: ReadonlySet<string>,
+): readonly string[] {
+	if (messages.notByComment[rule] !== undefined) return [];
+	const lines = file === own ? [null, span.line] : [null];
+	return lines
+		.flatMap((line) => [
+			idOf({ file, line, rule: null }),
+			idOf({ file, line, rule }),
+		])
+		.filter((id) => there.has(id));
 }
 
 /** Of what stands in a file beside documents, the files of these: there a comment for the whole file may be the only place for one. */
@@ -33,9 +45,10 @@ function ownersOf(documents: readonly Owner[]) {
 	return (finding: Finding): readonly string[] => {
 		const { file, key, kind = "integration", rivals = [] } = finding;
 		if (key === undefined || judged.has(file)) return [];
-		return [key, ...rivals].flatMap((each) => [
+		const named = [key, ...rivals].flatMap((each) => [
 			...(files.get(`${kind} ${each}`) ?? []),
 		]);
+		return [...new Set(named)];
 	};
 }
 
@@ -47,30 +60,26 @@ export function applyDisables(
 	dormant: readonly string[],
 ): { findings: readonly Finding[]; unused: readonly Problem[] } {
 	if (disables.length === 0) return { findings, unused: [] };
-	const byFile = new Map<string, Disable[]>();
-	for (const disable of disables) {
-		const same = byFile.get(disable.file);
-		if (same) same.push(disable);
-		else byFile.set(disable.file, [disable]);
-	}
-	const used = new Set<Disable>();
+	const there = new Set(disables.map(idOf));
+	const used = new Set<string>();
 	const ownersFiles = ownersOf(documents);
 	const left = findings.filter((finding) => {
-		const silencing = (file: string): readonly Disable[] =>
-			(byFile.get(file) ?? []).filter((disable) => silences(disable, finding));
-		const own = silencing(finding.file);
+		const own = silencing(finding.file, finding, there);
 		// Where it is wrong in several documents, each of them has to accept it.
-		const theirs = ownersFiles(finding).map(silencing);
+		const theirs = ownersFiles(finding).map((file) =>
+			silencing(file, finding, there),
+		);
 		const accepted =
 			theirs.length > 0 && theirs.every((some) => some.length > 0);
 		const by = accepted ? [...own, ...theirs.flat()] : own;
-		for (const disable of by) used.add(disable);
+		for (const id of by) used.add(id);
 		return by.length === 0;
 	});
 	const told = new Map<string, number>();
 	const unused = disables
 		.filter(
-			(disable) => !used.has(disable) && !dormant.includes(disable.rule ?? ""),
+			(disable) =>
+				!used.has(idOf(disable)) && !dormant.includes(disable.rule ?? ""),
 		)
 		.filter(({ file }) => {
 			const before = told.get(file) ?? 0;

@@ -12,11 +12,13 @@ export function suggest(
 	let best: string | undefined;
 	let least = Number.POSITIVE_INFINITY;
 	for (const candidate of known) {
-		const steps = stepsBetween(bare, plain(candidate));
+		const other = plain(candidate);
 		const allowed = Math.min(
 			3,
 			Math.floor(Math.max(bare.length, candidate.length) / 3),
 		);
+		if (Math.abs(bare.length - other.length) > allowed) continue;
+		const steps = stepsBetween(bare, other);
 		if (steps <= allowed && steps < least) {
 			best = candidate;
 			least = steps;
@@ -25,8 +27,16 @@ export function suggest(
 	return best ?? beginsAlike(bare, known);
 }
 
+/** One word is held against many, and each of these against many words. */
+const plainOf = new Map<string, string>();
+const mostKept = 10_000;
+
 function plain(word: string): string {
-	return word.toLowerCase().replace(/[-_\s.]/g, "");
+	const kept = plainOf.get(word);
+	if (kept !== undefined) return kept;
+	const made = word.toLowerCase().replace(/[-_\s.]/g, "");
+	if (plainOf.size < mostKept) plainOf.set(word, made);
+	return made;
 }
 
 /** Letters that changed places are one slip, not two. */
@@ -36,9 +46,10 @@ function stepsBetween(a: string, b: string): number {
 
 function swapped(a: string, b: string): boolean {
 	if (a.length !== b.length) return false;
-	const at = Array.from(a).findIndex((letter, index) => letter !== b[index]);
+	let at = 0;
+	while (at < a.length && a[at] === b[at]) at += 1;
 	return (
-		at !== -1 &&
+		at < a.length &&
 		a[at] === b[at + 1] &&
 		a[at + 1] === b[at] &&
 		a.slice(at + 2) === b.slice(at + 2)

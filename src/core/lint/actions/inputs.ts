@@ -107,6 +107,9 @@ interface Given {
 	readonly calls: readonly string[];
 }
 
+/** Expressions go no deeper where a person wrote them. */
+const deepest = 5;
+
 /** The inputs that an expression is made of, also by way of what is set, each with what it is given to. */
 function inputsIn(
 	expression: Expression,
@@ -114,7 +117,7 @@ function inputsIn(
 	set: Uses["set"],
 	depth: number,
 ): readonly Given[] {
-	if (depth > 5) return [];
+	if (depth > deepest) return [];
 	const inside = (inner: Expression, more: readonly string[] = []) =>
 		inputsIn(inner, [...calls, ...more], set, depth + 1);
 	if (expression.kind === "interpolated")
@@ -128,13 +131,37 @@ function inputsIn(
 	if (expression.kind !== "reference") return [];
 	const { name, steps } = expression;
 	if (name === "input") return [{ of: expression, calls }];
-	const own = set.get(name);
-	if (own) return own.flatMap((value) => inside(value));
+	if (set.has(name))
+		return inputsOfVariable(name, set).map((given) => ({
+			of: given.of,
+			calls: [...calls, ...given.calls],
+		}));
 	return steps.flatMap((step) =>
 		step.kind === "call"
 			? step.given.flatMap((given) => inside(given, [`${name}.${step.name}`]))
 			: [],
 	);
+}
+
+const ofVariables = new WeakMap<Uses["set"], Map<string, readonly Given[]>>();
+
+/** Each once, however often and by however many ways it is set. */
+function inputsOfVariable(name: string, set: Uses["set"]): readonly Given[] {
+	const known = ofVariables.get(set) ?? new Map<string, readonly Given[]>();
+	ofVariables.set(set, known);
+	const found = known.get(name);
+	if (found) return found;
+	// What is made of itself is made of nothing more.
+	known.set(name, []);
+	const distinct = new Map<string, Given>();
+	for (const value of set.get(name) ?? [])
+		for (const given of inputsIn(value, [], set, 0)) {
+			const id = JSON.stringify([memberOf(given.of)?.name, given.calls]);
+			if (!distinct.has(id)) distinct.set(id, given);
+		}
+	const inputs = [...distinct.values()];
+	known.set(name, inputs);
+	return inputs;
 }
 
 const plain: Readonly<Record<"url" | "json", RegExp>> = {
