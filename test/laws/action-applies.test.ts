@@ -189,6 +189,22 @@ describe("a run", () => {
 			{ actionsRefusedCalls: 100 },
 		));
 
+	test("looks at the list before and after, once for all that are made", () =>
+		withSimulator(async (simulator) => {
+			await reconcile(simulator, repository([]));
+			simulator.clearLog();
+			const keys = Array.from({ length: 25 }, (_, at) => `new-${at}`);
+			const ran = await reconcile(
+				simulator,
+				repository(keys.map((key) => action(key))),
+			);
+			expect(failures(ran)).toEqual([]);
+			const reads = simulator.log.filter(({ method }) => method === "GET");
+			// Of the plan: organization, types, integrations, credentials, actions.
+			expect(reads.length - 5).toBeLessThanOrEqual(3);
+			expect(writes(simulator)).toHaveLength(25);
+		}));
+
 	test("fails with the first answer where the integration is not new", () =>
 		withSimulator(async (simulator) => {
 			await reconcile(simulator, repository([]));

@@ -28,6 +28,8 @@ export interface ActionCourse {
 	/** Told the id of the one that the document has now; null: none any more. */
 	made(id: string | null): void;
 	write<T>(step: string | null, work: () => Promise<T>): Promise<T>;
+	/** Resolves once no write of the run is under way. */
+	quiet(): Promise<void>;
 }
 
 const step = "data action";
@@ -78,9 +80,11 @@ async function lookAgain({ input, change }: ActionCourse): Promise<void> {
 }
 
 async function make(
-	{ input, change, integrationId, isFresh, isYoung, write, made }: ActionCourse,
+	course: ActionCourse,
 	content: ActionContent,
 ): Promise<void> {
+	const { input, change, integrationId, isFresh, isYoung, write, made } =
+		course;
 	const { writer, reader } = input;
 	const known = new Set((input.actual.actions ?? []).map(({ id }) => id));
 	// One list is not enough to say that something is not there.
@@ -103,7 +107,7 @@ async function make(
 	made(id);
 	// Nobody else knows an integration that this run made.
 	if (isFresh) return;
-	const rivals = await rivalsOf(input, id, known, (one) =>
+	const rivals = await rivalsOf(course, id, known, (one) =>
 		isMeant(one, integrationId, content),
 	);
 	if (rivals.length === 0) return;
@@ -130,12 +134,14 @@ const mostLooks = 4;
 
 /** As with integrations: the one with the lower id waits for the other to step back, which that one does if it saw both. */
 async function rivalsOf(
-	{ reader, clock, signal }: ApplyInput,
+	{ input: { reader, clock, signal }, quiet }: ActionCourse,
 	id: string,
 	known: ReadonlySet<string>,
 	isSought: (one: LiveAction) => boolean,
 ): Promise<readonly string[]> {
 	let rivals: readonly string[] = [];
+	// One list tells all who wait for one.
+	await quiet();
 	for (let look = 0; look < mostLooks; look += 1) {
 		if (look > 0)
 			await clock.sleep(

@@ -120,6 +120,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
 				...of,
 				made,
 				write,
+				quiet: turns.quiet,
 			});
 		});
 		results.set(change, {

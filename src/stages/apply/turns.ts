@@ -3,6 +3,8 @@
 export interface Turns {
 	/** @param rank the lowest that waits is next */
 	take<T>(rank: number, work: () => Promise<T>): Promise<T>;
+	/** Resolves once nobody writes, nor waits for it: what is read then tells all of them. */
+	quiet(): Promise<void>;
 	readonly waiting: () => number;
 	readonly running: () => number;
 }
@@ -11,6 +13,18 @@ export interface Turns {
 export function createTurns(places: number, onEnd: () => void): Turns {
 	let running = 0;
 	const waiting = new Set<{ readonly rank: number; begin(): void }>();
+
+	const resting = new Set<() => void>();
+
+	/** Whoever ended a write asks for the next one first. */
+	function rest(): void {
+		if (resting.size === 0) return;
+		setImmediate(() => {
+			if (running > 0 || waiting.size > 0) return;
+			for (const go of resting) go();
+			resting.clear();
+		});
+	}
 
 	function next(): void {
 		if (running >= places || waiting.size === 0) return;
@@ -32,8 +46,14 @@ export function createTurns(places: number, onEnd: () => void): Turns {
 				running -= 1;
 				next();
 				onEnd();
+				rest();
 			}
 		},
+		quiet: () =>
+			new Promise((go) => {
+				resting.add(go);
+				rest();
+			}),
 		waiting: () => waiting.size,
 		running: () => running,
 	};
