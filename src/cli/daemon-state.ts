@@ -1,10 +1,11 @@
 // Options and environment -> the folder where a daemon keeps what outlives it: history, clone, what was notified.
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorText } from "../core/values/error.ts";
 import { isHistoryEntry } from "../daemon/status/history.ts";
 import type { HistoryEntry } from "../daemon/types.ts";
 import { type Journal, openJournal } from "../io/journal.ts";
+import { makeFolder } from "../io/make-folder.ts";
 import { saveFile } from "../io/save.ts";
 import { codeOf } from "../io/unreadable.ts";
 import { NotYet, UsageError } from "../stages/usage.ts";
@@ -41,7 +42,7 @@ export async function openState(
 		return null;
 	}
 	try {
-		await mkdir(folder, { recursive: true, mode: 0o700 });
+		await makeFolder(folder, 0o700);
 	} catch (error) {
 		const words = errorText(error);
 		if (named !== undefined || needed) throw stateProblem(error);

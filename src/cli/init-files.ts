@@ -1,8 +1,9 @@
 // A starter file -> written where nothing has its name yet; what it lacks where something does.
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { errorText } from "../core/values/error.ts";
 import { missingIgnores, shellQuoted } from "../init/starter.ts";
+import { makeFolder } from "../io/make-folder.ts";
 import { readRegularFile } from "../io/regular-file.ts";
 import { UnreadablePath } from "../io/unreadable.ts";
 import { UsageError } from "../stages/usage.ts";
@@ -24,7 +25,7 @@ export async function writeNew(
 	executable = false,
 ): Promise<boolean> {
 	try {
-		await mkdir(dirname(path), { recursive: true });
+		await makeFolder(dirname(path));
 	} catch (error) {
 		throw cannotWrite(path, error);
 	}

@@ -2,6 +2,7 @@
 import { promises } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { errorText } from "../core/values/error.ts";
+import { makeFolder } from "../io/make-folder.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Edge } from "./edge.ts";
 
@@ -65,7 +66,7 @@ export async function writeText(
 ): Promise<void> {
 	const path = resolve(edge.folder, file);
 	try {
-		await promises.mkdir(dirname(path), { recursive: true });
+		await makeFolder(dirname(path));
 		await promises.writeFile(path, text);
 	} catch (error) {
 		const reason = errorText(error);

@@ -1,17 +1,10 @@
 // Entries -> lines of a file that only grows, turned over when it is large; and the newest of them back.
-import {
-	appendFile,
-	chmod,
-	mkdir,
-	open,
-	rename,
-	rm,
-	stat,
-} from "node:fs/promises";
+import { appendFile, chmod, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorText } from "../core/values/error.ts";
 import { parsed } from "../core/values/json.ts";
 import { count } from "../core/values/words.ts";
+import { makeFolder } from "./make-folder.ts";
 import { readEnd } from "./regular-file.ts";
 import { UnreadablePath } from "./unreadable.ts";
 
@@ -58,7 +51,7 @@ export function openJournal<Entry>(
 
 	/** A process that was killed may have left half a line: the next one must not be glued to it. */
 	async function begin(): Promise<void> {
-		await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+		await makeFolder(dirname(file), 0o700);
 		const handle = await open(file, "a+", 0o600);
 		try {
 			const { size } = await handle.stat();

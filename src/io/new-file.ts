@@ -1,8 +1,9 @@
 // A name and a text -> a new file, whole or not at all; what is there already stays, and no link is followed out of the repository.
 import { randomUUID } from "node:crypto";
-import { link, lstat, mkdir, realpath, rm, writeFile } from "node:fs/promises";
+import { link, lstat, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { isInside } from "./files.ts";
+import { makeFolder } from "./make-folder.ts";
 import { codeOf, isAbsence } from "./unreadable.ts";
 
 /** Where hard links do not exist: some mounts of containers and of memory cards. */
@@ -26,7 +27,7 @@ export async function writeNewFile(
 ): Promise<boolean> {
 	await requireInside(root, path);
 	const folder = dirname(path);
-	await mkdir(folder, { recursive: true });
+	await makeFolder(folder);
 	const temporary = join(folder, `.gc-integrations-${randomUUID()}.tmp`);
 	try {
 		await writeFile(temporary, text, { flag: "wx", mode: 0o644 });

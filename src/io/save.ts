@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import {
 	chmod,
-	mkdir,
 	readFile,
 	realpath,
 	rename,
@@ -11,6 +10,7 @@ import {
 	writeFile,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Makes the folder where it is missing, and takes the place of what has the name: of a symbolic link itself, not of
@@ -24,7 +24,7 @@ export async function saveFile(
 	mode = 0o644,
 ): Promise<void> {
 	const folder = dirname(path);
-	await mkdir(folder, { recursive: true });
+	await makeFolder(folder);
 	const temporary = join(folder, `.gc-integrations-${randomUUID()}.tmp`);
 	try {
 		await writeFile(temporary, text, { flag: "wx", mode });

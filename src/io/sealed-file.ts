@@ -5,8 +5,8 @@ import {
 	hkdfSync,
 	randomBytes,
 } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import { readRegularFile } from "./regular-file.ts";
 import { saveFile } from "./save.ts";
 import { UnreadablePath } from "./unreadable.ts";
@@ -57,7 +57,7 @@ export async function saveSealed(seal: Seal, text: string): Promise<void> {
 	const closing = createCipheriv(cipher, keyOf(seal), nonce);
 	const sealed = Buffer.concat([closing.update(text, "utf8"), closing.final()]);
 	const bytes = Buffer.concat([nonce, closing.getAuthTag(), sealed]);
-	await mkdir(dirname(seal.path), { recursive: true, mode: 0o700 });
+	await makeFolder(dirname(seal.path), 0o700);
 	await saveFile(seal.path, bytes.toString("base64"), 0o600);
 }
 

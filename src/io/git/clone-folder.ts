@@ -12,6 +12,7 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import { exists } from "../files.ts";
+import { makeFolder } from "../make-folder.ts";
 import { Stopped } from "../program.ts";
 import { GitError } from "./error.ts";
 import { type GitProcess, oneLine } from "./process.ts";
@@ -89,7 +90,7 @@ export async function openCloneFolder(
 	let unusable: string | null = null;
 
 	async function begin(): Promise<void> {
-		await mkdir(folder, { recursive: true, mode: 0o700 });
+		await makeFolder(folder, 0o700);
 		await chmod(folder, 0o700);
 		const note = join(folder, "source");
 		const digest = createHash("sha256").update(source).digest("hex");
@@ -167,7 +168,7 @@ export async function openCloneFolder(
 	): Promise<string> {
 		const tree = join(trees, id);
 		const own = join(clone, "worktrees", id);
-		await mkdir(own, { recursive: true });
+		await makeFolder(own);
 		await writeFile(join(own, "HEAD"), `${id}\n`);
 		await writeFile(join(own, "commondir"), "../..\n");
 		await writeFile(join(own, "gitdir"), `${join(tree, ".git")}\n`);
@@ -175,7 +176,7 @@ export async function openCloneFolder(
 		if (inUse && (await isWhole(id))) return tree;
 		const draft = join(trees, `new-${randomUUID()}`);
 		try {
-			await mkdir(draft, { recursive: true });
+			await makeFolder(draft);
 			const variables = {
 				GIT_DIR: clone,
 				GIT_WORK_TREE: draft,
@@ -297,7 +298,7 @@ export async function openCloneFolder(
 			return current;
 		},
 		async prepare() {
-			await mkdir(trees, { recursive: true });
+			await makeFolder(trees);
 		},
 		async holds(id) {
 			return current?.commit.id === id && (await isWhole(id));
