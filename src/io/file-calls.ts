@@ -73,19 +73,20 @@ export const atOnce: FileCalls = {
 		};
 	},
 	ordinary(path) {
-		let file: number | undefined;
 		try {
-			file = openSync(path, unasked | constants.O_NOFOLLOW);
-			const found = fstatSync(file);
-			if (!found.isFile() || found.size >= room.length) return null;
-			const length = readSync(file, room, 0, found.size + 1, null);
-			return length > 0 && length === found.size
-				? room.subarray(0, length)
-				: null;
+			const file = openSync(path, unasked | constants.O_NOFOLLOW);
+			try {
+				const found = fstatSync(file);
+				if (!found.isFile() || found.size >= room.length) return null;
+				const length = readSync(file, room, 0, found.size + 1, null);
+				return length > 0 && length === found.size
+					? room.subarray(0, length)
+					: null;
+			} finally {
+				closeSync(file);
+			}
 		} catch {
 			return null;
-		} finally {
-			if (file !== undefined) closeSync(file);
 		}
 	},
 };
