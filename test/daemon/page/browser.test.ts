@@ -1,5 +1,5 @@
 // The page in a real browser, under the daemon's headers: it works without script, keeps itself up to date, and fits.
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, test as anyTest, beforeAll, describe, expect } from "vitest";
 import type { Status } from "../../../src/daemon/types.ts";
 import {
@@ -15,7 +15,14 @@ import {
 	rich,
 	status,
 } from "../../fixtures/status.ts";
-import { hasBrowser, launch, type Served, serve } from "./browser.ts";
+import {
+	type Browser,
+	hasBrowser,
+	launch,
+	type Served,
+	serve,
+	type View,
+} from "./browser.ts";
 
 let browser: Browser;
 const test = anyTest.runIf(hasBrowser());
@@ -38,37 +45,27 @@ interface Opened {
 async function open(
 	shown: Status,
 	use: (opened: Opened) => Promise<void>,
-	options: BrowserContextOptions & {
-		readonly query?: string;
-		readonly token?: string;
-		/** Time passes only when the test says so. */
-		readonly clock?: boolean;
-	} = {},
+	options: View & { readonly query?: string; readonly token?: string } = {},
 ): Promise<void> {
-	const { query = "", clock = false, token = null, ...rest } = options;
+	const { query = "", token = null, ...view } = options;
 	const served = await serve(shown, token);
-	const context = await browser.newContext(rest);
 	try {
-		const page = await context.newPage();
-		const trouble: string[] = [];
-		page.on("console", (message) => {
-			if (message.type() === "error" || message.type() === "warning")
-				trouble.push(message.text());
+		await browser.look(view, async (page) => {
+			const trouble: string[] = [];
+			page.on("console", (message) => {
+				if (message.type() === "error" || message.type() === "warning")
+					trouble.push(message.text());
+			});
+			page.on("pageerror", (error) => trouble.push(error.message));
+			page.on("request", (request) => {
+				const address = request.url();
+				if (!address.startsWith(served.url) && !address.startsWith("data:"))
+					trouble.push(address);
+			});
+			await page.goto(served.url + query);
+			await use({ page, served, trouble });
 		});
-		page.on("pageerror", (error) => trouble.push(error.message));
-		page.on("request", (request) => {
-			const address = request.url();
-			if (!address.startsWith(served.url) && !address.startsWith("data:"))
-				trouble.push(address);
-		});
-		if (clock) {
-			await page.clock.install();
-			await page.clock.pauseAt(Date.now() + 1000);
-		}
-		await page.goto(served.url + query);
-		await use({ page, served, trouble });
 	} finally {
-		await context.close();
 		await served.close();
 	}
 }
@@ -406,23 +403,22 @@ describe("a cycle can be asked for", () => {
 		const place = await preparePlace({
 			"integrations/a.yaml": documentText("a"),
 		});
-		const context = await browser.newContext();
 		try {
 			const daemon = place.start();
 			const url = await daemon.url();
 			await daemon.ready();
-			const page = await context.newPage();
-			await page.goto(url);
-			await page.getByRole("button", { name: "Reconcile dev now" }).click();
-			await give(page, "another-token");
-			await page.getByRole("alert").getByText("does not take").waitFor();
-			await give(page, bearer);
-			await page.getByText("an HTTP request").waitFor();
-			expect(await page.content()).not.toContain(bearer);
+			await browser.look({}, async (page) => {
+				await page.goto(url);
+				await page.getByRole("button", { name: "Reconcile dev now" }).click();
+				await give(page, "another-token");
+				await page.getByRole("alert").getByText("does not take").waitFor();
+				await give(page, bearer);
+				await page.getByText("an HTTP request").waitFor();
+				expect(await page.content()).not.toContain(bearer);
+			});
 			expect(await daemon.stop()).toBe(0);
 			expect(daemon.err()).not.toContain(bearer);
 		} finally {
-			await context.close();
 			await place.close();
 		}
 	});

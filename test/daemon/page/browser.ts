@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Browser, chromium } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
 import { pageAssets } from "../../../src/daemon/page/assets.ts";
 import { pageHtml, pageQuery } from "../../../src/daemon/page/page.ts";
 import type { Status } from "../../../src/daemon/types.ts";
@@ -31,8 +31,22 @@ export function browserPath(): string {
 	return found;
 }
 
-export function launch(): Promise<Browser> {
-	return chromium.launch({
+export interface View {
+	readonly javaScriptEnabled?: boolean;
+	/** Time passes only when the test says so. */
+	readonly clock?: boolean;
+	readonly viewport?: { readonly width: number; readonly height: number };
+	readonly colorScheme?: "light" | "dark";
+}
+
+export interface Browser {
+	/** In a window where nothing is shown yet, and nobody listens. */
+	look(view: View, use: (page: Page) => Promise<void>): Promise<void>;
+	close(): Promise<void>;
+}
+
+export async function launch(): Promise<Browser> {
+	const browser = await chromium.launch({
 		executablePath: browserPath(),
 		args: [
 			"--no-sandbox",
@@ -44,6 +58,41 @@ export function launch(): Promise<Browser> {
 			"--disable-sync",
 		],
 	});
+	// To open a window takes the browser ten times as long as to show a page in it.
+	const windows = new Map<string, Page>();
+	const windowOf = async ({
+		javaScriptEnabled = true,
+		clock = false,
+	}: View): Promise<Page> => {
+		const kind = JSON.stringify([javaScriptEnabled, clock]);
+		const open = windows.get(kind);
+		if (open) return open;
+		const context = await browser.newContext({ javaScriptEnabled });
+		const page = await context.newPage();
+		if (clock) {
+			await page.clock.install();
+			await page.clock.pauseAt(Date.now() + 1000);
+		}
+		windows.set(kind, page);
+		return page;
+	};
+	return {
+		async look(view, use) {
+			const page = await windowOf(view);
+			const { viewport = { width: 1280, height: 720 } } = view;
+			await page.setViewportSize(viewport);
+			await page.emulateMedia({ colorScheme: view.colorScheme ?? "light" });
+			await page.mouse.move(0, 0);
+			try {
+				await use(page);
+			} finally {
+				for (const event of ["console", "pageerror", "request"] as const)
+					page.removeAllListeners(event);
+				await page.goto("about:blank");
+			}
+		},
+		close: () => browser.close(),
+	};
 }
 
 const policy =
