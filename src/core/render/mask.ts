@@ -41,10 +41,15 @@ const longestName = 64;
 const grants = /^\s+(?:env|files|stores):/;
 const blockHeader = /^[|>][-+0-9]*\s*(?:#.*)?$/;
 const closing = /^[\s}\],]*$/;
+/** A part of the value above though it is not indented: an item, an explicit value, or a word that has no colon behind it. */
+const goesOnHere = /^\s*(?:[-:](?:\s|$)|(?![-:#}\]]|\.\.\.)\S*[^\s:,]\s*$)/;
 /** A line of a key or a certificate: nothing else in these files is that long without a space. */
 const keyLine = /^\s*[A-Za-z0-9+/=]{40,}\s*$/;
 /** A password may have an `@` too, though it should not: up to the last one. */
 const userInfo = /(:\/\/[^/\s:@]*:)([^\s/]+)(?=@)/g;
+/** Who knows such an address may write there. */
+const webhook =
+	/(:\/\/(?:hooks\.slack\.com|[\w-]{1,63}\.webhook\.office\.com|discord\.com\/api\/webhooks)\/)([^\s"',}]+)/g;
 const authorization = /\b((?:Bearer|Basic)\s+)([^\s"',}]+)/g;
 
 /** `findings` say where a secret is for certain; the rest goes by names and shapes. */
@@ -98,6 +103,11 @@ function isNameLike(text: string): boolean {
 	);
 }
 
+/** One word that is no name, and is not short. */
+function isSecretLike(text: string): boolean {
+	return text.length > 5 && !/\s/.test(text) && !isNameLike(text);
+}
+
 /** Below a secret's name: it says where the secret is read from. */
 function isReferenceLine(line: string): boolean {
 	const start = referenceStart.exec(line)?.[0];
@@ -120,7 +130,7 @@ function maskLines(lines: readonly string[]): string[] {
 			below !== -1 &&
 			(indent === -1 ||
 				indent > below ||
-				(indent === below && /^\s*[-:](?:\s|$)/.test(line)));
+				(indent === below && goesOnHere.test(line)));
 		if (goesOn)
 			return isReferenceLine(line) || closing.test(line) ? line : blot(line);
 		below = -1;
@@ -159,7 +169,10 @@ function maskInside(line: string): string {
 	}
 	const blotted = (_all: string, before: string, value: string): string =>
 		before + blot(value);
-	return line.replace(userInfo, blotted).replace(authorization, blotted);
+	return [userInfo, webhook, authorization].reduce(
+		(text, pattern) => text.replace(pattern, blotted),
+		line,
+	);
 }
 
 /** The values of secret members, where the text parses; a reference says only where one is read from. */
@@ -176,13 +189,20 @@ function secretSpans(root: Node, meant: ReadonlySet<string>): readonly Span[] {
 			const secret =
 				(isSecretWord(member) && !isGrants(member, value)) ||
 				meant.has(`${keySpan.line}:${keySpan.column}`);
-			if (!secret) left.push(value);
+			const misplaced =
+				containers.has(member) &&
+				value.kind === "scalar" &&
+				isSecretLike(String(value.value));
+			if (!secret && !misplaced) left.push(value);
 			else if (!isReference(value) && isValue(value, keySpan))
 				spans.push(value.span);
 		}
 	}
 	return spans;
 }
+
+/** Mappings of secrets: text in the place of one is likely one. */
+const containers = new Set(["credentials", "fields"]);
 
 /** The section of the settings says where secrets come from; what is one in it has a secret's name of its own. */
 function isGrants(member: string, value: Node): boolean {

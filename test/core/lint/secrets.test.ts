@@ -44,6 +44,19 @@ describe("no output of lint holds a secret of a file", () => {
 			basic(`    userName: a\n    password: {${canary}\n`),
 		],
 		["an unclosed quote", basic(`    userName: a\n    password: "${canary}\n`)],
+		[
+			"below, not indented",
+			basic(`    userName: a\n    password:\n    ${canary}\n`),
+		],
+		[
+			"in quotes below, not indented",
+			basic(`    userName: a\n    password:\n    "${canary}"\n`),
+		],
+		["in the place of the credentials", `${head}credentials: ${canary}\n`],
+		[
+			"in the place of the fields",
+			`${head}credentials:\n  type: basicAuth\n  fields: ${canary}\n`,
+		],
 		["a list", basic(`    userName: a\n    password: [${canary}]\n`)],
 		[
 			"a block list",

@@ -80,6 +80,7 @@ describe("a value beside its name", () => {
 		"# https://me:«p1»@example.com/x@y",
 		"# https://:«p1»@example.com and ftp://you:«p2»@b",
 		"# https://me:«p@1»@example.com",
+		"# https://hooks.slack.com/«services/T0/B0/v1», https://a.webhook.office.com/«v2»",
 		"a: Bearer «v1», Basic «v2» Bearer",
 		"# a: \"Bearer   «v1»\", 'Basic «v2»'",
 		"a: 'Bearer «v1»' # Basic «v2»",
@@ -123,6 +124,8 @@ describe("a value beside its name", () => {
 describe("a value below its name", () => {
 	test.each<[string, string]>([
 		["deeper", "token:\n  «v1»\n  «v2: x»\n\n   «v3»\nrealm: x\n"],
+		["no deeper", "  token:\n  «v1»\n  a: 1\n  b\n"],
+		["no deeper, in quotes", 'token: «"v0»\n«v1"»\n# b\nc d\n---\ne\n'],
 		["a block", "  token: |\n    «v1»\n\n    «v2»\n  realm: x\n"],
 		["folded", "token: >-\n  «v1»\nrealm: x\n"],
 		["a list", "token:\n«- v1»\n«- v2»\nrealm: x\n"],
