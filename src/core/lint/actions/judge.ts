@@ -317,8 +317,8 @@ function wrongForm({
 }
 
 const forms = {
-	absolute: /^https?:/i,
-	relative: /^\//,
+	absolute: /^https?:(?:\/?$|\/\/(?!\/))/i,
+	relative: /^\/(?!\/)/,
 	arn: /^arn:(?:[\w-]*$|[\w-]+:(?:[a-z]*$|lambda:))/,
 };
 
