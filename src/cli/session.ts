@@ -9,7 +9,7 @@ import type {
 } from "../core/settings/settings.ts";
 import type { Actual } from "../core/types.ts";
 import { GitError } from "../io/git/error.ts";
-import { unsettled } from "../io/git/folder.ts";
+import { isInNoRepository, unsettled } from "../io/git/folder.ts";
 import { currentCommit } from "../io/git/git.ts";
 import { exposureWarnings } from "../io/secrets/files.ts";
 import { type SecretSources, secretSources } from "../io/secrets/sources.ts";
@@ -246,6 +246,8 @@ async function commitOf(
 	{ edge, redactor }: Context,
 	{ folder }: Repository,
 ): Promise<string | null> {
+	const isNamed = edge.environment["GIT_DIR"] !== undefined;
+	if (!isNamed && (await isInNoRepository(folder))) return null;
 	return currentCommit(folder).catch((error: unknown) => {
 		if (!(error instanceof GitError)) throw error;
 		tellWarning(

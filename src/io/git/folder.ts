@@ -40,6 +40,12 @@ export async function gitFolder(folder: string): Promise<GitFolder | null> {
 	}
 }
 
+/** By the files alone: git need not be started to say so. False where it cannot be told. */
+export async function isInNoRepository(folder: string): Promise<boolean> {
+	const found = await gitFolder(folder).catch(() => undefined);
+	return found === null;
+}
+
 /** Files of git's that change whenever HEAD moves; none outside of a work tree, and where it cannot be told. */
 export async function headFiles(folder: string): Promise<readonly string[]> {
 	const found = await gitFolder(folder).catch(() => null);
