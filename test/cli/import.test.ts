@@ -221,6 +221,33 @@ response:
 		expect(await errors()).toEqual([]);
 	});
 
+	test("takes a secret that stands in an action over, and says where it is, though not what", async () => {
+		const canary = "a-secret-of-the-crm";
+		const { take, errors } = shop(
+			exported({
+				"a.json": uiAction({
+					request: { headers: { Authorization: `Bearer ${canary}` } },
+				}),
+				"b.json": uiAction({ name: "Other" }),
+			}),
+		);
+		const { code, json, out } = await take("a.json", "b.json");
+		expect([code, json.notices]).toEqual([
+			0,
+			[
+				{
+					file: "a.json",
+					message:
+						"request.headers.Authorization looks like a secret, which must not come into Git: keep it in the integration's credential, and name it there, before you commit",
+				},
+			],
+		]);
+		expect(out).not.toContain(canary);
+		expect((await errors()).map(({ rule }) => rule)).toEqual([
+			"plaintext-secret",
+		]);
+	});
+
 	test("drops what the UI adds to names, each time that it did, and says so", async () => {
 		const { take, read } = shop(
 			exported({

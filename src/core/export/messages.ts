@@ -157,6 +157,8 @@ export const foreignType = (
 	`its integrationType is ${found}${name === null ? "" : ` (${name})`}, and the integration ${key} is ${wanted.platformType} (${wanted.name})`;
 export const renamed = (before: string, name: string) =>
 	`the name is "${name}": what the export added to it is left out of "${before}"`;
+export const secretImported = (place: string) =>
+	`${place} looks like a secret, which must not come into Git: keep it in the integration's credential, and name it there, before you commit`;
 export const importedFrom = (file: string) =>
 	`the action in ${file} has the same name`;
 export const authThere = (key: string) =>

@@ -12,6 +12,7 @@ import type {
 	NotTaken,
 } from "../../core/export/imported.ts";
 import { keyFor } from "../../core/export/keys.ts";
+import { literalSecret } from "../../core/export/literal-secret.ts";
 import * as messages from "../../core/export/messages.ts";
 import { documentText } from "../../core/export/text.ts";
 import { readUiFile, type UiFile } from "../../core/export/ui-file.ts";
@@ -90,6 +91,11 @@ export function importActions({
 		}
 		const { action, fullName } = found;
 		const { name } = action;
+		const noticeSecret = (): void => {
+			const secret = literalSecret(action);
+			if (secret !== null)
+				notices.push({ file, message: messages.secretImported(secret) });
+		};
 		if (found.kind === "customAuth") {
 			const done = nodeAt(owner.root, [templatesMember])
 				? messages.authThere(integration)
@@ -104,6 +110,7 @@ export function importActions({
 			else {
 				const documents = [{ key: integration, integrationId: null }];
 				edit = { ...done, documents, name, source: file };
+				noticeSecret();
 			}
 			continue;
 		}
@@ -126,6 +133,7 @@ export function importActions({
 		}
 		if (name !== fullName)
 			notices.push({ file, message: messages.renamed(fullName, name) });
+		noticeSecret();
 		keys.add(key);
 		names.set(comparableName(name), messages.importedFrom(file));
 		documents.push({
