@@ -37,6 +37,15 @@ const words = [
 	/^\p{L}\p{Ll}{1,23}\p{Lu}\p{Ll}{1,23}$/u,
 ];
 const longestName = 64;
+/** How templates name what is put in when they run, by way of what there is for it: that is where a secret should come from. */
+const named =
+	/\$!?\{?(?:input|credentials|authResponse|esc|encoding)(?:\.[A-Za-z][\w-]{0,63}){1,4}/g;
+/** What may stand around it. */
+const aroundNamed = /^(?:Bearer|Basic|[\s"'(){}:,;])*$/;
+/** The value that a line goes on with in a flow. */
+const firstValue =
+	/^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:\$!?\{[^{}]{0,200}\}|[^,}])*)/;
+const longestNamed = 1000;
 /** How the section of the settings that is called `secrets` begins. */
 const grants = /^\s+(?:env|files|stores):/;
 const blockHeader = /^[|>][-+0-9]*\s*(?:#.*)?$/;
@@ -108,6 +117,13 @@ function isSecretLike(text: string): boolean {
 	return text.length > 5 && !/\s/.test(text) && !isNameLike(text);
 }
 
+/** Whether a template's value is nothing but what is put in when it runs. */
+function isNamed(text: string): boolean {
+	if (text.length > longestNamed) return false;
+	const rest = text.replace(named, "");
+	return rest.length < text.length && aroundNamed.test(rest);
+}
+
 /** Below a secret's name: it says where the secret is read from. */
 function isReferenceLine(line: string): boolean {
 	const start = referenceStart.exec(line)?.[0];
@@ -139,7 +155,7 @@ function maskLines(lines: readonly string[]): string[] {
 		if (first && isSecretWord(first[2] ?? "")) {
 			const before = first[0];
 			const value = line.slice(before.length).trimEnd();
-			if (!startsWithReference(value)) {
+			if (!startsWithReference(value) && !isNamed(value)) {
 				// Of the `?` before an explicit name: there its value begins with `:`.
 				below = line.search(/[^\s-]/);
 				return before + (blockHeader.test(value) ? value : blot(value));
@@ -163,12 +179,13 @@ function maskInside(line: string): string {
 		const from = match.index + match[0].length;
 		const value = line.slice(from);
 		if (startsWithReference(value)) continue;
+		if (isNamed(firstValue.exec(value)?.[0] ?? "")) continue;
 		let end = value.length;
 		while (end > 0 && closing.test(value.charAt(end - 1))) end -= 1;
 		return line.slice(0, from) + blot(value.slice(0, end)) + value.slice(end);
 	}
-	const blotted = (_all: string, before: string, value: string): string =>
-		before + blot(value);
+	const blotted = (all: string, before: string, value: string): string =>
+		isNamed(value) ? all : before + blot(value);
 	return [userInfo, webhook, authorization].reduce(
 		(text, pattern) => text.replace(pattern, blotted),
 		line,
@@ -182,7 +199,11 @@ function secretSpans(root: Node, meant: ReadonlySet<string>): readonly Span[] {
 	for (let node = left.pop(); node; node = left.pop()) {
 		// Not as arguments: a list may be longer than a call may have.
 		if (node.kind === "seq") for (const item of node.items) left.push(item);
-		if (node.kind === "scalar" && isSecretValue(String(node.value)))
+		if (
+			node.kind === "scalar" &&
+			isSecretValue(String(node.value)) &&
+			!isNamed(String(node.value))
+		)
 			spans.push(node.span);
 		if (node.kind !== "map") continue;
 		for (const [member, { keySpan, value }] of node.entries) {
@@ -194,7 +215,11 @@ function secretSpans(root: Node, meant: ReadonlySet<string>): readonly Span[] {
 				value.kind === "scalar" &&
 				isSecretLike(String(value.value));
 			if (!secret && !misplaced) left.push(value);
-			else if (!isReference(value) && isValue(value, keySpan))
+			else if (
+				!isReference(value) &&
+				isValue(value, keySpan) &&
+				!(value.kind === "scalar" && isNamed(String(value.value)))
+			)
 				spans.push(value.span);
 		}
 	}

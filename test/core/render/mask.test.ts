@@ -37,6 +37,14 @@ function findingAt(
 	};
 }
 
+const reference = (name: string) => ["$", `{${name}}`].join("");
+const templateValues = [
+	reference("credentials.apiKey"),
+	`"Bearer ${reference("authResponse.acces_token")}"`,
+	`"$!esc.jsonEncode(${reference("input.x")})"`,
+	`'Basic $encoding.base64("${reference("credentials.a")}:${reference("credentials.b")}")'`,
+];
+
 describe("a secret's name, misspelt or longer than it is", () => {
 	test.each([
 		..."secretary pasword paswort passwort passphrasex passcodex pwdx tokenizer bearerx credentialx credentialsx authorizationx".split(
@@ -82,6 +90,13 @@ describe("a value beside its name", () => {
 		"# https://me:«p@1»@example.com",
 		"# https://hooks.slack.com/«services/T0/B0/v1», https://a.webhook.office.com/«v2»",
 		"a: Bearer «v1», Basic «v2» Bearer",
+		`token: «${reference("credentials.a")}v1»`,
+		`{ token: «${reference("credentials.a")}v1» }`,
+		`{ token: «'${reference("credentials.a")}''v1'» }`,
+		`token: «"$esc.url(\\"v1\\")"»`,
+		`token: «$v1»`,
+		`token: «${reference("v1")}»`,
+		`token: «${reference("credentials.a")} # v1»`,
 		"# a: \"Bearer   «v1»\", 'Basic «v2»'",
 		"a: 'Bearer «v1»' # Basic «v2»",
 		"a: x{y: Bearer «v1»}",
@@ -115,6 +130,13 @@ describe("a value beside its name", () => {
 			"a: https://b.c/x:y@z",
 		],
 		...["a: xBearer v1", "a: Bearer", "a: b token"],
+		...templateValues.flatMap((value) => [
+			`Authorization: ${value}`,
+			`- X-Api-Key: ${value}`,
+			...(/^["']/.test(value) ? [`{ a: 1, token: ${value}, b: 2 }`] : []),
+			`"password": ${value},`,
+			`# token=${value}`,
+		]),
 	])("but not %s", (line) => {
 		expectBlotted(`${line}\n`);
 		expectBlotted(`x: "\n${line}`);
