@@ -399,6 +399,40 @@ describe("what differs is said", () => {
 		expect(plan.summary).toMatchObject({ replace: 1 });
 	});
 
+	test("and so it is where the document has another name by now", async () => {
+		const seed = (organization: Organization) => {
+			organization.addAction({ ...live, id: "custom_-_1" } as never);
+			organization.addAction({
+				...live,
+				id: "custom_-_2",
+				secure: true,
+			} as never);
+		};
+		const renamed = {
+			...action,
+			name: "Read order",
+			previousNames: ["Get order"],
+			secure: true,
+		};
+		const plan = await planned(
+			seed,
+			repository([{ ...renamed, replace: true }]),
+		);
+		expect(ofActions(plan)).toMatchObject([
+			{
+				verb: "replace",
+				actionId: "custom_-_2",
+				fields: [{ path: "name", from: "Get order", to: "Read order" }],
+				target: { retires: [{ id: "custom_-_1" }] },
+			},
+		]);
+		expect(plan.refusals).toEqual([]);
+		// Nobody said that any may be replaced.
+		expect(said(await planned(seed, repository([renamed])))).toEqual([
+			"ambiguous-match get-order",
+		]);
+	});
+
 	test("two that swap their names are told by their names now", async () => {
 		const plan = await planned(
 			(organization) => {

@@ -1,5 +1,6 @@
 // A document and the actions of its integration -> the one that is its own, none, or a refusal.
 import type { ActualAction, LiveAction, Question } from "../../types.ts";
+import { comparableName } from "../../values/invisible.ts";
 import * as messages from "../messages.ts";
 import type { WantedAction } from "./desired.ts";
 import { isSameContract } from "./fields.ts";
@@ -37,7 +38,14 @@ export function matchAction(
 	const former = pool
 		.named(previousNames)
 		.filter(({ name }) => !isOthers(name));
-	if (replace && byName.length > 0 && byName.length + former.length > 1) {
+	// A replacement that was interrupted leaves two of one name, and the document may have another one by now.
+	const isOneName =
+		new Set(former.map(({ name }) => comparableName(name))).size === 1;
+	if (
+		replace &&
+		byName.length + former.length > 1 &&
+		(byName.length > 0 || isOneName)
+	) {
 		const all = [...new Set([...byName, ...former])];
 		const unread = all.filter(({ id }) => !whole[id]);
 		if (unread.length > 0)
@@ -45,7 +53,7 @@ export function matchAction(
 				found: "unknown",
 				questions: unread.map(({ id }) => ({ ask: "action", actionId: id })),
 			};
-		const ours = byName.filter(({ id }) => {
+		const ours = (byName.length > 0 ? byName : former).filter(({ id }) => {
 			const actual = whole[id];
 			return actual && isSameContract(content, actual.content);
 		});
