@@ -6,6 +6,7 @@ export function suggest(
 	word: string,
 	known: readonly string[],
 ): string | undefined {
+	if (known.length > mostKnown) return undefined;
 	const bare = plain(word);
 	const same = known.find((candidate) => plain(candidate) === bare);
 	if (same !== undefined) return same;
@@ -26,6 +27,9 @@ export function suggest(
 	}
 	return best ?? beginsAlike(bare, known);
 }
+
+/** No person has so many to choose from, and each of many unknown words would be held against all of them. */
+const mostKnown = 2000;
 
 /** One word is held against many, and each of these against many words. */
 const plainOf = new Map<string, string>();

@@ -6,6 +6,7 @@ import { parseText } from "../../../src/core/document/parse.ts";
 import { schemaProblems } from "../../../src/core/judge/schema.ts";
 import { applyDisables } from "../../../src/core/lint/disables.ts";
 import type { Finding } from "../../../src/core/types.ts";
+import { suggest } from "../../../src/core/values/suggest.ts";
 
 const many = 1000;
 const numbers = Array.from({ length: many }, (_, at) => at);
@@ -65,4 +66,19 @@ test("comments that accept findings, more than one of which says the same", () =
 		unused: [],
 	});
 	expect(looks).toBeLessThan(10 * many);
+});
+
+test("words that nobody knows, among more than anybody has", () => {
+	let looks = 0;
+	const known = Array.from({ length: 3 * many }, (_, at) => `known-${at}`);
+	const counted = new Proxy(known, {
+		get(list, name, receiver) {
+			looks += 1;
+			return Reflect.get(list, name, receiver) as unknown;
+		},
+	});
+	for (const at of numbers)
+		expect(suggest(`knwon-${at}`, counted)).toBeUndefined();
+	expect(looks).toBeLessThan(10 * many);
+	expect(suggest("knwon-7", known.slice(0, many))).toBe("known-7");
 });

@@ -51,10 +51,10 @@ export function outputMismatches(
 		const names = [...properties.entries.keys()];
 		const given = new Set<string>();
 		for (const member of found.members) {
-			const meant =
-				names.find((one) => one === member.name) ??
-				// The platform writes a point in a name so.
-				names.find((one) => one === member.name.replaceAll(".", "__"));
+			// The platform writes a point in a name so.
+			const meant = [member.name, member.name.replaceAll(".", "__")].find(
+				(one) => properties.entries.has(one),
+			);
 			const inner = meant && properties.entries.get(meant)?.value;
 			if (meant === undefined || !inner) {
 				const suggestion = suggest(member.name, names);
