@@ -37,30 +37,36 @@ export function installed(folder: string): string {
 	return join(folder, "node_modules/.bin/gc-integrations");
 }
 
-/** The path of the packed file. */
-export async function pack(machine: Machine, folder: string): Promise<string> {
-	const name = await npm(machine, machine.home, [
+/** The paths of the packed files, in the order of their folders. */
+export async function pack(
+	machine: Machine,
+	...folders: readonly string[]
+): Promise<readonly string[]> {
+	const names = await npm(machine, machine.home, [
 		"pack",
 		"--silent",
 		"--ignore-scripts",
-		folder,
+		...folders,
 	]);
-	return machine.path(name);
+	return names.split("\n").map((name) => machine.path(name));
 }
 
 /** All that the package needs when it runs, packed from what is installed here: by name, as `overrides` takes it. */
 export async function packedDependencies(
 	machine: Machine,
 ): Promise<Readonly<Record<string, string>>> {
-	const found = new Map<string, string>();
-	const waiting = Object.keys(manifestOf(root).dependencies ?? {});
-	for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-		if (found.has(name)) continue;
-		const folder = join(root, "node_modules", name);
-		found.set(name, `file:${await pack(machine, folder)}`);
-		waiting.push(...Object.keys(manifestOf(folder).dependencies ?? {}));
-	}
-	return Object.fromEntries(found);
+	const names = new Set(Object.keys(manifestOf(root).dependencies ?? {}));
+	const folderOf = (name: string): string => join(root, "node_modules", name);
+	// What is added on the way is gone through as well.
+	for (const name of names)
+		for (const next of Object.keys(
+			manifestOf(folderOf(name)).dependencies ?? {},
+		))
+			names.add(next);
+	const packed = await pack(machine, ...[...names].map(folderOf));
+	return Object.fromEntries(
+		[...names].map((name, at) => [name, `file:${packed[at]}`]),
+	);
 }
 
 function manifestOf(folder: string): Manifest {

@@ -18,7 +18,7 @@ const installed = (...path: readonly string[]): string =>
 
 beforeAll(async () => {
 	machine = openMachine();
-	packed = await pack(machine, root);
+	[packed = ""] = await pack(machine, root);
 	project = machine.path("project");
 	machine.write(
 		"project/package.json",
