@@ -27,13 +27,13 @@ const reference = (kind: string, name: string): unknown =>
 	})[kind];
 
 /** Prints what is asked for, says it aloud on standard error too, and keeps what it was started with. */
-const program = `import fs from "node:fs";
-const all = JSON.parse(fs.readFileSync("secrets/all.json", "utf8"));
-fs.appendFileSync("arguments.log", JSON.stringify(process.argv) + "\\n");
-const name = process.argv.at(-1);
-process.stderr.write(all[name] ?? JSON.stringify(all));
-process.stdout.write(all[name] ?? JSON.stringify(all));
-if (!(name in all)) process.exitCode = 1;
+const program = `printf '%s\\n' "$0" "$@" >> arguments.log
+for name; do :; done
+found="secrets/$name"
+test -f "$found" || found=secrets/all.json
+cat "$found" >&2
+cat "$found"
+test "$found" != secrets/all.json
 `;
 
 let vault: Vault;
@@ -74,7 +74,7 @@ async function withStores(
 rules: { secret-format: warning }
 secrets:
   stores:
-    program: { type: exec, command: ${JSON.stringify([process.execPath, "program.mjs"])} }
+    program: { type: exec, command: [sh, program.sh] }
     vault: { type: vault, address: "${vault.url}", auth: { token: { env: VAULT_TOKEN } } }
     sops: { type: sops, file: "secrets/{environment}.enc.json" }
 `,
@@ -88,7 +88,10 @@ secrets:
 			simulator,
 			{
 				"secrets/all.json": all,
-				"program.mjs": program,
+				...Object.fromEntries(
+					names.map((name) => [`secrets/${name}`, canaries[name] ?? ""]),
+				),
+				"program.sh": program,
 				...(sopsThere()
 					? { "secrets/dev.enc.json": encrypted(all, "json") }
 					: {}),
