@@ -54,6 +54,8 @@ export function createRedactor(): Redactor {
  * how they begin, which innocent texts seldom share with them; then by their lengths, of which there are few.
  */
 interface Index {
+	/** By `beginOf`: 1 where one begins so. Most places of most texts are passed by it alone. */
+	readonly begins: Uint8Array;
 	/** Hash of the beginning -> lengths, the longest first -> hashes of the whole. */
 	readonly heads: Map<number, Map<number, Set<number>>>;
 	/** Those that are too short to be looked for inside of words. */
@@ -64,16 +66,31 @@ interface Index {
 const headLengths = [256, 64, 16, shortest] as const;
 
 function emptyIndex(): Index {
-	return { heads: new Map(), words: new Set() };
+	return {
+		begins: new Uint8Array(beginnings),
+		heads: new Map(),
+		words: new Set(),
+	};
 }
 
-function enter({ heads, words }: Index, secret: string): void {
+/** A power of two. */
+const beginnings = 4096;
+
+/** Of the two characters at a place; what begins otherwise may have the same. */
+function beginOf(text: string, at: number): number {
+	return (
+		(text.charCodeAt(at) * 61 + text.charCodeAt(at + 1)) & (beginnings - 1)
+	);
+}
+
+function enter({ begins, heads, words }: Index, secret: string): void {
 	for (const form of formsOf(secret)) {
 		const headLength = headLengths.find((length) => length <= form.length);
 		if (headLength === undefined) {
 			if (form !== "") words.add(form);
 			continue;
 		}
+		begins[beginOf(form, 0)] = 1;
 		const hash = hashesOf(form);
 		const head = hash(0, headLength);
 		const lengths = heads.get(head) ?? new Map<number, Set<number>>();
@@ -188,18 +205,20 @@ function blot(text: string, indexes: readonly Index[]): string {
 		({ heads, words }) => heads.size > 0 || words.size > 0,
 	);
 	if (used.length === 0) return text;
-	const hash = hashesOf(text);
+	let hash: Hash | undefined;
 	const parts: string[] = [];
 	/** Of what is blotted out so far. */
 	let end = 0;
 	for (let at = 0; at < text.length; at += 1) {
+		const begin = beginOf(text, at);
 		let to = 0;
-		for (const index of used)
-			to = Math.max(
-				to,
-				formAt(index, text.length, hash, at, end),
-				wordAt(index, text, at),
-			);
+		for (const index of used) {
+			if (index.begins[begin] === 1) {
+				hash ??= hashesOf(text);
+				to = Math.max(to, formAt(index, text.length, hash, at, end));
+			}
+			to = Math.max(to, wordAt(index, text, at));
+		}
 		if (to <= end) continue;
 		if (at >= end) parts.push(text.slice(end, at), replacement);
 		end = to;
