@@ -33,14 +33,14 @@ export function store<Kind extends keyof Stored>(
 }
 
 function shelf<Kind extends keyof Stored>(
-	{ heldBack, ...organization }: OrganizationState,
+	organization: OrganizationState,
 	kind: Kind,
 ): {
 	readonly objects: Map<string, Stored[Kind]>;
 	readonly held: Map<string, HeldBack<Stored[Kind]>>;
 } {
 	const stores: Stores = organization;
-	return { objects: stores[kind], held: heldBack[kind] };
+	return { objects: stores[kind], held: organization.heldBack[kind] };
 }
 
 function lag(
