@@ -25,9 +25,7 @@ export interface CertificateRequest {
 /** RFC 5280, as much of it as a client certificate and its issuers need: names of two parts, basicConstraints, keyUsage. */
 export function issueCertificate(request: CertificateRequest): Issued {
 	const { commonName, organization, issuer, isAuthority } = request;
-	const { privateKey, publicKey } = generateKeyPairSync("ec", {
-		namedCurve: "P-256",
-	});
+	const { privateKey, publicKey } = isAuthority ? makeKeys() : leafKeys();
 	const signedBy = issuer ?? { commonName, organization };
 	const body = sequence(
 		explicit(0, integer(2)),
@@ -36,12 +34,36 @@ export function issueCertificate(request: CertificateRequest): Issued {
 		name(signedBy.organization, signedBy.commonName),
 		sequence(time(request.notBefore), time(request.notAfter)),
 		name(organization, commonName),
-		publicKey.export({ type: "spki", format: "der" }),
+		publicKey,
 		explicit(3, extensions(isAuthority, request.extendedKeyUsages)),
 	);
 	const signature = sign("sha256", body, issuer?.privateKey ?? privateKey);
 	const der = sequence(body, ecdsaWithSha256, bits(signature));
 	return { commonName, organization, privateKey, der, pem: pem(der) };
+}
+
+interface Keys {
+	readonly privateKey: KeyObject;
+	/** DER. */
+	readonly publicKey: Buffer;
+}
+
+function makeKeys(): Keys {
+	const { privateKey, publicKey } = generateKeyPairSync("ec", {
+		namedCurve: "P-256",
+	});
+	return {
+		privateKey,
+		publicKey: publicKey.export({ type: "spki", format: "der" }),
+	};
+}
+
+let ofLeaves: Keys | undefined;
+
+/** The same for all: nobody opens a connection with them, and to make a pair takes longer than the certificate. */
+function leafKeys(): Keys {
+	ofLeaves ??= makeKeys();
+	return ofLeaves;
 }
 
 /** @returns PEM with lines of 64 characters and a final newline. */
