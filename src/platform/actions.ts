@@ -170,7 +170,7 @@ function requireCategory(
 	if (answered.category.trim() === wanted.trim()) return;
 	throw http.trouble(
 		call,
-		`was done, but for the category, which stays "${answered.category}": the platform takes it only when an action is made. Give the document that category`,
+		`was done, but for the category, which stays "${http.clean(answered.category)}": the platform takes it only when an action is made. Give the document that category`,
 		"rejected",
 		"not-done",
 	);

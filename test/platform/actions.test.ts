@@ -4,7 +4,11 @@ import type { ActionContent, Actual } from "../../src/core/types.ts";
 import { openPlatform } from "../../src/platform/platform.ts";
 import type { Behavior } from "../../src/simulator/behavior.ts";
 import type { Fault } from "../../src/simulator/simulator.ts";
-import { optionsFor, withPlatform } from "../fixtures/scripted-server.ts";
+import {
+	CLIENT_SECRET,
+	optionsFor,
+	withPlatform,
+} from "../fixtures/scripted-server.ts";
 import {
 	actionOf,
 	actionsPath,
@@ -295,6 +299,22 @@ describe("an action is written", () => {
 				});
 			},
 			{ actionCategoryChange: "ignored" },
+		));
+
+	test("and no secret is said with the category", () =>
+		withPlatform(
+			replies({
+				"PATCH /actions/custom_-_1": {
+					body: { version: 2, category: `of ${CLIENT_SECRET}` },
+				},
+			}),
+			async ({ writer }) => {
+				await expect(
+					writer.writeAction({ id: "custom_-_1", version: 1 }, content),
+				).rejects.toMatchObject({
+					message: expect.stringContaining('which stays "of (secret)"'),
+				});
+			},
 		));
 
 	test("never over what somebody else wrote while an answer was lost", () =>
