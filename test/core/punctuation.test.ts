@@ -54,9 +54,9 @@ test.each(rooms.flatMap((room) => sayings(room)))("%s", (_name, say) => {
 				try {
 					said = say(...given);
 				} catch {
-					return;
+					return true;
 				}
-				if (typeof said === "string") expect(said.trim()).not.toMatch(wrong);
+				return typeof said !== "string" || !wrong.test(said.trim());
 			},
 		),
 		{ numRuns: 300, seed: 34 },

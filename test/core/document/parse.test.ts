@@ -204,7 +204,7 @@ describe("any text", () => {
 				nodesOf(root).map(({ span }) => span),
 			),
 		];
-		for (const span of spans) expectInside(span, last);
+		expect(spans.filter((span) => !isInside(span, last))).toEqual([]);
 		for (const { message } of parsed.problems)
 			expect(message).not.toMatch(/undefined|NaN|\[object/);
 	}
@@ -231,12 +231,14 @@ describe("any text", () => {
 	});
 });
 
-function expectInside(span: Span, lines: number): void {
-	expect(span.line).toBeGreaterThan(0);
-	expect(span.column).toBeGreaterThan(0);
-	expect(span.line).toBeLessThanOrEqual(lines);
-	expect(span.endLine).toBeLessThanOrEqual(lines + 1);
-	expect(span.endLine).toBeGreaterThanOrEqual(span.line);
+function isInside(span: Span, lines: number): boolean {
+	return (
+		span.line > 0 &&
+		span.column > 0 &&
+		span.line <= lines &&
+		span.endLine <= lines + 1 &&
+		span.endLine >= span.line
+	);
 }
 
 /** RFC 7386, section 2, over plain JSON. */
@@ -308,7 +310,8 @@ describe("merge patch", () => {
 						(json) => JSON.stringify(json, null, 1).split("\n").length,
 					),
 				);
-				for (const node of nodesOf(merged)) expectInside(node.span, lines);
+				const spans = nodesOf(merged).map(({ span }) => span);
+				expect(spans.filter((span) => !isInside(span, lines))).toEqual([]);
 			}),
 			settings,
 		);
