@@ -58,8 +58,17 @@ function clocksOf(zone: string): (at: number) => number {
 		dateStyle: "short",
 		timeStyle: "medium",
 	});
-	// The Swedish form is 2026-03-29 03:00:00.
-	return (at) => Date.parse(`${format.format(at).replace(" ", "T")}Z`) / MINUTE;
+	// Every schedule walks along the same minutes.
+	const known = new Map<number, number>();
+	return (at) => {
+		const before = known.get(at);
+		if (before !== undefined) return before;
+		// The Swedish form is 2026-03-29 03:00:00.
+		const text = format.format(at).replace(" ", "T");
+		const shown = Date.parse(`${text}Z`) / MINUTE;
+		known.set(at, shown);
+		return shown;
+	};
 }
 
 /** When the clocks were set, by what they showed a week before and after. */
