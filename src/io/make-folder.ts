@@ -1,5 +1,5 @@
 // A path -> a folder that is there, and all above it. Node's own `recursive` never ends where none can be made, such as in /proc.
-import { mkdir, stat } from "node:fs/promises";
+import { promises } from "node:fs";
 import { dirname } from "node:path";
 import { codeOf } from "./unreadable.ts";
 
@@ -17,10 +17,10 @@ export async function makeFolder(path: string, mode?: number): Promise<void> {
 
 async function makeOne(path: string, mode: number | undefined): Promise<void> {
 	try {
-		await mkdir(path, mode === undefined ? {} : { mode });
+		await promises.mkdir(path, mode === undefined ? {} : { mode });
 	} catch (error) {
 		if (codeOf(error) === "ENOENT") throw error;
-		const found = await stat(path).catch(() => null);
+		const found = await promises.stat(path).catch(() => null);
 		if (!found?.isDirectory()) throw error;
 	}
 }
