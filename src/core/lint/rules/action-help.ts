@@ -168,7 +168,7 @@ export const actionRuleHelp: Readonly<Record<ActionRule, RuleHelp>> = {
 	"optional-input": {
 		says: "A template uses an input that is not required, and does not say what to send without it.",
 		why: `Velocity writes the source of a reference that is null: the service would get the text \`\${input.shop}\`. In JSON, without quotes around it, it is no JSON any more.`,
-		fix: "Write `$!{input.shop}`, which is nothing then, ask for it in an `#if` around it, or require the input in the contract.",
+		fix: `Write \`$!{input.shop}\`, which is nothing then; where a tool makes something of it, the call is what has to be quiet: \`$!esc.uriEncode(\${input.shop})\`. A JSON value without quotes goes into an \`#if\` with its member, or require the input in the contract.`,
 		bad: of({
 			input: twoInputs,
 			request: search(
