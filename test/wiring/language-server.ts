@@ -6,8 +6,8 @@ export interface LanguageServer {
 	/** Labels offered at a place; lines and columns count from 0, as the protocol does. */
 	complete(uri: string, line: number, column: number): Promise<string[]>;
 	hover(uri: string, line: number, column: number): Promise<string>;
-	/** Messages about an opened text. */
-	diagnostics(uri: string): Promise<string[]>;
+	/** The first messages about an opened text that are like this: it tells again once it knows the schema. */
+	diagnostics(uri: string, awaited: RegExp): Promise<string[]>;
 	open(uri: string, text: string): void;
 	close(): void;
 }
@@ -131,10 +131,15 @@ export async function startLanguageServer(): Promise<LanguageServer> {
 				(result as { contents: { value: string } } | null)?.contents.value ?? ""
 			);
 		},
-		diagnostics(uri) {
+		diagnostics(uri, awaited) {
 			const known = told.get(uri);
-			if (known) return Promise.resolve(known);
-			return new Promise((resolve) => listeners.set(uri, resolve));
+			if (known && awaited.test(known.join("\n")))
+				return Promise.resolve(known);
+			return new Promise((resolve) => {
+				listeners.set(uri, (messages) => {
+					if (awaited.test(messages.join("\n"))) resolve(messages);
+				});
+			});
 		},
 		close() {
 			child.kill();
