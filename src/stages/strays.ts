@@ -1,5 +1,6 @@
 // Files that were read -> the documents' own, and those that are none though they were named.
 import { documentsMeant, type SourceFile } from "../core/document/source.ts";
+import type { MapNode } from "../core/types.ts";
 
 /**
  * A hook names whatever lies among the documents: templates, contracts and answers of theirs, and those that none of them names yet.
@@ -31,7 +32,16 @@ function isDocument(source: SourceFile): boolean {
 	return (
 		/\.json$/i.test(source.file) &&
 		documentsMeant(source).some(
-			({ root }) => root.kind === "map" && root.entries.has("key"),
+			({ root }) => root.kind === "map" && hasNames(root),
 		)
+	);
+}
+
+/** The key may be what is missing, or misspelt. */
+function hasNames({ entries }: MapNode): boolean {
+	return (
+		entries.has("key") ||
+		["name", "status", "type"].every((name) => entries.has(name)) ||
+		["name", "integration"].every((name) => entries.has(name))
 	);
 }

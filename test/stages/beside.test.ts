@@ -135,6 +135,13 @@ test("a file that is named, and neither a document nor one of a document's, is t
 	// What is meant as one is judged, right or wrong.
 	put("actions/one.json", '{"key": "one"}');
 	expect((await rules("actions/one.json")).join()).toContain("missing-field");
+	put(
+		"shop.json",
+		'{"kye": "shop", "type": "zendesk", "name": 1, "status": 2}',
+	);
+	expect((await rules("shop.json")).join()).toContain("unknown-field");
+	put("actions/three.json", '{"integration": "shop", "name": "Three"}');
+	expect((await rules("actions/three.json")).join()).toContain("missing-field");
 	put("actions/two.json", '{"key": "two"');
 	expect((await rules("actions/two.json")).join()).toContain("yaml-syntax");
 });
