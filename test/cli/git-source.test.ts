@@ -157,8 +157,11 @@ test.each([
 			const running = start(join(place.folder, "repo"), ["plan"], variables());
 			await asked;
 			expect(await readdir(temporary)).toHaveLength(1);
-			for (let signal = 0; signal < signals; signal += 1)
-				running.child.kill(signal === 0 ? "SIGTERM" : "SIGINT");
+			// Held meanwhile, so that it cannot end between the two.
+			running.child.kill("SIGSTOP");
+			for (const signal of (["SIGTERM", "SIGINT"] as const).slice(0, signals))
+				running.child.kill(signal);
+			running.child.kill("SIGCONT");
 			expect((await running.ended).code).toBe(code);
 			expect(await readdir(temporary)).toEqual([]);
 		} finally {
