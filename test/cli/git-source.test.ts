@@ -141,6 +141,18 @@ test("a remote that cannot be fetched ends with 4, and says what to do", async (
 	expect(await readdir(temporary)).toEqual([]);
 });
 
+/** A git that is not ended by being asked, so that the program still waits for it when the second signal comes. @returns where to look for programs */
+async function gitThatStays(): Promise<string> {
+	const folder = join(place.folder, "bin");
+	const git = execFileSync("sh", ["-c", "command -v git"], {
+		encoding: "utf8",
+	}).trim();
+	await mkdir(folder, { recursive: true });
+	const script = `#!/bin/sh\ntrap '' TERM\nexec ${git} "$@"\n`;
+	await writeFile(join(folder, "git"), script, { mode: 0o755 });
+	return `${folder}:${process.env["PATH"]}`;
+}
+
 test.each([
 	[1, 1],
 	[2, 130],
@@ -154,14 +166,14 @@ test.each([
 		try {
 			const { port } = silent.address() as AddressInfo;
 			await pointTo(`http://127.0.0.1:${port}/repository.git`);
-			const running = start(join(place.folder, "repo"), ["plan"], variables());
+			const running = start(join(place.folder, "repo"), ["plan"], {
+				...variables(),
+				...(signals > 1 ? { PATH: await gitThatStays() } : {}),
+			});
 			await asked;
 			expect(await readdir(temporary)).toHaveLength(1);
-			// Held meanwhile, so that it cannot end between the two.
-			running.child.kill("SIGSTOP");
 			for (const signal of (["SIGTERM", "SIGINT"] as const).slice(0, signals))
 				running.child.kill(signal);
-			running.child.kill("SIGCONT");
 			expect((await running.ended).code).toBe(code);
 			expect(await readdir(temporary)).toEqual([]);
 		} finally {
