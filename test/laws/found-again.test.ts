@@ -51,13 +51,15 @@ function expectThree(simulator: Simulator): void {
 	expect(organization.liveCredentials()).toHaveLength(3);
 }
 
+const secondIsLost = {
+	operation: "postIntegrations",
+	after: 1,
+	kind: "lost",
+} as const;
+
 test("a lost create whose name the platform did not honour is the one new of its type", () =>
 	withSimulator({ createName: "type-name" }, async (simulator) => {
-		simulator.addFault({
-			operation: "postIntegrations",
-			after: 1,
-			kind: "lost",
-		});
+		simulator.addFault(secondIsLost);
 		expect(failures(await reconcile(simulator, three))).toEqual([]);
 		expectThree(simulator);
 		expect(pending(await planOnly(simulator, three))).toEqual([]);
@@ -65,11 +67,7 @@ test("a lost create whose name the platform did not honour is the one new of its
 
 test("a lost create is found in a list that shows it fifteen seconds late", () =>
 	withSimulator({ listLagNewReads: 5 }, async (simulator) => {
-		simulator.addFault({
-			operation: "postIntegrations",
-			after: 1,
-			kind: "lost",
-		});
+		simulator.addFault(secondIsLost);
 		expect(failures(await reconcile(simulator, three))).toEqual([]);
 		expectThree(simulator);
 	}));
