@@ -1,10 +1,4 @@
-// An HTTP request becomes a call of the simulated platform, and its answer the reply: with faults, log, limits and headers.
-import {
-	createServer,
-	type IncomingMessage,
-	type Server,
-	type ServerResponse,
-} from "node:http";
+// A request becomes a call of the simulated platform, and its answer the reply: with faults, log, limits and headers.
 import { errorBody, Refusal, usualCode } from "./errors.ts";
 import { type ArmedFault, type Fault, nextFault } from "./faults.ts";
 import { type LoggedCall, withoutSecrets } from "./log.ts";
@@ -12,7 +6,7 @@ import { matchOperation, type Operation } from "./operations.ts";
 import type { Query } from "./paging.ts";
 import type { Platform } from "./platform.ts";
 import { answerCall, answerLogin, type Outcome } from "./process.ts";
-import { reply, sendJson } from "./reply.ts";
+import { type Reply, replyTo } from "./reply.ts";
 import type { World } from "./state.ts";
 
 export interface Edge {
@@ -24,15 +18,18 @@ export interface Edge {
 	readonly loginPrefix: string;
 	readonly apiPrefix: string;
 	readonly newCorrelationId: () => string;
-	/** Answers `/simulator/…`. */
-	readonly control: (
-		request: IncomingMessage,
-		path: string,
-		body: string,
-	) => { readonly status: number; readonly body: unknown };
 	/** Aborted when the simulator closes: nothing waits any longer. */
 	readonly closing: AbortSignal;
 	calls: number;
+}
+
+export interface Received {
+	readonly method: string;
+	readonly url: Pick<URL, "pathname" | "searchParams">;
+	readonly authorization: string | undefined;
+	readonly contentType: string | undefined;
+	/** Null: longer than the platform accepts. */
+	readonly body: string | null;
 }
 
 const loginOperation: Pick<Operation, "id" | "method" | "template"> = {
@@ -41,54 +38,19 @@ const loginOperation: Pick<Operation, "id" | "method" | "template"> = {
 	template: "/oauth/token",
 };
 
-const maxBody = 512_000;
-
 /** A simulator that serves a daemon for weeks shall not grow for weeks. */
 const maxLog = 20_000;
 
-/** A server that is not listening yet. */
-export function simulatorServer(edge: Edge): Server {
-	const server = createServer((request, response) => {
-		serve(edge, request, response).catch((error: unknown) => {
-			// Where the client went away or the simulator closes, nobody is left to tell.
-			if (request.destroyed || response.headersSent || edge.closing.aborted)
-				response.destroy();
-			else
-				sendJson(response, 500, { message: `simulator: ${String(error)}` }, {});
-		});
-	});
-	server.keepAliveTimeout = 10_000;
-	return server;
-}
-
-async function serve(
-	edge: Edge,
-	request: IncomingMessage,
-	response: ServerResponse,
-): Promise<void> {
-	const url = new URL(`http://simulator.invalid${request.url ?? "/"}`);
-	const body = await readBody(request);
-	if (url.pathname.startsWith("/simulator/")) {
-		const answer = edge.control(request, url.pathname, body.text);
-		sendJson(response, answer.status, answer.body, {});
-		return;
-	}
-	const method = request.method ?? "GET";
+export async function answer(edge: Edge, received: Received): Promise<Reply> {
+	const { method, url, body } = received;
 	const route = findRoute(edge, method, url.pathname);
-	const query = queryOf(url);
+	const query = queryOf(url.searchParams);
 	const correlationId = edge.newCorrelationId();
 	const fault =
 		route.operation === undefined
 			? undefined
 			: nextFault(edge.faults, route.operation, route.path);
-	const outcome = act(edge, {
-		request,
-		route,
-		query,
-		body,
-		fault,
-		correlationId,
-	});
+	const outcome = act(edge, received, { route, query, fault, correlationId });
 	edge.calls += 1;
 	const call: LoggedCall = {
 		number: edge.calls,
@@ -107,15 +69,13 @@ async function serve(
 		mutating: !route.isLogin && method !== "GET" && method !== "HEAD",
 		processed: outcome.processed,
 		fault: fault?.kind ?? null,
-		body: route.isLogin ? null : loggedBody(body.text),
+		body: route.isLogin ? null : loggedBody(body),
 		correlationId,
 	};
 	edge.log.push(call);
 	if (edge.log.length > maxLog) edge.log.shift();
 	for (const listener of edge.listeners) await listener(call);
-	// Of the simulated platform's clock, not of this machine's.
-	response.sendDate = false;
-	await reply(edge.closing, response, outcome, fault, {
+	return replyTo(edge.closing, outcome, fault, {
 		...outcome.headers,
 		...dateHeader(edge.platform.organization.world),
 		"inin-correlation-id": correlationId,
@@ -156,18 +116,18 @@ function findRoute(edge: Edge, method: string, pathname: string): Route {
 	};
 }
 
-interface Received {
-	readonly request: IncomingMessage;
+interface Asked {
 	readonly route: Route;
 	readonly query: Query;
-	readonly body: ReadBody;
 	readonly fault: Fault | undefined;
 	readonly correlationId: string;
 }
 
-function act(edge: Edge, received: Received): Outcome {
-	const { request, route, query, body, fault, correlationId } = received;
-	const { authorization, "content-type": contentType } = request.headers;
+function act(
+	edge: Edge,
+	{ authorization, contentType, body }: Received,
+	{ route, query, fault, correlationId }: Asked,
+): Outcome {
 	if (
 		fault?.kind === "status" ||
 		fault?.kind === "reset" ||
@@ -175,14 +135,14 @@ function act(edge: Edge, received: Received): Outcome {
 	)
 		return failed(fault, correlationId, route.isLogin);
 	if (route.isLogin)
-		return answerLogin(edge.platform, authorization, contentType, body.text);
+		return answerLogin(edge.platform, authorization, contentType, body ?? "");
 	return answerCall(edge.platform, {
 		matched: route.matched,
 		path: route.path,
 		query,
 		authorization,
 		contentType,
-		body: body.size > maxBody ? null : body.text,
+		body,
 		correlationId,
 	});
 }
@@ -209,33 +169,17 @@ function failed(
 	};
 }
 
-interface ReadBody {
-	readonly size: number;
-	/** Cut where it is longer than the platform accepts. */
-	readonly text: string;
-}
-
-async function readBody(request: IncomingMessage): Promise<ReadBody> {
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of request as AsyncIterable<Buffer>) {
-		size += chunk.length;
-		if (size <= maxBody) chunks.push(chunk);
-	}
-	return { size, text: Buffer.concat(chunks).toString("utf8") };
-}
-
-function queryOf(url: URL): Query {
-	const names = [...new Set(url.searchParams.keys())];
+function queryOf(searchParams: URLSearchParams): Query {
+	const names = [...new Set(searchParams.keys())];
 	return Object.fromEntries(
-		names.map((name) => [name, url.searchParams.getAll(name)]),
+		names.map((name) => [name, searchParams.getAll(name)]),
 	);
 }
 
-function loggedBody(text: string): unknown {
+function loggedBody(text: string | null): unknown {
 	if (text === "") return null;
 	try {
-		return withoutSecrets(JSON.parse(text));
+		return withoutSecrets(JSON.parse(text ?? ""));
 	} catch {
 		// What cannot be read cannot be cleaned of secrets either.
 		return "(not JSON)";

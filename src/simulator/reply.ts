@@ -1,40 +1,48 @@
 // An outcome and a fault -> the reply, or what is left of it.
-
-import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Fault, LONGEST_SLOW_MS } from "./faults.ts";
 import type { Outcome } from "./process.ts";
 
-export async function reply(
+/** `none`: never answered, and not closed either · `broken`: the connection ends before the answer · `cut`: it ends in the middle of it. */
+export type Reply =
+	| { readonly kind: "none" }
+	| { readonly kind: "broken" }
+	| Answer;
+
+interface Answer {
+	readonly kind: "whole" | "cut";
+	readonly status: number;
+	readonly headers: Readonly<Record<string, string>>;
+	/** Null: no body. */
+	readonly text: string | null;
+}
+
+export async function replyTo(
 	closing: AbortSignal,
-	response: ServerResponse,
 	outcome: Outcome,
 	fault: Fault | undefined,
 	headers: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<Reply> {
 	switch (fault?.kind) {
 		case "hang":
-			return;
+			return { kind: "none" };
 		case "reset":
 		case "lost":
-			response.socket?.destroy();
-			return;
+			return { kind: "broken" };
 		case "garbage":
-			response.writeHead(200, { ...headers, "content-type": "text/html" });
-			response.end("<html><body>Please stand by.</body></html>");
-			return;
+			return whole(
+				200,
+				"<html><body>Please stand by.</body></html>",
+				"text/html",
+				headers,
+			);
 		case "truncated": {
 			const text = outcome.text ?? JSON.stringify(outcome.body ?? {});
-			response.writeHead(outcome.status === 204 ? 200 : outcome.status, {
-				...headers,
-				"content-type": "application/json",
-				"content-length": Buffer.byteLength(text) + 1,
-			});
-			// Destroyed only once the first half is on its way: the client must see a cut answer, not a refused one.
-			response.write(text.slice(0, text.length / 2), () =>
-				response.socket?.destroy(),
-			);
-			return;
+			const status = outcome.status === 204 ? 200 : outcome.status;
+			return {
+				...whole(status, text, "application/json", headers),
+				kind: "cut",
+			};
 		}
 		case "slow":
 			await wait(Math.min(fault.ms ?? 1000, LONGEST_SLOW_MS), undefined, {
@@ -42,44 +50,37 @@ export async function reply(
 			});
 			break;
 	}
-	if (outcome.text === undefined)
-		sendJson(response, outcome.status, outcome.body, headers);
-	else
-		send(
-			response,
-			outcome.status,
-			outcome.text,
-			outcome.contentType ?? "text/plain",
-			headers,
-		);
+	const { status, text, contentType } = outcome;
+	return text === undefined
+		? json(status, outcome.body, headers)
+		: whole(status, text, contentType ?? "text/plain", headers);
 }
 
-export function sendJson(
-	response: ServerResponse,
+/** @param body undefined: none is sent */
+export function json(
 	status: number,
 	body: unknown,
 	headers: Readonly<Record<string, string>>,
-): void {
-	if (body === undefined) {
-		response.writeHead(status, { ...headers });
-		response.end();
-		return;
-	}
-	send(response, status, JSON.stringify(body), "application/json", headers);
+): Reply {
+	return body === undefined
+		? { kind: "whole", status, headers, text: null }
+		: whole(status, JSON.stringify(body), "application/json", headers);
 }
 
-function send(
-	response: ServerResponse,
+function whole(
 	status: number,
 	text: string,
 	contentType: string,
 	headers: Readonly<Record<string, string>>,
-): void {
-	response.writeHead(status, {
-		...headers,
-		"content-type": contentType,
-		"content-length": Buffer.byteLength(text),
-		"cache-control": "no-store",
-	});
-	response.end(text);
+): Answer {
+	return {
+		kind: "whole",
+		status,
+		headers: {
+			...headers,
+			"content-type": contentType,
+			"cache-control": "no-store",
+		},
+		text,
+	};
 }

@@ -9,6 +9,7 @@ import {
 import type { Behavior } from "./behavior.ts";
 import { defaultBehavior } from "./behavior-table.ts";
 import { controlAnswer } from "./control.ts";
+import { answer, type Edge, type Received } from "./edge.ts";
 import { type ArmedFault, arm, type Fault } from "./faults.ts";
 import { dateSequence, idSequence } from "./ids.ts";
 import type { LoggedCall } from "./log.ts";
@@ -18,7 +19,8 @@ import {
 	forgetLag,
 	type Organization,
 } from "./organization.ts";
-import { type Edge, simulatorServer } from "./server.ts";
+import type { Reply } from "./reply.ts";
+import { simulatorServer } from "./server.ts";
 import type { SimulatedClient } from "./tokens.ts";
 
 export type { Behavior } from "./behavior.ts";
@@ -71,6 +73,8 @@ export interface Simulator {
 	/** The calls since the start, or since clearLog; of more than 20,000 the last ones. */
 	readonly log: readonly LoggedCall[];
 	clearLog(): void;
+	/** As over its port, but without one: for clients in the same process. */
+	answer(received: Received): Promise<Reply>;
 	/** Faults hit in the order they were added; of several that match one call, the first that is due. */
 	addFault(fault: Fault): void;
 	clearFaults(): void;
@@ -146,25 +150,25 @@ export async function startSimulator(
 		listeners: new Set(),
 		...prefixes(options.pathPrefix),
 		newCorrelationId: idSequence("correlation"),
-		control: (request, path, body) =>
-			controlAnswer(
-				{
-					log,
-					organization,
-					addFault,
-					script: (answers) => script(service, answers),
-					behave,
-					reset,
-				},
-				request,
-				path,
-				body,
-			),
 		closing: closing.signal,
 		calls: 0,
 	};
 	start();
-	const server = simulatorServer(edge);
+	const server = simulatorServer(edge, (request, path, body) =>
+		controlAnswer(
+			{
+				log,
+				organization,
+				addFault,
+				script: (answers) => script(service, answers),
+				behave,
+				reset,
+			},
+			request,
+			path,
+			body,
+		),
+	);
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", reject);
 		server.listen(options.port ?? 0, host, () => {
@@ -189,6 +193,7 @@ export async function startSimulator(
 		clearFaults() {
 			faults.length = 0;
 		},
+		answer: (received) => answer(edge, received),
 		script: (answers) => script(service, answers),
 		behave,
 		onCall(listener) {
