@@ -4,6 +4,9 @@ import { rolldown } from "rolldown";
 /** The package's root, with a slash behind it. */
 export const root = new URL("../", import.meta.url);
 
+/** The files of all modules that were bundled, or looked at for it. */
+export const read = new Set();
+
 /**
  * @param {Record<string, string>} input entries by the name that each gets
  * @param {import("rolldown").OutputOptions} output
@@ -21,6 +24,7 @@ export async function bundled(input, output, more = {}) {
 		...more,
 	});
 	const { output: made } = await bundle.generate({ format: "esm", ...output });
+	for (const path of await bundle.watchFiles) read.add(path);
 	await bundle.close();
 	return made.filter(({ type }) => type === "chunk");
 }

@@ -1,4 +1,4 @@
-// The source -> dist: what starts, a chunk for what each command needs beyond it, and the licences of the packages that are in them.
+// The source -> what dist holds: what starts, a chunk for what each command needs beyond it, and the licences of the packages that are in them.
 import { spawnSync } from "node:child_process";
 import {
 	chmodSync,
@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundled, root } from "./bundle.js";
+import { bundled, read, root } from "./bundle.js";
 import { instead } from "./instead.js";
 import { licences } from "./licences.js";
 import { origin } from "./origin.js";
@@ -91,11 +91,11 @@ put(entry);
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" }))
 	if (
 		/\.(c?js|map|compiled)$/.test(name) &&
-		!files.has(name.replaceAll("\\", "/").replace(/\.compiled$/, ""))
+		!files.has(name.replaceAll("\\", "/"))
 	)
 		rmSync(new URL(name, dist));
 // What the engine compiles in these runs stays beside the files. Where one cannot be, the program compiles when it starts.
-for (const words of [["lint"], ["test", "--env", "dev"], ["demo"]])
+const runs = [["lint"], ["test", "--env", "dev"], ["demo"]].map((words) =>
 	spawnSync(
 		process.execPath,
 		[
@@ -105,7 +105,12 @@ for (const words of [["lint"], ["test", "--env", "dev"], ["demo"]])
 			...words,
 		],
 		{ cwd: new URL("config.example/", root), stdio: "ignore" },
-	);
+	),
+);
+/** Null where less was made than is to be. */
+export const modules = runs.every(({ status }) => status === 0)
+	? [...read].filter((path) => path.includes("/node_modules/"))
+	: null;
 
 /** @param {string} name */
 function put(name) {
