@@ -8,7 +8,6 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  */
 const long = [
 	"init/git",
-	"patterns",
 	"wiring/action",
 	"docs/docs",
 	"daemon/page/browser",
