@@ -1,8 +1,12 @@
 // A request -> the platform's answer, or how the network failed; over undici, through a proxy where one is set.
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { Dispatcher } from "undici";
-import type { PlatformOptions } from "./options.ts";
-import { openDispatcher, type ProxyServer, proxyFor } from "./proxy.ts";
+import {
+	openDispatcher,
+	type ProxyServer,
+	type ProxyVariables,
+	proxyFor,
+} from "./proxy.ts";
 
 export const CONNECTIONS = 8;
 const LARGEST_ANSWER = 64 * 1024 * 1024;
@@ -49,9 +53,10 @@ export interface Transport {
 	close(): Promise<void>;
 }
 
-export function createTransport(
-	options: Pick<PlatformOptions, "timeoutMs" | "proxy">,
-): Transport {
+export function createTransport(options: {
+	readonly timeoutMs: number;
+	readonly proxy?: ProxyVariables;
+}): Transport {
 	const dispatchers = new Map<string, Promise<Dispatcher>>();
 	const active = new Set<Promise<unknown>>();
 
