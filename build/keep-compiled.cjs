@@ -1,6 +1,10 @@
 // Loaded before a run of the built program -> beside each of its files, what the engine made of it in that run.
 const { existsSync, renameSync, writeFileSync } = require("node:fs");
+const v8 = require("node:v8");
 const vm = require("node:vm");
+
+// The engine takes what it compiled only under the flags under which that was kept, and the program sets one when all is loaded.
+v8.setFlagsFromString = () => undefined;
 
 const scripts = new Map();
 vm.Script = class extends vm.Script {

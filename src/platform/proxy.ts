@@ -1,5 +1,6 @@
 // A URL and the usual variables -> the proxy that a request to it goes through, and what undici dispatches it with.
 import { BlockList, isIP } from "node:net";
+import { setFlagsFromString } from "node:v8";
 import type { Agent, Dispatcher } from "undici";
 
 /** As in HTTP_PROXY, HTTPS_PROXY and NO_PROXY; without a scheme, a proxy is `http://`. */
@@ -58,6 +59,7 @@ export async function openDispatcher(
 	const connect = { ...proxyTls, ...(ca === undefined ? {} : { ca }) };
 	if (proxy === null) return openAgent({ ...limits, connect });
 	const { ProxyAgent } = await import("undici");
+	spareOptimizing();
 	return new ProxyAgent({
 		...limits,
 		uri: proxy.address,
@@ -74,7 +76,16 @@ async function openAgent(options: Agent.Options): Promise<Dispatcher> {
 		import("undici/lib/dispatcher/agent.js"),
 		import("undici/lib/api/api-request.js"),
 	]);
+	spareOptimizing();
 	return Object.assign(new Agent(options), { request });
+}
+
+/**
+ * Undici reads answers with WebAssembly. To optimize that, as V8 does after the first few, takes a third of a plan's time
+ * and is never made up for: ten thousand answers take as long without.
+ */
+function spareOptimizing(): void {
+	setFlagsFromString("--wasm-tiering-budget=1000000000");
 }
 
 function goesPast(url: URL, list: string): boolean {

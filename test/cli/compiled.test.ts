@@ -34,16 +34,25 @@ writeFileSync(
 	process.on("exit", () => require("node:fs").writeFileSync(process.env.TAKEN, JSON.stringify(taken)));`,
 );
 
-function lint(): { output: string; taken: Record<string, boolean> } {
+function run(...words: readonly string[]): {
+	output: string;
+	taken: Record<string, boolean>;
+} {
 	const list = join(folder, "taken.json");
 	// The engine that built it, whichever the tests of the process use.
 	const { stdout, stderr, status } = spawnSync(
 		process.execPath,
-		["--require", watching, join(folder, "dist/main.js"), "lint"],
+		["--require", watching, join(folder, "dist/main.js"), ...words],
 		{
 			cwd: join(folder, "config.example"),
 			encoding: "utf8",
-			env: { PATH: process.env["PATH"], TAKEN: list },
+			env: {
+				PATH: process.env["PATH"],
+				TAKEN: list,
+				GC_DEV_CLIENT_ID: "id",
+				GC_DEV_CLIENT_SECRET: "secret",
+				GC_FINGERPRINT_KEY: "a-long-fingerprint-key-of-the-tests",
+			},
 		},
 	);
 	return {
@@ -52,7 +61,9 @@ function lint(): { output: string; taken: Record<string, boolean> } {
 	};
 }
 
-const whole = lint();
+const whole = run("lint");
+// Nobody answers at the example's address.
+const asking = run("plan", "--env", "dev");
 
 test("no file imports when it is asked for something: what was taken as it was compiled could not", () => {
 	const chunks = join(folder, "dist/chunks");
@@ -69,6 +80,12 @@ test("every file that lint loads is taken as it was compiled", () => {
 	expect(Object.values(whole.taken)).not.toContain(false);
 });
 
+test("every file that plan loads is, up to what asks the platform", () => {
+	expect(asking.output).toMatch(/^4 /);
+	expect(Object.keys(asking.taken).join(" ")).toMatch(/start-.*plan-.*agent-/);
+	expect(Object.values(asking.taken)).not.toContain(false);
+});
+
 test.each([
 	["cut short", (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
 	["empty", () => Buffer.alloc(0)],
@@ -80,7 +97,7 @@ test.each([
 			const made = readFileSync(join(root, "dist", name));
 			writeFileSync(join(dist, name), spoilt(made));
 		}
-	const { output, taken } = lint();
+	const { output, taken } = run("lint");
 	expect(output).toBe(whole.output);
 	expect(Object.values(taken)).not.toContain(true);
 });

@@ -1,5 +1,5 @@
 // What a command loads of the built program: what it does not need, everybody who starts it would wait for.
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import {
 	cpSync,
 	existsSync,
@@ -12,7 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, test } from "vitest";
+import { promisify } from "node:util";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { startSimulator } from "../../src/simulator/simulator.ts";
 import { node, program } from "../fixtures/process.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -199,3 +201,27 @@ test.each(["plan", "certs", "status"])(
 		).toEqual([]);
 	},
 );
+
+test("doctor: what reads the answers is not optimized, which takes longer than they do", async () => {
+	const simulator = await startSimulator();
+	onTestFinished(() => simulator.close());
+	const settings = readFileSync(join(folder, "gc-integrations.yaml"), "utf8");
+	writeFileSync(
+		join(folder, "simulated.yaml"),
+		settings.replaceAll("http://127.0.0.1:8080", simulator.url),
+	);
+	const words = ["doctor", "--env", "dev", "--config", "simulated.yaml"];
+	const { stdout } = await promisify(execFile)(
+		node,
+		["--trace-wasm-compilation-times", program, ...words],
+		{
+			cwd: folder,
+			env: {
+				GC_DEV_CLIENT_ID: "simulator",
+				GC_DEV_CLIENT_SECRET: "simulator-secret",
+			},
+		},
+	);
+	expect(stdout).toMatch(/^Compiled function .* using Liftoff/m);
+	expect(stdout).not.toContain("TurboFan");
+});
