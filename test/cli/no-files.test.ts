@@ -1,5 +1,5 @@
 // Nothing to judge is never "no problems": globs and paths that match nothing say so, and nothing is deleted.
-import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { startSimulator } from "../../src/simulator/simulator.ts";
@@ -39,6 +39,18 @@ describe("globs that match nothing", () => {
 			"no-files gc-integrations.yaml",
 		]);
 		expect((await defaults.lint()).code).toBe(1);
+	});
+
+	test("nor is it enough to take files out", async () => {
+		const here = repositoryOf({
+			"gc-integrations.yaml": withGlobs('["!integrations/a.yaml"]'),
+			"integrations/a.yaml": document("a"),
+		});
+		expect(await rules(here)).toEqual({
+			files: 0,
+			rules: ["no-files gc-integrations.yaml"],
+		});
+		expect((await here.lint()).code).toBe(1);
 	});
 
 	test("the settings decide how bad that is", async () => {
@@ -124,15 +136,30 @@ test("the last document that goes takes nothing with it, and the run says why", 
 		const go = (...argv: readonly string[]) =>
 			command(here.folder, argv, variables);
 		expect(await go("apply", "--yes")).toMatchObject({ code: 0 });
+		const nothingGoes = async (): Promise<void> => {
+			for (const argv of [
+				["plan"],
+				["apply", "--yes", "--allow-deletes", "9"],
+			]) {
+				const { code, out } = await go(...argv);
+				expect(code, argv.join(" ")).toBe(1);
+				expect(out).toContain("lint-errors");
+				expect(out.replace(/\s+/g, " ")).toContain(
+					"nothing is deleted until then",
+				);
+			}
+		};
+		writeFileSync(
+			join(here.folder, "gc-integrations.yaml"),
+			`${settings().replaceAll("SIMULATOR", simulator.url)}integrations: ["!integrations/a.yaml"]\n`,
+		);
+		await nothingGoes();
+		writeFileSync(
+			join(here.folder, "gc-integrations.yaml"),
+			settings().replaceAll("SIMULATOR", simulator.url),
+		);
 		rmSync(join(here.folder, "integrations/a.yaml"));
-		for (const argv of [["plan"], ["apply", "--yes", "--allow-deletes", "9"]]) {
-			const { code, out } = await go(...argv);
-			expect(code, argv.join(" ")).toBe(1);
-			expect(out).toContain("lint-errors");
-			expect(out.replace(/\s+/g, " ")).toContain(
-				"nothing is deleted until then",
-			);
-		}
+		await nothingGoes();
 		expect(simulator.organization.liveIntegrations()).toHaveLength(1);
 	} finally {
 		await simulator.close();

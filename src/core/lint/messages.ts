@@ -9,6 +9,10 @@ export const noFiles = (
 ) =>
 	`no file matches ${list(globs)}: correct ${of} in the settings; nothing is deleted until then`;
 
+/** A list of globs with `!` alone. */
+export const nothingTakenIn =
+	"every glob of integrations takes files out, none names any: write integrations/**/*.yaml in front of it; nothing is deleted until then";
+
 /** Where no reference can stand. */
 export const misplacedSecret = (path: string) =>
 	`${path} looks like a secret, and secrets must not stand in the file: only a field of credentials can refer to one, { env: NAME } or { file: PATH }`;

@@ -286,7 +286,8 @@ export const ruleHelp: Readonly<Record<RuleName, RuleHelp>> = {
 		says: "A glob of the settings matches no file.",
 		why: "A misspelt folder, or a run in the wrong place, would look like a repository without integrations: a green check that checked nothing, and a platform where everything seems to be gone. While it stands, nothing is deleted.",
 		fix: "Correct the glob, or take it out of `integrations`. The settings file itself is never counted. Where the last integration is meant to go, delete it in Genesys Cloud.",
-		settings: "`integrations` lists the globs.",
+		settings:
+			"`integrations` lists the globs; one with `!` in front takes files out of what the others name, and is not enough alone.",
 		bad: under(
 			`${twoEnvironments}integrations: ["integrations/*.yaml", "intgerations/**/*.yaml"]\n`,
 			{ holidays: soundHolidays },

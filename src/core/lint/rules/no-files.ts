@@ -32,5 +32,8 @@ export function noFiles(
 		const message = messages.noFiles(integrations, "integrations");
 		return [{ rule, message, file, span: firstLine }, ...ofActions];
 	}
+	const [first] = integrationPlaces;
+	if (first && integrations.every((glob) => glob.startsWith("!")))
+		return [{ rule, message: messages.nothingTakenIn, ...first }, ...ofActions];
 	return [...unmatchedAt("integrations", integrationPlaces), ...ofActions];
 }
