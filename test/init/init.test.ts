@@ -230,6 +230,8 @@ test("what is there stays, and what it lacks is told", async () => {
 	expect(ignores).not.toContain("node_modules");
 	expect(ignores).not.toContain(" plan.json");
 	expect(out).not.toContain("2. npm install, ");
+	// The package.json that stays may have no scripts.
+	expect(machine.read("new/README.md")).not.toMatch(/npm (?:test|run)/);
 });
 
 test("settings that are there say which environments CI plans, and what it reads", async () => {
