@@ -1,6 +1,7 @@
 // The contract of a data action -> its inputs, and what the platform does not take of it.
 import { keywordWanted } from "../../contract/faults.ts";
 import { nodeAt, toJson } from "../../document/node.ts";
+import { unkeptNumbers } from "../../document/numbers.ts";
 import type { Problem } from "../../findings/problem.ts";
 import type { Json, MapNode, Node, Span } from "../../types.ts";
 import * as messages from "./messages.ts";
@@ -74,7 +75,10 @@ const reserved = ["orgId", "integrationId", "rawRequest"];
 export function inputProblems(contract: WrittenContract): readonly Problem[] {
 	const { node } = contract;
 	const told = teller(contract);
-	const problems = [...schemaProblems(node, told)];
+	const problems = [
+		...schemaProblems(node, told),
+		...numberProblems(node, told),
+	];
 	if (problems.length > 0 || node.kind !== "map") return problems;
 	const types = typesOf(node);
 	if (!(types.size === 1 && types.has("object")))
@@ -98,7 +102,10 @@ export function inputProblems(contract: WrittenContract): readonly Problem[] {
 export function outputProblems(contract: WrittenContract): readonly Problem[] {
 	const { node } = contract;
 	const told = teller(contract);
-	const problems = [...schemaProblems(node, told)];
+	const problems = [
+		...schemaProblems(node, told),
+		...numberProblems(node, told),
+	];
 	if (problems.length > 0 || node.kind !== "map") return problems;
 	const types = typesOf(node);
 	const isRoot = (type: string): boolean => types.size === 1 && types.has(type);
@@ -142,6 +149,12 @@ function typeSpan(schema: Node): Span {
 function firstSpan(node: Node): Span {
 	const [first] = node.kind === "map" ? node.entries.values() : [];
 	return first?.keySpan ?? node.span;
+}
+
+function numberProblems(schema: Node, told: Tell): readonly Problem[] {
+	return unkeptNumbers(schema).map(({ span, source, becomes }) =>
+		told(span, messages.unkeptNumber(source, becomes)),
+	);
 }
 
 /** What is no JSON Schema (draft-04) at all, and references, which the platform does not follow. */

@@ -1,5 +1,6 @@
 // The translation map and its defaults -> what each name stands for, and what is wrong with them.
 import { nodeAt, toJson } from "../../document/node.ts";
+import { unkeptNumbers } from "../../document/numbers.ts";
 import type { JudgedDocument, Problem } from "../../findings/problem.ts";
 import { placeIn } from "../../findings/problem.ts";
 import { isUnsure } from "../../json-path/messages.ts";
@@ -73,6 +74,12 @@ export function mappingOf(
 		}
 		if (found && !found.definite)
 			tell("default-never-applies", messages.neverApplies(name));
+		for (const { span, source, becomes } of unkeptNumbers(value))
+			problems.push({
+				rule: "invalid-value",
+				message: messages.unkeptDefault(name, source, becomes),
+				...placeIn(document, span),
+			});
 		const raw = rawOf(value);
 		if (raw !== undefined && parsed(raw) === undefined)
 			tell("default-not-json", messages.noJsonDefault(name, raw));

@@ -105,7 +105,19 @@ export const unknownDefault = (name: string, suggestion: string | undefined) =>
 export const noJsonDefault = (name: string, text: string) =>
 	`the default of ${name} is no JSON, so that the success template gives none: write it as a value, such as ${name}: ${JSON.stringify(text)}`;
 
+// invalid-value
+
+export const unkeptDefault = (name: string, source: string, becomes: string) =>
+	`${otherwise(source, becomes)}; write the default of ${name} as text of JSON, ${name}: { raw: '…' }`;
+
 // contract-unsupported
+
+export const unkeptNumber = (source: string, becomes: string) =>
+	`${otherwise(source, becomes)}; write one that is kept`;
+const otherwise = (source: string, becomes: string) =>
+	becomes === "null"
+		? `JSON has no ${source}: nothing would be sent in its place`
+		: `${source} has more digits than readers of JSON keep, and ${becomes} would be sent`;
 
 export const rootObject = "the input is an object: write type: object";
 export const rootOutput =
