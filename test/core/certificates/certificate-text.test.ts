@@ -10,6 +10,7 @@ import {
 	certificateText,
 	makeCertificate,
 } from "../../../src/simulator/certificates.ts";
+import { anyText } from "../../fixtures/any-text.ts";
 import {
 	blocks,
 	type FixtureName,
@@ -183,7 +184,7 @@ describe("what is no certificate", () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(
-					fc.string({ unit: "binary" }),
+					anyText(),
 					bytes,
 					sequence,
 					bytes.map((text) => `-----BEGIN CERTIFICATE-----\n${text}\n${end}`),

@@ -1,6 +1,7 @@
 // Any plan at all, made of what means something to a renderer, of any size.
 import fc from "fast-check";
 import type { Plan } from "../../../src/core/types.ts";
+import { anyText } from "../../fixtures/any-text.ts";
 import { change, field, planOf } from "../../fixtures/plans.ts";
 
 const token = fc.constantFrom(
@@ -13,7 +14,7 @@ const token = fc.constantFrom(
 );
 const text = fc.oneof(
 	fc.array(token, { maxLength: 12 }).map((parts) => parts.join("")),
-	fc.string({ unit: "binary", maxLength: 30 }),
+	anyText({ maxLength: 30 }),
 	fc
 		.tuple(token, fc.constantFrom(10, 50_000))
 		.map(([part, length]) => part.repeat(Math.ceil(length / part.length))),

@@ -7,6 +7,7 @@ import {
 	plansMarkdown,
 } from "../../../src/core/render/markdown.ts";
 import type { Plan } from "../../../src/core/types.ts";
+import { anyText } from "../../fixtures/any-text.ts";
 import { needs, planOf, plans } from "../../fixtures/plans.ts";
 import { anyPlan } from "./any-plan.ts";
 import { scan } from "./scan.ts";
@@ -131,8 +132,8 @@ test("any plan gives a comment that is safe, whole and below the limit", () => {
 });
 
 const unread = fc.record({
-	environment: fc.string({ unit: "binary", maxLength: 80 }),
-	error: fc.string({ unit: "binary", maxLength: 3000 }),
+	environment: anyText({ maxLength: 80 }),
+	error: anyText({ maxLength: 3000 }),
 });
 
 test("so do any plans of several environments, also of those that could not be read", () => {

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { LintOutcome } from "../../../src/core/render/lint.ts";
 import type { Finding, Span } from "../../../src/core/types.ts";
+import { anyText } from "../../fixtures/any-text.ts";
 
 function span(
 	line: number,
@@ -143,7 +144,7 @@ export const anyFindings: fc.Arbitrary<readonly Finding[]> = fc.array(
 				"unused-disable",
 			),
 			severity: fc.constantFrom("error", "warning", "info"),
-			message: fc.string({ unit: "binary", minLength: 1 }),
+			message: anyText({ minLength: 1 }),
 			file: fc.oneof(
 				fc.constant("integrations/a.yaml"),
 				fc
@@ -155,7 +156,7 @@ export const anyFindings: fc.Arbitrary<readonly Finding[]> = fc.array(
 				.map(([line, column, lines, columns]) =>
 					span(line + 1, column + 1, line + lines + 1, column + columns + 1),
 				),
-			key: fc.string({ unit: "binary" }),
+			key: anyText(),
 			environment: fc.constantFrom("dev", "prod"),
 		},
 		{ requiredKeys: ["rule", "severity", "message", "file", "span"] },
