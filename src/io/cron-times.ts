@@ -28,17 +28,20 @@ export function cronTimes(
 
 	/** The first change of the offset in (from, to]; null: there is none. */
 	function change(from: number, to: number): number | null {
+		const offset = offsetAt(from);
 		for (let before = from; before < to; before += STEP_MS) {
 			const after = Math.min(before + STEP_MS, to);
-			const offset = offsetAt(before);
 			if (offsetAt(after) === offset) continue;
-			let [early, late] = [before, after];
+			// Clocks are set at whole seconds.
+			let [early, late] = [before, after].map((at) =>
+				Math.floor(at / SECOND_MS),
+			) as [number, number];
 			while (late - early > 1) {
 				const middle = Math.floor((early + late) / 2);
-				if (offsetAt(middle) === offset) early = middle;
+				if (offsetAt(middle * SECOND_MS) === offset) early = middle;
 				else late = middle;
 			}
-			return late;
+			return late * SECOND_MS;
 		}
 		return null;
 	}

@@ -21,8 +21,8 @@ export interface MarkdownExtras {
 	readonly needsUnread?: string;
 }
 
-/** Our own words, and those of others, which become prose where they are shown. */
-type Line = readonly [said: string, why: string];
+/** Written where it is shown, which few of many are: other people's words with so many characters at most. */
+type Line = (most: number) => string;
 
 export function warningBlock(
 	plan: Plan,
@@ -34,7 +34,11 @@ export function warningBlock(
 			notes
 				// Said once for all of them.
 				.filter((note) => plan.secretsRead || note !== wording.notCompared())
-				.map((note): Line => [`${verb} ${code(key)}: `, note]),
+				.map(
+					(note): Line =>
+						(most) =>
+							`${verb} ${code(key)}: ${prose(note, most)}`,
+				),
 		);
 	const touched = new Map(
 		plan.changes.flatMap((change) =>
@@ -47,10 +51,13 @@ export function warningBlock(
 				reportedState === "ERROR" &&
 				touched.get(key)?.notes.includes(wording.failing(why)) !== true,
 		)
-		.map(({ key, status, detail: why }): Line => {
-			const said = `${code(key)} (${label(status, 20)}) is in ERROR on the platform`;
-			return why ? [`${said}: `, why] : [said, ""];
-		});
+		.map(
+			({ key, status, detail: why }): Line =>
+				(most) => {
+					const said = `${code(key)} (${label(status, 20)}) is in ERROR on the platform`;
+					return why ? `${said}: ${prose(why, most)}` : said;
+				},
+		);
 	const list = (title: string, lines: readonly Line[]): readonly string[] => {
 		if (lines.length === 0) return [];
 		const more = lines.length - detail.notes;
@@ -58,9 +65,7 @@ export function warningBlock(
 			[
 				`**${title}**`,
 				"",
-				...lines
-					.slice(0, detail.notes)
-					.map(([said, why]) => `- ${said}${prose(why, detail.text)}`),
+				...lines.slice(0, detail.notes).map((line) => `- ${line(detail.text)}`),
 				...(more > 0 ? [`- and ${more} more`] : []),
 			].join("\n"),
 		];
@@ -69,16 +74,16 @@ export function warningBlock(
 		...list("Warnings", [
 			...noteLines(plan.changes.filter(loses)),
 			...failing,
-			...needs
-				.filter(isAlarm)
-				.map(({ severity, message }): Line => [`**${severity}**: `, message]),
+			...needs.filter(isAlarm).map(
+				({ severity, message }): Line =>
+					(most) =>
+						`**${severity}**: ${prose(message, most)}`,
+			),
 			...(needsUnread === undefined
 				? []
 				: [
-						[
-							"what the client certificates of these integrations need could not be read: ",
-							needsUnread,
-						] as const,
+						(most: number) =>
+							`what the client certificates of these integrations need could not be read: ${prose(needsUnread, most)}`,
 					]),
 		]),
 		...list("Notes", noteLines(plan.changes.filter((one) => !loses(one)))),

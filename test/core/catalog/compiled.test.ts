@@ -102,25 +102,29 @@ const paths = [
 	...Object.keys(schemas).filter((path) => path.startsWith("integrations/")),
 ];
 
-/** Errors have whole schemas with them, the same ones again and again: each is written once. */
-const schemaTexts = new WeakMap<object, string>();
+/** Errors have whole schemas with them, the same ones again and again: each is written once, and has a number by its text. */
+const numbersByText = new Map<string, number>();
+const numbers = new WeakMap<object, number>();
+
+function numberOf(schema: JsonObject): number {
+	let number = numbers.get(schema);
+	if (number === undefined) {
+		const text = JSON.stringify(schema);
+		number = numbersByText.get(text) ?? numbersByText.size;
+		numbersByText.set(text, number);
+		numbers.set(schema, number);
+	}
+	return number;
+}
 
 function textOf(errors: readonly SchemaError[]): string {
 	return JSON.stringify(
 		errors.map(({ schema, missing, ...error }) => [
 			error,
-			schemaText(schema),
-			missing && schemaText(missing),
+			numberOf(schema),
+			missing && numberOf(missing),
 		]),
 	);
-}
-
-function schemaText(schema: JsonObject): string {
-	const known = schemaTexts.get(schema);
-	if (known !== undefined) return known;
-	const text = JSON.stringify(schema);
-	schemaTexts.set(schema, text);
-	return text;
 }
 
 test.each(paths)("%s", (path) => {
