@@ -92,7 +92,7 @@ describe.each(jumps)("by %i ms", (jump) => {
 					PASSWORD: "password-of-the-law",
 				},
 			},
-			{ clock, timeoutMs: 600_000 },
+			{ clock, timeoutMs: 600_000, overNetwork: true },
 		);
 		try {
 			const asked = new Promise<void>((resolve) => {

@@ -38,6 +38,8 @@ export interface Connections {
 export interface ConnectionsInput {
 	readonly timeoutMs: number;
 	readonly proxy: NonNullable<PlatformOptions["proxy"]>;
+	/** What takes the place of the network, for each connection. */
+	readonly transport?: () => NonNullable<PlatformOptions["transport"]>;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
 	readonly scrub: PlatformOptions["scrub"];
@@ -82,6 +84,7 @@ export function createConnections(input: ConnectionsInput): Connections {
 				budget,
 				timeoutMs,
 				proxy,
+				...(input.transport && { transport: input.transport() }),
 				clock,
 				signal,
 				scrub,

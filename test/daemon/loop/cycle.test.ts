@@ -332,7 +332,11 @@ describe("a bad document", () => {
 
 	test("another organization behind the same address is neither written to nor pruned, unless the settings name it", async () => {
 		const given = repository(three, "safety: { maxDeletes: 10 }");
-		const { cycle, simulator, write, reports } = await begin(given);
+		const { cycle, simulator, write, reports } = await begin(
+			given,
+			{},
+			{ overNetwork: true },
+		);
 		await cycle();
 		const { port } = new URL(simulator.url);
 		await simulator.close();
