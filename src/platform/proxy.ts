@@ -59,7 +59,7 @@ export async function openDispatcher(
 	const connect = { ...proxyTls, ...(ca === undefined ? {} : { ca }) };
 	if (proxy === null) return openAgent({ ...limits, connect });
 	const { ProxyAgent } = await import("undici");
-	spareOptimizing();
+	optimizeLater();
 	return new ProxyAgent({
 		...limits,
 		uri: proxy.address,
@@ -76,16 +76,16 @@ async function openAgent(options: Agent.Options): Promise<Dispatcher> {
 		import("undici/lib/dispatcher/agent.js"),
 		import("undici/lib/api/api-request.js"),
 	]);
-	spareOptimizing();
+	optimizeLater();
 	return Object.assign(new Agent(options), { request });
 }
 
 /**
- * Undici reads answers with WebAssembly. To optimize that, as V8 does after the first few, takes a third of a plan's time
- * and is never made up for: ten thousand answers take as long without.
+ * Undici reads answers with WebAssembly, and V8 optimizes that after the first few, which takes a third of a plan's time.
+ * At the most that it can be told to wait, it does so after a few hundred, where that is no loss.
  */
-function spareOptimizing(): void {
-	setFlagsFromString("--wasm-tiering-budget=1000000000");
+function optimizeLater(): void {
+	setFlagsFromString("--wasm-tiering-budget=2147483647");
 }
 
 function goesPast(url: URL, list: string): boolean {
