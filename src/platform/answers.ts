@@ -16,7 +16,7 @@ interface ErrorBody {
 export type Wanted<T> =
 	| {
 			readonly read: (answer: View) => T;
-			/** What an answer without a body is; absent: garbled. */
+			/** What an answer that says nothing is; absent: garbled. */
 			readonly nothing?: T;
 	  }
 	/** Its body as it is, whatever its type says. */
@@ -67,9 +67,9 @@ function readSuccess<T>(
 	if ("value" in wanted || ("text" in wanted && isPage(answer)))
 		return garbled(`${answer.status} with a page in HTML`);
 	if ("text" in wanted) return { done: true, value: wanted.text(answer.body) };
-	if ("nothing" in wanted && answer.body.trim() === "")
-		return { done: true, value: wanted.nothing as T };
 	const body = parsed(answer.body.replace(/^\uFEFF/, ""));
+	if ("nothing" in wanted && (answer.body.trim() === "" || saysNothing(body)))
+		return { done: true, value: wanted.nothing as T };
 	if (body === undefined)
 		return garbled(`${answer.status} with a body that is not JSON`);
 	const misread = new Error();
@@ -83,6 +83,10 @@ function readSuccess<T>(
 		if (error === misread) return garbled(misread.message);
 		throw error;
 	}
+}
+
+function saysNothing(body: unknown): boolean {
+	return body === null || (isObject(body) && Object.keys(body).length === 0);
 }
 
 /** What a gateway or a login puts in the place of an answer; a text that is wanted may be anything else. */

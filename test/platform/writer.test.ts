@@ -473,7 +473,12 @@ it("setState patches the intended state, again if need be", () =>
 		},
 	));
 
-for (const reply of [{ status: 204, body: "" }, { body: " " }])
+for (const reply of [
+	{ status: 204, body: "" },
+	{ body: " " },
+	{ status: 202, body: {} },
+	{ body: "null" },
+])
 	it(`writes that are answered ${JSON.stringify(reply)} are done, once`, () =>
 		withPlatform(
 			replies({
