@@ -38,7 +38,13 @@ export function replacement(
 		// An empty value has no place of its own.
 		if (from < to) {
 			const block = bodyOf(old, value, place);
-			return block ?? { from, to, text: scalarText(map, old, value, place) };
+			return (
+				block ??
+				beforeComment(
+					{ from, to, text: scalarText(map, old, value, place) },
+					place,
+				)
+			);
 		}
 	}
 	const items = isSeq(old) && Array.isArray(value) ? (value as Json[]) : null;
@@ -60,6 +66,19 @@ export function replacement(
 		isScalar(key) ? (key.range?.[1] ?? from) : from,
 	);
 	return { from, to, text: pairText(map, name, value, place, source) };
+}
+
+/** A comment behind a value of one line would end up in the last line of a block: it goes to the block's header. */
+function beforeComment(splice: Splice, { text }: Place): Splice {
+	const [header = "", ...lines] = splice.text.split("\n");
+	const end = endOfLine(text, splice.to);
+	const comment = text.slice(splice.to, end);
+	if (!/^[|>]/.test(header) || !/^ +#/.test(comment)) return splice;
+	return {
+		...splice,
+		to: end,
+		text: [header + comment, ...lines].join("\n"),
+	};
 }
 
 /** Of a list that is written below its name. */

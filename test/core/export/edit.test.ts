@@ -48,6 +48,13 @@ describe("an edit", () => {
 			["name: 'It''s new'   # what people see"],
 		],
 		[
+			"keeps a comment behind what becomes several lines",
+			["name"],
+			"One\nTwo",
+			["name: 'CRM lookup'   # what people see"],
+			["name: |-   # what people see", "  One", "  Two"],
+		],
+		[
 			"keeps a plain word plain",
 			["status"],
 			"inactive",
