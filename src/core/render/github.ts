@@ -42,7 +42,7 @@ export function workflowCommand(
 				]
 			: [];
 	const properties: [string, string | number][] = [
-		["file", repositoryPath(prefix, file)],
+		["file", safeInLog(repositoryPath(prefix, file))],
 		["line", span.line],
 		["endLine", span.endLine],
 		...columns,
@@ -52,6 +52,11 @@ export function workflowCommand(
 		([name, value]) => `${name}=${escapeProperty(String(value))}`,
 	);
 	return `::${commands[severity]} ${said.join(",")}::${escapeData(printable(message))}\n`;
+}
+
+/** Only line breaks can be escaped. A name with other control characters gets no annotation, and cannot steer a terminal. */
+function safeInLog(path: string): string {
+	return path.split("\r").map(printable).join("\r");
 }
 
 /** The runner undoes these, `%25` last. */

@@ -72,7 +72,7 @@ function meant({
 	return {
 		name: severity === "info" ? "notice" : severity,
 		properties: {
-			file: repositoryPath(prefix, file),
+			file: repositoryPath(prefix, file).split("\r").map(printable).join("\r"),
 			line: String(span.line),
 			endLine: String(span.endLine),
 			...(span.line === span.endLine
@@ -92,6 +92,13 @@ function readAll(text: string): readonly Command[] {
 
 test("the runner reads back what was found", () => {
 	expect(readAll(lintGithub(outcome, prefix))).toEqual(findings.map(meant));
+});
+
+test("a file's name steers no terminal", () => {
+	const found = { ...findings[0], file: "a\u001b[2J\r\n\u009b1m\u202e.yaml" };
+	expect(lintGithub(outcomeOf([found as Finding]), prefix)).toContain(
+		"a�[2J%0D%0A�1m�.yaml,",
+	);
 });
 
 test("whatever the findings hold", () => {
