@@ -70,6 +70,9 @@ export async function openDispatcher(
 	});
 }
 
+/** V8 of Node 24. */
+const LAST_ENGINE = 13;
+
 /** What works offline does without undici, and without a proxy a third of it will do: all of it takes long to load. */
 async function openAgent(options: Agent.Options): Promise<Dispatcher> {
 	const [{ default: Agent }, { default: request }] = await Promise.all([
@@ -82,10 +85,12 @@ async function openAgent(options: Agent.Options): Promise<Dispatcher> {
 
 /**
  * Undici reads answers with WebAssembly, and V8 optimizes that after the first few, which takes a third of a plan's time.
- * At the most that it can be told to wait, it does so after a few hundred, where that is no loss.
+ * At the most that it can be told to wait, it does so after a few hundred, where that is no loss. Engines that came after
+ * this was written are not told: one without such a flag complains on standard error.
  */
 function optimizeLater(): void {
-	setFlagsFromString("--wasm-tiering-budget=2147483647");
+	if (Number.parseInt(process.versions.v8, 10) <= LAST_ENGINE)
+		setFlagsFromString("--wasm-tiering-budget=2147483647");
 }
 
 function goesPast(url: URL, list: string): boolean {
