@@ -1,6 +1,7 @@
 // What the process lends to the commands: arguments, environment, streams, terminal, signals. Only main.ts makes one.
 
 import type { Palette } from "../core/render/palette.ts";
+import type { OpenTransport } from "../platform/transport.ts";
 import type { Answer } from "./ask.ts";
 
 export interface Edge {
@@ -36,6 +37,7 @@ export interface Edge {
 	endWithin(ms: number, lastWords: () => void): void;
 	/** Aborted by the first signal to stop. */
 	readonly stop: AbortSignal;
+	readonly transport?: OpenTransport;
 	untilStopped(): Promise<void>;
 }
 

@@ -118,6 +118,7 @@ export async function connectWith(
 		requestsPerMinute: environment.requestsPerMinute,
 		timeoutMs,
 		proxy: proxyOf(edge.environment),
+		transport: edge.transport,
 		clock,
 		signal: edge.stop,
 		scrub: redactor.scrub,

@@ -210,6 +210,7 @@ export async function prepare(
 		timeoutMs,
 		settleMs,
 		proxy,
+		transport: edge.transport,
 		scrub: redactor.scrub,
 		log,
 		journal: state?.journal ?? null,

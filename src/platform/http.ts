@@ -72,7 +72,8 @@ export function openHttp(options: PlatformOptions): Http {
 	const { clock } = options;
 	const budget = options.budget ?? createBudget(options);
 	const gate = createGate(CONNECTIONS);
-	const transport = options.transport ?? createTransport(options);
+	const transport =
+		options.transport?.(options.timeoutMs) ?? createTransport(options);
 	const api = baseUrl(options.apiUrl, "apiUrl");
 	const lifetime = new AbortController();
 	manyListeners(lifetime.signal);

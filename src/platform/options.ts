@@ -3,7 +3,7 @@
 import type { Budget } from "./budget.ts";
 import type { Clock } from "./clock.ts";
 import type { ProxyVariables } from "./proxy.ts";
-import type { Transport } from "./transport.ts";
+import type { OpenTransport } from "./transport.ts";
 
 export interface PlatformOptions {
 	/** With or without a trailing slash; may carry a path prefix, as behind a gateway. */
@@ -18,8 +18,7 @@ export interface PlatformOptions {
 	/** For connecting, for the headers, for the body, and for the whole of one attempt. */
 	readonly timeoutMs: number;
 	readonly proxy?: ProxyVariables;
-	/** Takes the place of the network, where the platform is a simulator in the same process. */
-	readonly transport?: Transport;
+	readonly transport?: OpenTransport | undefined;
 	readonly clock: Clock;
 	readonly signal?: AbortSignal;
 	/** Takes secrets out of a text that came from the platform or the network. @param also what else is secret in it */

@@ -53,6 +53,9 @@ export interface Transport {
 	close(): Promise<void>;
 }
 
+/** Takes the place of the network, where the platform is a simulator in the same process. */
+export type OpenTransport = (timeoutMs: number) => Transport;
+
 export function createTransport(options: {
 	readonly timeoutMs: number;
 	readonly proxy?: ProxyVariables;

@@ -129,12 +129,17 @@ async function withWorld(
 					join(folder, "gc-integrations.yaml"),
 				) ?? "";
 			const run: World["run"] = (words, variables = {}) =>
-				command(folder, words, {
-					...wanted.variables,
-					XDG_STATE_HOME,
-					GC_INTEGRATIONS_ENV: "dev",
-					...variables,
-				});
+				command(
+					folder,
+					words,
+					{
+						...wanted.variables,
+						XDG_STATE_HOME,
+						GC_INTEGRATIONS_ENV: "dev",
+						...variables,
+					},
+					{ simulators: [simulator] },
+				);
 			await use({
 				simulator,
 				folder,

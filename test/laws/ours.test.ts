@@ -135,6 +135,7 @@ async function printed(secret: string): Promise<Record<string, string>> {
 		const go = async (...argv: string[]): Promise<void> => {
 			const { code, out, err } = await command(folder, argv, variables, {
 				clock,
+				simulators: [simulator],
 			});
 			said[argv.join(" ")] = steady(`${code}\n${out}\n${err}`, simulator);
 			if (argv.includes("json")) JSON.parse(out);
@@ -306,6 +307,7 @@ async function served(secret: string): Promise<Record<string, string>> {
 			variables,
 			{
 				clock,
+				simulators: [simulator],
 				edge: {
 					stop: stop.signal,
 					err(text) {

@@ -42,8 +42,7 @@ export interface FleetInput {
 	readonly timeoutMs: number;
 	readonly settleMs: number;
 	readonly proxy: NonNullable<PlatformOptions["proxy"]>;
-	/** What takes the place of the network, for each connection. */
-	readonly transport?: () => NonNullable<PlatformOptions["transport"]>;
+	readonly transport: PlatformOptions["transport"];
 	readonly scrub: Redactor["scrub"];
 	readonly log: Log;
 	/** Null: the history is kept in memory only. */
@@ -162,7 +161,7 @@ export function createFleet(input: FleetInput): Fleet {
 		const connections = createConnections({
 			timeoutMs: input.timeoutMs,
 			proxy: input.proxy,
-			...(input.transport && { transport: input.transport }),
+			transport: input.transport,
 			clock,
 			signal: ending.signal,
 			scrub: input.scrub,

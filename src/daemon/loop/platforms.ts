@@ -38,8 +38,7 @@ export interface Connections {
 export interface ConnectionsInput {
 	readonly timeoutMs: number;
 	readonly proxy: NonNullable<PlatformOptions["proxy"]>;
-	/** What takes the place of the network, for each connection. */
-	readonly transport?: () => NonNullable<PlatformOptions["transport"]>;
+	readonly transport: PlatformOptions["transport"];
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
 	readonly scrub: PlatformOptions["scrub"];
@@ -73,7 +72,8 @@ export function createConnections(input: ConnectionsInput): Connections {
 			if (kept?.identity === identity) return kept;
 			await kept?.close();
 			made += 1;
-			const { timeoutMs, proxy, clock, signal, scrub, onCall } = input;
+			const { timeoutMs, proxy, transport, clock, signal, scrub, onCall } =
+				input;
 			const budget = createBudget({ requestsPerMinute, clock });
 			const platform = openPlatform({
 				loginUrl,
@@ -84,7 +84,7 @@ export function createConnections(input: ConnectionsInput): Connections {
 				budget,
 				timeoutMs,
 				proxy,
-				...(input.transport && { transport: input.transport() }),
+				transport,
 				clock,
 				signal,
 				scrub,
