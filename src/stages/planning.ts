@@ -16,6 +16,7 @@ import type {
 	Settings,
 } from "../core/settings/settings.ts";
 import { unmeant } from "../core/values/unmeant.ts";
+import { some } from "../core/values/words.ts";
 import { sourceName } from "../io/secrets/source-name.ts";
 import type { SecretSources } from "../io/secrets/sources.ts";
 import type { ActionCache } from "./action-cache.ts";
@@ -84,11 +85,17 @@ export async function planRepository(
 			`no file of ${settings.actions.join(", ")} describes a data action: none is pruned`,
 		);
 	const { missing } = repository.walked;
-	const isWhole = missing.length === 0 && input.unsettled === null;
+	const { blankFiles } = tree;
+	const isWhole =
+		missing.length === 0 && blankFiles.length === 0 && input.unsettled === null;
 	const prunes = environment.prune || environment.pruneActions;
 	if (prunes && missing.length > 0 && tree.files.length > 0)
 		warn(
 			`there is no folder ${missing.join(", ")}, which the settings name: nothing is pruned`,
+		);
+	if (prunes && blankFiles.length > 0)
+		warn(
+			`${some(blankFiles)} ${blankFiles.length === 1 ? "is" : "are"} empty, as after a write that was cut off: nothing is pruned until ${blankFiles.length === 1 ? "it is" : "they are"} written or removed`,
 		);
 	if (prunes && input.unsettled !== null)
 		warn(`${input.unsettled}: nothing is pruned`);

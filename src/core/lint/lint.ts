@@ -41,6 +41,8 @@ export interface LintedTree {
 	readonly findings: readonly Finding[];
 	/** Files that could not be read as YAML: whose documents they hold is unknown. */
 	readonly failedFiles: readonly string[];
+	/** Files without any text, as a full disk or a write that was cut off leaves them. */
+	readonly blankFiles: readonly string[];
 }
 
 /** Judged only where there is a base to compare with. */
@@ -223,6 +225,9 @@ export function lintTree(
 	return {
 		files: sorted.map(({ file }) => file),
 		failedFiles,
+		blankFiles: sorted
+			.filter((source) => "text" in source && source.text.trim() === "")
+			.map(({ file }) => file),
 		findings: [...findings, ...idle].sort(orderFindings),
 		documents: linted("integration"),
 		actions: linted("action"),

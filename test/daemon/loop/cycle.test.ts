@@ -330,6 +330,21 @@ describe("a bad document", () => {
 		expect(live(simulator)).toEqual(["The a", "The new b"]);
 	});
 
+	test("a file without any text is no file that is gone; one of comments is", async () => {
+		const { cycle, simulator, write, remove } = await begin();
+		await cycle();
+		await write("integrations/a-0.yaml", "\n");
+		await remove("integrations/c-2.yaml");
+		await cycle();
+		expect(live(simulator)).toEqual(["The a", "The b", "The c"]);
+		await write("integrations/a-0.yaml", text(basic("a")));
+		await cycle();
+		expect(live(simulator)).toEqual(["The a", "The b"]);
+		await write("integrations/a-0.yaml", "# It went to another team.\n");
+		await cycle();
+		expect(live(simulator)).toEqual(["The b"]);
+	});
+
 	test("another organization behind the same address is neither written to nor pruned, unless the settings name it", async () => {
 		const given = repository(three, "safety: { maxDeletes: 10 }");
 		const { cycle, simulator, write, reports } = await begin(

@@ -124,7 +124,7 @@ export const ruleHelp: Readonly<Record<RuleName, RuleHelp>> = {
 	"empty-file": {
 		says: "A file holds no document: it is empty, or has only comments and `---`.",
 		why: "Nothing is managed by it, although its name may say so: it may have been emptied by accident, or cut off while it was written.",
-		fix: "Write the document, or remove the file. With `prune` what it held before is deleted, as if the file were gone.",
+		fix: "Write the document, or remove the file. While a file has no text at all, nothing is pruned; where comments are left, what it held before is deleted with `prune`, as if the file were gone.",
 		bad: one("public-holidays", "# Moved to the WFM team's repository.\n"),
 		good: holiday(),
 	},
