@@ -85,6 +85,8 @@ export const limitExceeded = (
 
 export const besideFile = (path: string, file: string, why: string) =>
 	`${path} is read from ${JSON.stringify(file)}, which ${/^(?:is|lies|cannot) /.test(why) ? why : `is ${why}`}`;
+export const blankBeside =
+	'is empty, as after a write that was cut off: write it, or "" in its place where that is meant';
 export const noPathBeside = () =>
 	"is no path beside this document: write it relative to the document";
 

@@ -258,7 +258,11 @@ function judgeTemplates(parts: Parts): Judged {
 	);
 	if (body) problems.push(...wrongForm(body.ground));
 	const success = judge(["response", "successTemplate"], "success", null);
-	if (success) problems.push(...outputMismatches(success.ground, parts.output));
+	if (success)
+		problems.push(
+			...outputMismatches(success.ground, parts.output),
+			...emptySuccess(parts, success.ground),
+		);
 	return { problems, usesTokens };
 }
 
@@ -311,6 +315,23 @@ function wrongForm({
 			rule: "template-syntax",
 			message: isForm ? messages.jsonInForm : messages.jsonForToken,
 			...text.place({ at, end: at + 1 }),
+			atMost: "warning",
+		},
+	];
+}
+
+/** That a file is empty is told where it is named. What the platform makes of it is documented nowhere. */
+function emptySuccess(
+	{ document, path }: Parts,
+	{ text }: Ground,
+): readonly Problem[] {
+	const node = nodeAt(document.node, [...path, "response", "successTemplate"]);
+	if (node?.kind !== "scalar" || text.text.trim() !== "") return [];
+	return [
+		{
+			rule: "template-syntax",
+			message: messages.emptySuccess,
+			...text.place({ at: 0, end: text.text.length }),
 			atMost: "warning",
 		},
 	];

@@ -12,6 +12,8 @@ export const loop =
 export const noJson =
 	"what the success template gives is no JSON here: look for a comma, a quote or a bracket too many or too few";
 
+export const emptySuccess =
+	"an empty success template gives no JSON: write what comes out, or leave it out, which gives the whole answer";
 export const noJsonBody =
 	"this body is no JSON here: look for a comma, a quote or a bracket too many or too few";
 export const noJsonSometimes =

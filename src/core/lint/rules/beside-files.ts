@@ -27,7 +27,9 @@ export function besideFiles(
 							? null
 							: "problem" in found
 								? found.problem.message
-								: null;
+								: isTemplate(path) && found.text.trim() === ""
+									? messages.blankBeside
+									: null;
 				if (why === null) return [];
 				return [
 					{
@@ -39,5 +41,13 @@ export function besideFiles(
 					},
 				];
 			})
+	);
+}
+
+/** What is wrong with a contract is told in it, and an answer may be empty. */
+function isTemplate(path: readonly (string | number)[]): boolean {
+	return (
+		path.at(-1) === "successTemplate" ||
+		(!path.includes("tests") && path.at(-1) === "body")
 	);
 }
