@@ -5,7 +5,7 @@ import {
 } from "node:child_process";
 import { resolve } from "node:path";
 import { GitError } from "./error.ts";
-import { gitFolder } from "./folder.ts";
+import { gitFolder, isInNoRepository } from "./folder.ts";
 
 /** Exit code of the commands that look for something and find that it is not there; what they cannot tell is another. */
 const nothing = 1;
@@ -72,6 +72,7 @@ export async function headCommit(folder: string): Promise<{
 	readonly author: string | null;
 	readonly subject: string | null;
 } | null> {
+	if (await isInNoRepository(folder)) return null;
 	const commit = await currentCommit(folder);
 	if (commit === null) return null;
 	const format = "--format=%H%x00%an <%ae>%x00%s";
