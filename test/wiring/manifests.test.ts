@@ -244,7 +244,7 @@ describe("Docker", () => {
 			readFileSync(`${root}package.json`, "utf8"),
 		) as { files: readonly string[] };
 		for (const entry of published.filter(
-			(file) => !file.startsWith("deploy") && file !== "action.yml",
+			(file) => !/^(?:!|deploy)/.test(file) && file !== "action.yml",
 		))
 			expect(
 				copied.some((path) => path === entry || path === `/build/${entry}`),
