@@ -34,7 +34,7 @@ export function createFolderWatches(
 	function close(): Promise<void> {
 		const before = watcher;
 		watcher = null;
-		if (before) closing = closing.then(() => before.close());
+		if (before) closing = closing.then(() => closed(before));
 		return closing;
 	}
 
@@ -81,8 +81,15 @@ async function open(
 	});
 	ready = true;
 	if (problems.length === 0) return watcher;
-	await watcher.close();
+	await closed(watcher);
 	throw problems[0];
+}
+
+function closed(watcher: FSWatcher): Promise<void> {
+	const done = watcher.close();
+	// A file that is found gone when it is closed would make it begin again, for ever, and with nobody who hears it fail.
+	watcher.add = () => watcher;
+	return done;
 }
 
 /** A file is watched in its folder, as it may be replaced by another one of its name. */

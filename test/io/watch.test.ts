@@ -12,7 +12,7 @@ const real = fs.watch;
 const made: Set<() => Promise<void>> = new Set();
 afterEach(async () => {
 	watchAs(real);
-	for (const end of made) await end();
+	for (const end of [...made].reverse()) await end();
 	made.clear();
 });
 
