@@ -16,6 +16,8 @@ export const syntax = {
 	tooIndented: () =>
 		"indented deeper than the line above, which has its value already",
 	noColon: () => 'expected "key: value", but there is no colon',
+	conflict: () =>
+		"a merge left two versions here: keep one, and take the lines with <<<<<<<, ======= and >>>>>>> out",
 };
 
 /** The parser's codes; its messages are used only where they cannot repeat the text. */

@@ -7,6 +7,7 @@ import {
 	visit,
 	type YAMLParseError,
 } from "yaml";
+import { conflictIn } from "./conflict.ts";
 import * as messages from "./messages.ts";
 import { type Places, spanOf, type TextProblem } from "./text-problem.ts";
 
@@ -22,6 +23,9 @@ export function syntaxProblem(
 		message: messages.notYaml(words),
 		span: spanOf(lines, range),
 	});
+	const conflict = conflictIn(text);
+	if (conflict)
+		return told(messages.syntax.conflict(), [conflict.at, conflict.end]);
 	const rest = text.slice(pos[0], endOfLine(text, pos[0]));
 	if (/^Missing closing/.test(message)) {
 		const start = lastStart(document, pos[1], isScalar);

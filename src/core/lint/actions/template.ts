@@ -1,4 +1,6 @@
 // One template of a data action -> what is wrong with it: its syntax, its names, and what goes into it.
+import { conflictIn } from "../../document/conflict.ts";
+import { syntax } from "../../document/messages.ts";
 import type { Problem } from "../../findings/problem.ts";
 import { suggest } from "../../values/suggest.ts";
 import { alternative, breakNotKnown } from "../../velocity/messages.ts";
@@ -20,6 +22,9 @@ export function templateProblems(ground: Ground): readonly Problem[] {
 		...text.place(part),
 		...more,
 	});
+	const conflict = conflictIn(text.text);
+	// Whatever else is wrong with it may be wrong with the other version alone.
+	if (conflict) return [tell("template-syntax", conflict, syntax.conflict())];
 	if (!parsed.uses) {
 		const { problem } = parsed;
 		// What is not known to work may all the same.
