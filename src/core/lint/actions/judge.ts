@@ -239,13 +239,20 @@ function judgeTemplates(parts: Parts): Judged {
 		usesTokens ||= parsed.uses?.uses.some(isToken) === true;
 		return { ground, uses: parsed.uses };
 	};
+	const others = problems.length;
 	const url = judge(["request", "url"], "url", messages.places.url);
 	if (url) problems.push(...urlForm(url.ground));
+	// Behind a mistake, a blank is most often one of its arguments.
+	const isMisread = problems
+		.slice(others)
+		.some(({ rule }) => rule === "url-form" || rule === "template-syntax");
+	if (url && !isMisread) problems.push(...blankInUrl(url.ground));
 	const headers = nodeAt(document.node, [...path, "request", "headers"]);
 	let contentType = "";
 	for (const name of headers?.kind === "map" ? headers.entries.keys() : []) {
 		const at = ["request", "headers", name];
-		judge(at, "plain", messages.places.header(name), name);
+		const header = judge(at, "plain", messages.places.header(name), name);
+		if (header) problems.push(...breakInHeader(header.ground));
 		if (/^content-type$/i.test(name))
 			contentType = (headers && stringAt(headers, name)) ?? "";
 		if (/^authorization$/i.test(name))
@@ -357,6 +364,52 @@ function urlForm({ text, parsed, service }: Ground): readonly Problem[] {
 					...text.place(first),
 				},
 			];
+}
+
+function blankInUrl({ text, parsed }: Ground): readonly Problem[] {
+	const found = strayIn(parsed, /\s/);
+	if (!found) return [];
+	return [
+		{
+			rule: "url-form",
+			message: messages.blankInUrl(found.sign === "\n"),
+			...text.place(found),
+			atMost: "warning",
+		},
+	];
+}
+
+function breakInHeader({ text, parsed }: Ground): readonly Problem[] {
+	const found = strayIn(parsed, /\n/);
+	if (!found) return [];
+	return [
+		{
+			rule: "template-syntax",
+			message: messages.breakInHeader,
+			...text.place(found),
+			atMost: "warning",
+		},
+	];
+}
+
+/** Such as the line break at the end of a block. Where the platform takes it away again is documented nowhere. */
+function strayIn(
+	parsed: Ground["parsed"],
+	stray: RegExp,
+): { at: number; end: number; sign: string } | undefined {
+	if (!parsed.uses) return undefined;
+	const { statements } = parsed.template;
+	const last = statements.at(-1);
+	for (const statement of statements) {
+		if (statement.kind !== "text") continue;
+		const at = statement.text.search(stray);
+		// Between directives they part lines that are written for people.
+		const isApart = statement.text.trim() === "" && statement !== last;
+		if (at === -1 || isApart) continue;
+		const begin = statement.at + at;
+		return { at: begin, end: begin + 1, sign: statement.text.charAt(at) };
+	}
+	return undefined;
 }
 
 function ownAuthorization(

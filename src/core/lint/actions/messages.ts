@@ -172,6 +172,14 @@ export const urlForms = {
 		`an action of ${type} is called by the function's ARN: arn:aws:lambda:REGION:ACCOUNT:function:NAME`,
 };
 
+export const blankInUrl = (isLineBreak: boolean) =>
+	isLineBreak
+		? "a line break is part of the address: write the address on one line, in a block below url: >-"
+		: "a blank is part of the address: write %20, or take it away";
+
+export const breakInHeader =
+	"a line break is part of this header, and a header has one line: write it on one, in a block below its name with >-";
+
 // plaintext-secret, manual-authorization, secret-input, missing-custom-auth
 
 export const literalSecret = (where: string) =>
