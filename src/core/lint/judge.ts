@@ -33,6 +33,7 @@ import { secretNotAllowed } from "./rules/secret-not-allowed.ts";
 import { storeItems } from "./rules/store-items.ts";
 import { unexpandedPlaceholder } from "./rules/unexpanded-placeholder.ts";
 import { unknownEnvironment } from "./rules/unknown-environment.ts";
+import { unmeantField } from "./rules/unmeant-field.ts";
 import type { DocumentRule, DocumentScope, Scope, TreeRule } from "./scope.ts";
 
 /** Rules that judge each document alone, by what it is. */
@@ -65,6 +66,7 @@ const steps: readonly (TreeRule | Alone)[] = [
 			secretNotAllowed,
 			storeItems,
 			unexpandedPlaceholder,
+			unmeantField,
 			besideFiles,
 		],
 		action: [documentSchema, besideFiles],

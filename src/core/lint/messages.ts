@@ -85,6 +85,13 @@ export const limitExceeded = (
 
 export const besideFile = (path: string, file: string, why: string) =>
 	`${path} is read from ${JSON.stringify(file)}, which ${/^(?:is|lies|cannot) /.test(why) ? why : `is ${why}`}`;
+export const unmeantField = {
+	quotes: (path: string) =>
+		`${path} has quotes inside of its quotes, which would be sent too: take them away`,
+	"white-space": (path: string) =>
+		`${path} begins or ends with white space, which would be sent too, as the line break at the end of a block does: take it away, or write the block with |-`,
+};
+
 export const blankBeside =
 	'is empty, as after a write that was cut off: write it, or "" in its place where that is meant';
 export const noPathBeside = () =>
