@@ -65,7 +65,12 @@ export async function run(
 	}
 	addHelp(program, edge);
 	for (const command of program.commands)
-		command.exitOverride().configureOutput(output);
+		command
+			.exitOverride()
+			.configureOutput(output)
+			.showHelpAfterError(
+				`(gc-integrations ${command.name()} --help tells what it takes)`,
+			);
 	try {
 		await program.parseAsync([...argv], { from: "user" });
 		return code;

@@ -32,7 +32,9 @@ export function proxyFor(
 	if (!chosen || goesPast(url, variables.no ?? "")) return null;
 	const address = chosen.includes("://") ? chosen : `http://${chosen}`;
 	if (!URL.canParse(address))
-		throw new ProxyError("the proxy's URL is not a URL");
+		throw new ProxyError(
+			`the proxy in ${url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY"} (or ALL_PROXY) is no address, such as http://proxy.example.com:3128`,
+		);
 	const { protocol, host } = new URL(address);
 	return { address, shown: `${protocol}//${host}` };
 }

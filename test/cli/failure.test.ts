@@ -78,3 +78,12 @@ test("JSON: the exit code and the message", async () => {
 test("for people nothing but standard error", async () => {
 	expect(await failed("pretty")).toBe("");
 });
+
+test("wrong words of a command lead to what that command takes", async () => {
+	expect((await command(".", ["release"])).err).toContain(
+		"(gc-integrations release --help tells what it takes)",
+	);
+	expect((await command(".", ["lnt"])).err).toContain(
+		"(gc-integrations --help lists the commands)",
+	);
+});

@@ -162,7 +162,12 @@ test("through a proxy, and past it", async () => {
 		expect(proxy.taken[0]).toMatchObject({ path: url, body: '{"a":"é"}' });
 		expect(
 			await post(posting(url, { proxy: { http: "http://[canary" } })),
-		).toEqual(no("the proxy's URL is not a URL", false));
+		).toEqual(
+			no(
+				"the proxy in HTTP_PROXY (or ALL_PROXY) is no address, such as http://proxy.example.com:3128",
+				false,
+			),
+		);
 		await withServer(undefined, async (server) => {
 			expect(
 				await post(

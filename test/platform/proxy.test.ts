@@ -182,7 +182,9 @@ it("a proxy that is no URL is told without its text", async () => {
 		const error: unknown = await platform.reader
 			.readConfig("int-1")
 			.catch((reason: unknown) => reason);
-		expect(String(error)).toContain("the proxy's URL is not a URL");
+		expect(String(error)).toContain(
+			"the proxy in HTTP_PROXY (or ALL_PROXY) is no address",
+		);
 		expect(String(error)).not.toContain("canary");
 	} finally {
 		await platform.close();
