@@ -6,6 +6,7 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
+import { command } from "../fixtures/command.ts";
 import {
 	actionOf,
 	documentOf,
@@ -100,8 +101,14 @@ test("scripts hold no expression, have a shell, and what they use is pinned by i
 
 test("it uses the build that it comes with, on a Node.js of its own", async () => {
 	const npm = installNpm(machine, machine.path("nowhere/main.js"));
-	const { code, used } = await use({});
+	const answered = await use({});
+	const { code, out, used } = await useAction(machine, {
+		workspace,
+		alwaysNode: true,
+	});
 	expect(code).toBe(0);
+	expect(out).toMatch(/^gc-integrations \d+\.\d+\.\d+\n/);
+	expect(answered.out).toBe(out);
 	expect(npm.calls()).toEqual([]);
 	expect(used).toEqual([
 		{
@@ -393,7 +400,7 @@ test("a plan that looks for drift fails where there is some", async () => {
 	expect(found.outputs["exit-code"]).toBe("2");
 	expect(found.out).toContain("the platform is not what the files say");
 	expect(found.summary).toContain("1 to create");
-	await use({ command: "apply", environment: "dev" }, client);
+	await command(workspace, ["apply", "--env", "dev", "--yes"], client);
 	const none = await use(drift, client);
 	expect(none.code).toBe(0);
 	expect(none.out).not.toContain("::error");
@@ -416,11 +423,12 @@ test.each([
 	);
 	const secrets = { ...client, PASSWORD: "first" };
 	const apply = { command: "apply", environment: "dev" };
-	expect((await use(apply, secrets)).code).toBe(0);
+	const made = await command(workspace, ["apply", "--yes"], secrets);
+	expect(made.code).toBe(0);
 
 	const { organization } = simulator;
-	const [made] = organization.integrationsNamed("Service b");
-	organization.addAction({ integrationId: made?.id ?? "", name: "Look up" });
+	const [live] = organization.integrationsNamed("Service b");
+	organization.addAction({ integrationId: live?.id ?? "", name: "Look up" });
 	if (what === "disables")
 		machine.write(
 			"work/integrations/b.yaml",
@@ -526,7 +534,12 @@ test("what the platform and the documents say is no command to the runner", asyn
 		{ command: "plan", environment: "dev" },
 		{ command: "apply", environment: "dev" },
 	]) {
-		const { out } = await use(inputs, client);
+		const { out } = await useAction(machine, {
+			inputs,
+			environment: client,
+			workspace,
+			alwaysNode: true,
+		});
 		const lines = out.split("\n");
 		const begin = lines.findIndex((line) =>
 			line.startsWith("::stop-commands::"),

@@ -1,4 +1,5 @@
 // action.yml -> its steps run one after another, each `run` in a real shell, each `uses` noted, as GitHub's runner does it.
+import { randomUUID } from "node:crypto";
 import {
 	appendFileSync,
 	existsSync,
@@ -36,6 +37,10 @@ export const action = parse(
 	readFileSync(join(root, "action.yml"), "utf8"),
 ) as Action;
 
+const { version } = JSON.parse(
+	readFileSync(join(root, "package.json"), "utf8"),
+) as { version: string };
+
 export interface Used {
 	readonly uses: string;
 	readonly with: Readonly<Record<string, string>>;
@@ -58,12 +63,20 @@ export interface Job {
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly pullRequest?: number;
 	readonly workspace: string;
+	/** Also where the answer is known: it takes as long to start as all that is between. */
+	readonly alwaysNode?: boolean;
 }
 
 /** Throws where an input is given that the action does not have. */
 export async function useAction(
 	machine: Machine,
-	{ inputs = {}, environment = {}, pullRequest, workspace }: Job,
+	{
+		inputs = {},
+		environment = {},
+		pullRequest,
+		workspace,
+		alwaysNode = false,
+	}: Job,
 ): Promise<Outcome> {
 	for (const name of Object.keys(inputs))
 		if (!Object.hasOwn(action.inputs, name))
@@ -84,6 +97,7 @@ export async function useAction(
 		GITHUB_STEP_SUMMARY: machine.path("runner", "summary"),
 	};
 	machine.write("runner/summary", "");
+	machine.program("node", alwaysNode ? node : nodeOrAnswer());
 	let code = 0;
 	let out = "";
 	let err = "";
@@ -151,6 +165,18 @@ export async function useAction(
 		used,
 		ran,
 	};
+}
+
+const node = `#!/bin/sh\nexec "${process.execPath}" "$@"\n`;
+
+function nodeOrAnswer(): string {
+	return `#!/bin/sh
+case "$*" in
+	"${join(root, "dist/main.js")} --version") echo "${version}" ;;
+	"-p crypto.randomUUID()") echo ${randomUUID()} ;;
+	*) exec "${process.execPath}" "$@" ;;
+esac
+`;
 }
 
 function texts(
