@@ -6,6 +6,7 @@ import summary from "./test/summary.ts";
 export default defineConfig({
 	test: {
 		include: ["test/**/*.test.ts"],
+		globalSetup: ["test/temporary.ts"],
 		setupFiles: ["test/seed.ts"],
 		// Processes, not threads: a process that starts a child has all its memory marked for copying, and threads share theirs.
 		pool: "forks",
