@@ -6,6 +6,7 @@ import {
 	type Problem,
 	placeIn,
 } from "../../findings/problem.ts";
+import type { Node } from "../../types.ts";
 import { comparableName } from "../../values/invisible.ts";
 import { suggest } from "../../values/suggest.ts";
 import * as messages from "../messages.ts";
@@ -39,37 +40,55 @@ export function duplicateActionKey(scope: Scope): readonly Problem[] {
 
 /** Names are identities in one integration only. */
 export function duplicateActionName(scope: Scope): readonly Problem[] {
-	const claims = (document: JudgedDocument): readonly Claim[] => {
+	const rule = "duplicate-action-name";
+	const names = (document: JudgedDocument): readonly Claim[] => {
 		const name = nodeAt(document.node, ["name"]);
-		const integration = stringAt(document.node, "integration");
-		return isText(name) && integration !== undefined
-			? [
-					{
-						value: name.value,
-						span: name.span,
-						same: JSON.stringify([integration, comparableName(name.value)]),
-					},
-				]
-			: [];
+		return claimsOn(document, name ? [name] : []);
 	};
-	return repeated(scope.actions, claims).map(
-		({ value, first, by, firstBy, problem }): Problem => ({
-			...problem,
-			rule: "duplicate-action-name",
-			...(areToldApart(by, firstBy)
-				? {
-						message: messages.sameNameToldApart(value, first),
-						atMost: "info",
-					}
-				: {
-						message: messages.duplicateActionName(
-							value,
-							stringAt(by.node, "integration") ?? "",
-							first,
-						),
-					}),
-		}),
-	);
+	const previousNames = (document: JudgedDocument): readonly Claim[] => {
+		const previous = nodeAt(document.node, ["previousNames"]);
+		return claimsOn(document, previous?.kind === "seq" ? previous.items : []);
+	};
+	return [
+		...repeated(scope.actions, names).map(
+			({ value, first, by, firstBy, problem }): Problem => ({
+				...problem,
+				rule,
+				...(areToldApart(by, firstBy)
+					? {
+							message: messages.sameNameToldApart(value, first),
+							atMost: "info",
+						}
+					: {
+							message: messages.duplicateActionName(
+								value,
+								stringAt(by.node, "integration") ?? "",
+								first,
+							),
+						}),
+			}),
+		),
+		...repeated(scope.actions, previousNames).map(
+			({ value, first, problem }): Problem => ({
+				...problem,
+				rule,
+				message: messages.duplicatePreviousName(value, first),
+			}),
+		),
+	];
+}
+
+function claimsOn(
+	document: JudgedDocument,
+	names: readonly Node[],
+): readonly Claim[] {
+	const integration = stringAt(document.node, "integration");
+	if (integration === undefined) return [];
+	return names.filter(isText).map(({ value, span }) => ({
+		value,
+		span,
+		same: JSON.stringify([integration, comparableName(value)]),
+	}));
 }
 
 export function unknownIntegration(scope: Scope): readonly Problem[] {
