@@ -4,6 +4,7 @@ import { nodeAt, toJson } from "../../document/node.ts";
 import { unkeptNumbers } from "../../document/numbers.ts";
 import type { Problem } from "../../findings/problem.ts";
 import type { Json, MapNode, Node, Span } from "../../types.ts";
+import { suggest } from "../../values/suggest.ts";
 import * as messages from "./messages.ts";
 import type { Placed } from "./text.ts";
 
@@ -130,6 +131,48 @@ export function outputProblems(contract: WrittenContract): readonly Problem[] {
 	};
 	look(node, false);
 	return problems;
+}
+
+/** Names that are demanded and not described, in a contract that nothing can change once it is published. */
+export function requiredProblems(
+	contract: WrittenContract,
+): readonly Problem[] {
+	const told = teller(contract);
+	const look = (schema: Node): readonly Problem[] => {
+		if (schema.kind === "scalar") return [];
+		if (schema.kind === "seq") return schema.items.flatMap(look);
+		const properties = nodeAt(schema, ["properties"]);
+		const items = nodeAt(schema, ["items"]);
+		const inner =
+			properties?.kind === "map"
+				? [...properties.entries.values()].map(({ value }) => value)
+				: [];
+		return [
+			...undescribed(schema, told),
+			...[...inner, ...(items ? [items] : [])].flatMap(look),
+		];
+	};
+	return look(contract.node);
+}
+
+function undescribed(schema: MapNode, told: Tell): readonly Problem[] {
+	const required = nodeAt(schema, ["required"]);
+	const properties = nodeAt(schema, ["properties"]);
+	if (required?.kind !== "seq" || properties?.kind !== "map") return [];
+	if (schema.entries.has("patternProperties")) return [];
+	return required.items.flatMap((item): Problem[] => {
+		if (item.kind !== "scalar" || typeof item.value !== "string") return [];
+		const { value: name, span } = item;
+		if (properties.entries.has(name)) return [];
+		const suggestion = suggest(name, [...properties.entries.keys()]);
+		return [
+			{
+				...told(span, messages.requiredUnknown(name, suggestion)),
+				...(suggestion === undefined ? {} : { suggestion }),
+				atMost: "warning",
+			},
+		];
+	});
 }
 
 type Tell = (span: Span, message: string) => Problem;

@@ -15,6 +15,7 @@ import {
 	inputsOf,
 	noInputs,
 	outputProblems,
+	requiredProblems,
 	type WrittenContract,
 } from "./contract.ts";
 import type { Ground } from "./ground.ts";
@@ -129,9 +130,11 @@ function judgeAction(
 		usesTokens: templates.usesTokens,
 		problems: [
 			...unread,
-			...(input ? inputProblems(input) : []),
+			...(input ? [...inputProblems(input), ...requiredProblems(input)] : []),
 			...(input && inputs ? secretInputs(document, input, inputs) : []),
-			...(output ? outputProblems(output) : []),
+			...(output
+				? [...outputProblems(output), ...requiredProblems(output)]
+				: []),
 			...templates.problems,
 		],
 	};

@@ -114,6 +114,8 @@ export const unkeptDefault = (name: string, source: string, becomes: string) =>
 
 // contract-unsupported
 
+export const requiredUnknown = (name: string, suggestion: string | undefined) =>
+	`required names ${name}, which properties lacks${didYouMean(suggestion) || ": add it there, or take it out of required"}`;
 export const unkeptNumber = (source: string, becomes: string) =>
 	`${otherwise(source, becomes)}; write one that is kept`;
 const otherwise = (source: string, becomes: string) =>
