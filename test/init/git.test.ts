@@ -1,7 +1,7 @@
 // A Git address with a tag, as the README has it -> npm builds and installs it, from its cache alone.
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Machine, openMachine, root } from "../fixtures/machine.ts";
 import {
@@ -24,14 +24,29 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => machine.remove());
 
-const online = {
-	npm_config_cache: process.env["npm_config_cache"] ?? join(homedir(), ".npm"),
-};
+/** What npm has kept, for a machine that keeps what npm puts together. */
+function keptByNpm(): Readonly<Record<string, string>> {
+	const kept = join(
+		process.env["npm_config_cache"] ?? join(homedir(), ".npm"),
+		"_cacache",
+	);
+	const cache = machine.path("kept-by-npm/_cacache");
+	mkdirSync(cache, { recursive: true });
+	for (const name of ["content-v2", "index-v5"])
+		if (existsSync(join(kept, name)))
+			symlinkSync(join(kept, name), join(cache, name));
+	return { npm_config_cache: dirname(cache) };
+}
 
 /** False where the cache lacks what builds it, and nobody promised that it is there. */
 async function installs(folder: string): Promise<boolean> {
 	try {
-		await npm(machine, folder, [...words.trim().split(" "), address], online);
+		await npm(
+			machine,
+			folder,
+			[...words.trim().split(" "), address],
+			keptByNpm(),
+		);
 		return true;
 	} catch (error) {
 		const isMissing = /ENOTCACHED|cache mode is 'only-if-cached'/.test(
