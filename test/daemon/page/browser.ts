@@ -36,7 +36,6 @@ export interface View {
 	/** Time passes only when the test says so. */
 	readonly clock?: boolean;
 	readonly viewport?: { readonly width: number; readonly height: number };
-	readonly colorScheme?: "light" | "dark";
 }
 
 export interface Browser {
@@ -81,7 +80,7 @@ export async function launch(): Promise<Browser> {
 			const page = await windowOf(view);
 			const { viewport = { width: 1280, height: 720 } } = view;
 			await page.setViewportSize(viewport);
-			await page.emulateMedia({ colorScheme: view.colorScheme ?? "light" });
+			await page.emulateMedia({ colorScheme: "light" });
 			await page.mouse.move(0, 0);
 			try {
 				await use(page);
