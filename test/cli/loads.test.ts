@@ -22,33 +22,23 @@ const folder = mkdtempSync(join(tmpdir(), "gc-loads-"));
 cpSync(`${root}config.example`, folder, { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const inline = (code: string): string =>
-	`data:text/javascript,${encodeURIComponent(code)}`;
-/** Notes the address of every module that Node is asked for. */
-const register = inline(`
-	import Module, { createRequire, register } from "node:module";
-	import { pathToFileURL } from "node:url";
-	register(${JSON.stringify(
-		inline(`
-			import { appendFileSync } from "node:fs";
-			export function load(url, context, next) {
-				appendFileSync(process.env.LOADED, url + "\\n");
-				return next(url, context);
-			}
-		`),
-	)});
-	const required = [];
+/** Notes every module of Node's that is asked for, and at the end every file: none of the built program is loaded otherwise than by require. */
+const noting = join(folder, "noting.cjs");
+writeFileSync(
+	noting,
+	`const Module = require("node:module");
+	const { writeFileSync } = require("node:fs");
+	const asked = [];
 	const load = Module._load;
 	Module._load = function (request, ...rest) {
-		if (Module.isBuiltin(request)) required.push("node:" + request.replace("node:", ""));
+		if (Module.isBuiltin(request)) asked.push("node:" + request.replace("node:", ""));
 		return load.call(this, request, ...rest);
 	};
-	const require = createRequire(${JSON.stringify(import.meta.url)});
 	process.on("exit", () => {
-		const files = Object.keys(require.cache).map((path) => pathToFileURL(path).href);
-		load("fs").appendFileSync(process.env.LOADED, [...required, ...files, ""].join("\\n"));
-	});
-`);
+		const files = Object.keys(require.cache).filter((path) => path !== __filename);
+		writeFileSync(process.env.LOADED, [...asked, ...files].join("\\n"));
+	});`,
+);
 
 interface Loaded {
 	/** Of the built program. */
@@ -60,7 +50,7 @@ interface Loaded {
 function loadedBy(...argv: readonly string[]): Loaded {
 	const list = join(folder, "loaded");
 	rmSync(list, { force: true });
-	const { stdout } = spawnSync(node, ["--import", register, program, ...argv], {
+	const { stdout } = spawnSync(node, ["--require", noting, program, ...argv], {
 		cwd: folder,
 		encoding: "utf8",
 		env: {
@@ -72,16 +62,14 @@ function loadedBy(...argv: readonly string[]): Loaded {
 		},
 	});
 	expect(stdout, "it came to where it prints").not.toBe("");
-	const urls = [...new Set(readFileSync(list, "utf8").trim().split("\n"))];
-	const files = urls
-		.filter((url) => url.startsWith("file:"))
-		.map((url) => fileURLToPath(url).slice(root.length));
+	const noted = [...new Set(readFileSync(list, "utf8").split("\n"))];
+	const isOfNode = (name: string): boolean => name.startsWith("node:");
+	const files = noted
+		.filter((name) => !isOfNode(name))
+		.map((path) => path.slice(root.length));
 	return {
 		files,
-		parts: [
-			...urls.filter((url) => url.startsWith("node:")),
-			...files.flatMap(sourcesOf),
-		],
+		parts: [...noted.filter(isOfNode), ...files.flatMap(sourcesOf)],
 	};
 }
 
