@@ -1,8 +1,9 @@
 // What the command line asks for out of a whole repository.
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { LintedTree } from "../core/lint/lint.ts";
 import { displayName, isInside } from "../io/files.ts";
 import type { From } from "./arguments.ts";
+import { fromHereUp } from "./here-up.ts";
 import type { Repository } from "./repository.ts";
 import { UsageError } from "./usage.ts";
 
@@ -34,7 +35,7 @@ export function chosenBy(
 	repository: Repository,
 	paths: readonly string[],
 ): (file: string) => boolean {
-	const wanted = new Set(paths.map((path) => resolve(from.folder, path)));
+	const wanted = new Set(paths.map((path) => meantBy(path, from, repository)));
 	const all =
 		wanted.size === 0 || [...wanted].some((path) => holdsAll(path, repository));
 	return (file) =>
@@ -49,10 +50,10 @@ function holdsAll(path: string, { folder, settingsPath }: Repository): boolean {
 	return isInside(path, folder) || path === settingsPath;
 }
 
-/** A path and all folders above it. */
-function fromHereUp(path: string): readonly string[] {
-	const folder = dirname(path);
-	return folder === path ? [path] : [path, ...fromHereUp(folder)];
+/** As the globs find it. */
+function meantBy(path: string, from: From, { meant }: Repository): string {
+	const full = resolve(from.folder, path);
+	return meant.get(full) ?? full;
 }
 
 /** @throws UsageError where a path of the command line holds nothing that is judged */
@@ -71,7 +72,7 @@ export function requireMatches(
 		),
 	);
 	for (const path of paths) {
-		const full = resolve(from.folder, path);
+		const full = meantBy(path, from, repository);
 		if (strays.has(displayName(folder, full)))
 			throw new UsageError(
 				`no document names ${path}, and no glob of the settings matches it: nothing was checked`,

@@ -11,6 +11,7 @@ import {
 import { readGlobs } from "../io/globs.ts";
 import { type Walked, walk } from "../io/walk.ts";
 import type { From, RepositoryArguments } from "./arguments.ts";
+import { meantPaths } from "./meant-paths.ts";
 import { UsageError } from "./usage.ts";
 
 /** Where documents are looked for. */
@@ -86,21 +87,32 @@ export async function chosenFiles(
 	from: From,
 	{ paths, overlay }: RepositoryArguments,
 	place: Place,
-): Promise<Walked & { readonly named: ReadonlySet<string> }> {
+): Promise<
+	Walked & {
+		readonly named: ReadonlySet<string>;
+		readonly meant: ReadonlyMap<string, string>;
+	}
+> {
 	const walked = await findDocuments(place);
+	const wanted = paths.map((path) => resolve(from.folder, path));
+	const meant = await meantPaths(
+		overlay ? [...wanted, overlay.path] : wanted,
+		place,
+		walked.files,
+	);
 	const files = new Set(walked.files);
 	const add = async (path: string): Promise<void> => {
 		if (!place.isSettings((await realPathOf(path)) ?? path)) files.add(path);
 	};
-	if (overlay) await add(overlay.path);
-	for (const path of paths) {
-		const full = resolve(from.folder, path);
-		if (!(await statOf(full))?.isDirectory()) await add(full);
-	}
-	const meant = new Set(walked.files);
+	if (overlay) await add(meant.get(overlay.path) ?? overlay.path);
+	for (const full of wanted)
+		if (!(await statOf(full))?.isDirectory())
+			await add(meant.get(full) ?? full);
+	const found = new Set(walked.files);
 	return {
 		...walked,
 		files: [...files].sort(),
-		named: new Set([...files].filter((path) => !meant.has(path))),
+		named: new Set([...files].filter((path) => !found.has(path))),
+		meant,
 	};
 }

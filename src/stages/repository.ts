@@ -46,6 +46,8 @@ export interface Repository {
 	readonly beside: ReadonlyMap<string, SourceFile>;
 	/** Files that were named and are no documents, nor of any. */
 	readonly strays: ReadonlySet<string>;
+	/** Paths of the command line that links lead from: where the globs find the same. */
+	readonly meant: ReadonlyMap<string, string>;
 	/** What was found out when the files were looked for. */
 	readonly walked: Omit<Walked, "files">;
 }
@@ -85,10 +87,27 @@ export async function openRepository(
 		calls,
 		isSettings: settingsTest(own ?? settingsPath),
 	};
-	const read = textReader(given, folder);
-	const { files, named, ...walked } = given.settingsOnly
-		? { ...nothingWalked, files: [], named: new Set<string>() }
+	const { files, named, meant, ...walked } = given.settingsOnly
+		? {
+				...nothingWalked,
+				files: [],
+				named: new Set<string>(),
+				meant: nothingMeant,
+			}
 		: await chosenFiles(from, given, place);
+	const { overlay } = given;
+	const read = textReader(
+		overlay
+			? {
+					...given,
+					overlay: {
+						...overlay,
+						path: meant.get(overlay.path) ?? overlay.path,
+					},
+				}
+			: given,
+		folder,
+	);
 	const sources = await fewAtATime(files, (path) =>
 		read(path, root, walked.regular.has(path)),
 	);
@@ -109,9 +128,12 @@ export async function openRepository(
 		sources: [source, ...sorted.sources],
 		beside,
 		strays: sorted.strays,
+		meant,
 		walked,
 	};
 }
+
+const nothingMeant: Repository["meant"] = new Map();
 
 /** Looks for the documents as they are now. @throws UnreadablePath */
 export async function walkAgain(repository: Repository): Promise<Walked> {
@@ -187,6 +209,7 @@ async function openAlone(
 		sources: sources.filter(({ file }) => !beside.has(file)),
 		beside,
 		strays: new Set(),
+		meant: nothingMeant,
 		walked: nothingWalked,
 	};
 }

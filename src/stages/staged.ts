@@ -103,6 +103,7 @@ export async function openStaged(
 			sources: [...(source ? [source] : []), ...sources],
 			beside,
 			strays,
+			meant: new Map(),
 			walked: {
 				...nothingWalked,
 				unmatched: globs.wanted.filter(

@@ -15,6 +15,7 @@ import { lintTree } from "../../src/core/lint/lint.ts";
 import { atOnce, patient } from "../../src/io/file-calls.ts";
 import { sourceReader } from "../../src/io/files.ts";
 import { packageCatalog } from "../../src/stages/catalog.ts";
+import { command } from "../fixtures/command.ts";
 import { type Repository, repository } from "../fixtures/repository.ts";
 
 const made: Repository[] = [];
@@ -179,6 +180,37 @@ describe("links", () => {
 		symlinkSync("../other/a.yaml", join(here.folder, "integrations/a.yaml"));
 		symlinkSync("../other", join(here.folder, "integrations/more"));
 		expect((await here.json()).files).toBe(2);
+	});
+
+	test("a path that leads through one names the same file, not a second one", async () => {
+		const here = made1({ "integrations/a.yaml": good });
+		const beside = made1({});
+		symlinkSync("integrations", join(here.folder, "way"));
+		symlinkSync(here.folder, join(beside.folder, "way"));
+		for (const path of [
+			"way/a.yaml",
+			"way",
+			join(beside.folder, "way/integrations/a.yaml"),
+			join(beside.folder, "way/integrations"),
+			join(beside.folder, "way"),
+		])
+			expect(await here.json(path), path).toMatchObject({
+				files: 1,
+				findings: [],
+			});
+		const typed = await command(
+			here.folder,
+			[
+				...["lint", "--format", "json", "--stdin", "--stdin-filename"],
+				join(beside.folder, "way/integrations/a.yaml"),
+			],
+			{},
+			{ input: good.replace("active", "on") },
+		);
+		expect(JSON.parse(typed.out)).toMatchObject({
+			files: 1,
+			findings: [{ rule: "invalid-value", file: "integrations/a.yaml" }],
+		});
 	});
 
 	test("one that leads nowhere is told, not absent", async () => {
