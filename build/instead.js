@@ -8,6 +8,8 @@ const codes = new Map([
 		"/src/io/schemas.ts",
 		`export const readSchemas = () => JSON.parse(${JSON.stringify(JSON.stringify(schemas))});`,
 	],
+	// HTTP/2 is not asked for, and takes longer to load than all other protocols.
+	["/undici/lib/dispatcher/client-h2.js", "module.exports = undefined;"],
 	// No command is a program of its own.
 	["commander's processes", "module.exports = {};"],
 ]);

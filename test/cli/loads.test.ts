@@ -176,7 +176,7 @@ test("lint of plain texts: no parser of all of YAML, no cron, no templates where
 });
 
 test.each(["plan", "certs", "status"])(
-	"%s: no simulator, no daemon",
+	"%s: no simulator, no daemon, no HTTP/2",
 	(command) => {
 		// Nobody answers at the example's address; to find that out it has loaded all it needs.
 		const loaded = loadedBy(command, "--env", "dev", "--format", "json");
@@ -184,7 +184,7 @@ test.each(["plan", "certs", "status"])(
 		expect(
 			among(
 				loaded,
-				/node_modules\/(pino|prom-client|chokidar|ajv\/(?!dist\/runtime))|^src\/(daemon|simulator)\/|^src\/cli\/(daemon|simulate|demo|init)/,
+				/node_modules\/(pino|prom-client|chokidar|ajv\/(?!dist\/runtime))|^src\/(daemon|simulator)\/|^src\/cli\/(daemon|simulate|demo|init)|^node:http2$/,
 			),
 		).toEqual([]);
 	},
