@@ -433,6 +433,21 @@ describe("what differs is said", () => {
 		]);
 	});
 
+	test("two of one name are planned where adopt tells them apart", async () => {
+		const plan = await planned(
+			(organization) => {
+				for (const id of ["custom_-_1", "custom_-_2"])
+					organization.addAction({ ...live, id } as never);
+			},
+			repository([
+				{ ...action, adopt: "custom_-_1" },
+				{ ...action, key: "other", adopt: "custom_-_2" },
+			]),
+		);
+		expect(said(plan)).toEqual([]);
+		expect(plan.changes).toEqual([]);
+	});
+
 	test("two that swap their names are told by their names now", async () => {
 		const plan = await planned(
 			(organization) => {

@@ -40,6 +40,8 @@ export function lintedDocument(
 	const { file, key, root, environments } = document;
 	const breaks = (problem: Problem): boolean =>
 		(rules[problem.rule].structural || problem.mended === true) &&
+		// What is no error breaks nothing.
+		problem.atMost === undefined &&
 		(problem.document === undefined || problem.document === document.number);
 	const text = document.sound
 		? ofFiles.get(file)?.find(breaks)

@@ -67,6 +67,8 @@ export const duplicateActionName = (
 	first: Place,
 ) =>
 	`the name "${name}" is that of another action of ${integration}, at ${at(first)}: on the platform an action is known by its integration and its name`;
+export const reusedName = (name: string, by: Place) =>
+	`the action at ${at(by)} is named "${name}" now, and what has that name on the platform is taken for it: rename first, apply, and give the name away then; take it out of previousNames once that is done`;
 export const duplicatePreviousName = (name: string, first: Place) =>
 	`the name "${name}" is claimed at ${at(first)} too, by previousNames: the action that has it on the platform can be one document's only`;
 export const unknownIntegration = (

@@ -75,7 +75,37 @@ export function duplicateActionName(scope: Scope): readonly Problem[] {
 				message: messages.duplicatePreviousName(value, first),
 			}),
 		),
+		...reusedNames(scope.actions, names, previousNames).map(
+			(problem): Problem => ({ ...problem, rule, atMost: "warning" }),
+		),
 	];
+}
+
+/** What has the name on the platform is taken for the document that bears it, whoever had it before. */
+function reusedNames(
+	actions: readonly JudgedDocument[],
+	names: (document: JudgedDocument) => readonly Claim[],
+	previousNames: (document: JudgedDocument) => readonly Claim[],
+): readonly Omit<Problem, "rule">[] {
+	const bearers = new Map(
+		actions.flatMap((by) =>
+			names(by).map(({ same, span }) => [same, { by, span }] as const),
+		),
+	);
+	return actions.flatMap((document) =>
+		previousNames(document).flatMap(({ same, value, span }) => {
+			const bearer = bearers.get(same);
+			if (!bearer || bearer.by === document) return [];
+			const { file } = bearer.by;
+			return [
+				{
+					message: messages.reusedName(value, { file, span: bearer.span }),
+					alsoIn: [file],
+					...placeIn(document, span),
+				},
+			];
+		}),
+	);
 }
 
 function claimsOn(
