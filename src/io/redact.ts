@@ -56,6 +56,8 @@ export function createRedactor(): Redactor {
 interface Index {
 	/** By `beginOf`: 1 where one begins so. Most places of most texts are passed by it alone. */
 	readonly begins: Uint8Array;
+	/** The first characters of each: nearly all other places are passed by them, and most texts need no hashes. */
+	readonly starts: Set<string>;
 	/** Hash of the beginning -> lengths, the longest first -> hashes of the whole. */
 	readonly heads: Map<number, Map<number, Set<number>>>;
 	/** Those that are too short to be looked for inside of words. */
@@ -68,6 +70,7 @@ const headLengths = [256, 64, 16, shortest] as const;
 function emptyIndex(): Index {
 	return {
 		begins: new Uint8Array(beginnings),
+		starts: new Set(),
 		heads: new Map(),
 		words: new Set(),
 	};
@@ -83,7 +86,7 @@ function beginOf(text: string, at: number): number {
 	);
 }
 
-function enter({ begins, heads, words }: Index, secret: string): void {
+function enter({ begins, starts, heads, words }: Index, secret: string): void {
 	for (const form of formsOf(secret)) {
 		const headLength = headLengths.find((length) => length <= form.length);
 		if (headLength === undefined) {
@@ -91,6 +94,7 @@ function enter({ begins, heads, words }: Index, secret: string): void {
 			continue;
 		}
 		begins[beginOf(form, 0)] = 1;
+		starts.add(form.slice(0, shortest));
 		const hash = hashesOf(form);
 		const head = hash(0, headLength);
 		const lengths = heads.get(head) ?? new Map<number, Set<number>>();
@@ -213,7 +217,10 @@ function blot(text: string, indexes: readonly Index[]): string {
 		const begin = beginOf(text, at);
 		let to = 0;
 		for (const index of used) {
-			if (index.begins[begin] === 1) {
+			if (
+				index.begins[begin] === 1 &&
+				index.starts.has(text.slice(at, at + shortest))
+			) {
 				hash ??= hashesOf(text);
 				to = Math.max(to, formAt(index, text.length, hash, at, end));
 			}
