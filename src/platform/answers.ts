@@ -72,15 +72,16 @@ function readSuccess<T>(
 		return { done: true, value: wanted.nothing as T };
 	if (body === undefined)
 		return garbled(`${answer.status} with a body that is not JSON`);
-	const misread = new Error();
+	const misread: { error?: Error } = {};
 	const view = viewOf(body, clean, (problem) => {
-		misread.message = problem;
-		throw misread;
+		misread.error = new Error(problem);
+		throw misread.error;
 	});
 	try {
 		return { done: true, value: wanted.read(view) };
 	} catch (error) {
-		if (error === misread) return garbled(misread.message);
+		if (misread.error && error === misread.error)
+			return garbled(misread.error.message);
 		throw error;
 	}
 }

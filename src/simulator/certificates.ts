@@ -20,31 +20,39 @@ export interface CertificateSpec {
 /** "Genesys" is signed directly by a private root; "DigiCert" by an intermediate of a public one. */
 export function makeCertificate(spec: CertificateSpec): StoredCertificate {
 	serial += 1;
+	const { signingAuthority, status, serialNumber = serial } = spec;
+	let made: readonly string[] | undefined;
+	return {
+		signingAuthority,
+		status,
+		type: "Client",
+		// Most organizations are never asked for theirs.
+		get chain() {
+			made ??= chainOf({ ...spec, serialNumber });
+			return made;
+		},
+	};
+}
+
+function chainOf(
+	spec: CertificateSpec & { readonly serialNumber: number },
+): readonly string[] {
+	const { signingAuthority, serialNumber, extendedKeyUsages } = spec;
+	const [issuer, ...roots]: [Issued, ...Issued[]] =
+		signingAuthority === "Genesys"
+			? [genesysRoot()]
+			: [digicertIntermediate(), digicertRoot()];
 	const leaf = issueCertificate({
 		commonName: "data-actions.mypurecloud.com",
 		organization: "Genesys Cloud Services, Inc.",
 		notBefore: spec.notBefore.getTime(),
 		notAfter: spec.notAfter.getTime(),
-		serialNumber: spec.serialNumber ?? serial,
-		issuer:
-			spec.signingAuthority === "Genesys"
-				? genesysRoot()
-				: digicertIntermediate(),
+		serialNumber,
+		issuer,
 		isAuthority: false,
-		...(spec.extendedKeyUsages === undefined
-			? {}
-			: { extendedKeyUsages: spec.extendedKeyUsages }),
+		...(extendedKeyUsages === undefined ? {} : { extendedKeyUsages }),
 	});
-	const issuers =
-		spec.signingAuthority === "Genesys"
-			? [genesysRoot()]
-			: [digicertIntermediate(), digicertRoot()];
-	return {
-		signingAuthority: spec.signingAuthority,
-		status: spec.status,
-		type: "Client",
-		chain: [leaf, ...issuers].map(({ pem }) => pem),
-	};
+	return [leaf, issuer, ...roots].map(({ pem }) => pem);
 }
 
 /** The certificates of an organization that nothing was said about: both authorities, in the middle of their year. */

@@ -1,14 +1,14 @@
 // A JSON value -> a digest that does not depend on the order of members.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Json } from "../types.ts";
 import { by } from "./order.ts";
 
 /** `sha256:` and 64 hexadecimal digits. Members that are undefined count as absent. */
 export function digest(value: unknown): string {
-	const bytes = JSON.stringify(
+	const text = JSON.stringify(
 		sorted(JSON.parse(JSON.stringify(value)) as Json),
 	);
-	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+	return `sha256:${hash("sha256", text)}`;
 }
 
 function sorted(value: Json): Json {
