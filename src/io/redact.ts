@@ -95,13 +95,13 @@ function enter({ begins, starts, heads, words }: Index, secret: string): void {
 		}
 		begins[beginOf(form, 0)] = 1;
 		starts.add(form.slice(0, shortest));
-		const hash = hashesOf(form);
-		const head = hash(0, headLength);
+		const head = hashOf(form, headLength);
+		const whole = hashOf(form, form.length);
 		const lengths = heads.get(head) ?? new Map<number, Set<number>>();
 		const wholes = lengths.get(form.length);
-		if (wholes) wholes.add(hash(0, form.length));
+		if (wholes) wholes.add(whole);
 		else {
-			lengths.set(form.length, new Set([hash(0, form.length)]));
+			lengths.set(form.length, new Set([whole]));
 			heads.set(head, new Map([...lengths].sort(([a], [b]) => b - a)));
 		}
 	}
@@ -184,12 +184,30 @@ function base64FormsOf(text: string): readonly string[] {
 
 type Hash = (from: number, to: number) => number;
 
-/** Of any part of a text, after one pass over it (Rabin and Karp); 53 bits, which fit into a number. */
+const highBase = 0x01000193;
+const lowBase = 0x5bd1e995;
+
+/** Of Rabin and Karp; 53 bits, which fit into a number. */
+function hashFrom(high: number, low: number): number {
+	return (high >>> 0) * 0x200000 + (low >>> 11);
+}
+
+function hashOf(text: string, length: number): number {
+	let high = 0;
+	let low = 0;
+	for (let at = 0; at < length; at += 1) {
+		const code = text.charCodeAt(at);
+		high = (Math.imul(high, highBase) + code) | 0;
+		low = (Math.imul(low, lowBase) + code) | 0;
+	}
+	return hashFrom(high, low);
+}
+
+/** Of any part of a text, after one pass over it. */
 function hashesOf(text: string): Hash {
-	const high = rolling(text, 0x01000193);
-	const low = rolling(text, 0x5bd1e995);
-	return (from, to) =>
-		(high(from, to) >>> 0) * 0x200000 + (low(from, to) >>> 11);
+	const high = rolling(text, highBase);
+	const low = rolling(text, lowBase);
+	return (from, to) => hashFrom(high(from, to), low(from, to));
 }
 
 function rolling(text: string, base: number): Hash {
