@@ -17,7 +17,7 @@ import type { Action } from "./context.ts";
 import { openDocuments } from "./documents.ts";
 import { type Edge, exitCodes } from "./edge.ts";
 import { formats } from "./formats.ts";
-import { readOutputs, writeOutputs } from "./outputs.ts";
+import { readOutputs, requireApart, writeOutputs } from "./outputs.ts";
 
 interface LintOptions {
 	readonly config?: string;
@@ -72,6 +72,11 @@ export const lint: Action = async (context, command) => {
 			},
 			local,
 		));
+	await requireApart(
+		edge,
+		outputs.map(({ file }) => file),
+		repository,
+	);
 	requireMatches(
 		edge,
 		repository,

@@ -1,8 +1,10 @@
 // `--format NAME` and `--format NAME:FILE` -> documents, each to standard output or its file.
 import { promises } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, normalize, resolve } from "node:path";
 import { errorText } from "../core/values/error.ts";
+import { realPathOf } from "../io/files.ts";
 import { makeFolder } from "../io/make-folder.ts";
+import type { Repository } from "../stages/repository.ts";
 import { UsageError } from "../stages/usage.ts";
 import type { Edge } from "./edge.ts";
 
@@ -36,7 +38,9 @@ export function readOutputs<Name extends string>(
 		throw new UsageError(
 			`two formats cannot share standard output: send one to a file, --format ${second.format}:FILE`,
 		);
-	const files = outputs.flatMap(({ file }) => file ?? []);
+	const files = outputs.flatMap(({ file }) =>
+		file === null ? [] : normalize(file),
+	);
 	const twice = files.find((file, at) => files.indexOf(file) !== at);
 	if (twice !== undefined)
 		throw new UsageError(`two formats would write ${twice}: name two files`);
@@ -55,6 +59,31 @@ export async function writeOutputs<Name extends string>(
 			continue;
 		}
 		await writeText(edge, file, text);
+	}
+}
+
+/** @throws UsageError where an output would take the place of what was read for it */
+export async function requireApart(
+	edge: Edge,
+	outputs: readonly (string | null)[],
+	{ folder, settingsPath, sources, beside }: Repository,
+): Promise<void> {
+	const files = outputs.flatMap((file) => file ?? []);
+	if (files.length === 0) return;
+	const home = (await realPathOf(folder)) ?? folder;
+	const read = new Set(
+		[...sources.map(({ file }) => file), ...beside.keys()].map((file) =>
+			resolve(home, file),
+		),
+	);
+	if (settingsPath !== null)
+		read.add((await realPathOf(settingsPath)) ?? settingsPath);
+	for (const file of files) {
+		const path = resolve(edge.folder, file);
+		if (read.has((await realPathOf(path)) ?? path))
+			throw new UsageError(
+				`${file} is one of the files that are read: name another one to write to`,
+			);
 	}
 }
 

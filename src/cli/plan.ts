@@ -16,7 +16,7 @@ import { type ExitCode, exitCodes } from "./edge.ts";
 import { everyEnvironment, worst } from "./every-environment.ts";
 import { requireFormat } from "./formats.ts";
 import { type Known, knownIn, requireKnown } from "./only.ts";
-import { writeText } from "./outputs.ts";
+import { requireApart, writeText } from "./outputs.ts";
 import {
 	connectWith,
 	type Session,
@@ -56,6 +56,7 @@ export const plan: Action = async (context, command) => {
 		options.local === true,
 	);
 	if (all) return planAll(context, documents, options);
+	await requireApart(edge, [options.out ?? null], documents.repository);
 	const { plan, extras, known } = await make(context, documents, options);
 	requireKnown(only, [known]);
 	if (options.out !== undefined) {

@@ -15,7 +15,12 @@ import { UsageError } from "../stages/usage.ts";
 import type { Action, Context } from "./context.ts";
 import { type ExitCode, exitCodes } from "./edge.ts";
 import { formats } from "./formats.ts";
-import { type Output, readOutputs, writeOutputs } from "./outputs.ts";
+import {
+	type Output,
+	readOutputs,
+	requireApart,
+	writeOutputs,
+} from "./outputs.ts";
 import {
 	type Opened,
 	openSubjects,
@@ -87,6 +92,11 @@ async function runOnce(
 	const { edge } = context;
 	const opened = await openSubjects(context, options, keys);
 	const { repository } = opened.documents;
+	await requireApart(
+		edge,
+		outputs.map(({ file }) => file),
+		repository,
+	);
 	const outcome: TestsOutcome = {
 		...(options.live
 			? await liveOutcome(context, options, opened)

@@ -506,6 +506,35 @@ describe("--format", () => {
 		}));
 });
 
+test("no output takes the place of what is read", () =>
+	withHistory(begun, async ({ folder }) => {
+		const one = "integrations/one.yaml";
+		await symlink(one, join(folder, "way.json"));
+		for (const argv of [
+			["lint", "--format", `json:${one}`],
+			["lint", "--format", "pretty", "--format", "sarif:way.json"],
+			["lint", "--format", "json:gc-integrations.yaml"],
+			["test", "--env", "dev", "--format", `junit:${one}`],
+			["plan", "--env", "dev", "--out", one],
+		]) {
+			const { code, err } = await command(folder, argv);
+			expect(code, argv.join(" ")).toBe(3);
+			expect(err).toContain("is one of the files that are read");
+		}
+		expect(await readFile(join(folder, one), "utf8")).toBe(bare("one"));
+		expect(
+			(
+				await command(folder, [
+					"lint",
+					"--format",
+					"json:o",
+					"--format",
+					"sarif:./o",
+				])
+			).err,
+		).toContain("two formats would write o");
+	}));
+
 test("--env judges that environment alone", () =>
 	withHistory(
 		{
