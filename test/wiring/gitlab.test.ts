@@ -8,7 +8,7 @@ import {
 	type Simulator,
 	startSimulator,
 } from "../../src/simulator/simulator.ts";
-import type { Ended } from "../fixtures/command.ts";
+import { command, type Ended } from "../fixtures/command.ts";
 import {
 	actionOf,
 	documentOf,
@@ -299,8 +299,10 @@ install -m 755 "${machine.path("gc-integrations")}" node_modules/.bin/gc-integra
 		expect(missing.code).toBe(2);
 		expect(missing.out).toContain("1 to create");
 		expect(simulator.organization.liveIntegrations()).toEqual([]);
-		await runJob("gc-integrations:plan:dev");
-		await runJob("gc-integrations:apply:dev");
+		await command(project, ["apply", "--env", "dev", "--yes"], {
+			GC_CLIENT_ID: "client",
+			GC_CLIENT_SECRET: "client-secret",
+		});
 		const same = await runJob("gc-integrations:drift:dev");
 		expect([same.code, same.err]).toEqual([0, ""]);
 		expect(same.out).toContain("nothing to do");
