@@ -22,7 +22,7 @@ import { UsageError } from "../stages/usage.ts";
 import type { Action } from "./context.ts";
 import { exitCodes } from "./edge.ts";
 import { requireFormat } from "./formats.ts";
-import { writeText } from "./outputs.ts";
+import { requireApart, writeText } from "./outputs.ts";
 import { connect, type SessionOptions } from "./session.ts";
 import { tellError, tellWarning } from "./tell.ts";
 
@@ -44,6 +44,7 @@ export const doctor: Action = async (context, command) => {
 	const { sources, clientSecret } = connection;
 	const { catalog } = repository;
 	try {
+		await requireApart(edge, [saveCatalog ?? null], repository);
 		const tree = lintRepository(repository, {
 			environments: [environment.name],
 			base: null,

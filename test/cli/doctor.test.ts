@@ -374,6 +374,10 @@ describe("wrong usage", () => {
 		[["--save-catalog", ""], "--save-catalog takes a file"],
 		[["--env", "prod"], 'there is no environment "prod"'],
 		[["--save-catalog", "gc-integrations.yaml/x"], "cannot write"],
+		[
+			["--save-catalog", "gc-integrations.yaml"],
+			"is one of the files that are read",
+		],
 	])("%j", async (words, says) => {
 		const ran = await doctor(of([document("crm")]), ...words);
 		expect(ran.code, ran.err).toBe(3);
