@@ -1,5 +1,5 @@
 // The rules' names -> how bad each is, and whether a document that breaks it can be used at all.
-import type { Severity } from "../types.ts";
+import { type Severity, severities } from "../types.ts";
 
 export interface Rule {
 	readonly severity: Severity;
@@ -75,4 +75,8 @@ export type RuleName = keyof typeof rules;
 
 export function isRuleName(name: string): name is RuleName {
 	return Object.hasOwn(rules, name);
+}
+
+export function quieter(one: Severity, other: Severity): Severity {
+	return severities.indexOf(one) < severities.indexOf(other) ? other : one;
 }

@@ -1,9 +1,9 @@
 // What each environment shows of the tree -> findings, each told once, with the environments that it holds in.
 import type { SourceDocument } from "../document/source.ts";
 import type { Problem } from "../findings/problem.ts";
-import { type RuleName, rules } from "../findings/table.ts";
+import { quieter, type RuleName, rules } from "../findings/table.ts";
 import type { Settings } from "../settings/settings.ts";
-import { type Finding, type Severity, severities } from "../types.ts";
+import type { Finding, Severity } from "../types.ts";
 import { order } from "../values/order.ts";
 
 interface Judged {
@@ -194,10 +194,6 @@ function strictest(
 ): Severity | "off" {
 	const ranked = ["error", "warning", "info"] as const;
 	return ranked.find((severity) => severities.includes(severity)) ?? "off";
-}
-
-function quieter(one: Severity, other: Severity): Severity {
-	return severities.indexOf(one) < severities.indexOf(other) ? other : one;
 }
 
 export function identity(problem: Problem): string {

@@ -4,6 +4,9 @@ import { didYouMean } from "../values/words.ts";
 export const managedHere = (name: string) =>
 	`these settings manage ${name}: otherEnvironments lists those that others manage`;
 
+export const sharedOrganization = (name: string, first: string) =>
+	`${name} has the organization of ${first}: what one of them writes the other one takes back, and with prune it deletes what only ${first} has`;
+
 export const unknownSetting = (
 	name: string,
 	what: string,

@@ -5,12 +5,12 @@ import { toJson } from "../document/node.ts";
 import { parseText } from "../document/parse.ts";
 import type { SourceFile } from "../document/source.ts";
 import type { Problem } from "../findings/problem.ts";
-import { rules } from "../findings/table.ts";
+import { quieter, rules } from "../findings/table.ts";
 import { placeholderProblems } from "../judge/placeholders.ts";
 import { schemaProblems } from "../judge/schema.ts";
 import type { Finding } from "../types.ts";
 import { complete } from "./complete.ts";
-import { sectionProblems } from "./sections.ts";
+import { sectionProblems, sharedOrganizations } from "./sections.ts";
 import type { Settings, SeverityTable } from "./settings.ts";
 
 export type SettingsResult =
@@ -60,7 +60,10 @@ export function readSettings(
 	const settings = complete(file, root, catalog);
 	return {
 		settings,
-		findings: findingsOf(placeholderProblems(file, root), settings.rules),
+		findings: findingsOf(
+			[...placeholderProblems(file, root), ...sharedOrganizations(file, root)],
+			settings.rules,
+		),
 	};
 }
 
@@ -78,11 +81,14 @@ function findingsOf(
 			document: _document,
 			path: _path,
 			mended: _mended,
+			atMost,
 			...problem
 		}): Finding[] => {
 			const { rule } = problem;
-			const severity = severities[rule] ?? rules[rule].severity;
-			return severity === "off" ? [] : [{ ...problem, severity }];
+			const found = severities[rule] ?? rules[rule].severity;
+			return found === "off"
+				? []
+				: [{ ...problem, severity: quieter(found, atMost ?? found) }];
 		},
 	);
 }

@@ -1,6 +1,6 @@
 // Parts of the settings whose names are knowledge of their own -> names that are not known, or not meant there.
 import type { Catalog } from "../catalog/catalog.ts";
-import { nodeAt } from "../document/node.ts";
+import { nodeAt, spanAt, stringAt } from "../document/node.ts";
 import type { Problem } from "../findings/problem.ts";
 import { rules } from "../findings/table.ts";
 import type { MapNode } from "../types.ts";
@@ -74,6 +74,33 @@ function managedTwice(
 			return [{ rule: "invalid-value", message, file, span: item.span }];
 		},
 	);
+}
+
+/** Of settings that are right otherwise: a copied environment of which only the name was changed. */
+export function sharedOrganizations(
+	file: string,
+	root: MapNode,
+): readonly Problem[] {
+	const firsts = new Map<string, string>();
+	return environmentNames(root).flatMap((name): Problem[] => {
+		const place = ["environments", name, "organizationId"];
+		const id = stringAt(root, ...place)?.toLowerCase();
+		if (id === undefined) return [];
+		const first = firsts.get(id);
+		if (first === undefined) {
+			firsts.set(id, name);
+			return [];
+		}
+		return [
+			{
+				rule: "invalid-value",
+				message: messages.sharedOrganization(name, first),
+				file,
+				span: spanAt(root, place),
+				atMost: "warning",
+			},
+		];
+	});
 }
 
 export function environmentNames(root: MapNode): readonly string[] {
