@@ -25,7 +25,7 @@ export default defineConfig({
 		// One module graph for all files: the tests share nothing but read-only modules.
 		isolate: false,
 		// Some of them wait for child processes at any time.
-		maxWorkers: Math.ceil(1.5 * availableParallelism()),
+		maxWorkers: 2 + availableParallelism(),
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		sequence: { shuffle: true, sequencer: Order },
