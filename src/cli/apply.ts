@@ -2,12 +2,10 @@
 
 import * as messages from "../core/plan/messages.ts";
 import { readSavedPlan, staleRefusals } from "../core/plan/saved-plan.ts";
-import { inLine } from "../core/render/palette.ts";
 import { planJson, planText, reportText } from "../core/render/plan.ts";
 import type { Plan, Report } from "../core/types.ts";
 import { every } from "../core/values/words.ts";
 import { apply } from "../stages/apply/apply.ts";
-import type { Progress } from "../stages/apply/input.ts";
 import { UsageError } from "../stages/usage.ts";
 import { confirm } from "./confirm.ts";
 import type { Action, Context } from "./context.ts";
@@ -15,6 +13,7 @@ import { type Edge, type ExitCode, exitCodes } from "./edge.ts";
 import { requireFormat } from "./formats.ts";
 import { readNamedFile } from "./named-file.ts";
 import { knownIn, requireKnown } from "./only.ts";
+import { passingLine } from "./passing-line.ts";
 import {
 	openSession,
 	type Session,
@@ -167,7 +166,11 @@ async function applyPlan(
 		clock,
 		settleMs,
 		signal: edge.stop,
-		onProgress: (event) => showProgress(edge, event),
+		onProgress: ({ key, step, done, total }) =>
+			passingLine(
+				edge,
+				done === total ? "" : `[${done}/${total}] ${key}: ${step}`,
+			),
 	});
 	await session.actionCache?.wrote(plan.changes, results);
 	const report: Report = {
@@ -183,13 +186,4 @@ async function applyPlan(
 	return plan.refusals.length > 0 || !allApplied
 		? exitCodes.problems
 		: exitCodes.done;
-}
-
-/** Where somebody watches: what is being done, on one line that is written over and in the end taken away. */
-function showProgress(edge: Edge, { key, step, done, total }: Progress): void {
-	if (!edge.watched) return;
-	const words = `[${done}/${total}] ${key}: ${step}`.slice(0, edge.width - 1);
-	edge.err(
-		`\r\u001b[2K${done === total ? "" : edge.errPalette.dim(inLine(words))}`,
-	);
 }

@@ -9,6 +9,7 @@ import { neededSecret } from "../stages/planning.ts";
 import { SourceError, UsageError } from "../stages/usage.ts";
 import type { Context } from "./context.ts";
 import type { Edge } from "./edge.ts";
+import { passingLine } from "./passing-line.ts";
 import { rememberPassword } from "./proxies.ts";
 
 /** For each call of git. */
@@ -35,11 +36,9 @@ export async function fetched(
 		scrub: redactor.scrub,
 		timeoutMs: GIT_TIMEOUT_MS,
 	});
-	const erase = edge.watched ? "\r\u001b[2K" : "";
-	if (edge.watched)
-		edge.err(edge.errPalette.dim(`fetching ${where}`.slice(0, edge.width - 1)));
+	passingLine(edge, `fetching ${where}`);
 	const { checkout, problem } = await checkouts.fetch(edge.stop);
-	edge.err(erase);
+	passingLine(edge, "");
 	if (problem !== null || !checkout)
 		throw new SourceError(
 			`${problem ?? `nothing was fetched from ${where}`}; --local reads the files that are here`,

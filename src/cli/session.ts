@@ -34,6 +34,7 @@ import { openActionStore } from "./action-store.ts";
 import type { Context } from "./context.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import type { Edge } from "./edge.ts";
+import { passingLine } from "./passing-line.ts";
 import { proxyOf } from "./proxies.ts";
 import { stateFolder } from "./state-folder.ts";
 import { tellWarning } from "./tell.ts";
@@ -119,6 +120,13 @@ export async function connectWith(
 		timeoutMs,
 		proxy: proxyOf(edge.environment),
 		transport: edge.transport,
+		onWait: (ms) =>
+			passingLine(
+				edge,
+				ms > 0
+					? `waiting ${Math.ceil(ms / 1000)} s: the requests of this minute are used up, or the platform asked for a pause`
+					: "",
+			),
 		clock,
 		signal: edge.stop,
 		scrub: redactor.scrub,

@@ -18,6 +18,7 @@ import {
 	type Exchange,
 	type Request,
 } from "./transport.ts";
+import { tellingWaits } from "./waits.ts";
 
 /** Tokens of one call that the platform may refuse: a long call can outlive more than one, a client without rights all. */
 const MOST_REFUSALS = 4;
@@ -69,8 +70,8 @@ export interface Http {
 }
 
 export function openHttp(options: PlatformOptions): Http {
-	const { clock } = options;
-	const budget = options.budget ?? createBudget(options);
+	const clock = tellingWaits(options.clock, options.onWait);
+	const budget = options.budget ?? createBudget({ ...options, clock });
 	const gate = createGate(CONNECTIONS);
 	const transport =
 		options.transport?.(options.timeoutMs) ?? createTransport(options);

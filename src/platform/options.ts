@@ -23,6 +23,8 @@ export interface PlatformOptions {
 	readonly signal?: AbortSignal;
 	/** Takes secrets out of a text that came from the platform or the network. @param also what else is secret in it */
 	scrub(text: string, also: readonly string[]): string;
+	/** Told of waits of more than 5 s for a limit of requests, or because the platform asked for them; 0: they are over. */
+	onWait?(ms: number): void;
 	/** Told after every HTTP request, token requests included; status null: no answer. */
 	onCall?(call: {
 		readonly method: string;
