@@ -24,6 +24,7 @@ import * as messages from "./messages.ts";
 import { outputMismatches } from "./output.ts";
 import { parsedTemplate } from "./parsed.ts";
 import { literalSecrets } from "./secrets.ts";
+import { blankInUrl, breakInHeader, urlForm, wrongForm } from "./sent.ts";
 import { type Service, serviceOf } from "./service.ts";
 import { templateProblems } from "./template.ts";
 import {
@@ -308,28 +309,6 @@ function bodyOf(contentType: string): Ground["becomes"] {
 	return contentType === "" || /json/i.test(contentType) ? "json" : "plain";
 }
 
-/** Token services take forms, and no JSON. */
-function wrongForm({
-	text,
-	parsed,
-	becomes,
-	ofAuth,
-}: Ground): readonly Problem[] {
-	const isJson = parsed.uses?.first === "{";
-	const isForm = becomes === "form";
-	if (!isJson || !(isForm || (ofAuth && text.text.includes("grant_type"))))
-		return [];
-	const at = text.text.indexOf("{");
-	return [
-		{
-			rule: "template-syntax",
-			message: isForm ? messages.jsonInForm : messages.jsonForToken,
-			...text.place({ at, end: at + 1 }),
-			atMost: "warning",
-		},
-	];
-}
-
 /** That a file is empty is told where it is named. What the platform makes of it is documented nowhere. */
 function emptySuccess(
 	{ document, path }: Parts,
@@ -345,74 +324,6 @@ function emptySuccess(
 			atMost: "warning",
 		},
 	];
-}
-
-const forms = {
-	absolute: /^https?:(?:\/?$|\/\/(?!\/))/i,
-	relative: /^\/(?!\/)/,
-	arn: /^arn:(?:[\w-]*$|[\w-]+:(?:[a-z]*$|lambda:))/,
-};
-
-function urlForm({ text, parsed, service }: Ground): readonly Problem[] {
-	const { type } = service;
-	const [first] = parsed.uses ? parsed.template.statements : [];
-	// What a reference begins with is not known.
-	if (!type?.actionUrl || first?.kind !== "text") return [];
-	return forms[type.actionUrl].test(first.text)
-		? []
-		: [
-				{
-					rule: "url-form",
-					message: messages.urlForms[type.actionUrl](type.name),
-					...text.place(first),
-				},
-			];
-}
-
-function blankInUrl({ text, parsed }: Ground): readonly Problem[] {
-	const found = strayIn(parsed, /\s/);
-	if (!found) return [];
-	return [
-		{
-			rule: "url-form",
-			message: messages.blankInUrl(found.sign === "\n"),
-			...text.place(found),
-			atMost: "warning",
-		},
-	];
-}
-
-function breakInHeader({ text, parsed }: Ground): readonly Problem[] {
-	const found = strayIn(parsed, /\n/);
-	if (!found) return [];
-	return [
-		{
-			rule: "template-syntax",
-			message: messages.breakInHeader,
-			...text.place(found),
-			atMost: "warning",
-		},
-	];
-}
-
-/** Such as the line break at the end of a block. Where the platform takes it away again is documented nowhere. */
-function strayIn(
-	parsed: Ground["parsed"],
-	stray: RegExp,
-): { at: number; end: number; sign: string } | undefined {
-	if (!parsed.uses) return undefined;
-	const { statements } = parsed.template;
-	const last = statements.at(-1);
-	for (const statement of statements) {
-		if (statement.kind !== "text") continue;
-		const at = statement.text.search(stray);
-		// Between directives they part lines that are written for people.
-		const isApart = statement.text.trim() === "" && statement !== last;
-		if (at === -1 || isApart) continue;
-		const begin = statement.at + at;
-		return { at: begin, end: begin + 1, sign: statement.text.charAt(at) };
-	}
-	return undefined;
 }
 
 function ownAuthorization(
